@@ -1,0 +1,127 @@
+package figure
+
+import (
+	"slices"
+	"strings"
+
+	"phendau/internal/amount"
+	"phendau/internal/ledger"
+)
+
+// Unclassified is the column of what no part of a breakdown covers ("chưa
+// phân loại").
+const Unclassified = ""
+
+// splitAxis is the third axis of a table: values of a dimension, owners,
+// kinds, bases or states. Without a split it has the one column "".
+type splitAxis struct {
+	by   string
+	keys []string
+	// additive is false where one entry may stand in several columns.
+	additive bool
+
+	byDims, byBodies [][]int32 // columns by interned dims, bodies
+	bySeries         []int32
+	byStand          []int32
+}
+
+func newSplitAxis(g *program, by string) *splitAxis {
+	a := &splitAxis{by: by, additive: true}
+	switch {
+	case by == "":
+		a.keys = []string{""}
+	case strings.HasPrefix(by, "dim:"):
+		a.fromDims(g, strings.TrimPrefix(by, "dim:"))
+	case by == ByBody || by == ByParticipant:
+		a.fromBodies(g, by == ByParticipant)
+	case by == ByKind:
+		a.bySeries = make([]int32, len(g.p.seriesTab))
+		for i, s := range g.p.seriesTab {
+			a.bySeries[i] = a.key(s.kind)
+		}
+	case by == ByBasis:
+		for b := range amount.Basis(amount.Bases) {
+			a.key(b.String())
+		}
+	case by == ByStatus:
+		a.byStand = make([]int32, len(g.p.standTab))
+		for i, s := range g.p.standTab {
+			a.byStand[i] = a.key(statusKey(s))
+		}
+	}
+	return a
+}
+
+func statusKey(s Stand) string {
+	if s.Status == ledger.Verified {
+		return Status(s.Level).String()
+	}
+	return string(s.Status)
+}
+
+func (a *splitAxis) key(k string) int32 {
+	if i := slices.Index(a.keys, k); i >= 0 {
+		return int32(i)
+	}
+	a.keys = append(a.keys, k)
+	return int32(len(a.keys) - 1)
+}
+
+// fromDims lists the catalogue's values first, in the catalogue's order, then
+// references as they appear.
+func (a *splitAxis) fromDims(g *program, dim string) {
+	a.key(Unclassified)
+	if d := g.ctx.Catalogue.Dimensions[dim]; d != nil {
+		for _, v := range d.Values {
+			a.key(v.ID)
+		}
+		a.additive = !d.Multi && d.Parts != "overlapping"
+	}
+	a.byDims = make([][]int32, len(g.p.dimsTab))
+	for i, text := range g.p.dimsTab {
+		values := ledger.ParseDims(text)[dim]
+		if len(values) == 0 {
+			a.byDims[i] = []int32{0}
+		}
+		for _, v := range values {
+			a.byDims[i] = append(a.byDims[i], a.key(v))
+		}
+	}
+}
+
+func (a *splitAxis) fromBodies(g *program, participants bool) {
+	a.byBodies = make([][]int32, len(g.p.bodiesTab))
+	for i, b := range g.p.bodiesTab {
+		cols := []int32{a.key(b.owner)}
+		if participants {
+			for _, id := range ledger.ParseBodies(b.list) {
+				if c := a.key(id); !slices.Contains(cols, c) {
+					cols = append(cols, c)
+				}
+			}
+		}
+		a.byBodies[i] = cols
+	}
+	a.additive = !participants
+}
+
+var firstColumn = []int32{0}
+
+// columns finds the columns of a fact; scratch avoids an allocation.
+func (a *splitAxis) columns(p *Projection, e, f uint32, scratch *[1]int32) []int32 {
+	switch {
+	case a.by == "":
+		return firstColumn
+	case a.byDims != nil:
+		return a.byDims[p.dims[f]]
+	case a.byBodies != nil:
+		return a.byBodies[p.bodies[e]]
+	case a.bySeries != nil:
+		scratch[0] = a.bySeries[p.series[f]]
+	case a.byStand != nil:
+		scratch[0] = a.byStand[p.stand[e]]
+	default:
+		scratch[0] = int32(p.valueAt(f).Basis)
+	}
+	return scratch[:]
+}

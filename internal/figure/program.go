@@ -1,0 +1,346 @@
+package figure
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"phendau/internal/calendar"
+	"phendau/internal/catalogue"
+	"phendau/internal/ledger"
+	"phendau/internal/place"
+)
+
+// slot is one accumulator: an indicator's measure, or the denominator of one.
+type slot struct {
+	ind *catalogue.Indicator
+	m   *catalogue.IndicatorMeasure
+	den bool
+	// set collects members instead of adding values.
+	set bool
+	// once adds 1 for every entry instead of its value.
+	once bool
+}
+
+// term is one way a fact enters a slot.
+type term struct {
+	slot     int
+	dims     []bool // by interned dims; nil is all
+	bodies   []bool // by interned bodies; nil is all
+	places   []bool // by ordinal, where a flag must hold; nil is all
+	counting bool   // counting measure: parts of a shared event leave it out
+	known    bool   // only values with basis listed or counted
+	evidence bool   // only entries with evidence
+	// split says how the fact finds its column when the table is split by a
+	// dimension: by its own dims, or, for a whole whose parts are known apart,
+	// as the remainder.
+	split splitRole
+	// covered are the days and places for which a statement stands instead.
+	covered []cover
+}
+
+type splitRole uint8
+
+const (
+	splitByDims splitRole = iota
+	splitPart             // a part: add to its column, take from the remainder
+)
+
+type cover struct {
+	places   []bool
+	from, to uint16
+}
+
+// program is a query compiled against one projection.
+type program struct {
+	q       Query
+	p       *Projection
+	ctx     *Context
+	layout  *place.Layout
+	buckets []calendar.Period
+	bucket  []int16 // by day since the first day of the period
+	lo, hi  uint16  // days of the period in the projection's count
+	slots   []slot
+	terms   [][]term // by series
+	allowed []bool   // by interned standing
+	part    []bool   // by interned standing: a part of a shared event
+	seen    []bool   // by interned bodies: inside the viewpoint
+	split   *splitAxis
+	// declared are the statements used instead of entries, by slot.
+	declared map[int][]placed
+}
+
+// compile checks a query and prepares everything the scan looks up.
+func compile(q Query, ctx *Context, p *Projection) (*program, error) {
+	var inds []*catalogue.Indicator
+	for _, id := range q.Indicators {
+		ind, ok := ctx.Catalogue.Indicators[id]
+		if !ok {
+			return nil, &Error{UnknownIndicator, fmt.Sprintf("Danh mục không có chỉ tiêu %q.", id), fmt.Sprintf("the catalogue has no indicator %q", id)}
+		}
+		inds = append(inds, ind)
+	}
+	return compileFor(inds, q, ctx, p)
+}
+
+func compileFor(inds []*catalogue.Indicator, q Query, ctx *Context, p *Projection) (*program, error) {
+	g := &program{q: q, p: p, ctx: ctx, terms: make([][]term, len(p.seriesTab))}
+	level, unit, axis, err := parseSplits(q.By)
+	if err != nil {
+		return nil, err
+	}
+	g.layout, err = p.places.Layout(q.Place, q.Map, place.Period{From: q.Period.From, To: q.Period.To}, level)
+	if err != nil {
+		return nil, &Error{Code: BadSplit, VI: "Không lập được bảng: " + err.Error(), EN: err.Error()}
+	}
+	g.timeAxis(unit)
+	for _, ind := range inds {
+		if err := g.indicator(ind, axis); err != nil {
+			return nil, err
+		}
+	}
+	g.standings()
+	g.viewpoint()
+	g.split = newSplitAxis(g, axis)
+	return g, nil
+}
+
+// parseSplits reads the splits of a query: at most one place level, one unit
+// of time and one other.
+func parseSplits(by []string) (level place.Level, unit calendar.Unit, axis string, err error) {
+	for _, s := range by {
+		kind, arg, _ := strings.Cut(s, ":")
+		switch {
+		case kind == "place" && level == "":
+			level = place.Level(arg)
+		case s == ByMonth && unit == "":
+			unit = calendar.MonthUnit
+		case s == ByQuarter && unit == "":
+			unit = calendar.QuarterUnit
+		case s == ByYear && unit == "":
+			unit = calendar.YearUnit
+		case axis == "" && (kind == "dim" || slices.Contains([]string{ByBody, ByParticipant, ByKind, ByBasis, ByStatus}, s)):
+			axis = s
+		default:
+			return "", "", "", &Error{BadSplit, fmt.Sprintf("Không tách được theo %q (mỗi bảng chỉ tách theo một cấp, một đơn vị thời gian và một tiêu chí khác).", s),
+				fmt.Sprintf("cannot split by %q: one place level, one unit of time and one other split at most", s)}
+		}
+	}
+	return level, unit, axis, nil
+}
+
+func (g *program) timeAxis(unit calendar.Unit) {
+	g.buckets = []calendar.Period{g.q.Period}
+	if unit != "" {
+		g.buckets = calendar.Split(g.q.Period, unit)
+	}
+	from, to := max(g.q.Period.From, calendar.MinDay), min(g.q.Period.To, calendar.MaxDay)
+	g.lo, g.hi = uint16(from-calendar.MinDay), uint16(to-calendar.MinDay)
+	g.bucket = make([]int16, int(g.hi-g.lo)+1)
+	t := 0
+	for i := range g.bucket {
+		d := from + Day(i)
+		for d > g.buckets[t].To {
+			t++
+		}
+		g.bucket[i] = int16(t)
+	}
+}
+
+// standings decides once per distinct standing whether its entries count.
+func (g *program) standings() {
+	g.allowed = make([]bool, len(g.p.standTab))
+	g.part = make([]bool, len(g.p.standTab))
+	for i, s := range g.p.standTab {
+		ok := s.Status == ledger.Submitted || s.Status == ledger.Verified
+		if min := int(g.q.Status); min > 0 {
+			ok = s.Status == ledger.Verified && (s.Level >= min || s.Done)
+		}
+		if g.q.Viewpoint.Body == "" && s.Role == ledger.RoleMember {
+			ok = false
+		}
+		g.allowed[i] = ok
+		g.part[i] = g.q.Viewpoint.Body == "" && s.Role == ledger.RolePart
+	}
+}
+
+func (g *program) viewpoint() {
+	v := g.q.Viewpoint
+	if v.Body == "" {
+		return
+	}
+	g.seen = make([]bool, len(g.p.bodiesTab))
+	for i, b := range g.p.bodiesTab {
+		g.seen[i] = b.owner == v.Body || (v.Participated && slices.Contains(ledger.ParseBodies(b.list), v.Body))
+	}
+}
+
+// indicator adds the slots of an indicator's measures that facts feed.
+func (g *program) indicator(ind *catalogue.Indicator, axis string) error {
+	for _, m := range ind.Measures {
+		if m.SplitBy != "" && axis != "dim:"+m.SplitBy {
+			return &Error{TypeForbids, fmt.Sprintf("Chỉ tiêu %q chỉ cộng được khi tách theo %q.", ind.ID, m.SplitBy),
+				fmt.Sprintf("indicator %s adds up only when split by dim:%s", ind.ID, m.SplitBy)}
+		}
+		g.slot(slot{ind: ind, m: m, set: m.Type == catalogue.Distinct}, m.Terms, axis)
+		if len(m.Den) > 0 {
+			g.slot(slot{ind: ind, m: m, den: true}, m.Den, axis)
+		}
+	}
+	return nil
+}
+
+func (g *program) slot(s slot, terms []*catalogue.Term, axis string) {
+	n := len(g.slots)
+	g.placeStatements(n, &s)
+	for _, t := range terms {
+		if t.Source == catalogue.SourceEntries || t.Source == catalogue.SourceEvidence {
+			s.once = true
+		}
+	}
+	g.slots = append(g.slots, s)
+	for _, t := range terms {
+		g.addTerm(n, &s, t, axis)
+	}
+}
+
+// addTerm hangs a catalogue term on every series it reads.
+func (g *program) addTerm(n int, s *slot, t *catalogue.Term, axis string) {
+	switch t.Source {
+	case catalogue.SourceUnit, catalogue.SourceExpected, catalogue.SourceOnTime, catalogue.SourceSilent:
+		return
+	}
+	if t.Kind != nil && t.Kind.Register {
+		return
+	}
+	base := term{slot: n, known: t.Source == catalogue.SourceBasis, evidence: t.Source == catalogue.SourceEvidence,
+		bodies: g.bodyFilter(t), places: g.flagFilter(t.Flag)}
+	for i, se := range g.p.seriesTab {
+		if role, ok := g.reads(s, t, se, axis); ok {
+			x := base
+			x.split = role
+			x.dims = g.dimFilter(t)
+			if k := g.ctx.Catalogue.Kinds[se.kind]; k != nil {
+				x.counting = k.Counting != nil && k.Counting.ID == se.measure
+			}
+			x.covered = g.covers(n)
+			g.terms[i] = append(g.terms[i], x)
+		}
+	}
+}
+
+// reads reports whether a term reads a series, and how a split by dimension
+// treats its facts.
+func (g *program) reads(s *slot, t *catalogue.Term, se series, axis string) (splitRole, bool) {
+	if t.Kind == nil { // all kinds: every entry once, by its counting measure
+		k := g.ctx.Catalogue.Kinds[se.kind]
+		return splitByDims, k != nil && k.Counting != nil && k.Counting.ID == se.measure
+	}
+	if se.kind != t.Kind.ID {
+		return 0, false
+	}
+	if s.set && s.m.Members == catalogue.MembersMarker {
+		return splitByDims, se.measure == ledger.MeasureMarker
+	}
+	measure := t.Measure
+	if measure == "" && t.Kind.Counting != nil {
+		measure = t.Kind.Counting.ID
+	}
+	if se.measure == measure {
+		return splitByDims, s.m.SplitBy == ""
+	}
+	whole, dim, isPart := strings.Cut(se.measure, "/")
+	if !isPart || whole != measure {
+		return 0, false
+	}
+	if slices.Contains(t.Parts, dim) {
+		return splitByDims, true
+	}
+	if s.m.SplitBy == dim {
+		return splitByDims, true
+	}
+	if axis == "dim:"+dim {
+		return splitPart, true
+	}
+	return 0, false
+}
+
+// dimFilter decides once per distinct list of dimension values.
+func (g *program) dimFilter(t *catalogue.Term) []bool {
+	if len(t.Where) == 0 && len(t.Not) == 0 && len(t.Linked) == 0 {
+		return nil
+	}
+	out := make([]bool, len(g.p.dimsTab))
+	for i, text := range g.p.dimsTab {
+		out[i] = matches(ledger.ParseDims(text), t)
+	}
+	return out
+}
+
+func matches(dims map[string][]string, t *catalogue.Term) bool {
+	for d, want := range t.Where {
+		if !overlap(dims[d], want) {
+			return false
+		}
+	}
+	for d, refused := range t.Not {
+		if overlap(dims[d], refused) {
+			return false
+		}
+	}
+	return len(t.Linked) == 0 || overlap(dims[ledger.DimLinked], t.Linked)
+}
+
+func overlap(a, b []string) bool {
+	return slices.ContainsFunc(a, func(v string) bool { return slices.Contains(b, v) })
+}
+
+func (g *program) bodyFilter(t *catalogue.Term) []bool {
+	if len(t.Owner) == 0 && len(t.Bodies) == 0 && len(t.Involved) == 0 {
+		return nil
+	}
+	typeOf := func(id string) string {
+		if b := g.ctx.Registry.Bodies[id]; b != nil {
+			return b.Type
+		}
+		return ""
+	}
+	out := make([]bool, len(g.p.bodiesTab))
+	for i, b := range g.p.bodiesTab {
+		owner := typeOf(b.owner)
+		var others []string
+		for _, id := range ledger.ParseBodies(b.list) {
+			others = append(others, typeOf(id))
+		}
+		out[i] = (len(t.Owner) == 0 || slices.Contains(t.Owner, owner)) &&
+			(len(t.Bodies) == 0 || overlap(others, t.Bodies)) &&
+			(len(t.Involved) == 0 || overlap(append(others, owner), t.Involved))
+	}
+	return out
+}
+
+// flagFilter says at which places a flag holds at the end of the period, for
+// the place itself or a unit above it.
+func (g *program) flagFilter(flag string) []bool {
+	if flag == "" {
+		return nil
+	}
+	places := g.p.places
+	out := make([]bool, places.Len())
+	for o := range out {
+		out[o] = g.flagged(places.ID(o), flag, g.layout.MapDay)
+	}
+	return out
+}
+
+// flagged carries the place to the map of day d first.
+func (g *program) flagged(id, flag string, d Day) bool {
+	places := g.p.places
+	if !places.Alive(id, d) {
+		id = places.Landing(id, d).Node
+	}
+	if _, ok := places.FlagOn(id, flag, d); ok {
+		return true
+	}
+	return slices.ContainsFunc(places.Ancestors(id, d), func(up string) bool { _, ok := places.FlagOn(up, flag, d); return ok })
+}

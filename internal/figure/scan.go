@@ -1,0 +1,254 @@
+package figure
+
+import (
+	"runtime"
+	"slices"
+	"sync"
+
+	"phendau/internal/amount"
+)
+
+// acc is the hot form of a cell: exact values only, as a basis vector whose
+// sum is the value. Inexact values live beside it.
+type acc struct {
+	entries int64
+	last    uint32 // last entry counted, plus one: facts of one stand together
+	basis   [amount.Bases]int64
+}
+
+// grid holds the accumulators of a scan.
+type grid struct {
+	accs    []acc
+	inexact map[int]*amount.Sum // all inexact values of a cell
+	lone    map[int]amount.Value
+	sets    map[int]map[member]struct{}
+}
+
+// member is one element of a distinct set: an id, or an interned text.
+type member struct {
+	id   ID
+	text string
+}
+
+func newGrid(n int) *grid {
+	return &grid{accs: make([]acc, n), inexact: map[int]*amount.Sum{}, lone: map[int]amount.Value{}, sets: map[int]map[member]struct{}{}}
+}
+
+// visit is told every contribution of a drill: the cell, the entry, the fact
+// and the value with its sign.
+type visit func(cell int, e, f uint32, v amount.Value, sign int)
+
+func (g *program) cells() int {
+	return len(g.layout.Rows) * len(g.buckets) * len(g.split.keys) * len(g.slots)
+}
+
+func (g *program) cell(row, t, col, slot int) int {
+	return ((row*len(g.buckets)+t)*len(g.split.keys)+col)*len(g.slots) + slot
+}
+
+// minParallel is the number of facts below which a second goroutine costs
+// more than it saves.
+const minParallel = 100_000
+
+// scan runs the program over all facts.
+func (g *program) scan() *grid {
+	n := 1
+	if len(g.p.series) >= minParallel {
+		n = runtime.GOMAXPROCS(0)
+	}
+	parts := make([]*grid, n)
+	var wg sync.WaitGroup
+	bounds := g.placeRanges(n)
+	for i := range n {
+		wg.Go(func() {
+			parts[i] = newGrid(g.cells())
+			g.scanPlaces(bounds[i], bounds[i+1], parts[i], nil)
+		})
+	}
+	wg.Wait()
+	for _, o := range parts[1:] {
+		parts[0].merge(o)
+	}
+	return parts[0]
+}
+
+// placeRanges cuts the places into n ranges of about equal numbers of
+// entries.
+func (g *program) placeRanges(n int) []int {
+	places := len(g.p.runs) - 1
+	out := make([]int, n+1)
+	out[n] = places
+	for i := 1; i < n; i++ {
+		want := uint32(len(g.p.day) * i / n)
+		out[i], _ = slices.BinarySearch(g.p.runs, want)
+		out[i] = min(max(out[i], out[i-1]), places)
+	}
+	return out
+}
+
+func (gr *grid) merge(o *grid) {
+	for i := range o.accs {
+		a, b := &gr.accs[i], &o.accs[i]
+		a.entries += b.entries
+		for k := range a.basis {
+			a.basis[k] += b.basis[k]
+		}
+	}
+	for i, s := range o.inexact {
+		if have, ok := gr.inexact[i]; ok {
+			have.AddSum(s)
+		} else {
+			gr.inexact[i], gr.lone[i] = s, o.lone[i]
+		}
+	}
+	for i, set := range o.sets {
+		if gr.sets[i] == nil {
+			gr.sets[i] = set
+			continue
+		}
+		for m := range set {
+			gr.sets[i][m] = struct{}{}
+		}
+	}
+}
+
+// scanPlaces runs over the entries of places [from, to). With a visit it
+// reports contributions instead of adding them.
+func (g *program) scanPlaces(from, to int, gr *grid, see visit) {
+	p := g.p
+	ownDay := g.layout.Unit == nil
+	for place := from; place < to; place++ {
+		lo, hi := p.runs[place], p.runs[place+1]
+		if lo == hi {
+			continue
+		}
+		row := -1
+		if !ownDay {
+			if row = int(g.layout.Unit[place]); row < 0 {
+				continue
+			}
+		}
+		run := p.day[lo:hi]
+		start, _ := slices.BinarySearch(run, g.lo)
+		for e := lo + uint32(start); e < hi && p.day[e] <= g.hi; e++ {
+			if !g.allowed[p.stand[e]] || (g.seen != nil && !g.seen[p.bodies[e]]) {
+				continue
+			}
+			if ownDay {
+				if row = g.layout.UnitOn(place, minDay+Day(p.day[e])); row < 0 {
+					continue
+				}
+			}
+			g.scanEntry(place, row, e, gr, see)
+		}
+	}
+}
+
+func (g *program) scanEntry(place, row int, e uint32, gr *grid, see visit) {
+	p := g.p
+	t := int(g.bucket[p.day[e]-g.lo])
+	var scratch [1]int32
+	for f := p.first[e]; f < p.first[e+1]; f++ {
+		terms := g.terms[p.series[f]]
+		for i := range terms {
+			x := &terms[i]
+			if (x.dims != nil && !x.dims[p.dims[f]]) || (x.bodies != nil && !x.bodies[p.bodies[e]]) ||
+				(x.places != nil && !x.places[place]) || x.covered != nil && x.isCovered(place, p.day[e]) {
+				continue
+			}
+			if !g.takes(x, e, f) {
+				continue
+			}
+			if g.split.by == "" {
+				g.put(g.cell(row, t, 0, x.slot), x, e, f, 1, gr, see)
+				continue
+			}
+			g.putSplit(row, t, x, e, f, &scratch, gr, see)
+		}
+	}
+}
+
+// takes applies the filters that need more than one table.
+func (g *program) takes(x *term, e, f uint32) bool {
+	s := &g.slots[x.slot]
+	if x.counting && !s.set && g.part[g.p.stand[e]] {
+		return false
+	}
+	if x.evidence && !g.p.standTab[g.p.stand[e]].Evidence {
+		return false
+	}
+	if x.known {
+		b := g.p.valueAt(f).Basis
+		return b == amount.Listed || b == amount.Counted
+	}
+	return true
+}
+
+func (g *program) putSplit(row, t int, x *term, e, f uint32, scratch *[1]int32, gr *grid, see visit) {
+	for _, col := range g.split.columns(g.p, e, f, scratch) {
+		g.put(g.cell(row, t, int(col), x.slot), x, e, f, 1, gr, see)
+	}
+	if x.split == splitPart {
+		g.put(g.cell(row, t, 0, x.slot), x, e, f, -1, gr, see)
+	}
+}
+
+// put adds one contribution to a cell, or shows it.
+func (g *program) put(cell int, x *term, e, f uint32, sign int, gr *grid, see visit) {
+	s := &g.slots[x.slot]
+	if see != nil {
+		v := g.p.valueAt(f)
+		if s.once {
+			v = amount.ExactValue(1, amount.Counted)
+		}
+		see(cell, e, f, v, sign)
+		return
+	}
+	if s.set {
+		gr.collect(cell, g.memberOf(s, e, f))
+	}
+	a := &gr.accs[cell]
+	if a.last != e+1 && sign > 0 {
+		a.last = e + 1
+		a.entries++
+	}
+	switch tag := g.p.tag[f]; {
+	case s.once:
+		a.basis[amount.Counted] += int64(sign)
+	case tag != sideTag:
+		a.basis[tag] += int64(sign) * int64(g.p.value[f])
+	default:
+		gr.addSide(cell, g.p.side[f], sign)
+	}
+}
+
+func (gr *grid) addSide(cell int, v amount.Value, sign int) {
+	s := gr.inexact[cell]
+	if s == nil {
+		s = &amount.Sum{}
+		gr.inexact[cell] = s
+		gr.lone[cell] = v
+	}
+	if sign < 0 {
+		s.Sub(v)
+		return
+	}
+	s.Add(v)
+}
+
+func (gr *grid) collect(cell int, m member) {
+	if gr.sets[cell] == nil {
+		gr.sets[cell] = map[member]struct{}{}
+	}
+	gr.sets[cell][m] = struct{}{}
+}
+
+func (x *term) isCovered(place int, day uint16) bool {
+	for i := range x.covered {
+		c := &x.covered[i]
+		if day >= c.from && day <= c.to && c.places[place] {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,85 @@
+package ledger
+
+import (
+	"crypto/ed25519"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"strings"
+
+	"phendau/internal/canon"
+)
+
+// Stamp is what the authority adds to an operation when it takes it into the
+// ledger's order.
+type Stamp struct {
+	Epoch      int
+	Seq        int64 // gapless from 1, continues over epochs
+	AcceptedMS int64
+	Hash       Hash // the ledger's chain after this operation
+}
+
+// Head is the end of a ledger's chain.
+type Head struct {
+	LedgerID string
+	Epoch    int
+	Seq      int64
+	Hash     Hash
+}
+
+// Start is L(0): the chain before the first operation.
+func Start(ledgerID string) Hash {
+	id := uuidBytes(ledgerID)
+	return sha256.Sum256(append([]byte("phendau/ledger/1\n"), id[:]...))
+}
+
+// link is L(n) from L(n-1).
+func link(prev, op Hash, epoch int, seq, acceptedMS int64) Hash {
+	b := make([]byte, 0, 128)
+	b = append(b, "phendau/link/1\n"...)
+	b = append(b, prev[:]...)
+	b = append(b, op[:]...)
+	b = binary.BigEndian.AppendUint32(b, uint32(epoch))
+	b = binary.BigEndian.AppendUint64(b, uint64(seq))
+	b = binary.BigEndian.AppendUint64(b, uint64(acceptedMS))
+	return sha256.Sum256(b)
+}
+
+// Next stamps op after h and moves the head.
+func (h *Head) Next(op Hash, acceptedMS int64) Stamp {
+	h.Seq++
+	h.Hash = link(h.Hash, op, h.Epoch, h.Seq, acceptedMS)
+	return Stamp{Epoch: h.Epoch, Seq: h.Seq, AcceptedMS: acceptedMS, Hash: h.Hash}
+}
+
+func uuidBytes(id string) (out [16]byte) {
+	b, _ := hex.DecodeString(strings.ReplaceAll(id, "-", ""))
+	copy(out[:], b)
+	return out
+}
+
+// Receipt is the authority's signed word that an operation exists.
+type Receipt struct {
+	V          int    `json:"v"`
+	OpID       string `json:"op_id"`
+	OpHash     string `json:"op_hash"`
+	LedgerID   string `json:"ledger_id"`
+	Class      string `json:"class"`
+	Epoch      int    `json:"epoch,omitempty"`
+	LedgerSeq  int64  `json:"ledger_seq,omitempty"`
+	AcceptedMS int64  `json:"accepted_ms,omitempty"`
+	LedgerHash string `json:"ledger_hash,omitempty"`
+	NodeID     string `json:"node_id"`
+}
+
+// SignReceipt returns the canonical bytes of an ordered receipt and the
+// node's signature over them.
+func SignReceipt(s *Signed, st Stamp, nodeID string, key ed25519.PrivateKey) (body, sig []byte, err error) {
+	body, err = canon.Marshal(Receipt{V: 1, OpID: s.Op.ID, OpHash: s.Hash.String(), LedgerID: s.Op.LedgerID,
+		Class: "ordered", Epoch: st.Epoch, LedgerSeq: st.Seq, AcceptedMS: st.AcceptedMS,
+		LedgerHash: st.Hash.String(), NodeID: nodeID})
+	if err != nil {
+		return nil, nil, err
+	}
+	return body, ed25519.Sign(key, append([]byte("phendau/receipt/1\n"), body...)), nil
+}

@@ -1,0 +1,145 @@
+package ledger
+
+import (
+	"crypto/sha256"
+	"slices"
+	"strings"
+)
+
+func (b *Batch) foldSnapshot(o *Op, st Stamp) error {
+	switch o.Verb {
+	case "lock":
+		return b.lock(o, st)
+	case "withdraw":
+		return b.withdraw(o, st)
+	}
+	return refuse(CodeUnknownVerb)
+}
+
+func (b *Batch) snapshot(ledgerID, id string) (*Snapshot, error) {
+	if s, ok := b.snapshots[id]; ok {
+		return s, nil
+	}
+	return b.book.Snapshot(ledgerID, id)
+}
+
+func (b *Batch) lock(o *Op, st Stamp) error {
+	var body SnapshotBody
+	if err := strict(o.Body, &body); err != nil {
+		return err
+	}
+	if s, err := b.snapshot(o.LedgerID, o.EntityID); err != nil || s != nil {
+		return orErr(err, CodeEntityExists)
+	}
+	for _, h := range []string{body.CellsHash, body.DocumentHash} {
+		if _, err := ParseHash(h); err != nil {
+			return refusef(CodeBadContent, "%v", err)
+		}
+	}
+	if body.To < body.From || len(body.Position) == 0 {
+		return refusef(CodeBadContent, "period or position is missing")
+	}
+	s := &Snapshot{ID: o.EntityID, LedgerID: o.LedgerID, Body: body, Signer: o.ActorID, Seq: st.Seq, AtMS: st.AcceptedMS}
+	b.snapshots[s.ID] = s
+	b.changes.Snapshots = append(b.changes.Snapshots, s)
+	return nil
+}
+
+func (b *Batch) withdraw(o *Op, _ Stamp) error {
+	var a struct {
+		Why string `json:"why"`
+	}
+	if err := strict(o.Body, &a); err != nil {
+		return err
+	}
+	if a.Why == "" {
+		return refuse(CodeWhyMissing)
+	}
+	s, err := b.snapshot(o.LedgerID, o.EntityID)
+	if err != nil || s == nil {
+		return orErr(err, CodeUnknownEntity)
+	}
+	if s.Withdrawn {
+		return refuse(CodeDuplicateState)
+	}
+	gone := *s
+	gone.Withdrawn = true
+	b.snapshots[s.ID] = &gone
+	b.changes.Snapshots = append(b.changes.Snapshots, &gone)
+	return nil
+}
+
+// foldLock applies the marks a node derives in every ledger a snapshot
+// covers, so that every state of an entry depends on its own ledger only.
+func (b *Batch) foldLock(o *Op, _ Stamp) error {
+	var m LockMark
+	if err := strict(o.Body, &m); err != nil {
+		return err
+	}
+	if o.Verb == "lock_lift" {
+		b.changes.Lifted = append(b.changes.Lifted, m.SnapshotID)
+		return nil
+	}
+	entries, err := b.Covered(m)
+	if err != nil {
+		return err
+	}
+	if h := EntriesHash(entries); m.EntriesHash != "" && h != m.EntriesHash {
+		return refusef(CodeHashMismatch, "entries %s", h)
+	}
+	for _, r := range entries {
+		b.changes.EntryLocks = append(b.changes.EntryLocks, Ref{LedgerID: m.SnapshotID, EntryID: r.ID})
+		locks, err := b.locksOf(r.ID)
+		if err != nil {
+			return err
+		}
+		b.locks[r.ID] = append(slices.Clone(locks), m.SnapshotID)
+	}
+	b.changes.LockMarks = append(b.changes.LockMarks, m)
+	b.marks = append(b.marks, m)
+	return nil
+}
+
+// Covered lists the entries of the ledger a mark takes in, sorted by id.
+func (b *Batch) Covered(m LockMark) ([]*Record, error) {
+	stored, err := b.book.Between(m.From, m.To)
+	if err != nil {
+		return nil, err
+	}
+	byID := make(map[string]*Record, len(stored))
+	for _, r := range stored {
+		byID[r.ID] = r
+	}
+	for id, r := range b.records {
+		if r != nil {
+			byID[id] = r
+		}
+	}
+	inside := b.env.Within(m.PlaceID, m.MapDay)
+	var out []*Record
+	for _, r := range byID {
+		if r.Type == TypeEntry && r.Day >= m.From && r.Day <= m.To && r.meets(m.MinLevel) && inside(r.PlaceID) {
+			out = append(out, r)
+		}
+	}
+	slices.SortFunc(out, func(a, b *Record) int { return strings.Compare(a.ID, b.ID) })
+	return out, nil
+}
+
+// meets reports whether the record reached a minimum status: level 0 asks
+// only that it was submitted.
+func (r *Record) meets(level int) bool {
+	if level == 0 {
+		return r.Counts()
+	}
+	return r.Status == Verified && (r.Level >= level || r.Done())
+}
+
+// EntriesHash binds a lock to the entries and the operations it saw.
+func EntriesHash(sorted []*Record) string {
+	h := sha256.New()
+	for _, r := range sorted {
+		h.Write([]byte(r.ID + r.State.LastOp))
+	}
+	return Hash(h.Sum(nil)).String()
+}

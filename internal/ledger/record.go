@@ -1,0 +1,154 @@
+package ledger
+
+import (
+	"encoding/json"
+	"slices"
+
+	"phendau/internal/amount"
+	"phendau/internal/calendar"
+)
+
+// Status is where a record stands. "Amended" is a flag, not a status.
+type Status string
+
+// The closed list of states; locks come on top of them.
+const (
+	Recorded  Status = "recorded"
+	Submitted Status = "submitted"
+	Verified  Status = "verified"
+	Returned  Status = "returned"
+	Retracted Status = "retracted"
+)
+
+// Verification levels (catalogue routes are lists of these).
+const (
+	LevelHamlet   = 1
+	LevelCommune  = 2
+	LevelPost     = 3 // or district while it existed
+	LevelProvince = 4
+)
+
+// Roles of an entry in a shared event.
+const (
+	RoleOwn    = "own"    // an event of its own
+	RoleMain   = "main"   // leads a shared event
+	RoleMember = "member" // describes the same act as the main entry
+	RolePart   = "part"   // holds a part of the act
+)
+
+// Types of records that share the states of an entry.
+const (
+	TypeEntry     = "entry"
+	TypeStatement = "statement"
+	TypeNil       = "nil"
+	TypePlan      = "plan"
+)
+
+// Record is the fold of the operations on one entry, statement, nil report
+// or plan.
+type Record struct {
+	ID      string
+	Type    string
+	Kind    string // kind of an entry, indicator of a statement or plan, "" for nil
+	PlaceID string
+	Day     calendar.Day // day of an entry, first day of the others
+	Content []byte       // canonical JSON
+	Status  Status
+	Level   int // last verified level, 0 before
+	EventID string
+	Role    string
+	State   State
+
+	entry *Content
+}
+
+// State is the rest of a record's fold, kept as one document.
+type State struct {
+	Owner        string                  `json:"owner"`             // body that owns the record
+	Recorder     string                  `json:"recorder"`          // person who created it
+	Route        []int                   `json:"route"`             // levels this record passes
+	LastOp       string                  `json:"last_op"`           // last operation of any kind
+	Seen         []string                `json:"seen,omitempty"`    // operations since (and with) the last change of content
+	Amended      bool                    `json:"amended,omitempty"` // changed after it was submitted
+	Corrected    bool                    `json:"corrected,omitempty"`
+	SelfVerified bool                    `json:"self_verified,omitempty"` // printed mark: one person at that level
+	Late         bool                    `json:"late,omitempty"`
+	Evidence     int                     `json:"evidence,omitempty"`  // attachments
+	Verifiers    map[string]string       `json:"verifiers,omitempty"` // level -> person
+	Settled      map[string]amount.Value `json:"settled,omitempty"`
+	Relation     string                  `json:"relation,omitempty"`    // of the event led, when role is main
+	MainLedger   string                  `json:"main_ledger,omitempty"` // of the event joined, when role is member or part
+}
+
+// Entry decodes the content of an entry.
+func (r *Record) Entry() (*Content, error) {
+	if r.entry == nil {
+		var c Content
+		if err := json.Unmarshal(r.Content, &c); err != nil {
+			return nil, err
+		}
+		r.entry = &c
+	}
+	return r.entry, nil
+}
+
+func (r *Record) setContent(b []byte) { r.Content, r.entry = b, nil }
+
+// Counts reports whether the record counts at all: drafts, returned and
+// retracted ones never do.
+func (r *Record) Counts() bool { return r.Status == Submitted || r.Status == Verified }
+
+// Done reports whether the record reached the end of its route.
+func (r *Record) Done() bool {
+	return r.Status == Verified && r.Level >= r.State.Route[len(r.State.Route)-1]
+}
+
+// nextLevel is the level whose turn it is, 0 at the end of the route.
+func (r *Record) nextLevel() int {
+	for _, l := range r.State.Route {
+		if l > r.Level {
+			return l
+		}
+	}
+	return 0
+}
+
+// touch notes an operation; content operations start a new Seen list, so a
+// later verification can name the state it saw.
+func (r *Record) touch(opID string, content bool) {
+	r.State.LastOp = opID
+	if content {
+		r.State.Seen = r.State.Seen[:0]
+	}
+	r.State.Seen = append(r.State.Seen, opID)
+}
+
+func (r *Record) fresh(base string) bool { return slices.Contains(r.State.Seen, base) }
+
+// Standing is how an entry stands from a ledger position on.
+type Standing struct {
+	Seq      int64
+	EntryID  string
+	Status   Status
+	Level    int
+	Done     bool // the route is finished
+	EventID  string
+	Role     string
+	Release  string // release class of the kind: public, internal, restricted
+	Evidence bool   // a document or attachment exists
+}
+
+// RouteFor leaves out the levels below the recording body's own; a body above
+// the whole route verifies its own records itself.
+func RouteFor(route []int, own int) []int {
+	var out []int
+	for _, l := range route {
+		if l >= own {
+			out = append(out, l)
+		}
+	}
+	if len(out) == 0 {
+		return []int{own}
+	}
+	return out
+}

@@ -1,0 +1,400 @@
+package ledger
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"phendau/internal/amount"
+)
+
+// step is the fold of one operation on one record: a working copy that
+// becomes the batch's only when nothing refused it.
+type step struct {
+	b    *Batch
+	o    *Op
+	st   Stamp
+	rec  *Record
+	args recordArgs
+	env  Env
+
+	oldContent []byte
+	retouch    bool // facts must be written again
+	flags      []string
+}
+
+// recordArgs are the fields of the bodies of all verbs but create.
+type recordArgs struct {
+	Level    int                        `json:"level,omitempty"`
+	Why      string                     `json:"why,omitempty"`
+	Remark   string                     `json:"remark,omitempty"`
+	Set      map[string]json.RawMessage `json:"set,omitempty"`
+	Drop     []string                   `json:"drop,omitempty"`
+	Answers  string                     `json:"answers,omitempty"`
+	SHA256   string                     `json:"sha256,omitempty"`
+	Size     int64                      `json:"size,omitempty"`
+	Type     string                     `json:"type,omitempty"`
+	Role     string                     `json:"role,omitempty"`
+	TakenMS  int64                      `json:"taken_ms,omitempty"`
+	Measures map[string]amount.Value    `json:"measures,omitempty"`
+}
+
+func (b *Batch) foldRecord(o *Op, st Stamp) ([]string, error) {
+	s := &step{b: b, o: o, st: st, env: b.env}
+	if o.Verb == "create" {
+		return nil, s.create()
+	}
+	old, err := b.record(o.EntityID)
+	if err != nil {
+		return nil, err
+	}
+	if old == nil || old.Type != o.EntityType {
+		return nil, refuse(CodeUnknownEntity)
+	}
+	if err := strict(o.Body, &s.args); err != nil {
+		return nil, err
+	}
+	work := *old
+	work.State.Seen = slices.Clone(old.State.Seen)
+	work.State.Verifiers = maps.Clone(old.State.Verifiers)
+	s.rec, s.oldContent = &work, old.Content
+	if err := s.verb(); err != nil {
+		return nil, err
+	}
+	return s.flags, s.commit(old)
+}
+
+func (s *step) verb() error {
+	if s.rec.Status == Retracted {
+		if s.o.Verb == "retract" {
+			return refuse(CodeDuplicateState)
+		}
+		return refuse(CodeRetracted)
+	}
+	switch s.o.Verb {
+	case "amend":
+		return s.amend()
+	case "submit":
+		return s.submit()
+	case "verify":
+		return s.verify()
+	case "return":
+		return s.giveBack()
+	case "retract":
+		return s.retract()
+	case "correct":
+		return s.correct()
+	case "ask_correction":
+		return s.needWhy()
+	case "attach":
+		return s.attach(1)
+	case "hide_attachment":
+		return s.attach(-1)
+	}
+	return refuse(CodeUnknownVerb)
+}
+
+func (s *step) create() error {
+	if r, err := s.b.record(s.o.EntityID); err != nil || r != nil {
+		if err != nil {
+			return err
+		}
+		return refuse(CodeEntityExists)
+	}
+	s.rec = &Record{ID: s.o.EntityID, Type: s.o.EntityType, Status: Recorded, EventID: s.o.EntityID, Role: RoleOwn}
+	s.rec.State.Owner, s.rec.State.Recorder = s.o.BodyID, s.o.ActorID
+	s.rec.setContent(s.o.Body)
+	if err := s.check(); err != nil {
+		return err
+	}
+	s.rec.touch(s.o.ID, true)
+	s.keep()
+	return nil
+}
+
+func (s *step) keep() {
+	s.b.records[s.rec.ID] = s.rec
+	s.b.dirty[s.rec.ID] = true
+}
+
+func (s *step) needWhy() error {
+	if strings.TrimSpace(s.args.Why) == "" {
+		return refuse(CodeWhyMissing)
+	}
+	return nil
+}
+
+func (s *step) locks() ([]string, error) { return s.b.locksOf(s.rec.ID) }
+
+// amend changes content while nobody has answered for it yet.
+func (s *step) amend() error {
+	switch s.rec.Status {
+	case Verified:
+		if locks, err := s.locks(); err != nil || len(locks) > 0 {
+			return orErr(err, CodeLocked)
+		}
+		return refuse(CodeUseCorrect)
+	case Submitted:
+		if err := s.needWhy(); err != nil {
+			return err
+		}
+		s.rec.State.Amended = true
+	}
+	return s.change()
+}
+
+func orErr(err error, c Code) error {
+	if err != nil {
+		return err
+	}
+	return refuse(c)
+}
+
+// change merges the new fields into the content. The author must have seen
+// the latest content: a stale base is a conflict, never a silent overwrite.
+func (s *step) change() error {
+	if !s.rec.fresh(s.o.Base) {
+		return refuse(CodeStaleBase)
+	}
+	if len(s.args.Set) == 0 && len(s.args.Drop) == 0 {
+		return refusef(CodeBadContent, "nothing to change")
+	}
+	next, err := merge(s.rec.Content, s.args.Set, s.args.Drop)
+	if err != nil {
+		return err
+	}
+	s.rec.setContent(next)
+	if err := s.check(); err != nil {
+		return err
+	}
+	s.rec.touch(s.o.ID, true)
+	s.retouch = true
+	return nil
+}
+
+func (s *step) submit() error {
+	switch s.rec.Status {
+	case Submitted, Verified:
+		return refuse(CodeDuplicateState)
+	}
+	s.rec.Status = Submitted
+	s.rec.touch(s.o.ID, false)
+	s.retouch = true
+	return s.markLate()
+}
+
+// markLate notes an entry that arrives after a report over its day was
+// locked: it is accepted and listed as "bổ sung".
+func (s *step) markLate() error {
+	if s.rec.Type != TypeEntry {
+		return nil
+	}
+	snaps, err := s.b.covering(s.rec)
+	if err != nil || len(snaps) == 0 {
+		return err
+	}
+	s.rec.State.Late = true
+	s.flags = append(s.flags, "late")
+	s.restate("late", "", "", "", snaps)
+	return nil
+}
+
+func (s *step) verify() error {
+	switch {
+	case s.rec.Status == Recorded || s.rec.Status == Returned:
+		return refuse(CodeNotSubmitted)
+	case !s.rec.fresh(s.o.Base):
+		return refuse(CodeStaleBase)
+	case s.rec.Level >= s.args.Level:
+		return refuse(CodeDuplicateState)
+	case s.rec.nextLevel() != s.args.Level:
+		return refuse(CodeNotNextLevel)
+	}
+	if s.o.ActorID == s.rec.State.Recorder {
+		if s.env.OtherVerifier(s.args.Level, s.rec.PlaceID, s.rec.Day, s.o.ActorID) {
+			return refuse(CodeSelfVerification)
+		}
+		s.rec.State.SelfVerified = true
+		s.flags = append(s.flags, "self_verified")
+	}
+	s.rec.Status, s.rec.Level = Verified, s.args.Level
+	if s.rec.State.Verifiers == nil {
+		s.rec.State.Verifiers = map[string]string{}
+	}
+	s.rec.State.Verifiers[strconv.Itoa(s.args.Level)] = s.o.ActorID
+	s.rec.touch(s.o.ID, false)
+	return nil
+}
+
+func (s *step) giveBack() error {
+	if err := s.needWhy(); err != nil {
+		return err
+	}
+	switch {
+	case s.rec.Status == Recorded || s.rec.Status == Returned:
+		return refuse(CodeNotSubmitted)
+	case s.args.Level < s.rec.Level:
+		return refuse(CodeNotNextLevel)
+	}
+	if locks, err := s.locks(); err != nil || len(locks) > 0 {
+		return orErr(err, CodeLocked)
+	}
+	s.rec.Status, s.rec.Level = Returned, 0
+	s.rec.State.Verifiers = nil
+	s.rec.touch(s.o.ID, false)
+	return nil
+}
+
+func (s *step) retract() error {
+	if err := s.needWhy(); err != nil {
+		return err
+	}
+	if s.rec.Role == RoleMain {
+		if has, err := s.b.hasMembers(s.rec.ID); err != nil || has {
+			return orErr(err, CodeHasMembers)
+		}
+	}
+	if err := s.restateIfLocked("retract"); err != nil {
+		return err
+	}
+	s.rec.Status = Retracted
+	s.rec.touch(s.o.ID, true)
+	s.retouch = true
+	return nil
+}
+
+// correct changes verified content in the open: verifications above the
+// corrector's level fall away, a locked report keeps its numbers and the next
+// one shows the change.
+func (s *step) correct() error {
+	if err := s.needWhy(); err != nil {
+		return err
+	}
+	if s.rec.Status != Verified {
+		return refuse(CodeNotVerified)
+	}
+	level := s.args.Level
+	if level == 0 {
+		level = s.rec.Level
+	}
+	if level > s.rec.Level || !slices.Contains(s.rec.State.Route, level) {
+		return refuse(CodeNotNextLevel)
+	}
+	if err := s.change(); err != nil {
+		return err
+	}
+	for l := range s.rec.State.Verifiers {
+		if n, _ := strconv.Atoi(l); n > level {
+			delete(s.rec.State.Verifiers, l)
+		}
+	}
+	s.rec.Level = level
+	s.rec.State.Corrected = true
+	return s.restateIfLocked("correct")
+}
+
+func (s *step) attach(sign int) error {
+	if _, err := ParseHash(s.args.SHA256); err != nil {
+		return refusef(CodeBadContent, "%v", err)
+	}
+	if sign < 0 {
+		if err := s.needWhy(); err != nil {
+			return err
+		}
+		if s.rec.State.Evidence == 0 {
+			return refuse(CodeUnknownEntity)
+		}
+	}
+	s.rec.State.Evidence += sign
+	s.rec.touch(s.o.ID, false)
+	return nil
+}
+
+// commit makes the working copy the batch's and writes the lines that follow.
+func (s *step) commit(old *Record) error {
+	if s.rec.Type == TypeEntry {
+		if err := s.writeFacts(); err != nil {
+			return err
+		}
+		s.writeStanding(old)
+	}
+	s.keep()
+	return nil
+}
+
+// writeFacts cancels the lines that are live and writes the new ones. Drafts
+// have none: what is only recorded counts nowhere.
+func (s *step) writeFacts() error {
+	if !s.retouch || s.rec.Status == Recorded {
+		return nil
+	}
+	old, err := s.b.liveOf(s.rec.ID)
+	if err != nil {
+		return err
+	}
+	var next []Fact
+	if s.rec.Status != Retracted {
+		if next, err = s.facts(); err != nil {
+			return err
+		}
+	}
+	if s.rec.Status == Returned && len(old) == 0 {
+		return nil
+	}
+	if slices.Equal(old, next) {
+		return nil
+	}
+	n := 0
+	add := func(sign int, facts []Fact) {
+		for _, f := range facts {
+			s.b.changes.Lines = append(s.b.changes.Lines, Line{Seq: s.st.Seq, N: n, Sign: sign, Fact: f})
+			n++
+		}
+	}
+	add(-1, old)
+	add(1, next)
+	s.b.live[s.rec.ID] = next
+	return nil
+}
+
+func (s *step) facts() ([]Fact, error) {
+	c, err := s.rec.Entry()
+	if err != nil {
+		return nil, err
+	}
+	cat, _ := s.env.Catalogue(s.o.Catalogue)
+	k, ok := cat.Kinds[c.Kind]
+	if !ok {
+		return nil, refuse(CodeUnknownKind)
+	}
+	return FactsOf(s.rec.ID, c, s.rec.State.Owner, s.rec.State.Settled, k), nil
+}
+
+// writeStanding adds a line when the operation changed how the entry stands.
+func (s *step) writeStanding(old *Record) {
+	if s.rec.Status == Recorded {
+		return
+	}
+	next, prev := s.standing(s.rec), Standing{}
+	if old != nil && old.Status != Recorded {
+		prev = s.standing(old)
+	}
+	if next != prev {
+		s.b.changes.Standings = append(s.b.changes.Standings, next)
+	}
+}
+
+func (s *step) standing(r *Record) Standing {
+	release := ""
+	if cat, ok := s.env.Catalogue(s.o.Catalogue); ok && cat.Kinds[r.Kind] != nil {
+		release = cat.Kinds[r.Kind].Release
+	}
+	evidence := r.State.Evidence > 0
+	if c, err := r.Entry(); err == nil && len(c.Documents) > 0 {
+		evidence = true
+	}
+	return Standing{Seq: s.st.Seq, EntryID: r.ID, Status: r.Status, Level: r.Level, Done: r.Done(),
+		EventID: r.EventID, Role: r.Role, Release: release, Evidence: evidence}
+}

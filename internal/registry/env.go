@@ -1,0 +1,138 @@
+package registry
+
+import (
+	"crypto/ed25519"
+	"errors"
+
+	"phendau/internal/catalogue"
+	"phendau/internal/ledger"
+)
+
+var _ ledger.Env = (*Registry)(nil)
+
+// LedgerOf says which ledger a place writes into on a day: its own row or
+// that of the nearest unit above it.
+func (r *Registry) LedgerOf(placeID string, day Day) string {
+	if id := r.ledgerOn(placeID, day); id != "" {
+		return id
+	}
+	for _, up := range r.Places.Ancestors(placeID, day) {
+		if id := r.ledgerOn(up, day); id != "" {
+			return id
+		}
+	}
+	return ""
+}
+
+func (r *Registry) ledgerOn(placeID string, day Day) string {
+	for _, s := range r.placeLedger[placeID] {
+		if s.lo <= day && day <= s.hi {
+			return s.ledger
+		}
+	}
+	return ""
+}
+
+// PlaceAlive reports whether a place existed on a day. A group always does.
+func (r *Registry) PlaceAlive(placeID string, day Day) bool {
+	return r.Places.IsGroup(placeID) || r.Places.Alive(placeID, day)
+}
+
+// PlaceLevel is the rank of a place.
+func (r *Registry) PlaceLevel(placeID string, _ Day) string { return string(r.Places.Level(placeID)) }
+
+// Within returns a test whether places lie inside a place or group on a map
+// day.
+func (r *Registry) Within(placeID string, mapDay Day) func(string) bool {
+	known := map[string]bool{}
+	return func(id string) bool {
+		in, ok := known[id]
+		if !ok {
+			in = r.Places.Holds(placeID, id, mapDay)
+			known[id] = in
+		}
+		return in
+	}
+}
+
+// BodyLevel is the verification level of the body's type, 0 when unknown.
+func (r *Registry) BodyLevel(bodyID string) int {
+	b, c := r.Bodies[bodyID], r.Latest()
+	if b == nil || c == nil || c.BodyTypes[b.Type] == nil {
+		return 0
+	}
+	return c.BodyTypes[b.Type].Level
+}
+
+// BodyType is the catalogue's type of a body, "" when unknown.
+func (r *Registry) BodyType(bodyID string) string {
+	if b := r.Bodies[bodyID]; b != nil {
+		return b.Type
+	}
+	return ""
+}
+
+// OtherVerifier reports whether somebody else holds a verifier's grant of the
+// level over the place on the day.
+func (r *Registry) OtherVerifier(level int, placeID string, day Day, actorID string) bool {
+	for _, g := range r.grants {
+		if g.Role == "verifier" && g.Level == level && g.PersonID != actorID && g.lo <= day && day <= g.hi &&
+			r.Places.Holds(g.PlaceID, placeID, day) {
+			return true
+		}
+	}
+	return false
+}
+
+// DeviceKey is the public key of an enrolled device.
+func (r *Registry) DeviceKey(deviceID string) ed25519.PublicKey { return r.devices[deviceID] }
+
+// PersonName is the name of a person, or the id when it is not known.
+func (r *Registry) PersonName(id string) string {
+	if p, ok := r.People[id]; ok {
+		return p.Name
+	}
+	return id
+}
+
+// BodyName is the name of a body on a day, or the id when it is not known.
+func (r *Registry) BodyName(id string, day Day) string {
+	if b := r.Bodies[id]; b != nil {
+		return b.NameOn(day)
+	}
+	return id
+}
+
+// CheckRegistry refuses documents that Build could not read and catalogue
+// files that do not compile with what is already there.
+func (r *Registry) CheckRegistry(entityType, entityID, _ string, body []byte) error {
+	if entityType == "catalogue" {
+		return r.checkCatalogue(body)
+	}
+	if _, err := Build(0, []ledger.Entity{{Type: entityType, ID: entityID, Body: body}}); err != nil {
+		return &ledger.Refusal{Code: ledger.CodeBadContent, Detail: err.Error()}
+	}
+	return nil
+}
+
+func (r *Registry) checkCatalogue(body []byte) error {
+	return readInto(body, func(d CatalogueDoc) error {
+		// Base files refer to each other and come one by one: they are checked
+		// together before the first is written.
+		if d.Version <= 1 {
+			return nil
+		}
+		files := append(r.filesUpTo(d.Version), catalogue.File{Name: d.Name, Content: []byte(d.Content)})
+		_, problems := catalogue.Compile(files)
+		var errs []error
+		for _, p := range problems {
+			if p.Severity == catalogue.Error {
+				errs = append(errs, errors.New(p.String()))
+			}
+		}
+		if len(errs) > 0 {
+			return &ledger.Refusal{Code: ledger.CodeBadContent, Detail: errors.Join(errs...).Error()}
+		}
+		return nil
+	})
+}

@@ -1,0 +1,201 @@
+package registry
+
+import (
+	"cmp"
+	"crypto/ed25519"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"sync"
+
+	"phendau/internal/calendar"
+	"phendau/internal/catalogue"
+	"phendau/internal/ledger"
+	"phendau/internal/place"
+)
+
+// Day is a civil day.
+type Day = calendar.Day
+
+// Register is a row that is counted while in force.
+type Register struct {
+	ID string
+	RegisterDoc
+	Lo, Hi Day
+}
+
+// Body is an organisation.
+type Body struct {
+	ID string
+	BodyDoc
+	names []datedName
+}
+
+type datedName struct {
+	text   string
+	lo, hi Day
+}
+
+// NameOn is the body's name on a day; before its first name the first, after
+// its last the last.
+func (b *Body) NameOn(d Day) string {
+	name := ""
+	for _, n := range b.names {
+		if name == "" || n.lo <= d {
+			name = n.text
+		}
+	}
+	return name
+}
+
+type grant struct {
+	GrantDoc
+	lo, hi Day
+}
+
+type ledgerSpan struct {
+	ledger string
+	lo, hi Day
+}
+
+// Registry is the fold at one position of the registry ledger.
+type Registry struct {
+	Seq       int64 // position of the registry ledger it was built from
+	Places    *place.Registry
+	Problems  []place.Problem
+	Bodies    map[string]*Body
+	Registers []Register
+	People    map[string]PersonDoc
+	Ledgers   map[string]LedgerDoc
+	// CatalogueVersion is the newest version.
+	CatalogueVersion int
+
+	grants      []grant
+	devices     map[string]ed25519.PublicKey
+	placeLedger map[string][]ledgerSpan
+	files       []versionedFile
+
+	mu       sync.Mutex
+	compiled map[int]*catalogue.Catalogue
+}
+
+type versionedFile struct {
+	version int
+	file    catalogue.File
+}
+
+// Build makes a registry from the merged documents. Documents that cannot be
+// read are errors: they passed CheckRegistry when they were written.
+func Build(seq int64, entities []ledger.Entity) (*Registry, error) {
+	r := &Registry{Seq: seq, Bodies: map[string]*Body{}, People: map[string]PersonDoc{}, Ledgers: map[string]LedgerDoc{},
+		devices: map[string]ed25519.PublicKey{}, placeLedger: map[string][]ledgerSpan{}, compiled: map[int]*catalogue.Catalogue{}}
+	var rows place.Rows
+	for _, e := range entities {
+		if err := r.add(&rows, e); err != nil {
+			return nil, fmt.Errorf("registry %s %s: %w", e.Type, e.ID, err)
+		}
+	}
+	slices.SortFunc(r.Registers, func(a, b Register) int { return cmp.Compare(a.ID, b.ID) })
+	slices.SortStableFunc(r.files, func(a, b versionedFile) int { return cmp.Compare(a.version, b.version) })
+	r.Places, r.Problems = place.Build(rows)
+	return r, nil
+}
+
+func (r *Registry) add(rows *place.Rows, e ledger.Entity) error {
+	switch e.Type {
+	case "place":
+		return readInto(e.Body, func(d PlaceDoc) error { return addPlace(rows, e.ID, d) })
+	case "body":
+		return readInto(e.Body, func(d BodyDoc) error { return r.addBody(e.ID, d) })
+	case "register":
+		return readInto(e.Body, func(d RegisterDoc) error {
+			lo, hi, err := days(d.From, d.To)
+			r.Registers = append(r.Registers, Register{e.ID, d, lo, hi})
+			return err
+		})
+	case "person":
+		return readInto(e.Body, func(d PersonDoc) error { r.People[e.ID] = d; return nil })
+	case "grant":
+		return readInto(e.Body, func(d GrantDoc) error {
+			lo, hi, err := days(d.From, d.To)
+			r.grants = append(r.grants, grant{d, lo, hi})
+			return err
+		})
+	case "device":
+		return readInto(e.Body, func(d ledger.DeviceBody) error { r.devices[e.ID] = d.Key(); return nil })
+	case "ledger":
+		return readInto(e.Body, func(d LedgerDoc) error { return r.addLedger(e.ID, d) })
+	case "catalogue":
+		return readInto(e.Body, func(d CatalogueDoc) error {
+			r.CatalogueVersion = max(r.CatalogueVersion, d.Version)
+			r.files = append(r.files, versionedFile{d.Version, catalogue.File{Name: d.Name, Content: []byte(d.Content)}})
+			return nil
+		})
+	}
+	return nil
+}
+
+func readInto[T any](b []byte, use func(T) error) error {
+	var v T
+	if err := json.Unmarshal(b, &v); err != nil {
+		return err
+	}
+	return use(v)
+}
+
+func (r *Registry) addBody(id string, d BodyDoc) error {
+	b := &Body{ID: id, BodyDoc: d}
+	for _, n := range d.Names {
+		lo, hi, err := days(n.From, n.To)
+		if err != nil {
+			return err
+		}
+		b.names = append(b.names, datedName{n.Text, lo, hi})
+	}
+	slices.SortStableFunc(b.names, func(a, b datedName) int { return cmp.Compare(a.lo, b.lo) })
+	r.Bodies[id] = b
+	return nil
+}
+
+func (r *Registry) addLedger(id string, d LedgerDoc) error {
+	r.Ledgers[id] = d
+	for _, p := range d.Places {
+		lo, hi, err := days(p.From, p.To)
+		if err != nil {
+			return err
+		}
+		r.placeLedger[p.PlaceID] = append(r.placeLedger[p.PlaceID], ledgerSpan{id, lo, hi})
+	}
+	return nil
+}
+
+// Catalogue compiles a version: all files up to it.
+func (r *Registry) Catalogue(version int) (*catalogue.Catalogue, bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if c, ok := r.compiled[version]; ok {
+		return c, c != nil
+	}
+	if version < 1 || version > r.CatalogueVersion {
+		return nil, false
+	}
+	c, _ := catalogue.Compile(r.filesUpTo(version))
+	r.compiled[version] = c
+	return c, c != nil
+}
+
+func (r *Registry) filesUpTo(version int) []catalogue.File {
+	var files []catalogue.File
+	for _, f := range r.files {
+		if f.version <= version {
+			files = append(files, f.file)
+		}
+	}
+	return files
+}
+
+// Latest is the newest catalogue.
+func (r *Registry) Latest() *catalogue.Catalogue {
+	c, _ := r.Catalogue(r.CatalogueVersion)
+	return c
+}

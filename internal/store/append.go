@@ -1,0 +1,238 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+
+	"phendau/internal/ledger"
+)
+
+// Batch is a list of operations, of one ledger or of several, with the bytes
+// some of them name by hash (cells and document of a lock).
+type Batch struct {
+	Ops      []ledger.Signed
+	Payloads map[ledger.Hash][]byte
+	// Trusted skips the signature check of operations this process signed.
+	Trusted bool
+	// Atomic stores nothing unless every operation is accepted or was here
+	// before; then Append returns a *RefusedError.
+	Atomic bool
+}
+
+// RefusedError is the error of an atomic batch: nothing was stored.
+type RefusedError struct{ Results []ledger.Result }
+
+// Error names the first refusal and how many there are.
+func (e *RefusedError) Error() string {
+	n, first := 0, error(nil)
+	for _, r := range e.Results {
+		if r.Err != nil {
+			if n++; first == nil {
+				first = r.Err
+			}
+		}
+	}
+	return fmt.Sprintf("%d of %d operations refused, nothing was stored; the first: %v", n, len(e.Results), first)
+}
+
+// Append is the one door: it orders, folds and stores operations in one
+// transaction and returns their results in order. A refused operation is a
+// result, not an error; an error means that nothing of the call was stored,
+// or that it was stored and a repeat will say duplicate.
+func (s *Store) Append(ctx context.Context, b Batch) ([]ledger.Result, error) {
+	env, err := s.Env(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var results []ledger.Result
+	err = s.write(ctx, func(t *Tx) error {
+		results, err = t.appendBatch(env, b)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("append operations: %w", err)
+	}
+	return results, nil
+}
+
+// ErrNoLedger says that a ledger is not kept here.
+var ErrNoLedger = errors.New("this ledger is not kept here")
+
+// head takes the ledger's head row, which is also its writer lock.
+func (t *Tx) head(ledgerID string) (ledger.Head, error) {
+	h := ledger.Head{LedgerID: ledgerID}
+	var hash []byte
+	err := t.row("UPDATE ledger_head SET seq = seq WHERE ledger_id = $1 RETURNING epoch, seq, hash", ledgerID).
+		Scan(&h.Epoch, &h.Seq, &hash)
+	if errors.Is(err, sql.ErrNoRows) {
+		return h, fmt.Errorf("%s: %w", ledgerID, ErrNoLedger)
+	}
+	copy(h.Hash[:], hash)
+	return h, err
+}
+
+func (t *Tx) appendBatch(env ledger.Env, b Batch) ([]ledger.Result, error) {
+	folds, err := t.folds(env, b)
+	if err != nil {
+		return nil, err
+	}
+	devices, err := t.deviceHeads(b.Ops)
+	if err != nil {
+		return nil, err
+	}
+	seen, err := t.seenOps(b.Ops)
+	if err != nil {
+		return nil, err
+	}
+	results := make([]ledger.Result, len(b.Ops))
+	for _, i := range byDeviceSeq(b.Ops) {
+		fold := folds[b.Ops[i].Op.LedgerID]
+		if results[i], err = t.applyOne(fold, b.Ops[i], devices, seen); err != nil {
+			return nil, err
+		}
+	}
+	if b.Atomic && slices.ContainsFunc(results, func(r ledger.Result) bool { return r.Err != nil }) {
+		return nil, &RefusedError{results}
+	}
+	for _, id := range slices.Sorted(maps.Keys(folds)) {
+		if err := t.store(b, folds[id]); err != nil {
+			return nil, err
+		}
+	}
+	return results, nil
+}
+
+// folds takes the heads of all ledgers of the batch, in sorted order so that
+// writers cannot deadlock, and starts a fold on each.
+func (t *Tx) folds(env ledger.Env, b Batch) (map[string]*ledger.Batch, error) {
+	ops := map[string][]ledger.Signed{}
+	for i := range b.Ops {
+		id := b.Ops[i].Op.LedgerID
+		ops[id] = append(ops[id], b.Ops[i])
+	}
+	folds := make(map[string]*ledger.Batch, len(ops))
+	for _, id := range slices.Sorted(maps.Keys(ops)) {
+		head, err := t.head(id)
+		if err != nil {
+			return nil, err
+		}
+		book := newTxBook(t, id)
+		if err := book.prefetch(ops[id]); err != nil {
+			return nil, err
+		}
+		folds[id] = ledger.NewBatch(head, env, book, t.nowMS, b.Trusted)
+	}
+	return folds, nil
+}
+
+// byDeviceSeq is the order in which a batch is applied: the operations of one
+// device by number, devices as they appear.
+func byDeviceSeq(ops []ledger.Signed) []int {
+	idx := make([]int, len(ops))
+	first := map[string]int{}
+	for i := range ops {
+		idx[i] = i
+		if _, ok := first[ops[i].Op.DeviceID]; !ok {
+			first[ops[i].Op.DeviceID] = i
+		}
+	}
+	slices.SortStableFunc(idx, func(a, b int) int {
+		x, y := &ops[a].Op, &ops[b].Op
+		if x.DeviceID != y.DeviceID {
+			return first[x.DeviceID] - first[y.DeviceID]
+		}
+		return int(x.DeviceSeq - y.DeviceSeq)
+	})
+	return idx
+}
+
+type seenOp struct {
+	hash    []byte
+	outcome string
+}
+
+func (t *Tx) applyOne(fold *ledger.Batch, op ledger.Signed, devices map[string]ledger.DeviceHead, seen map[string]seenOp) (ledger.Result, error) {
+	was, ok := seen[op.Op.ID]
+	if ok && bytes.Equal(was.hash, op.Hash[:]) {
+		return t.repeated(op, was)
+	}
+	apply := fold.Apply
+	if ok {
+		apply = fold.RefuseReused
+	}
+	res, next, err := apply(op, devices[op.Op.DeviceID])
+	if err != nil {
+		return res, err
+	}
+	devices[op.Op.DeviceID] = next
+	if res.Outcome == ledger.Accepted {
+		seen[op.Op.ID] = seenOp{op.Hash[:], string(ledger.Accepted)}
+	}
+	return res, nil
+}
+
+// repeated answers an operation that was here before with its first result.
+func (t *Tx) repeated(op ledger.Signed, was seenOp) (ledger.Result, error) {
+	res := ledger.Result{OpID: op.Op.ID, Outcome: ledger.Duplicate}
+	if was.outcome != string(ledger.Accepted) {
+		res.Outcome, res.Err = ledger.Rejected, &ledger.Refusal{Code: ledger.Code(was.outcome)}
+		return res, nil
+	}
+	var hash []byte
+	err := t.row("SELECT epoch, seq, accepted_ms, ledger_hash FROM op WHERE ledger_id = $1 AND op_id = $2", op.Op.LedgerID, op.Op.ID).
+		Scan(&res.Stamp.Epoch, &res.Stamp.Seq, &res.Stamp.AcceptedMS, &hash)
+	if errors.Is(err, sql.ErrNoRows) { // accepted earlier in this very batch
+		return res, nil
+	}
+	copy(res.Stamp.Hash[:], hash)
+	return res, err
+}
+
+func (t *Tx) seenOps(ops []ledger.Signed) (map[string]seenOp, error) {
+	ids := make([]string, len(ops))
+	for i := range ops {
+		ids[i] = ops[i].Op.ID
+	}
+	out := map[string]seenOp{}
+	err := chunks(ids, func(part []string) error {
+		rows, err := t.query("SELECT op_id, op_hash, outcome FROM op_seen WHERE "+in("op_id", 0, len(part)), anys(part)...)
+		return each(rows, err, func(scan func(...any) error) error {
+			var id string
+			var s seenOp
+			if err := scan(&id, &s.hash, &s.outcome); err != nil {
+				return err
+			}
+			out[id] = s
+			return nil
+		})
+	})
+	return out, err
+}
+
+func (t *Tx) deviceHeads(ops []ledger.Signed) (map[string]ledger.DeviceHead, error) {
+	out := map[string]ledger.DeviceHead{}
+	for i := range ops {
+		out[ops[i].Op.DeviceID] = ledger.DeviceHead{}
+	}
+	ids := slices.Sorted(maps.Keys(out))
+	err := chunks(ids, func(part []string) error {
+		rows, err := t.query("SELECT device_id, seq, hash FROM device_head WHERE "+in("device_id", 0, len(part)), anys(part)...)
+		return each(rows, err, func(scan func(...any) error) error {
+			var id string
+			var h ledger.DeviceHead
+			var hash []byte
+			if err := scan(&id, &h.Seq, &hash); err != nil {
+				return err
+			}
+			copy(h.Hash[:], hash)
+			out[id] = h
+			return nil
+		})
+	})
+	return out, err
+}

@@ -1,0 +1,299 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"phendau/internal/amount"
+	"phendau/internal/calendar"
+	"phendau/internal/figure"
+	"phendau/internal/ledger"
+	"phendau/internal/place"
+)
+
+// View is everything figures are computed from, read at one position in one
+// transaction.
+type View struct {
+	*figure.Projection
+	figure.Context
+}
+
+// snapshot begins a transaction that sees one state of the book.
+func (s *Store) snapshot(ctx context.Context) (*sql.Tx, error) {
+	o := &sql.TxOptions{ReadOnly: true}
+	if s.dialect.name == "postgres" {
+		o.Isolation = sql.LevelRepeatableRead
+	}
+	return s.r.BeginTx(ctx, o)
+}
+
+// View loads the facts as of now or, with at, as of an older position.
+func (s *Store) View(ctx context.Context, at []ledger.Position) (*View, error) {
+	reg, err := s.Registry(ctx)
+	if err != nil {
+		return nil, err
+	}
+	tx, err := s.snapshot(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("begin reading: %w", err)
+	}
+	defer tx.Rollback()
+	l := &loader{ctx: ctx, s: s, tx: tx}
+	heads, err := l.heads()
+	if err != nil {
+		return nil, fmt.Errorf("read positions: %w", err)
+	}
+	if at != nil {
+		if err := l.limitTo(at, heads); err != nil {
+			return nil, err
+		}
+		heads = at
+	}
+	p, err := l.projection(reg.Places, heads)
+	if err != nil {
+		return nil, fmt.Errorf("load facts: %w", err)
+	}
+	v := &View{Projection: p, Context: figure.Context{Registry: reg, Catalogue: reg.Latest()}}
+	if err := l.declared(&v.Context); err != nil {
+		return nil, fmt.Errorf("load statements: %w", err)
+	}
+	return v, nil
+}
+
+// loader reads a view inside one transaction.
+type loader struct {
+	ctx   context.Context
+	s     *Store
+	tx    *sql.Tx
+	limit map[string]int64 // highest sequence by ledger; nil is everything
+}
+
+func (l *loader) query(q string, args ...any) (*sql.Rows, error) {
+	return l.tx.QueryContext(l.ctx, l.s.dialect.rebind(q), args...)
+}
+
+// heads is the position vector of the ledgers that hold entries, by id.
+func (l *loader) heads() ([]ledger.Position, error) {
+	var out []ledger.Position
+	rows, err := l.query("SELECT ledger_id, epoch, seq, hash FROM ledger_head WHERE kind IN ('commune', 'upper') ORDER BY ledger_id")
+	err = each(rows, err, func(scan func(...any) error) error {
+		var p ledger.Position
+		var hash []byte
+		if err := scan(&p.LedgerID, &p.Epoch, &p.Seq, &hash); err != nil {
+			return err
+		}
+		p.Hash = hex.EncodeToString(hash)
+		out = append(out, p)
+		return nil
+	})
+	return out, err
+}
+
+// limitTo refuses a position that lies ahead of the ledgers here.
+func (l *loader) limitTo(at, heads []ledger.Position) error {
+	have := map[string]int64{}
+	for _, h := range heads {
+		have[h.LedgerID] = h.Seq
+	}
+	l.limit = map[string]int64{}
+	for _, p := range at {
+		if p.Seq > have[p.LedgerID] {
+			return &figure.Error{Code: figure.PositionAhead, VI: "Sổ ở đây chưa đến vị trí được yêu cầu.",
+				EN: fmt.Sprintf("ledger %s is at %d here, %d was asked", p.LedgerID, have[p.LedgerID], p.Seq)}
+		}
+		l.limit[p.LedgerID] = p.Seq
+	}
+	return nil
+}
+
+func (l *loader) within(ledgerID string, seq int64) bool {
+	return l.limit == nil || seq <= l.limit[ledgerID]
+}
+
+func (l *loader) projection(places *place.Registry, heads []ledger.Position) (*figure.Projection, error) {
+	lists, err := l.lists()
+	if err != nil {
+		return nil, err
+	}
+	var n int
+	if err := l.tx.QueryRowContext(l.ctx, "SELECT count(*) FROM fact").Scan(&n); err != nil {
+		return nil, err
+	}
+	b := figure.NewBuilder(places, n)
+	if err := l.standings(b); err != nil {
+		return nil, err
+	}
+	if err := l.facts(b, lists); err != nil {
+		return nil, err
+	}
+	return b.Build(heads), nil
+}
+
+func (l *loader) lists() (map[int64]string, error) {
+	out := map[int64]string{0: ""}
+	rows, err := l.query("SELECT list_id, body FROM list")
+	err = each(rows, err, func(scan func(...any) error) error {
+		var id int64
+		var text string
+		err := scan(&id, &text)
+		out[id] = text
+		return err
+	})
+	return out, err
+}
+
+func (l *loader) standings(b *figure.Builder) error {
+	rows, err := l.query(`SELECT ledger_id, seq, entry_id, status, level, done, event_id, role, release_class, evidence
+		FROM standing ORDER BY ledger_id, seq`)
+	words := interned{}
+	return each(rows, err, func(scan func(...any) error) error {
+		var ledgerID, entry, status, event, role, release string
+		var seq int64
+		var done, evidence int
+		var st figure.Stand
+		if err := scan(&ledgerID, &seq, &entry, &status, &st.Level, &done, &event, &role, &release, &evidence); err != nil {
+			return err
+		}
+		if !l.within(ledgerID, seq) {
+			return nil
+		}
+		st.Status, st.Role, st.Release = ledger.Status(words.of(status)), words.of(role), words.of(release)
+		st.Done, st.Evidence = done != 0, evidence != 0
+		b.Standing(parseID(entry), parseID(event), st)
+		return nil
+	})
+}
+
+func (l *loader) facts(b *figure.Builder, lists map[int64]string) error {
+	rows, err := l.query(`SELECT ledger_id, seq, sign, entry_id, place_id, day, kind, measure, dims_id, value, lo, hi, q, basis, owner_body, bodies_id
+		FROM fact ORDER BY ledger_id, seq, n`)
+	words := interned{}
+	return each(rows, err, func(scan func(...any) error) error {
+		var r figure.Row
+		var seq, day, dims, bodies int64
+		var v, lo, hi sql.NullInt64
+		var q, basis uint8
+		var entry string
+		if err := scan(&r.Ledger, &seq, &r.Sign, &entry, &r.Place, &day, &r.Kind, &r.Measure, &dims, &v, &lo, &hi, &q, &basis, &r.Owner, &bodies); err != nil {
+			return err
+		}
+		if !l.within(r.Ledger, seq) {
+			return nil
+		}
+		r.Ledger, r.Place, r.Kind, r.Measure, r.Owner = words.of(r.Ledger), words.of(r.Place), words.of(r.Kind), words.of(r.Measure), words.of(r.Owner)
+		r.Entry, r.Day, r.Dims, r.Bodies = parseID(entry), calendar.Day(day), lists[dims], lists[bodies]
+		r.Value = amount.Value{V: orUnknown(v), Lo: orUnknown(lo), Hi: orUnknown(hi), Q: amount.Qualifier(q), Basis: amount.Basis(basis)}
+		b.Add(&r)
+		return nil
+	})
+}
+
+// interned keeps one copy of words that repeat in every row.
+type interned map[string]string
+
+func (in interned) of(s string) string {
+	if have, ok := in[s]; ok {
+		return have
+	}
+	s = strings.Clone(s)
+	in[s] = s
+	return s
+}
+
+func parseID(s string) (id figure.ID) {
+	j := 0
+	for i := 0; i+1 < len(s) && j < len(id); i += 2 {
+		if s[i] == '-' {
+			i++
+		}
+		id[j] = nibble(s[i])<<4 | nibble(s[i+1])
+		j++
+	}
+	return id
+}
+
+func nibble(c byte) byte {
+	if c >= 'a' {
+		return c - 'a' + 10
+	}
+	return c - '0'
+}
+
+// declared loads statements, signed zeros and plans. At an older position
+// their content is folded again from the operations up to it.
+func (l *loader) declared(c *figure.Context) error {
+	if l.limit != nil {
+		return l.declaredAt(c)
+	}
+	rows, err := l.query("SELECT ledger_id, " + recordCols + " FROM record WHERE record_type IN ('statement', 'nil', 'plan') ORDER BY ledger_id, record_id")
+	return each(rows, err, func(scan func(...any) error) error {
+		var ledgerID string
+		r, err := scanRecord(func(dst ...any) error { return scan(append([]any{&ledgerID}, dst...)...) })
+		if err != nil {
+			return err
+		}
+		return addDeclared(c, ledgerID, r)
+	})
+}
+
+func addDeclared(c *figure.Context, ledgerID string, r *ledger.Record) error {
+	if !r.Counts() {
+		return nil
+	}
+	switch r.Type {
+	case ledger.TypeStatement:
+		s := figure.Statement{ID: r.ID, LedgerID: ledgerID, Verified: r.Done()}
+		err := json.Unmarshal(r.Content, &s.StatementBody)
+		c.Statements = append(c.Statements, s)
+		return err
+	case ledger.TypeNil:
+		n := figure.Nil{ID: r.ID, LedgerID: ledgerID}
+		err := json.Unmarshal(r.Content, &n.NilBody)
+		c.Nils = append(c.Nils, n)
+		return err
+	case ledger.TypePlan:
+		p := figure.Plan{ID: r.ID, LedgerID: ledgerID}
+		err := json.Unmarshal(r.Content, &p.PlanBody)
+		c.Plans = append(c.Plans, p)
+		return err
+	}
+	return nil
+}
+
+// declaredAt folds the operations on statements, nils and plans up to the
+// position.
+func (l *loader) declaredAt(c *figure.Context) error {
+	env, err := l.s.Env(l.ctx)
+	if err != nil {
+		return err
+	}
+	folds := map[string]*Replay{}
+	rows, err := l.query(`SELECT o.ledger_id, o.seq, o.epoch, o.accepted_ms, o.bytes, o.sig FROM op o
+		JOIN record r ON r.ledger_id = o.ledger_id AND r.record_id = o.entity_id
+		WHERE r.record_type IN ('statement', 'nil', 'plan') ORDER BY o.ledger_id, o.seq`)
+	err = each(rows, err, func(scan func(...any) error) error {
+		op, stamp, err := scanOp(scan)
+		if err != nil || !l.within(op.Op.LedgerID, stamp.Seq) {
+			return err
+		}
+		if folds[op.Op.LedgerID] == nil {
+			folds[op.Op.LedgerID] = NewReplay(op.Op.LedgerID, env)
+		}
+		return folds[op.Op.LedgerID].Fold(op, stamp)
+	})
+	if err != nil {
+		return err
+	}
+	for _, id := range sortedKeys(folds) {
+		for _, rid := range sortedKeys(folds[id].Records) {
+			if err := addDeclared(c, id, folds[id].Records[rid]); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}

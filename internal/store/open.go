@@ -1,0 +1,248 @@
+// Package store keeps the book in SQL: one text for embedded SQLite and for
+// PostgreSQL. Open one with Open; everything that changes goes through
+// Append, everything else only reads.
+package store
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/gofrs/flock"
+	_ "github.com/jackc/pgx/v5/stdlib" // driver "pgx"
+	"github.com/pressly/goose/v3"
+	_ "modernc.org/sqlite" // driver "sqlite"
+)
+
+//go:embed migrate
+var migrations embed.FS
+
+// Names inside a data directory.
+const (
+	DatabaseFile = "phendau.db"
+	lockFile     = "lock"
+)
+
+// ErrInUse says that another process writes to the data directory.
+var ErrInUse = errors.New("the data directory is in use by another phendau process; stop it first, or use its API")
+
+// ErrNoBook says that there is no database to read.
+var ErrNoBook = errors.New("no book here: the directory has no phendau.db (phendau demo makes one)")
+
+// Options say where the book is and how it is opened. Exactly one of Dir and
+// Database is set.
+type Options struct {
+	Dir      string
+	Database string // postgres://...
+	ReadOnly bool   // reading commands may open a running directory
+	// Now is the clock of transactions in milliseconds since 1970 UTC; nil is
+	// the system's. The demo gives its own so that it is deterministic.
+	Now func() int64
+}
+
+// Store is an open book.
+type Store struct {
+	w, r    *sql.DB
+	dialect dialect
+	now     func() int64
+	lock    *flock.Flock
+	reg     registryCache
+	lists   listCache
+}
+
+// Open opens or, unless read-only, creates a book and brings its schema up to
+// date.
+func Open(ctx context.Context, o Options) (*Store, error) {
+	if (o.Dir == "") == (o.Database == "") {
+		return nil, errors.New("name either a data directory (--dir) or a database (--database)")
+	}
+	s := &Store{now: o.Now}
+	if s.now == nil {
+		s.now = func() int64 { return time.Now().UnixMilli() }
+	}
+	var err error
+	if o.Dir != "" {
+		err = s.openSQLite(o)
+	} else {
+		err = s.openPostgres(o)
+	}
+	if err == nil && !o.ReadOnly {
+		err = s.migrate(ctx)
+	}
+	if err == nil {
+		err = s.checkSchema(ctx)
+	}
+	if err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+func (s *Store) openSQLite(o Options) error {
+	s.dialect = sqliteDialect
+	file := filepath.Join(o.Dir, DatabaseFile)
+	if o.ReadOnly {
+		if _, err := os.Stat(file); err != nil {
+			return fmt.Errorf("%s: %w", o.Dir, ErrNoBook)
+		}
+	} else if err := s.lockDir(o.Dir); err != nil {
+		return err
+	}
+	// busy_timeout first, so that the pragmas behind it wait their turn.
+	common := url.Values{"_pragma": {"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)",
+		"foreign_keys(ON)", "cache_size(-16000)", "temp_store(MEMORY)"}}
+	read := url.Values{"_pragma": {"busy_timeout(10000)", "query_only(ON)", "cache_size(-8000)", "temp_store(MEMORY)"}}
+	var err error
+	if !o.ReadOnly {
+		write := common
+		write.Set("_txlock", "immediate")
+		if s.w, err = sql.Open("sqlite", "file:"+uriPath(file)+"?"+write.Encode()); err != nil {
+			return err
+		}
+		s.w.SetMaxOpenConns(1)
+		// The first connection creates the file, so readers find one.
+		if err := s.w.Ping(); err != nil {
+			return fmt.Errorf("open %s: %w", file, err)
+		}
+	}
+	if s.r, err = sql.Open("sqlite", "file:"+uriPath(file)+"?"+read.Encode()); err != nil {
+		return err
+	}
+	s.r.SetMaxOpenConns(4)
+	return nil
+}
+
+// uriPath escapes what has a meaning in a file: URI.
+func uriPath(p string) string {
+	return strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23").Replace(filepath.ToSlash(p))
+}
+
+func (s *Store) lockDir(dir string) error {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return fmt.Errorf("make data directory: %w", err)
+	}
+	s.lock = flock.New(filepath.Join(dir, lockFile))
+	ok, err := s.lock.TryLock()
+	if err != nil {
+		return fmt.Errorf("lock %s: %w", dir, err)
+	}
+	if !ok {
+		s.lock = nil
+		return fmt.Errorf("%s: %w", dir, ErrInUse)
+	}
+	return nil
+}
+
+func (s *Store) openPostgres(o Options) error {
+	s.dialect = postgresDialect
+	u, err := url.Parse(o.Database)
+	if err != nil || (u.Scheme != "postgres" && u.Scheme != "postgresql") {
+		return errors.New("--database is written postgres://user@host:port/name")
+	}
+	q := u.Query()
+	for k, v := range map[string]string{"synchronous_commit": "on", "lock_timeout": "5s", "statement_timeout": "120s",
+		"idle_in_transaction_session_timeout": "30s", "timezone": "UTC"} {
+		if !q.Has(k) {
+			q.Set(k, v)
+		}
+	}
+	if o.ReadOnly {
+		q.Set("default_transaction_read_only", "on")
+	}
+	u.RawQuery = q.Encode()
+	if s.r, err = sql.Open("pgx", u.String()); err != nil {
+		return err
+	}
+	s.r.SetMaxOpenConns(16)
+	if !o.ReadOnly {
+		s.w = s.r
+	}
+	return nil
+}
+
+// Close releases the book.
+func (s *Store) Close() error {
+	var errs []error
+	if s.w != nil && s.w != s.r {
+		errs = append(errs, s.w.Close())
+	}
+	if s.r != nil {
+		errs = append(errs, s.r.Close())
+	}
+	if s.lock != nil {
+		errs = append(errs, s.lock.Unlock())
+	}
+	return errors.Join(errs...)
+}
+
+// Engine is "sqlite" or "postgres".
+func (s *Store) Engine() string { return s.dialect.name }
+
+func (s *Store) provider() (*goose.Provider, error) {
+	d := goose.DialectSQLite3
+	if s.dialect.name == "postgres" {
+		d = goose.DialectPostgres
+	}
+	sub, err := fs.Sub(migrations, "migrate/"+s.dialect.name)
+	if err != nil {
+		return nil, err
+	}
+	return goose.NewProvider(d, s.w, sub)
+}
+
+func (s *Store) migrate(ctx context.Context) error {
+	p, err := s.provider()
+	if err != nil {
+		return fmt.Errorf("read migrations: %w", err)
+	}
+	if s.dialect.name == "postgres" {
+		unlock, err := s.lockMigrations(ctx)
+		if err != nil {
+			return err
+		}
+		defer unlock()
+	}
+	if _, err := p.Up(ctx); err != nil {
+		return fmt.Errorf("bring the schema up to date: %w", err)
+	}
+	return nil
+}
+
+// lockMigrations lets one process migrate while others wait; session locks
+// are the seam's business only.
+func (s *Store) lockMigrations(ctx context.Context) (func(), error) {
+	c, err := s.w.Conn(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("reach the database: %w", err)
+	}
+	if _, err := c.ExecContext(ctx, "SET lock_timeout = '60s'; SELECT pg_advisory_lock(7049207)"); err != nil {
+		return nil, errors.Join(fmt.Errorf("wait for another migration: %w", err), c.Close())
+	}
+	return func() {
+		c.ExecContext(context.WithoutCancel(ctx), "SELECT pg_advisory_unlock(7049207); RESET lock_timeout")
+		c.Close()
+	}, nil
+}
+
+// schemaVersion is the migration this program works with.
+const schemaVersion = 1
+
+func (s *Store) checkSchema(ctx context.Context) error {
+	var v int64
+	err := s.r.QueryRowContext(ctx, "SELECT max(version_id) FROM goose_db_version").Scan(&v)
+	if err != nil {
+		return fmt.Errorf("%w (%v)", ErrNoBook, err)
+	}
+	if v < schemaVersion || v > schemaVersion+1 {
+		return fmt.Errorf("the book has schema %d, this program needs %d: update the program or run phendau upgrade", v, schemaVersion)
+	}
+	return nil
+}

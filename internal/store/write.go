@@ -1,0 +1,242 @@
+package store
+
+import (
+	"crypto/sha256"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+
+	"phendau/internal/amount"
+	"phendau/internal/ledger"
+)
+
+// store writes everything a folded batch changed, then moves the head.
+func (t *Tx) store(b Batch, fold *ledger.Batch) error {
+	c, ledgerID := fold.Changes(), fold.Head().LedgerID
+	for _, step := range []func() error{
+		func() error { return t.storeOps(ledgerID, c) },
+		func() error { return t.storeRecords(ledgerID, c.Records) },
+		func() error { return t.storeLines(ledgerID, c.Lines) },
+		func() error { return t.storeStandings(ledgerID, c.Standings) },
+		func() error { return t.storeShared(ledgerID, c) },
+		func() error { return t.storeLocks(ledgerID, b.Payloads, c) },
+		func() error { return t.storeEntities(c.Entities) },
+		func() error { return t.storeDevices(c.Devices) },
+	} {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	h := fold.Head()
+	_, err := t.exec("UPDATE ledger_head SET seq = $2, hash = $3 WHERE ledger_id = $1", h.LedgerID, h.Seq, h.Hash[:])
+	return err
+}
+
+func (t *Tx) storeOps(ledgerID string, c *ledger.Changes) error {
+	var ops, seen, refused [][]any
+	for i := range c.Ops {
+		o := &c.Ops[i]
+		ops = append(ops, []any{ledgerID, o.Stamp.Seq, o.Op.ID, o.Op.DeviceID, o.Op.DeviceSeq, o.Op.EntityID,
+			o.Stamp.Epoch, o.Stamp.AcceptedMS, o.Hash[:], o.Stamp.Hash[:], o.Bytes, o.Sig})
+		seen = append(seen, []any{o.Op.ID, o.Hash[:], ledgerID, string(ledger.Accepted)})
+	}
+	for i := range c.Refused {
+		r := &c.Refused[i]
+		refused = append(refused, []any{r.Op.DeviceID, r.Op.DeviceSeq, ledgerID, r.Op.ID, string(r.Code), r.Detail, r.AtMS, r.Bytes, r.Sig})
+		seen = append(seen, []any{r.Op.ID, r.Hash[:], ledgerID, string(r.Code)})
+	}
+	err := t.insert("op", "ledger_id, seq, op_id, device_id, device_seq, entity_id, epoch, accepted_ms, op_hash, ledger_hash, bytes, sig", ops, "")
+	if err == nil {
+		err = t.insert("op_seen", "op_id, op_hash, ledger_id, outcome", seen, "ON CONFLICT (op_id) DO NOTHING")
+	}
+	if err == nil {
+		err = t.insert("refused_op", "device_id, device_seq, ledger_id, op_id, code, detail, at_ms, bytes, sig", refused, "")
+	}
+	return err
+}
+
+func (t *Tx) storeRecords(ledgerID string, records []*ledger.Record) error {
+	rows := make([][]any, 0, len(records))
+	for _, r := range records {
+		state, err := json.Marshal(r.State)
+		if err != nil {
+			return err
+		}
+		rows = append(rows, []any{ledgerID, r.ID, r.Type, r.Kind, r.PlaceID, int64(r.Day), string(r.Status), r.Level,
+			r.EventID, r.Role, r.Content, state})
+	}
+	return t.insert("record", "ledger_id, record_id, record_type, kind, place_id, day, status, level, event_id, role, content, state", rows,
+		`ON CONFLICT (ledger_id, record_id) DO UPDATE SET kind = excluded.kind, place_id = excluded.place_id, day = excluded.day,
+		 status = excluded.status, level = excluded.level, event_id = excluded.event_id, role = excluded.role,
+		 content = excluded.content, state = excluded.state`)
+}
+
+func (t *Tx) storeLines(ledgerID string, lines []ledger.Line) error {
+	var texts []string
+	for i := range lines {
+		texts = append(texts, lines[i].Dims, lines[i].Bodies)
+	}
+	if err := t.intern(texts); err != nil {
+		return err
+	}
+	rows := make([][]any, 0, len(lines))
+	for i := range lines {
+		l := &lines[i]
+		v := l.Value
+		rows = append(rows, []any{ledgerID, l.Seq, l.N, l.Sign, l.EntryID, l.PlaceID, int64(l.Day), l.Kind, l.Measure,
+			listID(l.Dims), orNull(v.V), orNull(v.Lo), orNull(v.Hi), int(v.Q), int(v.Basis), v.N, v.Rate, v.Per, l.Owner, listID(l.Bodies)})
+	}
+	return t.insert("fact", "ledger_id, seq, n, sign, entry_id, place_id, day, kind, measure, dims_id, value, lo, hi, q, basis, norm_n, norm_rate, norm_per, owner_body, bodies_id", rows, "")
+}
+
+func orNull(n int64) any {
+	if n == amount.Unknown {
+		return nil
+	}
+	return n
+}
+
+func (t *Tx) storeStandings(ledgerID string, standings []ledger.Standing) error {
+	rows := make([][]any, 0, len(standings))
+	for _, s := range standings {
+		rows = append(rows, []any{ledgerID, s.Seq, s.EntryID, string(s.Status), s.Level, asInt(s.Done), s.EventID, s.Role, s.Release, asInt(s.Evidence)})
+	}
+	return t.insert("standing", "ledger_id, seq, entry_id, status, level, done, event_id, role, release_class, evidence", rows, "")
+}
+
+func asInt(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+func (t *Tx) storeShared(ledgerID string, c *ledger.Changes) error {
+	for _, e := range c.Events {
+		members, err := json.Marshal(e.Members)
+		if err != nil {
+			return err
+		}
+		err = t.insert("event", "ledger_id, event_id, relation, members", [][]any{{ledgerID, e.ID, e.Relation, members}},
+			"ON CONFLICT (ledger_id, event_id) DO UPDATE SET relation = excluded.relation, members = excluded.members")
+		if err != nil {
+			return err
+		}
+	}
+	var rows [][]any
+	for _, r := range c.Restatements {
+		snaps, err := json.Marshal(r.Snapshots)
+		if err != nil {
+			return err
+		}
+		rows = append(rows, []any{ledgerID, r.Seq, r.N, r.EntryID, r.What, r.Field, r.Old, r.New, r.Why, r.ActorID, r.BodyID, r.AtMS, string(snaps)})
+	}
+	return t.insert("restatement", "ledger_id, seq, n, entry_id, what, field, old_value, new_value, why, actor_id, body_id, at_ms, snapshots", rows, "")
+}
+
+func (t *Tx) storeLocks(ledgerID string, payloads map[ledger.Hash][]byte, c *ledger.Changes) error {
+	for _, s := range c.Snapshots {
+		if err := t.storePayloads(ledgerID, s, payloads); err != nil {
+			return err
+		}
+		body, err := json.Marshal(s.Body)
+		if err != nil {
+			return err
+		}
+		err = t.insert("snapshot", "ledger_id, snapshot_id, seq, at_ms, signer, withdrawn, body",
+			[][]any{{ledgerID, s.ID, s.Seq, s.AtMS, s.Signer, asInt(s.Withdrawn), body}},
+			"ON CONFLICT (ledger_id, snapshot_id) DO UPDATE SET withdrawn = excluded.withdrawn")
+		if err != nil {
+			return err
+		}
+	}
+	for _, m := range c.LockMarks {
+		body, err := json.Marshal(m)
+		if err != nil {
+			return err
+		}
+		if err := t.insert("lock_mark", "ledger_id, snapshot_id, body", [][]any{{ledgerID, m.SnapshotID, body}}, ""); err != nil {
+			return err
+		}
+	}
+	var rows [][]any
+	for _, l := range c.EntryLocks {
+		rows = append(rows, []any{ledgerID, l.EntryID, l.LedgerID})
+	}
+	if err := t.insert("entry_lock", "ledger_id, entry_id, snapshot_id", rows, ""); err != nil {
+		return err
+	}
+	return t.lift(ledgerID, c.Lifted)
+}
+
+// storePayloads keeps the cells and the document of a new lock under their
+// hashes; a lock without its bytes is refused whole.
+func (t *Tx) storePayloads(ledgerID string, s *ledger.Snapshot, payloads map[ledger.Hash][]byte) error {
+	if s.Withdrawn {
+		return nil
+	}
+	for _, text := range []string{s.Body.CellsHash, s.Body.DocumentHash} {
+		h, err := ledger.ParseHash(text)
+		if err != nil {
+			return err
+		}
+		b, ok := payloads[h]
+		if !ok || sha256.Sum256(b) != h {
+			return fmt.Errorf("snapshot %s: the bytes of %s are missing or differ", s.ID, text)
+		}
+		err = t.insert("payload", "ledger_id, sha256, bytes", [][]any{{ledgerID, h[:], b}}, "ON CONFLICT (ledger_id, sha256) DO NOTHING")
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *Tx) lift(ledgerID string, snapshots []string) error {
+	for _, id := range snapshots {
+		for _, table := range []string{"entry_lock", "lock_mark"} {
+			if _, err := t.exec("DELETE FROM "+table+" WHERE ledger_id = $1 AND snapshot_id = $2", ledgerID, id); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (t *Tx) storeEntities(entities []ledger.Entity) error {
+	var rows [][]any
+	for _, e := range entities {
+		rows = append(rows, []any{e.Type, e.ID, e.Seq, e.Body})
+		if e.Type == "ledger" {
+			if err := t.openLedger(e); err != nil {
+				return err
+			}
+		}
+	}
+	return t.insert("registry_entity", "entity_type, entity_id, seq, body", rows,
+		"ON CONFLICT (entity_type, entity_id) DO UPDATE SET seq = excluded.seq, body = excluded.body")
+}
+
+// openLedger makes the head row of a ledger the registry has just created.
+func (t *Tx) openLedger(e ledger.Entity) error {
+	var body struct {
+		Kind string `json:"kind"`
+	}
+	if err := json.Unmarshal(e.Body, &body); err != nil {
+		return fmt.Errorf("ledger %s: %w", e.ID, err)
+	}
+	start := ledger.Start(e.ID)
+	return t.insert("ledger_head", "ledger_id, kind, epoch, seq, hash", [][]any{{e.ID, body.Kind, 1, 0, start[:]}},
+		"ON CONFLICT (ledger_id) DO NOTHING")
+}
+
+func (t *Tx) storeDevices(heads map[string]ledger.DeviceHead) error {
+	var rows [][]any
+	for _, id := range slices.Sorted(maps.Keys(heads)) {
+		h := heads[id]
+		rows = append(rows, []any{id, h.Seq, h.Hash[:]})
+	}
+	return t.insert("device_head", "device_id, seq, hash", rows,
+		"ON CONFLICT (device_id) DO UPDATE SET seq = excluded.seq, hash = excluded.hash")
+}

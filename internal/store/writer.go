@@ -1,0 +1,97 @@
+package store
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"errors"
+	"fmt"
+	"sync"
+
+	"phendau/internal/ledger"
+)
+
+// Writer is this process as an author: it signs drafts with the device of the
+// process and appends them. Each process is a device of its own, so processes
+// do not queue on one device head.
+type Writer struct {
+	Store  *Store
+	Author *ledger.Author
+	IDs    *ledger.IDs
+
+	mu     sync.Mutex
+	unsure bool // the last append failed, perhaps after the commit
+}
+
+// NewWriter makes a writer with a fresh device key. Its device is enrolled by
+// Start or Enrol.
+func NewWriter(s *Store, actorID, bodyID string) (*Writer, error) {
+	seed := make([]byte, 32)
+	if _, err := rand.Read(seed); err != nil {
+		return nil, fmt.Errorf("make device key: %w", err)
+	}
+	ids := &ledger.IDs{Rand: rand.Reader, Now: s.now}
+	return &Writer{Store: s, IDs: ids, Author: ledger.NewAuthor(ids.New(), seed, actorID, bodyID)}, nil
+}
+
+// Enrol makes the writer's device known to a started book.
+func (w *Writer) Enrol(ctx context.Context) error {
+	id, err := w.Store.RegistryID(ctx)
+	if err != nil {
+		return err
+	}
+	return w.MustWrite(ctx, []ledger.Draft{w.Author.Enrolment(id)})
+}
+
+// Write signs and appends drafts in one transaction.
+func (w *Writer) Write(ctx context.Context, drafts []ledger.Draft, payloads ...[]byte) ([]ledger.Result, error) {
+	return w.write(ctx, Batch{}, drafts, payloads)
+}
+
+// MustWrite is Write for drafts none of which may be refused: one refusal and
+// nothing is stored.
+func (w *Writer) MustWrite(ctx context.Context, drafts []ledger.Draft, payloads ...[]byte) error {
+	_, err := w.write(ctx, Batch{Atomic: true}, drafts, payloads)
+	return err
+}
+
+func (w *Writer) write(ctx context.Context, b Batch, drafts []ledger.Draft, payloads [][]byte) ([]ledger.Result, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if err := w.resume(ctx); err != nil {
+		return nil, err
+	}
+	ops, err := w.Author.Sign(drafts, w.IDs, w.Store.now())
+	if err != nil {
+		return nil, err
+	}
+	b.Ops, b.Trusted, b.Payloads = ops, true, map[ledger.Hash][]byte{}
+	for _, p := range payloads {
+		b.Payloads[ledger.HashOf(p)] = p
+	}
+	results, err := w.Store.Append(ctx, b)
+	if err != nil {
+		w.unsure = true
+		return nil, err
+	}
+	w.Author.Accept(ops)
+	return results, nil
+}
+
+// resume reads the device's head again after a failed append, which may have
+// been stored all the same.
+func (w *Writer) resume(ctx context.Context) error {
+	if !w.unsure {
+		return nil
+	}
+	var h ledger.DeviceHead
+	var hash []byte
+	err := w.Store.queryRow(ctx, "SELECT seq, hash FROM device_head WHERE device_id = $1", w.Author.DeviceID).Scan(&h.Seq, &hash)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return fmt.Errorf("read device head: %w", err)
+	}
+	copy(h.Hash[:], hash)
+	w.Author.Resume(h)
+	w.unsure = false
+	return nil
+}
