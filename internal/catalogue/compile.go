@@ -63,6 +63,8 @@ type compiler struct {
 	where map[string]position
 	// maybe are ids defined in files that could not be read.
 	maybe map[string]bool
+	// reported are the mistakes told already.
+	reported map[mistake]bool
 	// measures is the vocabulary of measures with their units.
 	measures map[string]*Measure
 }
@@ -75,7 +77,7 @@ func newCompiler() *compiler {
 		},
 		defs: map[string][]*definition{}, extensions: map[string][]*definition{},
 		seen: map[string]*definition{}, where: map[string]position{}, maybe: map[string]bool{},
-		measures: map[string]*Measure{},
+		measures: map[string]*Measure{}, reported: map[mistake]bool{},
 	}
 }
 
@@ -87,7 +89,12 @@ func (c *compiler) warnAt(file string, line, col int, code string, args ...any) 
 	c.report(Warning, file, line, col, code, args)
 }
 
+// err reports a mistake at a node, once: many measures may share a wrong
+// reference, and a hostile file makes that a product of two long lists.
 func (c *compiler) err(file string, n *yaml.Node, code string, args ...any) {
+	if c.said(n, code, args...) {
+		return
+	}
 	c.report(Error, file, n.Line, n.Column, code, args)
 }
 
@@ -101,14 +108,34 @@ func (c *compiler) report(s Severity, file string, line, col int, code string, a
 	c.problems = append(c.problems, Problem{File: file, Line: line, Column: col, Severity: s, Code: code, VI: t.VI, EN: t.EN})
 }
 
+// mistake identifies what was said at a node: the first text tells apart
+// several of one kind, such as two missing keys.
+type mistake struct {
+	node       *yaml.Node
+	code, text string
+}
+
+// said remembers a mistake and tells whether it was reported before.
+func (c *compiler) said(n *yaml.Node, code string, args ...any) bool {
+	m := mistake{node: n, code: code}
+	for i := 1; i < len(args) && m.text == ""; i += 2 {
+		m.text, _ = args[i].(string)
+	}
+	if c.reported[m] {
+		return true
+	}
+	c.reported[m] = true
+	return false
+}
+
 // unknown reports a reference to something not defined, unless it may be
 // defined in a file that could not be read.
 func (c *compiler) unknown(file string, r ref, code string, known []string, args ...any) {
-	if c.maybe[r.id] || r.node == nil {
+	if c.maybe[r.id] || r.node == nil || c.said(r.node, code, "", r.id, "hint") {
 		return
 	}
 	args = append(args, "id", r.id, "hint", c.hint(r.id, known))
-	c.err(file, r.node, code, args...)
+	c.report(Error, file, r.node.Line, r.node.Column, code, args)
 }
 
 // readAll checks the set of files and reads each.

@@ -156,14 +156,16 @@ func (c *compiler) refs(file string, n *yaml.Node) []ref {
 		return nil
 	}
 	var out []ref
+	seen := map[string]bool{}
 	for _, item := range n.Content {
 		switch {
 		case item.Kind == yaml.AliasNode:
 		case item.Kind != yaml.ScalarNode || isNull(item):
 			c.err(file, item, CodeWantText)
-		case slices.ContainsFunc(out, func(r ref) bool { return r.id == item.Value }):
+		case seen[item.Value]:
 			c.err(file, item, CodeListedTwice, "id", item.Value)
 		default:
+			seen[item.Value] = true
 			out = append(out, ref{item.Value, item})
 		}
 	}
@@ -195,7 +197,9 @@ func (c *compiler) name(file string, at, n *yaml.Node, maxChars int) Text {
 		return Text{}
 	}
 	if n.Kind != yaml.ScalarNode {
-		c.err(file, n, CodeWantText)
+		if n.Kind != yaml.AliasNode { // reported already
+			c.err(file, n, CodeWantText)
+		}
 		return Text{}
 	}
 	vi, en, ok := strings.Cut(n.Value, " | ")

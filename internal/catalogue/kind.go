@@ -206,7 +206,8 @@ func (c *compiler) route(f *form, register bool) []int {
 		return nil
 	}
 	var out []int
-	for _, r := range f.refs("route") {
+	refs := f.refs("route")
+	for _, r := range refs {
 		n, err := strconv.Atoi(r.id)
 		if err != nil || n < 1 || n > 4 || len(out) > 0 && n <= out[len(out)-1] {
 			c.err(f.file, r.node, CodeRouteOrder, "text", r.id)
@@ -215,7 +216,7 @@ func (c *compiler) route(f *form, register bool) []int {
 		out = append(out, n)
 	}
 	if len(out) == 0 {
-		if f.has("route") {
+		if f.has("route") && len(refs) == 0 {
 			f.err("route", CodeRouteOrder, "text", "[]")
 		}
 		return []int{2}

@@ -23,13 +23,13 @@ func (c *compiler) hint(word string, known []string) Text {
 }
 
 // nearest finds the known word at most two typing slips away (one for words
-// of up to four letters), first in alphabetical order among equals.
+// of up to three letters), first in alphabetical order among equals.
 func nearest(word string, known []string) string {
 	if len(word) > maxIDLength {
 		return ""
 	}
 	limit := 2
-	if len(word) <= 4 {
+	if len(word) <= 3 {
 		limit = 1
 	}
 	best := ""

@@ -247,7 +247,7 @@ func (c *compiler) settleUnit(d *draft) {
 	}
 	if d.own.has("name") {
 		m.Name = d.own.name("name")
-	} else if m.Name = c.nameOf(m); m.Name.VI == "" && !c.maybe[m.ID] {
+	} else if m.Name = c.nameOf(m); m.Name.VI == "" && (len(m.Terms) > 0 || m.Type == Statement) {
 		d.own.err("name", CodeNameMissing)
 	}
 	if m.Unit == "" && len(m.Terms) > 0 {

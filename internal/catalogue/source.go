@@ -122,7 +122,7 @@ func (c *compiler) parse(f File) *yaml.Node {
 		c.errAt(f.Name, 1, 1, CodeManyDocuments)
 		return nil
 	case err != nil:
-		c.errAt(f.Name, yamlErrorLine(err), 1, CodeBadYAML, "detail", strings.TrimPrefix(err.Error(), "yaml: "))
+		c.errAt(f.Name, yamlErrorLine(err), 1, CodeBadYAML, "detail", plain(yamlDetail(err)))
 		return nil
 	}
 	if doc.Kind != yaml.DocumentNode || len(doc.Content) != 1 {
@@ -158,31 +158,45 @@ func decode(content []byte) (doc *yaml.Node, err error) {
 var yamlLine = regexp.MustCompile(`line (\d+)`)
 
 // yamlErrorLine takes the line out of the parser's text, its only place; a
-// changed text costs the line, nothing else.
+// changed text costs the line, nothing else. Lines of grammar errors count
+// from 0, those of the scanner from 1.
 func yamlErrorLine(err error) int {
 	m := yamlLine.FindStringSubmatch(err.Error())
 	if m == nil {
 		return 1
 	}
 	n, _ := strconv.Atoi(m[1])
+	if strings.Contains(err.Error(), "did not find expected") {
+		n++
+	}
 	return max(n, 1)
 }
 
 // checkNodes refuses YAML features a clerk does not need and an attacker
-// does: aliases, tags, depth. It does not go below maxDepth.
-func (c *compiler) checkNodes(file string, n *yaml.Node, depth int) {
+// does: aliases, tags, depth. It does not go below maxDepth and stops at the
+// first node too deep; false says so.
+func (c *compiler) checkNodes(file string, n *yaml.Node, depth int) bool {
 	switch {
 	case depth > maxDepth:
 		c.err(file, n, CodeTooDeep)
-		return
+		return false
 	case n.Kind == yaml.AliasNode, n.Anchor != "":
 		c.err(file, n, CodeAlias)
 	case n.Style&yaml.TaggedStyle != 0:
 		c.err(file, n, CodeTag)
 	}
 	for _, child := range n.Content {
-		c.checkNodes(file, child, depth+1)
+		if !c.checkNodes(file, child, depth+1) {
+			return false
+		}
 	}
+	return true
+}
+
+// yamlDetail is the parser's own words without the line, which it may miss.
+func yamlDetail(err error) string {
+	text := strings.TrimPrefix(err.Error(), "yaml: ")
+	return clip(strings.TrimPrefix(yamlLine.ReplaceAllString(text, ""), ": "))
 }
 
 var looksLikeID = regexp.MustCompile(`(?m)^ *([a-z][a-z0-9_.]*)!?:`)

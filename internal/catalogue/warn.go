@@ -3,8 +3,11 @@ package catalogue
 import "slices"
 
 // warnUnused tells about definitions without effect: recorded but in no
-// figure, or defined but on no form.
+// figure, or defined but on no form. With an unreadable file it cannot know.
 func (c *compiler) warnUnused() {
+	if len(c.maybe) > 0 {
+		return
+	}
 	counted := map[string]bool{}
 	for _, ind := range c.cat.Indicators {
 		for _, m := range ind.Measures {

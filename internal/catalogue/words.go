@@ -60,7 +60,7 @@ func (f *form) choice(key, absent string, allowed []string) string {
 
 // scalarOrForm lets a definition be a bare name, or a mapping with a name.
 func (c *compiler) scalarOrForm(d *definition, keys ...string) *form {
-	if !isNull(d.body) && d.body.Kind == yaml.ScalarNode {
+	if !isNull(d.body) && (d.body.Kind == yaml.ScalarNode || d.body.Kind == yaml.AliasNode) {
 		return &form{c: c, file: d.file, at: d.key, vals: map[string]*yaml.Node{"name": d.body}}
 	}
 	return c.form(d.file, d.key, d.body, CodeUnknownKey, append([]string{"name"}, keys...)...)

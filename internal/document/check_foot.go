@@ -42,7 +42,8 @@ func (c *checker) footBoxes() {
 	c.kept(t)
 }
 
-// kept wants the last body paragraph itself held together with the foot.
+// kept wants the last body paragraph, picture or table held together with
+// the foot.
 func (c *checker) kept(foot *docTable) {
 	blocks := c.sections[0].blocks
 	held := true
@@ -50,8 +51,8 @@ func (c *checker) kept(foot *docTable) {
 		if blocks[i].table == foot {
 			for k := i - 1; k >= 0; k-- {
 				p := blocks[k].para
-				if p == nil {
-					return
+				if p == nil || len(p.n.all("drawing")) > 0 {
+					return // a table or picture keeps the foot company
 				}
 				held = held && p.keepNext
 				if isBody(p) {

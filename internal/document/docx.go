@@ -43,23 +43,22 @@ type part struct {
 
 // docx builds one document. body collects the content of document.xml.
 type docx struct {
-	doc       *paper.Document
-	l         paper.Layout
-	r         *ruler
-	body      xmlBuilder
-	images    [][]byte
-	bookmarks int
-	shown     map[int]int // times a cell was shown, for bookmark names
-	bookmark  int
+	doc      *paper.Document
+	l        paper.Layout
+	r        *ruler
+	body     xmlBuilder
+	images   [][]byte
+	shown    map[int]int // times a cell was shown, for bookmark names
+	bookmark int         // last bookmark id
 }
 
 func (d *docx) build() error {
 	d.shown = map[int]int{}
 	d.head()
 	d.title()
-	last := d.lastKept()
+	last := lastKept(d.doc.Body)
 	for i := range d.doc.Body {
-		if err := d.block(&d.doc.Body[i], false, i >= last); err != nil {
+		if err := d.block(&d.doc.Body[i], place{keep: i >= last}); err != nil {
 			return fmt.Errorf("body block %d: %w", i+1, err)
 		}
 	}
@@ -74,20 +73,6 @@ func (d *docx) build() error {
 	n := len(d.doc.Annexes)
 	d.sectionBreak(true, n > 0 && d.doc.Annexes[n-1].Landscape)
 	return nil
-}
-
-// lastKept is the index of the last paragraph of the body: from there on
-// every block stays with the foot (check 28).
-func (d *docx) lastKept() int {
-	for i := len(d.doc.Body) - 1; i >= 0; i-- {
-		if p := d.doc.Body[i].Paragraph; p != nil || d.doc.Body[i].Heading != nil && d.doc.Body[i].Heading.Plain {
-			return i
-		}
-		if d.doc.Body[i].Table != nil {
-			break // a table ends in its own lines, which are kept
-		}
-	}
-	return len(d.doc.Body)
 }
 
 func (d *docx) parts() []part {

@@ -8,27 +8,33 @@ import (
 	"phendau/internal/paper"
 )
 
-// block writes one block of the body or of an annex. keep holds it on one
-// page with what follows.
-func (d *docx) block(b *paper.Block, landscape, keep bool) error {
+// place says where a block stands.
+type place struct {
+	annex, landscape bool
+	// keep holds the block on one page with what follows.
+	keep bool
+}
+
+// block writes one block of the body or of an annex.
+func (d *docx) block(b *paper.Block, at place) error {
 	switch {
 	case b.Heading != nil:
-		d.heading(b.Heading, keep)
+		d.heading(b.Heading, at.keep)
 	case b.Paragraph != nil:
 		style := styleText
 		if b.Paragraph.Note {
 			style = styleNote
 		}
-		d.body.openParagraph(style, paraOptions{keepNext: keep})
+		d.body.openParagraph(style, paraOptions{keepNext: at.keep})
 		d.runs(b.Paragraph.Runs, false, false)
 		if d.closing(b) {
 			d.body.run("./.", runStyle{})
 		}
 		d.body.closeParagraph()
 	case b.Table != nil:
-		return d.table(b.Table, landscape)
+		return d.table(b.Table, at)
 	case b.Chart != nil:
-		return d.chart(b.Chart, keep)
+		return d.chart(b.Chart, at.keep)
 	}
 	return nil
 }
@@ -123,7 +129,7 @@ func (d *docx) annex(i int) error {
 	d.body.paragraph(styleAnnexName, paraOptions{}, strings.ToUpper(a.Name))
 	d.body.paragraph(styleAnnexRef, paraOptions{}, d.doc.AnnexReference())
 	for k := range a.Blocks {
-		if err := d.block(&a.Blocks[k], a.Landscape, false); err != nil {
+		if err := d.block(&a.Blocks[k], place{annex: true, landscape: a.Landscape}); err != nil {
 			return fmt.Errorf("block %d: %w", k+1, err)
 		}
 	}

@@ -11,7 +11,7 @@ const tableCellMargin = 70
 
 // table writes a table with name, unit, repeated header, notes, scope and
 // code.
-func (d *docx) table(t *paper.Table, landscape bool) error {
+func (d *docx) table(t *paper.Table, at place) error {
 	grid, err := t.Grid()
 	if err != nil {
 		return fmt.Errorf("table %q: %w", t.Name, err)
@@ -23,17 +23,17 @@ func (d *docx) table(t *paper.Table, landscape bool) error {
 	if t.Unit != "" {
 		b.paragraph(styleTableUnit, paraOptions{}, t.Unit)
 	}
-	widths := columnWidths(t.Columns, d.l.TextWidth(landscape))
+	widths := columnWidths(t.Columns, d.l.TextWidth(at.landscape))
 	b.openTable(widths, tableCellMargin, true)
 	for r := range grid {
 		d.headerRow(grid, r, widths)
 	}
 	for i := range t.Rows {
-		// The last rows stay with the scope line below the table.
+		// The last rows stay with what stands below the table.
 		d.row(t, &t.Rows[i], widths, i >= len(t.Rows)-2)
 	}
 	b.closeTable()
-	return d.tableFoot(t, landscape)
+	return d.tableFoot(t, at)
 }
 
 // headerRow writes one header row; a cell that spans rows continues as an
@@ -125,12 +125,14 @@ func cellAlign(t *paper.Table, row *paper.Row, c *paper.Cell, col int) string {
 
 // tableFoot prints notes, what the numbers were computed over, and the code
 // with its picture.
-func (d *docx) tableFoot(t *paper.Table, landscape bool) error {
+func (d *docx) tableFoot(t *paper.Table, at place) error {
 	b := &d.body
 	for _, n := range t.Notes {
 		b.paragraph(styleNote, paraOptions{keepNext: true}, n)
 	}
-	b.paragraph(styleNote, paraOptions{keepNext: t.Code != nil}, d.doc.ScopeOf(t).Line(d.doc.Preliminary))
+	if line := tableScope(d.doc, t, at.annex); line != "" {
+		b.paragraph(styleNote, paraOptions{keepNext: t.Code != nil || at.keep}, line)
+	}
 	if t.Code == nil {
 		return nil
 	}
@@ -139,11 +141,11 @@ func (d *docx) tableFoot(t *paper.Table, landscape bool) error {
 		return fmt.Errorf("code of table %q: %w", t.Name, err)
 	}
 	left := qrColumn
-	widths := []int{left, d.l.TextWidth(landscape) - left}
+	widths := []int{left, d.l.TextWidth(at.landscape) - left}
 	b.openTable(widths, d.l.HeadCellMargin, false)
 	b.openRow(false)
 	b.openCell(cellOptions{width: widths[0], middle: true})
-	b.openParagraph(styleTableCell, paraOptions{})
+	b.openParagraph(styleTableCell, paraOptions{keepNext: at.keep})
 	d.picture(png, qrSidePx, qrSidePx, wordCode+t.Code.Text)
 	b.closeParagraph()
 	b.closeCell()

@@ -32,3 +32,25 @@ func columnWidths(columns []paper.Column, width int) []int {
 	}
 	return out
 }
+
+// lastKept is the index from which every block of a body stays with the
+// foot, so that "Nơi nhận" never stands alone on a page (check 28): the last
+// paragraph, picture or table (by its last rows) and the notes after it.
+func lastKept(body []paper.Block) int {
+	for i := len(body) - 1; i >= 0; i-- {
+		if p := body[i].Paragraph; p == nil || !p.Note {
+			return i
+		}
+	}
+	return 0
+}
+
+// tableScope is the line below a table that says what it was computed over:
+// always in an annex; in the body only when it is not the document's, which
+// stands at the end of the body.
+func tableScope(doc *paper.Document, t *paper.Table, annex bool) string {
+	if !annex && t.Scope == nil {
+		return ""
+	}
+	return doc.ScopeOf(t).Line(doc.Preliminary)
+}

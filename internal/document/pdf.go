@@ -112,8 +112,12 @@ func (d *pdfDoc) sections() error {
 
 // blocks appends body or annex blocks to the flow.
 func (d *pdfDoc) blocks(f *flow, blocks []paper.Block, body bool) error {
+	last := len(blocks)
+	if body {
+		last = lastKept(blocks)
+	}
 	for i := range blocks {
-		b := &blocks[i]
+		b, from := &blocks[i], len(f.pieces)
 		switch {
 		case b.Heading != nil:
 			f.add(d.headingItems(b.Heading)...)
@@ -123,12 +127,12 @@ func (d *pdfDoc) blocks(f *flow, blocks []paper.Block, body bool) error {
 				frags = append(frags, frag{text: "./."})
 			}
 			if b.Paragraph.Note {
-				f.add(d.noteItems(frags)...)
+				f.add(d.noteItems(frags, false)...)
 			} else {
 				f.add(d.bodyParagraph(frags, textStyle{})...)
 			}
 		case b.Table != nil:
-			items, err := d.tableItems(b.Table)
+			items, err := d.tableItems(b.Table, place{annex: !body, keep: i >= last})
 			if err != nil {
 				return err
 			}
@@ -139,6 +143,9 @@ func (d *pdfDoc) blocks(f *flow, blocks []paper.Block, body bool) error {
 				return err
 			}
 			f.add(items...)
+		}
+		for k := from; i >= last && b.Table == nil && k < len(f.pieces); k++ {
+			f.pieces[k].keep = true
 		}
 	}
 	return nil

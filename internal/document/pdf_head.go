@@ -5,24 +5,20 @@ import "phendau/internal/paper"
 // box is a stack of pieces drawn side by side with another one.
 type box []piece
 
-func (b box) piece(x0 float64) piece {
-	_ = x0
-	return piece{h: height(b), draw: func(y float64) {
-		for _, p := range b {
-			if p.draw != nil {
-				p.draw(y)
-			}
-			y += p.h
+func (b box) draw(y float64) {
+	for _, p := range b {
+		if p.draw != nil {
+			p.draw(y)
 		}
-	}}
+		y += p.h
+	}
 }
 
 // beside joins two stacks to one piece.
 func beside(a, b box) piece {
-	pa, pb := a.piece(0), b.piece(0)
-	return piece{h: max(pa.h, pb.h), draw: func(y float64) {
-		pa.draw(y)
-		pb.draw(y)
+	return piece{h: max(height(a), height(b)), draw: func(y float64) {
+		a.draw(y)
+		b.draw(y)
 	}}
 }
 
@@ -55,7 +51,9 @@ func (d *pdfDoc) headItems() []piece {
 	number = append(number, d.stamp(h.Urgency, stampWidth(h.Urgency)/20, leftX, leftW)...)
 	number = append(number, d.stamp(h.Circulation, d.width(h.Circulation, float64(l.NumberPt), true, false)+12, leftX, leftW)...)
 	date = append(date, space(3, false), d.rawCentered(h.DateLine(), float64(l.DatePt), false, true, rightX, rightW))
-	return []piece{beside(left, right), beside(number, date)}
+	head := beside(left, right)
+	head.keep = true
+	return []piece{head, beside(number, date)}
 }
 
 // rawCentered draws one line as it is, spaces included.
@@ -130,10 +128,7 @@ func (d *pdfDoc) addresseeItems() []piece {
 // footItems are the scope line and boxes 7 and 9b, which stay together with
 // the last paragraph of the body.
 func (d *pdfDoc) footItems() []piece {
-	scope := d.noteItems([]frag{{text: d.doc.Scope.Line(d.doc.Preliminary)}})
-	for i := range scope {
-		scope[i].keep = true
-	}
+	scope := d.noteItems([]frag{{text: d.doc.Scope.Line(d.doc.Preliminary)}}, true)
 	half := d.textWidth() / 2
 	x := d.left() + pt(d.l.HeadCellMargin)
 	size := float64(d.l.RecipientsPt)

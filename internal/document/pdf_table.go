@@ -18,7 +18,7 @@ const (
 )
 
 // tableItems are name, unit, header, rows and what stands below a table.
-func (d *pdfDoc) tableItems(t *paper.Table) ([]piece, error) {
+func (d *pdfDoc) tableItems(t *paper.Table, at place) ([]piece, error) {
 	grid, err := t.Grid()
 	if err != nil {
 		return nil, fmt.Errorf("table %q: %w", t.Name, err)
@@ -42,12 +42,12 @@ func (d *pdfDoc) tableItems(t *paper.Table) ([]piece, error) {
 		rows := d.rowPieces(t, &t.Rows[i], edges)
 		for k := range rows {
 			rows[k].header = header
-			// The last two rows stay with the line below the table.
+			// The last two rows stay with what stands below the table.
 			rows[k].keep = t.Rows[i].Kind == paper.GroupRow || i >= len(t.Rows)-2 && len(rows) == 1
 		}
 		out = append(out, rows...)
 	}
-	below, err := d.belowTable(t)
+	below, err := d.belowTable(t, at)
 	if err != nil {
 		return nil, err
 	}
@@ -158,12 +158,16 @@ func (d *pdfDoc) rowPieces(t *paper.Table, row *paper.Row, edges []float64) []pi
 }
 
 // belowTable are notes, scope and code.
-func (d *pdfDoc) belowTable(t *paper.Table) ([]piece, error) {
+func (d *pdfDoc) belowTable(t *paper.Table, at place) ([]piece, error) {
 	var out []piece
 	for _, n := range t.Notes {
-		out = append(out, d.noteItems([]frag{{text: n}})...)
+		out = append(out, d.noteItems([]frag{{text: n}}, true)...)
 	}
-	out = append(out, d.noteItems([]frag{{text: d.doc.ScopeOf(t).Line(d.doc.Preliminary)}})...)
+	if line := tableScope(d.doc, t, at.annex); line != "" {
+		out = append(out, d.noteItems([]frag{{text: line}}, t.Code != nil || at.keep)...)
+	} else {
+		out = append(out, space(6, true))
+	}
 	if t.Code == nil {
 		return out, nil
 	}
@@ -171,7 +175,9 @@ func (d *pdfDoc) belowTable(t *paper.Table) ([]piece, error) {
 	if err != nil {
 		return nil, fmt.Errorf("code of table %q: %w", t.Name, err)
 	}
-	return append(out, d.codePiece(t.Code, modules)), nil
+	code := d.codePiece(t.Code, modules)
+	code.keep = at.keep
+	return append(out, code), nil
 }
 
 // codePiece draws the QR picture as squares with its words beside it.

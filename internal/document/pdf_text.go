@@ -180,7 +180,7 @@ func (d *pdfDoc) drawLine(l line, s textStyle, x, y, width float64) {
 }
 
 // paragraph turns fragments into one piece a line. The first two and the
-// last two lines stay together; lead is added to the first line's left.
+// last two lines stay together.
 func (d *pdfDoc) paragraph(frags []frag, s textStyle, x, width float64) []piece {
 	lines := d.breakLines(frags, s, width)
 	out := make([]piece, len(lines))
@@ -212,11 +212,12 @@ func (d *pdfDoc) bodyParagraph(frags []frag, add textStyle) []piece {
 	return append(d.paragraph(frags, s, d.left(), d.textWidth()), space(pt(d.l.ParagraphSpace), s.keep))
 }
 
-func (d *pdfDoc) noteItems(frags []frag) []piece {
+// noteItems is a small italic remark; keep holds it to what follows.
+func (d *pdfDoc) noteItems(frags []frag, keep bool) []piece {
 	size := float64(d.l.TablePt)
-	s := textStyle{size: size, italic: true, align: "justify", line: size * single}
-	out := append([]piece{space(3, false)}, d.paragraph(frags, s, d.left(), d.textWidth())...)
-	return append(out, space(6, false))
+	s := textStyle{size: size, italic: true, align: "justify", line: size * single, keep: keep}
+	out := append([]piece{space(3, true)}, d.paragraph(frags, s, d.left(), d.textWidth())...)
+	return append(out, space(6, keep))
 }
 
 // centered is one paragraph of plain text in the middle of a width.

@@ -7,6 +7,4 @@ import (
 	"phendau/internal/paper"
 )
 
-func writeXLSX(w io.Writer, d *paper.Document) error { return errors.New("todo") }
 func writeHTML(w io.Writer, d *paper.Document) error { return errors.New("todo") }
-func writeJSON(w io.Writer, d *paper.Document) error { return errors.New("todo") }

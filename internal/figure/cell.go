@@ -3,6 +3,7 @@ package figure
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -145,9 +146,27 @@ func (p *Projection) Evaluate(q Query, ctx *Context) (*Table, error) {
 			}
 		}
 	}
+	t.dropEmptyRows()
 	t.dropEmptyColumns()
 	t.Completeness = a.completeness()
 	return t, nil
+}
+
+// dropEmptyRows takes out the rows beside the units (recorded above the
+// level, undivided, unknown) in which nothing stands.
+func (t *Table) dropEmptyRows() {
+	per := len(t.Buckets) * len(t.Columns) * len(t.Measures)
+	var rows []place.Row
+	var cells []Cell
+	for i, r := range t.Rows {
+		part := t.Cells[i*per : (i+1)*per]
+		if r.Kind != place.RowUnit && !slices.ContainsFunc(part, func(c Cell) bool { return c.Entries > 0 || c.Used > 0 }) {
+			continue
+		}
+		rows = append(rows, r)
+		cells = append(cells, part...)
+	}
+	t.Rows, t.Cells = rows, cells
 }
 
 // dropEmptyColumns takes out columns of a split in which nothing stands.

@@ -70,7 +70,10 @@ func (c *carrier) holding(l landed) int32 {
 	for _, q := range l.lost {
 		nodes = append(nodes, c.formerParent(q))
 	}
-	node := nodes[0] // nothing reached means something was lost
+	if len(nodes) == 0 {
+		return -1
+	}
+	node := nodes[0]
 	for _, n := range nodes[1:] {
 		node = c.common(node, n)
 	}

@@ -198,7 +198,7 @@ func (r *Registry) heir(places []int32) (int32, bool) {
 	last := slices.MaxFunc(places, func(a, b int32) int { return cmp.Compare(r.life[a].lo, r.life[b].lo) })
 	c := r.carry(r.life[last].lo)
 	for _, o := range places {
-		if o != last && (r.alive(o, c.day) || !slices.Contains(c.land(o).reached, last)) {
+		if o != last && !slices.Contains(c.land(o).reached, last) { // one still in force reaches nobody
 			return -1, false
 		}
 	}

@@ -23,10 +23,6 @@ func reignOf[T any](rows []dated[T]) reign {
 	return out
 }
 
-func (g reign) has(d Day) bool {
-	return slices.ContainsFunc(g, func(s span) bool { return s.has(d) })
-}
-
 // nearest is the day in force closest to d; of two equally close the earlier.
 // An empty reign gives d itself.
 func (g reign) nearest(d Day) Day {

@@ -136,7 +136,7 @@ func (b *tabler) lay() {
 			b.l.Unit[o] = b.row(b.key(b.c, b.c.land(o)))
 		}
 	}
-	b.sortRows(b.c.order().compare)
+	b.sortRows(b.c.ranks(b.rowNodes()))
 	b.describe()
 	b.footnotes()
 }
@@ -199,16 +199,27 @@ func (b *tabler) row(k rowKey) int32 {
 	return i
 }
 
-// sortRows puts rows into the order of a table and renumbers what points to
-// them.
-func (b *tabler) sortRows(compare func(x, y int32) int) {
+// rowNodes lists the places that have rows.
+func (b *tabler) rowNodes() []int32 {
+	nodes := make([]int32, 0, len(b.keys))
+	for _, k := range b.keys {
+		if k.node >= 0 && b.r.alive(k.node, b.c.day) {
+			nodes = append(nodes, k.node)
+		}
+	}
+	return nodes
+}
+
+// sortRows puts rows into the order of a table, by kind and then by the rank
+// of their places (the root first), and renumbers what points to them.
+func (b *tabler) sortRows(rank map[int32]int32) {
 	order := make([]int, len(b.keys))
 	for i := range order {
 		order[i] = i
 	}
 	slices.SortFunc(order, func(i, j int) int {
 		x, y := b.keys[i], b.keys[j]
-		return cmp.Or(cmp.Compare(rowOrder[x.kind], rowOrder[y.kind]), b.compareNodes(x.node, y.node, compare))
+		return cmp.Or(cmp.Compare(rowOrder[x.kind], rowOrder[y.kind]), cmp.Compare(rankOf(rank, x.node), rankOf(rank, y.node)))
 	})
 	keys, to := make([]rowKey, len(order)), make([]int32, len(order))
 	for i, from := range order {
@@ -222,12 +233,11 @@ func (b *tabler) sortRows(compare func(x, y int32) int) {
 	}
 }
 
-// compareNodes puts the root first.
-func (b *tabler) compareNodes(x, y int32, compare func(x, y int32) int) int {
-	if x < 0 || y < 0 {
-		return cmp.Compare(x, y)
+func rankOf(rank map[int32]int32, node int32) int32 {
+	if node < 0 {
+		return -1
 	}
-	return compare(x, y)
+	return rank[node]
 }
 
 func (b *tabler) renumber(rows, to []int32) {

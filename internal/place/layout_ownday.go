@@ -1,7 +1,6 @@
 package place
 
 import (
-	"cmp"
 	"slices"
 	"sort"
 )
@@ -48,15 +47,17 @@ func (w *ownDays) term(ordinal int, row int32) (from, to Day) {
 func (b *tabler) layOwnDays() {
 	p := b.l.Period
 	own := &ownDays{period: p, off: make([]int32, 1, b.r.Len()+1)}
-	w := &stretches{r: b.r, period: p, memo: map[int32][]Day{}, busy: map[int32]bool{}}
+	w := newStretches(b.r, p)
 	w.common = b.commonBreaks(w)
 	maps := map[Day]*selection{}
 	if b.l.Level == LevelAny {
 		b.row(b.total())
 	}
+	var days []Day
 	for o := range int32(b.r.Len()) {
 		last := int32(-2)
-		for _, d := range w.daysOf(o) {
+		days = w.daysOf(o, days)
+		for _, d := range days {
 			if maps[d] == nil {
 				maps[d] = b.r.selectOn(b.l.Asked, b.r.carry(d))
 			}
@@ -67,8 +68,16 @@ func (b *tabler) layOwnDays() {
 		own.off = append(own.off, int32(len(own.from)))
 	}
 	b.l.own = own
-	b.sortRows(func(x, y int32) int { return cmp.Compare(x, y) })
+	b.sortRows(b.ordinalRanks()) // units of different days have no common tree but the last known one
 	b.describeOwnDays()
+}
+
+func (b *tabler) ordinalRanks() map[int32]int32 {
+	rank := map[int32]int32{}
+	for _, k := range b.keys {
+		rank[k.node] = k.node
+	}
+	return rank
 }
 
 func (b *tabler) ownRow(sel *selection, o int32) int32 {
@@ -99,52 +108,73 @@ type stretches struct {
 	r      *Registry
 	period Period
 	common []Day
-	memo   map[int32][]Day
-	busy   map[int32]bool
+	seen   [3][]int32 // by aspect and ordinal: the last question it was met in
+	asked  int32
+	todo   []aspect
+}
+
+// aspect is one way in which a landing depends on a place.
+type aspect struct {
+	ord int32
+	way int
+}
+
+const (
+	asItself    = iota // its life and its parents
+	asWhatItWas        // what followed it, while it is gone
+	asWhatItIs         // what it came from, while it is not there yet
+)
+
+func newStretches(r *Registry, p Period) *stretches {
+	w := &stretches{r: r, period: p}
+	for i := range w.seen {
+		w.seen[i] = make([]int32, r.Len())
+	}
+	return w
 }
 
 // daysOf lists them in order, the period's first day always among them.
-func (w *stretches) daysOf(o int32) []Day {
-	days := append([]Day{w.period.From}, w.common...)
-	days = append(days, w.changes(o)...)
+func (w *stretches) daysOf(o int32, into []Day) []Day {
+	days := append(append(into[:0], w.period.From), w.common...)
+	w.asked++
+	w.push(o, asItself, asWhatItWas, asWhatItIs)
+	for len(w.todo) > 0 {
+		at := w.todo[len(w.todo)-1]
+		w.todo = w.todo[:len(w.todo)-1]
+		days = w.follow(at, days)
+	}
 	slices.Sort(days)
 	return slices.Compact(days)
 }
 
-// changes follows everything a landing depends on: the place's life, its
-// parents, and what it came from or became within the period.
-func (w *stretches) changes(o int32) []Day {
-	if days, ok := w.memo[o]; ok || w.busy[o] {
-		return days
-	}
-	w.busy[o] = true
-	r := w.r
-	days := w.edges(nil, r.life[o])
-	for _, row := range r.parents.of(o) {
-		days = append(w.edges(days, row.span), w.changes(row.v)...)
-	}
-	if r.life[o].lo > w.period.From {
-		for _, s := range r.prev.of(o) {
-			days = w.through(days, r.links[s.v].from)
+func (w *stretches) push(o int32, ways ...int) {
+	for _, way := range ways {
+		if o >= 0 && w.seen[way][o] != w.asked {
+			w.seen[way][o] = w.asked
+			w.todo = append(w.todo, aspect{o, way})
 		}
 	}
-	if r.life[o].hi < w.period.To {
-		for _, s := range r.next.of(o) {
-			days = w.through(days, r.links[s.v].to)
-		}
-	}
-	slices.Sort(days)
-	days = slices.Compact(days)
-	delete(w.busy, o)
-	w.memo[o] = days
-	return days
 }
 
-func (w *stretches) through(days []Day, o int32) []Day {
-	if o < 0 {
-		return days
+func (w *stretches) follow(at aspect, days []Day) []Day {
+	r, life := w.r, w.r.life[at.ord]
+	switch {
+	case at.way == asItself:
+		days = w.edges(days, life)
+		for _, row := range r.parents.of(at.ord) {
+			days = w.edges(days, row.span)
+			w.push(row.v, asItself, asWhatItWas, asWhatItIs)
+		}
+	case at.way == asWhatItWas && life.hi < w.period.To:
+		for _, s := range r.next.of(at.ord) {
+			w.push(r.links[s.v].to, asItself, asWhatItWas)
+		}
+	case at.way == asWhatItIs && life.lo > w.period.From:
+		for _, s := range r.prev.of(at.ord) {
+			w.push(r.links[s.v].from, asItself, asWhatItIs)
+		}
 	}
-	return append(days, w.changes(o)...)
+	return days
 }
 
 // edges adds the days within the period on which a span begins or has ended.

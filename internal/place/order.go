@@ -1,6 +1,9 @@
 package place
 
-import "cmp"
+import (
+	"cmp"
+	"slices"
+)
 
 // sibling is what orders places under one parent: the official code, then
 // Vietnamese collation of the name. Places without a code come after those
@@ -31,46 +34,57 @@ func (r *Registry) siblingOn(o int32, d Day) sibling {
 	return s
 }
 
-// placeOrder sorts places of one map as its tree reads: parents before their
+// ranks numbers places of one map as its tree reads: parents before their
 // children, siblings by code, then by name.
-type placeOrder struct {
-	c     *carrier
-	keys  map[int32]sibling
-	paths map[int32]*path
-}
-
-func (c *carrier) order() *placeOrder {
-	return &placeOrder{c, map[int32]sibling{}, map[int32]*path{}}
-}
-
-func (p *placeOrder) compare(a, b int32) int {
-	if a == b {
-		return 0
-	}
-	pa, pb := p.path(a), p.path(b)
-	for i := 0; i < pa.n && i < pb.n; i++ {
-		if x, y := pa.at(i), pb.at(i); x != y {
-			return cmp.Or(compareSiblings(p.key(x), p.key(y)), cmp.Compare(p.c.r.ids[x], p.c.r.ids[y]))
+func (c *carrier) ranks(nodes []int32) map[int32]int32 {
+	kids := map[int32][]int32{} // by parent: the nodes and all units above them
+	seen := make(map[int32]bool, len(nodes))
+	for _, o := range nodes {
+		for o >= 0 && !seen[o] {
+			seen[o] = true
+			p := c.up(o)
+			kids[p] = append(kids[p], o)
+			o = p
 		}
 	}
-	return cmp.Compare(pa.n, pb.n)
+	rank := make(map[int32]int32, len(seen))
+	var walk func(p int32)
+	walk = func(p int32) {
+		for _, o := range c.siblings(kids[p]) {
+			rank[o] = int32(len(rank))
+			walk(o)
+		}
+	}
+	walk(-1)
+	return rank
 }
 
-func (p *placeOrder) path(o int32) *path {
-	at, ok := p.paths[o]
-	if !ok {
-		way := p.c.path(o)
-		at = &way
-		p.paths[o] = at
+// siblings sorts places under one parent.
+func (c *carrier) siblings(list []int32) []int32 {
+	type keyed struct {
+		sibling
+		ord int32
 	}
-	return at
+	all := make([]keyed, len(list))
+	for i, o := range list {
+		all[i] = keyed{c.r.siblingOn(o, c.day), o}
+	}
+	slices.SortFunc(all, func(a, b keyed) int {
+		return cmp.Or(compareSiblings(a.sibling, b.sibling), cmp.Compare(c.r.ids[a.ord], c.r.ids[b.ord]))
+	})
+	for i, k := range all {
+		list[i] = k.ord
+	}
+	return list
 }
 
-func (p *placeOrder) key(o int32) sibling {
-	k, ok := p.keys[o]
-	if !ok {
-		k = p.c.r.siblingOn(o, p.c.day)
-		p.keys[o] = k
+// inOrder sorts places of the map as its tree reads and names them.
+func (c *carrier) inOrder(ords []int32) []string {
+	rank := c.ranks(ords)
+	slices.SortFunc(ords, func(a, b int32) int { return cmp.Compare(rank[a], rank[b]) })
+	out := make([]string, len(ords))
+	for i, o := range ords {
+		out[i] = c.r.ids[o]
 	}
-	return k
+	return out
 }

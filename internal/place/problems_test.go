@@ -168,3 +168,17 @@ func TestAnUnknownEndIsNotForEver(t *testing.T) {
 		t.Errorf("life of B: %+v", life)
 	}
 }
+
+// A district that became communes, while a commune's parent row still names it.
+func TestAParentThatBecameALowerUnitIsPassedOver(t *testing.T) {
+	b := sound()
+	b.ends("X", t3)
+	b.unit("Z", "xã", "Z", LevelCommune, "P", "13", On(t3), Open())
+	b.became("X", "Z", t3, "abolish", "NQ", SharePart)
+	b.became("X", "B", t3, "abolish", "NQ", SharePart)
+	r, _ := Build(b.Rows)
+	if p, ok := r.ParentOn("B", today); !ok || p != "P" {
+		t.Errorf("parent %q, %v", p, ok)
+	}
+	answersEverything(t, r)
+}

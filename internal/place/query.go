@@ -152,7 +152,7 @@ func (r *Registry) Children(id string, d Day) []string {
 		return nil
 	}
 	c := r.carry(d)
-	return r.inOrder(c.order(), c.children(o))
+	return c.inOrder(c.children(o))
 }
 
 // children are the places in force whose parent on the map is o.
@@ -202,16 +202,7 @@ func (r *Registry) UnitsAt(root string, l Level, d Day) []string {
 			units = append(units, u)
 		}
 	}
-	return r.inOrder(c.order(), units)
-}
-
-func (r *Registry) inOrder(order *placeOrder, ords []int32) []string {
-	slices.SortFunc(ords, order.compare)
-	out := make([]string, len(ords))
-	for i, o := range ords {
-		out[i] = r.ids[o]
-	}
-	return out
+	return c.inOrder(units)
 }
 
 // CodeOn is the code of a scheme a place carried on a day.

@@ -31,8 +31,10 @@ func TestPlacesStandByCodeThenByVietnameseCollation(t *testing.T) {
 		b.hamlet(fmt.Sprint("h", i), name, "c2", Unknown(), Open())
 	}
 	b.hamlet("z", "Ao", "c1", Unknown(), Open())
+	b.unit("c0", "xã", "Ao", LevelCommune, "P", "", Unknown(), Open()) // no code: last
 	r := b.build(t)
-	wantIDs(t, "communes", r.UnitsAt("P", LevelCommune, today), "c1", "c2")
+	wantIDs(t, "communes", r.UnitsAt("P", LevelCommune, today), "c1", "c2", "c0")
+	wantIDs(t, "children", r.Children("P", today), "c1", "c2", "c0")
 	// The hamlets of a commune stay together; Ă and Â follow A, Đ follows D.
 	wantIDs(t, "hamlets", r.UnitsAt("P", LevelHamlet, today), "z", "h2", "h4", "h3", "h1", "h0", "h6", "h5")
 	wantIDs(t, "itself", r.UnitsAt("c1", LevelCommune, today), "c1")
@@ -99,6 +101,14 @@ func TestDenominatorsFollowWholeSuccessionsOnly(t *testing.T) {
 	if m, ok := r.MeasureOn("D", "people", today); ok {
 		t.Errorf("D is a part of C, yet has %+v", m)
 	}
+	b.unit("G", "xã", "G", LevelCommune, "Y", "17", Unknown(), On(t2-1))
+	b.unit("H", "xã", "H", LevelCommune, "Y", "18", On(t2), Open())
+	b.became("G", "H", t2, "merge", "NQ", SharePart)
+	b.Measures = append(b.Measures, Measure{"G", "people", day("2012-01-01"), 300, "niên giám"})
+	r = b.build(t)
+	if m, ok := r.MeasureOn("H", "people", today); ok {
+		t.Errorf("H took a part of G, yet has %+v", m)
+	}
 	if m, ok := r.MeasureOn("E", "people", day("2021-01-01")); ok {
 		t.Errorf("a value of 2022 is used in 2021: %+v", m)
 	}
@@ -120,6 +130,26 @@ func TestGroupsHaveDatedMembers(t *testing.T) {
 	}
 	if r.FullName("g.tk", today) != "huyện Trùng Khánh (cũ)" {
 		t.Error("name of the group")
+	}
+}
+
+func TestAGroupWithAPauseTakesTheNearestDayInForce(t *testing.T) {
+	b := trungKhanh()
+	b.Groups = append(b.Groups, Group{"cụm", []string{"cụm"}})
+	b.Members = append(b.Members, Member{"cụm", "c01489", On(day("2016-01-01")), On(day("2016-12-31"))},
+		Member{"cụm", "c01480", On(day("2019-01-01")), On(day("2020-12-31"))})
+	r := b.build(t)
+	for on, want := range map[string]string{"2015-01-01": "2016-01-01", "2016-06-01": "2016-06-01", "2017-02-01": "2016-12-31",
+		"2018-12-01": "2019-01-01", "2026-01-01": "2020-12-31"} {
+		if m, _, err := r.Resolve(MapSpec{MapOfDay, day(on)}, "cụm", review); err != nil || m != day(want) {
+			t.Errorf("on %s members of %s, %v; want %s", on, m, err, want)
+		}
+	}
+	if m, _, _ := r.Resolve(MapSpec{}, "cụm", Period{day("2016-06-01"), day("2018-12-31")}); m != day("2016-12-31") {
+		t.Errorf("then is %s", m)
+	}
+	if !r.Holds("cụm", "h01480", day("2020-01-01")) || r.Holds("cụm", "h01489", day("2020-01-01")) {
+		t.Error("members of the wrong time")
 	}
 }
 

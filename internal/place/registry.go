@@ -48,7 +48,8 @@ type link struct {
 }
 
 // Build compiles rows. It always returns a usable registry; the problems say
-// which rows were ignored or contradict each other, in the order found.
+// which rows were ignored or contradict each other, in the order found. The
+// registry keeps the slices: the caller must not change them afterwards.
 func Build(rows Rows) (*Registry, []Problem) {
 	b := &builder{rows: rows, r: &Registry{}}
 	b.indexPlaces()

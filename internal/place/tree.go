@@ -14,8 +14,8 @@ func (c *carrier) up(o int32) int32 {
 		return p
 	}
 	n := c.land(p).node
-	for n >= 0 && c.r.rank[n] >= c.r.rank[o] {
-		n = c.up(n)
+	if n >= 0 && c.r.rank[n] >= c.r.rank[o] { // the parent became a unit of a lower level
+		n = c.aliveAbove(p)
 	}
 	return n
 }
@@ -69,21 +69,4 @@ func (c *carrier) aboveLevel(o int32, l Level) int32 {
 		o = c.up(o)
 	}
 	return o
-}
-
-// path is the way from the top of the tree to a place, stored bottom up.
-type path struct {
-	n  int
-	up [int(lowest) + 1]int32
-}
-
-func (p *path) at(i int) int32 { return p.up[p.n-1-i] }
-
-func (c *carrier) path(o int32) path {
-	var p path
-	for ; o >= 0 && p.n < len(p.up); o = c.up(o) {
-		p.up[p.n] = o
-		p.n++
-	}
-	return p
 }

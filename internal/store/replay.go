@@ -25,8 +25,10 @@ type Replay struct {
 	snapshots map[string]*ledger.Snapshot
 	marks     []ledger.LockMark
 	locks     map[string][]string
-	// Foreign answers what lies in other ledgers; nil knows nothing.
-	Foreign ledger.Book
+	// Foreign finds events of other ledgers; nil knows none.
+	Foreign interface {
+		Proposal(ledgerID, eventID string) (*ledger.Event, error)
+	}
 }
 
 // NewReplay starts a fold of one ledger from nothing.

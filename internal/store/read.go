@@ -1,0 +1,147 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"phendau/internal/ledger"
+)
+
+// Restated is a restatement with the ledger it stands in.
+type Restated struct {
+	LedgerID string
+	ledger.Restatement
+}
+
+// Restatements lists every change of something a lock held, in ledger order.
+func (s *Store) Restatements(ctx context.Context) ([]Restated, error) {
+	return s.restatements(ctx, "ORDER BY at_ms, ledger_id, seq, n")
+}
+
+func (s *Store) restatements(ctx context.Context, tail string, args ...any) ([]Restated, error) {
+	var out []Restated
+	rows, err := s.query(ctx, "SELECT ledger_id, seq, n, entry_id, what, field, old_value, new_value, why, actor_id, body_id, at_ms, snapshots FROM restatement "+tail, args...)
+	err = each(rows, err, func(scan func(...any) error) error {
+		var r Restated
+		var snaps string
+		if err := scan(&r.LedgerID, &r.Seq, &r.N, &r.EntryID, &r.What, &r.Field, &r.Old, &r.New, &r.Why, &r.ActorID, &r.BodyID, &r.AtMS, &snaps); err != nil {
+			return err
+		}
+		out = append(out, r)
+		return json.Unmarshal([]byte(snaps), &out[len(out)-1].Snapshots)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read restatements: %w", err)
+	}
+	return out, nil
+}
+
+// Snapshots lists the locked reports, oldest first.
+func (s *Store) Snapshots(ctx context.Context) ([]*ledger.Snapshot, error) {
+	var out []*ledger.Snapshot
+	rows, err := s.query(ctx, "SELECT "+snapshotCols+" FROM snapshot ORDER BY at_ms, ledger_id, seq")
+	err = each(rows, err, func(scan func(...any) error) error {
+		snap, err := scanSnapshot(scan)
+		out = append(out, snap)
+		return err
+	})
+	return out, err
+}
+
+// Payload reads the bytes a lock named by hash and checks them.
+func (s *Store) Payload(ctx context.Context, ledgerID, hash string) ([]byte, error) {
+	h, err := ledger.ParseHash(hash)
+	if err != nil {
+		return nil, err
+	}
+	var b []byte
+	err = s.queryRow(ctx, "SELECT bytes FROM payload WHERE ledger_id = $1 AND sha256 = $2", ledgerID, h[:]).Scan(&b)
+	if err != nil {
+		return nil, fmt.Errorf("read payload %s: %w", hash, err)
+	}
+	if ledger.HashOf(b) != h {
+		return nil, differ("payload "+hash, hash, ledger.HashOf(b).String())
+	}
+	return b, nil
+}
+
+// Positions is the position vector of the ledgers that hold entries.
+func (s *Store) Positions(ctx context.Context) ([]ledger.Position, error) {
+	var out []ledger.Position
+	rows, err := s.query(ctx, "SELECT ledger_id, epoch, seq, hash FROM ledger_head WHERE kind IN ('commune', 'upper') ORDER BY ledger_id")
+	err = each(rows, err, func(scan func(...any) error) error {
+		var p ledger.Position
+		var hash []byte
+		if err := scan(&p.LedgerID, &p.Epoch, &p.Seq, &hash); err != nil {
+			return err
+		}
+		p.Hash = hex.EncodeToString(hash)
+		out = append(out, p)
+		return nil
+	})
+	return out, err
+}
+
+// Record reads one record of a ledger.
+func (s *Store) Record(ctx context.Context, ledgerID, id string) (*ledger.Record, error) {
+	return scanRecord(s.queryRow(ctx, "SELECT "+recordCols+" FROM record WHERE ledger_id = $1 AND record_id = $2", ledgerID, id).Scan)
+}
+
+// FindRecord reads a record by its id alone.
+func (s *Store) FindRecord(ctx context.Context, id string) (string, *ledger.Record, error) {
+	var ledgerID string
+	r, err := scanRecord(func(dst ...any) error {
+		return s.queryRow(ctx, "SELECT ledger_id, "+recordCols+" FROM record WHERE record_id = $1", id).Scan(append([]any{&ledgerID}, dst...)...)
+	})
+	return ledgerID, r, err
+}
+
+// Records reads several records of one ledger; unknown ids are left out.
+func (s *Store) Records(ctx context.Context, ledgerID string, ids []string) (map[string]*ledger.Record, error) {
+	out := make(map[string]*ledger.Record, len(ids))
+	err := chunks(ids, func(part []string) error {
+		rows, err := s.query(ctx, "SELECT "+recordCols+" FROM record WHERE ledger_id = $1 AND "+in("record_id", 1, len(part)), append([]any{ledgerID}, anys(part)...)...)
+		return each(rows, err, func(scan func(...any) error) error {
+			r, err := scanRecord(scan)
+			if err == nil {
+				out[r.ID] = r
+			}
+			return err
+		})
+	})
+	return out, err
+}
+
+// Operation is one step in the life of a record.
+type Operation struct {
+	ledger.Op
+	Stamp ledger.Stamp
+	Hash  string
+	Sig   string
+}
+
+// Operations lists the operations on an entity in ledger order.
+func (s *Store) Operations(ctx context.Context, ledgerID, entityID string) ([]Operation, error) {
+	var out []Operation
+	rows, err := s.query(ctx, "SELECT ledger_id, seq, epoch, accepted_ms, bytes, sig FROM op WHERE ledger_id = $1 AND entity_id = $2 ORDER BY seq", ledgerID, entityID)
+	err = each(rows, err, func(scan func(...any) error) error {
+		op, st, err := scanOp(scan)
+		out = append(out, Operation{op.Op, st, op.Hash.String(), op.SigText()})
+		return err
+	})
+	return out, err
+}
+
+// LedgerKind is the kind of a ledger and whether it is kept here.
+func (s *Store) LedgerKind(ctx context.Context, ledgerID string) (string, error) {
+	var kind string
+	err := s.queryRow(ctx, "SELECT kind FROM ledger_head WHERE ledger_id = $1", ledgerID).Scan(&kind)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", fmt.Errorf("%s: %w", ledgerID, ErrNoLedger)
+	}
+	return kind, err
+}

@@ -1,0 +1,252 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"phendau/internal/ledger"
+	"phendau/internal/registry"
+)
+
+// Difference is the first thing verify found that is not as the operations
+// say. Where names ledger, table and row.
+type Difference struct {
+	Where string
+	Want  string
+	Got   string
+}
+
+// Error is the difference in one line.
+func (d *Difference) Error() string {
+	return fmt.Sprintf("%s: the operations give %s, the database holds %s", d.Where, clip(d.Want), clip(d.Got))
+}
+
+func clip(s string) string {
+	const most = 300
+	if len(s) > most {
+		return s[:most] + " ..."
+	}
+	if s == "" {
+		return "nothing"
+	}
+	return s
+}
+
+func differ(where, want, got string) error { return &Difference{where, want, got} }
+
+// Verified counts what was found in order.
+type Verified struct {
+	Ledgers, Operations, Records, Facts, Standings, Snapshots, Figures int64
+}
+
+// Verify recomputes everything derived from the operations: chains and
+// signatures, folds, facts and standings, registers, locked cells, and the
+// catalogue's indicators by plain SQL. The first difference is returned as a
+// *Difference. progress may be nil.
+func (s *Store) Verify(ctx context.Context, progress func(what string, done, total int)) (Verified, error) {
+	if progress == nil {
+		progress = func(string, int, int) {}
+	}
+	v := &verifier{ctx: ctx, s: s, progress: progress}
+	for _, step := range []func() error{v.integrity, v.open, v.ledgers, v.figures, v.snapshots} {
+		if err := step(); err != nil {
+			return v.done, err
+		}
+	}
+	return v.done, nil
+}
+
+type verifier struct {
+	ctx      context.Context
+	s        *Store
+	reg      *registry.Registry
+	view     *View
+	progress func(string, int, int)
+	done     Verified
+	devices  map[string]map[int64]ledger.Hash // chain of every device over all ledgers
+}
+
+// integrity asks the database about itself: damage in an index or in the file
+// structure is not visible from the operations.
+func (v *verifier) integrity() error {
+	v.progress("integrity", 0, 1)
+	if v.s.dialect.name != "sqlite" {
+		return nil
+	}
+	rows, err := v.s.query(v.ctx, "PRAGMA integrity_check(1)")
+	return each(rows, err, func(scan func(...any) error) error {
+		var text string
+		if err := scan(&text); err != nil {
+			return err
+		}
+		if text != "ok" {
+			return differ("database file", "a sound file", text)
+		}
+		return nil
+	})
+}
+
+func (v *verifier) open() (err error) {
+	if v.reg, err = v.s.Registry(v.ctx); err != nil {
+		return differ("registry", "readable registers", err.Error())
+	}
+	v.view, err = v.s.View(v.ctx, nil)
+	return err
+}
+
+func (v *verifier) ledgers() error {
+	var heads []ledger.Head
+	rows, err := v.s.query(v.ctx, "SELECT ledger_id, epoch, seq, hash FROM ledger_head ORDER BY ledger_id")
+	err = each(rows, err, func(scan func(...any) error) error {
+		var h ledger.Head
+		var hash []byte
+		err := scan(&h.LedgerID, &h.Epoch, &h.Seq, &hash)
+		copy(h.Hash[:], hash)
+		heads = append(heads, h)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	v.devices = map[string]map[int64]ledger.Hash{}
+	for i, h := range heads {
+		v.progress("ledgers", i, len(heads))
+		if err := v.oneLedger(h); err != nil {
+			return err
+		}
+		v.done.Ledgers++
+	}
+	return v.deviceChains()
+}
+
+// oneLedger walks the chain, folds every operation again and compares the
+// tables with the result.
+func (v *verifier) oneLedger(head ledger.Head) error {
+	r := NewReplay(head.LedgerID, v.reg)
+	r.Foreign = &foreign{v}
+	rows, err := v.s.query(v.ctx, `SELECT seq, epoch, accepted_ms, op_id, device_id, device_seq, entity_id, op_hash, ledger_hash, bytes, sig
+		FROM op WHERE ledger_id = $1 ORDER BY seq`, head.LedgerID)
+	err = each(rows, err, func(scan func(...any) error) error { return v.oneOp(r, head.LedgerID, scan) })
+	if err != nil {
+		return err
+	}
+	where := "ledger " + head.LedgerID
+	if r.Head.Seq != head.Seq || r.Head.Hash != head.Hash {
+		return differ(where+", head", fmt.Sprintf("%d %s", r.Head.Seq, r.Head.Hash), fmt.Sprintf("%d %s", head.Seq, head.Hash))
+	}
+	for _, compare := range []func(*Replay, string) error{v.compareRecords, v.compareLines, v.compareStandings, v.compareRestatements, v.compareEntities} {
+		if err := compare(r, head.LedgerID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (v *verifier) oneOp(r *Replay, ledgerID string, scan func(...any) error) error {
+	var st ledger.Stamp
+	var opID, deviceID, entityID string
+	var deviceSeq int64
+	var opHash, ledgerHash, b, sig []byte
+	if err := scan(&st.Seq, &st.Epoch, &st.AcceptedMS, &opID, &deviceID, &deviceSeq, &entityID, &opHash, &ledgerHash, &b, &sig); err != nil {
+		return err
+	}
+	where := fmt.Sprintf("ledger %s, operation %d", ledgerID, st.Seq)
+	if st.Seq != r.Head.Seq+1 {
+		return differ(where, fmt.Sprintf("operation %d", r.Head.Seq+1), "a gap")
+	}
+	op, err := ledger.Decode(b, sig)
+	if err != nil {
+		return differ(where, "a canonical operation", err.Error())
+	}
+	o := &op.Op
+	if o.ID != opID || o.DeviceID != deviceID || o.DeviceSeq != deviceSeq || o.EntityID != entityID || o.LedgerID != ledgerID {
+		return differ(where, fmt.Sprintf("%s %s %d %s", o.ID, o.DeviceID, o.DeviceSeq, o.EntityID), fmt.Sprintf("%s %s %d %s", opID, deviceID, deviceSeq, entityID))
+	}
+	if !bytes.Equal(op.Hash[:], opHash) {
+		return differ(where+", hash", op.Hash.String(), fmt.Sprintf("%x", opHash))
+	}
+	want := r.Head
+	want.Epoch = st.Epoch
+	if next := want.Next(op.Hash, st.AcceptedMS); !bytes.Equal(next.Hash[:], ledgerHash) {
+		return differ(where+", chain", next.Hash.String(), fmt.Sprintf("%x", ledgerHash))
+	}
+	copy(st.Hash[:], ledgerHash)
+	if !op.VerifySig(v.reg.DeviceKey(o.DeviceID)) {
+		return differ(where+", signature", "a signature by device "+o.DeviceID, "another")
+	}
+	v.noteDevice(o.DeviceID, o.DeviceSeq, op.Hash, o.DevicePrev)
+	v.done.Operations++
+	if err := r.Fold(op, st); err != nil {
+		return differ(where, "an operation the rules accept", err.Error())
+	}
+	return nil
+}
+
+func (v *verifier) noteDevice(device string, seq int64, h ledger.Hash, _ string) {
+	if v.devices[device] == nil {
+		v.devices[device] = map[int64]ledger.Hash{}
+	}
+	v.devices[device][seq] = h
+}
+
+// deviceChains checks that the numbers of every device are gapless over all
+// ledgers and refused operations, and end at its head.
+func (v *verifier) deviceChains() error {
+	rows, err := v.s.query(v.ctx, "SELECT device_id, device_seq, bytes, sig FROM refused_op")
+	err = each(rows, err, func(scan func(...any) error) error {
+		var device string
+		var seq int64
+		var b, sig []byte
+		if err := scan(&device, &seq, &b, &sig); err != nil {
+			return err
+		}
+		op, err := ledger.Decode(b, sig)
+		if err != nil {
+			return differ(fmt.Sprintf("refused operation %s %d", device, seq), "a canonical operation", err.Error())
+		}
+		v.noteDevice(device, seq, op.Hash, op.Op.DevicePrev)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	rows, err = v.s.query(v.ctx, "SELECT device_id, seq, hash FROM device_head ORDER BY device_id")
+	return each(rows, err, func(scan func(...any) error) error {
+		var device string
+		var seq int64
+		var hash []byte
+		if err := scan(&device, &seq, &hash); err != nil {
+			return err
+		}
+		chain := v.devices[device]
+		for i := int64(1); i <= seq; i++ {
+			if _, ok := chain[i]; !ok {
+				return differ("device "+device, fmt.Sprintf("operation %d", i), "")
+			}
+		}
+		if h := chain[seq]; seq > 0 && !bytes.Equal(h[:], hash) {
+			return differ("device "+device+", head", h.String(), fmt.Sprintf("%x", hash))
+		}
+		return nil
+	})
+}
+
+// foreign reads what a fold asks about other ledgers.
+type foreign struct{ v *verifier }
+
+func (f *foreign) Proposal(ledgerID, eventID string) (*ledger.Event, error) {
+	e := ledger.Event{LedgerID: ledgerID, ID: eventID}
+	var members []byte
+	err := f.v.s.queryRow(f.v.ctx, "SELECT relation, members FROM event WHERE ledger_id = $1 AND event_id = $2", ledgerID, eventID).Scan(&e.Relation, &members)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &e, json.Unmarshal(members, &e.Members)
+}
