@@ -1,8 +1,11 @@
 package catalogue
 
 import (
+	"reflect"
 	"slices"
 	"testing"
+
+	"pgregory.net/rapid"
 )
 
 // n is an exact counted value.
@@ -166,4 +169,30 @@ func TestMissingEvidenceNamesOnlyTheRequired(t *testing.T) {
 	if got := cat.Kinds["patrol"].MissingEvidence(nil); len(got) > 0 {
 		t.Errorf("got %v", got)
 	}
+}
+
+func TestEveryShapeOfEntryGetsTheSameAnswerTwice(t *testing.T) {
+	cat := base(t)
+	words := append(ids(cat.Dimensions), "times", "person_turns", "own_regular", "other", "unknown", "", "x")
+	word := rapid.SampledFrom(words)
+	value := rapid.Custom(func(r *rapid.T) ValueShape {
+		p := rapid.Ptr(rapid.Int64(), true)
+		return ValueShape{V: p.Draw(r, "v"), Lo: p.Draw(r, "lo"), Hi: p.Draw(r, "hi"),
+			Q:     rapid.SampledFrom([]string{"", QExact, QRange, QOrder, QAbout, "x"}).Draw(r, "q"),
+			Basis: rapid.SampledFrom([]string{BasisNorm, BasisCounted, ""}).Draw(r, "basis"),
+			N:     rapid.Int64().Draw(r, "n"), Rate: rapid.Int64().Draw(r, "rate"), Per: rapid.Int64().Draw(r, "per")}
+	})
+	rapid.Check(t, func(r *rapid.T) {
+		e := EntryShape{
+			Kind:     rapid.SampledFrom(cat.KindOrder).Draw(r, "kind"),
+			Dims:     rapid.MapOfN(word, rapid.SliceOfN(word, 0, 3), 0, 4).Draw(r, "dims"),
+			Measures: rapid.MapOfN(word, value, 0, 4).Draw(r, "measures"),
+			Parts: rapid.SliceOfN(rapid.Custom(func(r *rapid.T) PartShape {
+				return PartShape{Measure: word.Draw(r, "m"), Dims: rapid.MapOfN(word, word, 0, 2).Draw(r, "d"), Value: value.Draw(r, "v")}
+			}), 0, 3).Draw(r, "parts"),
+		}
+		if !reflect.DeepEqual(cat.CheckEntry(e), cat.CheckEntry(e)) || !reflect.DeepEqual(cat.EntryWarnings(e), cat.EntryWarnings(e)) {
+			r.Fatal("two answers")
+		}
+	})
 }

@@ -63,6 +63,9 @@ type compiler struct {
 	where map[string]position
 	// maybe are ids defined in files that could not be read.
 	maybe map[string]bool
+	// kindsAt are the kinds a list of "from" resolves to: the list is read once,
+	// however many measures share it.
+	kindsAt map[*yaml.Node][]*Kind
 	// reported are the mistakes told already.
 	reported map[mistake]bool
 	// measures is the vocabulary of measures with their units.
@@ -78,6 +81,7 @@ func newCompiler() *compiler {
 		defs: map[string][]*definition{}, extensions: map[string][]*definition{},
 		seen: map[string]*definition{}, where: map[string]position{}, maybe: map[string]bool{},
 		measures: map[string]*Measure{}, reported: map[mistake]bool{},
+		kindsAt: map[*yaml.Node][]*Kind{},
 	}
 }
 
@@ -131,7 +135,13 @@ func (c *compiler) said(n *yaml.Node, code string, args ...any) bool {
 // unknown reports a reference to something not defined, unless it may be
 // defined in a file that could not be read.
 func (c *compiler) unknown(file string, r ref, code string, known []string, args ...any) {
-	if c.maybe[r.id] || r.node == nil || c.said(r.node, code, "", r.id, "hint") {
+	what := r.id
+	for _, a := range args {
+		if t, ok := a.(Text); ok {
+			what += " " + t.VI // a measure unknown to two kinds is two mistakes
+		}
+	}
+	if c.maybe[r.id] || r.node == nil || c.said(r.node, code, "", what) {
 		return
 	}
 	args = append(args, "id", r.id, "hint", c.hint(r.id, known))

@@ -70,22 +70,41 @@ func (c *compiler) terms(f *form, measure string, needMeasure bool) []*Term {
 		return []*Term{{Source: source, Flag: c.flag(f)}}
 	}
 	c.refuseKeys(f, CodeUnitsOnly, "level", "unit_types")
-	from := f.refs("from")
+	from := c.kindsFrom(f)
 	if source == SourceEvidence || source == SourceEntries {
 		needMeasure = false
-		if len(from) == 0 {
+		if !f.has("from") {
 			return []*Term{{Source: source, Flag: c.flag(f)}}
 		}
 	}
 	var out []*Term
-	for _, r := range from {
-		if t := c.kindTerm(f, r, source, measure, needMeasure); t != nil {
+	for _, k := range from {
+		if t := c.kindTerm(f, k, source, measure, needMeasure); t != nil {
 			out = append(out, t)
 		}
 	}
-	if len(from) == 0 && source != "" {
+	if !f.has("from") && source != "" {
 		f.err("source", CodeMissing, "key", "from")
 	}
+	return out
+}
+
+// kindsFrom resolves the kinds of a form; unknown ones are reported and left
+// out.
+func (c *compiler) kindsFrom(f *form) []*Kind {
+	n := f.vals["from"]
+	if known, read := c.kindsAt[n]; read || n == nil {
+		return known
+	}
+	var out []*Kind
+	for _, r := range f.refs("from") {
+		if k := c.cat.Kinds[r.id]; k != nil {
+			out = append(out, k)
+		} else {
+			c.unknown(f.file, r, CodeUnknownKind, ids(c.cat.Kinds))
+		}
+	}
+	c.kindsAt[n] = out
 	return out
 }
 
@@ -117,12 +136,7 @@ func (c *compiler) flag(f *form) string {
 }
 
 // kindTerm selects facts of one kind or rows of one register.
-func (c *compiler) kindTerm(f *form, r ref, source, measure string, needMeasure bool) *Term {
-	k := c.cat.Kinds[r.id]
-	if k == nil {
-		c.unknown(f.file, r, CodeUnknownKind, ids(c.cat.Kinds))
-		return nil
-	}
+func (c *compiler) kindTerm(f *form, k *Kind, source, measure string, needMeasure bool) *Term {
 	t := &Term{Kind: k, Source: source, Flag: c.flag(f)}
 	var m *Measure
 	if needMeasure {

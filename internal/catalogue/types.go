@@ -81,7 +81,8 @@ type DimValue struct {
 	// Class groups values (an incident kind belongs to a class); "" when unused.
 	Class string
 	// Unit is the unit of a part with this value, for lists of things (cờ is
-	// counted in lá, gạo in kg); "" means the unit of the measure.
+	// counted in lá, gạo in kg); "" means the unit of the measure. Values are
+	// stored in its base unit (gạo in g).
 	Unit string
 }
 
@@ -215,7 +216,8 @@ type IndicatorMeasure struct {
 	// ScaleNum multiplies a ratio for print: 100 for percent, else 1.
 	ScaleNum int64
 	// SplitBy is the dimension by which the cell must be split, because the
-	// measure has parts and no total; "" otherwise.
+	// measure has parts and no total; "" otherwise. Each row then has the unit
+	// of its value (DimValue.Unit).
 	SplitBy string
 }
 

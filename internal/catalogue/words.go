@@ -7,7 +7,7 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// Levels are the levels of places, from large to small.
+// levels are the levels of places, from large to small.
 var levels = []string{"nation", "province", "district", "commune", "hamlet"}
 
 // compileWords compiles the lists the other sections refer to.

@@ -15,7 +15,7 @@ type CheckProblem struct {
 
 func (p CheckProblem) String() string { return fmt.Sprintf("check %d: %s", p.Check, p.Message) }
 
-// CheckNames are the thirty checks in words, for reports and test names.
+// checkNames are the thirty checks in words, for reports and test names.
 var checkNames = [31]string{
 	1: "opens, XML well formed, no external relation, same bytes", 2: "page A4 portrait", 3: "margins",
 	4: "Times New Roman and black", 5: "NFC, no replacement character, no lone tone mark",

@@ -295,7 +295,7 @@ func (b *workbook) figureRow(f *paper.Figure, row int) error {
 		value  any
 		format string
 	}{
-		{f.Cell, "0"}, {f.Indicator, "@"}, {f.PlaceName, "@"}, {from, fromFormat}, {to, toFormat}, {f.Printed, "@"},
+		{f.Cell, "0"}, {figureName(f), "@"}, {f.PlaceName, "@"}, {from, fromFormat}, {to, toFormat}, {f.Printed, "@"},
 		{value, format}, {f.Unit, "@"}, {f.CountedShare, "@"}, {f.Entries, "#,##0"}, {f.Code, "@"},
 	} {
 		if err := b.put(sheetFigures, i+1, row, c.value, cellStyle{border: true, format: c.format}); err != nil {
@@ -303,6 +303,14 @@ func (b *workbook) figureRow(f *paper.Figure, row int) error {
 		}
 	}
 	return nil
+}
+
+// figureName is the indicator in words, or its code.
+func figureName(f *paper.Figure) string {
+	if f.Name != "" {
+		return f.Name
+	}
+	return f.Indicator
 }
 
 func dayOr(s string) (any, string) {

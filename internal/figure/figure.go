@@ -156,3 +156,11 @@ type Plan struct {
 	ID, LedgerID string
 	ledger.PlanBody
 }
+
+// Text is the sentence in vi or en.
+func (e *Error) Text(lang string) string {
+	if lang == "vi" {
+		return e.VI
+	}
+	return e.EN
+}

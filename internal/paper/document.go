@@ -28,7 +28,8 @@ type Document struct {
 	Letterhead Letterhead `json:"letterhead"`
 	// Title is box 5a, for example BÁO CÁO.
 	Title string `json:"title"`
-	// Subject is the abstract (trích yếu) below the title.
+	// Subject is the abstract (trích yếu) below the title. Bind what should
+	// stay on one line ("2019 - 2024") with no-break spaces U+00A0.
 	Subject string `json:"subject"`
 	// Scope is the period, calendar, map and ledger position of all
 	// figures; a table may name its own.
@@ -91,6 +92,8 @@ type Figure struct {
 	// Cell is the cell's number in this document, from 1 and unique.
 	Cell      int    `json:"cell"`
 	Indicator string `json:"indicator"`
+	// Name is the indicator in Vietnamese, for lists of figures.
+	Name      string `json:"name,omitempty"`
 	Measure   string `json:"measure,omitempty"`
 	Unit      string `json:"unit,omitempty"` // Vietnamese unit word, "lượt"
 	Place     string `json:"place,omitempty"`

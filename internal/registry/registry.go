@@ -199,3 +199,6 @@ func (r *Registry) Latest() *catalogue.Catalogue {
 	c, _ := r.Catalogue(r.CatalogueVersion)
 	return c
 }
+
+// CatalogueFiles lists the files of the newest catalogue.
+func (r *Registry) CatalogueFiles() []catalogue.File { return r.filesUpTo(r.CatalogueVersion) }

@@ -42,7 +42,7 @@ func State() *paper.Document {
 		BodyInText:   "Ban Chỉ đạo phong trào toàn dân tham gia bảo vệ chủ quyền lãnh thổ, an ninh biên giới quốc gia huyện Trùng Khánh",
 		NumberSign:   "BC-BCĐ", Number: 5, Place: "Trùng Khánh", Date: "2024-03-04",
 	}
-	d.Subject = "Sơ kết phong trào toàn dân tham gia bảo vệ chủ quyền lãnh thổ, an ninh biên giới quốc gia trong tình hình mới, giai đoạn 2019 - 2024 trên địa bàn huyện Trùng Khánh"
+	d.Subject = "Sơ kết phong trào toàn dân tham gia bảo vệ chủ quyền lãnh thổ, an ninh biên giới quốc gia trong tình hình mới, giai đoạn 2019\u00a0-\u00a02024 trên địa bàn huyện Trùng Khánh"
 	d.Basis = []string{
 		"Căn cứ Chỉ thị số 01/CT-TTg ngày 09 tháng 01 năm 2015 của Thủ tướng Chính phủ về việc tổ chức phong trào toàn dân tham gia bảo vệ chủ quyền lãnh thổ, an ninh biên giới quốc gia trong tình hình mới",
 		"Căn cứ Nghị định số 03/2019/NĐ-CP ngày 05 tháng 9 năm 2019 của Chính phủ",

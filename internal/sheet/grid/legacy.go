@@ -1,6 +1,9 @@
 package grid
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+)
 
 // Encoding names what a text was written in when its letters are wrong.
 type Encoding string
@@ -12,15 +15,13 @@ const (
 	Mojibake Encoding = "UTF-8"       // UTF-8 read as Windows-1252: "Ä‘á»“n"
 )
 
-// Marks that stand inside words of TCVN3 text and in no Unicode Vietnamese.
-const tcvn3Marks = "®µ¸¶·¹¨»¾¼½©ª«¬§"
+// Marks that stand after a letter in TCVN3 text and in no Unicode Vietnamese.
+const tcvn3Marks = "µ¸¶·¹¨¾¼½©ª¬"
 
-// What stands after a, e, o, u in VNI text. Unicode Vietnamese never has a
-// plain vowel followed by one of these; the pairs with ò, à, ù are left out
-// where they occur ("hoà", "loà").
+// What stands after a vowel in VNI text and never in Unicode Vietnamese.
 var vniAfter = map[rune]string{
 	'a': "øùûõïâáàåãäêéèúüë", 'e': "øùûõïâáàåãä", 'ô': "øùûõï", 'ö': "øùûõï",
-	'o': "øûõïâåäã", 'u': "øûõïâåäã", 'i': "øûï",
+	'o': "øùûõïåä", 'u': "øùûõïåä", 'i': "øûï",
 }
 
 // LegacyText recognises text of an old Vietnamese font, or of a wrong
@@ -30,41 +31,43 @@ func LegacyText(s string) Encoding {
 	if isASCII(s) {
 		return ""
 	}
-	var prev rune
-	tcvn3 := 0
-	for _, r := range strings.ToLower(s) {
+	rs := []rune(strings.ToLower(s))
+	found := Encoding("")
+	for i := 1; i < len(rs); i++ {
+		prev, r := rs[i-1], rs[i]
 		switch {
-		case isMojibake(prev, r):
+		case isMojibake(prev, r, after(rs, i)):
 			return Mojibake
 		case strings.ContainsRune(vniAfter[prev], r):
-			return VNI
-		case joins(prev, r), joins(r, prev):
-			tcvn3++
+			found = VNI
+		case found == "" && (prev >= 'a' && prev <= 'z' && strings.ContainsRune(tcvn3Marks, r) || prev == '®' && unicode.IsLetter(r)):
+			found = TCVN3
 		}
-		prev = r
 	}
-	if tcvn3 > 0 {
-		return TCVN3
-	}
-	return ""
+	return found
 }
 
-// isMojibake finds the first two bytes of a Vietnamese letter shown as two.
-func isMojibake(prev, r rune) bool {
+func after(rs []rune, i int) rune {
+	if i+1 < len(rs) {
+		return rs[i+1]
+	}
+	return ' '
+}
+
+// isMojibake finds the bytes of a Vietnamese letter shown as single letters.
+// A no-break space or a closing quotation mark after a letter is no trace.
+func isMojibake(prev, r, next rune) bool {
 	switch prev {
 	case 'ã':
-		return r >= 0x80 && r <= 0xbf || r == '€' || r == '‚'
+		return r > 0xa0 && r <= 0xbf && r != '»'
 	case 'á':
-		return r == 'º' || r == '»'
+		return r == 'º' || r == '»' && next > 0x7f && !unicode.IsSpace(next)
 	case 'ä':
 		return r == '‘' || r == '\u0091'
+	case 'æ':
+		return r == '°' || r == '¡'
 	}
 	return false
-}
-
-// joins reports a mark of TCVN3 next to a lower-case letter.
-func joins(mark, letter rune) bool {
-	return letter >= 'a' && letter <= 'z' && strings.ContainsRune(tcvn3Marks, mark) && mark != 0
 }
 
 func isASCII(s string) bool {

@@ -1,0 +1,161 @@
+// Package app wires the program: one file per command. Tests start the real
+// program through Main.Run.
+package app
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"phendau/internal/calendar"
+	"phendau/internal/place"
+	"phendau/internal/words"
+)
+
+// Main is the program with its surroundings.
+type Main struct {
+	Stdout, Stderr io.Writer
+	Getenv         func(string) string
+	// Now is the clock; the day of "today" follows Asia/Ho_Chi_Minh.
+	Now func() time.Time
+}
+
+// New is the program as the operating system runs it.
+func New() *Main {
+	return &Main{Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, Now: time.Now}
+}
+
+// Exit codes: 0 done, 1 a check failed or an error, 2 wrong usage.
+const (
+	exitOK = iota
+	exitFailed
+	exitUsage
+)
+
+// usageError is wrong usage; failedCheck is a check that found something.
+type usageError struct{ text string }
+
+func (e *usageError) Error() string { return e.text }
+
+// command is one word of the command line.
+type command struct {
+	name string
+	run  func(*Main, context.Context, words.Words, []string) error
+}
+
+// commands in the order of the help text.
+func commands() []command {
+	return []command{
+		{"figures", (*Main).figures},
+		{"drill", (*Main).drill},
+		{"verify", (*Main).verify},
+		{"catalogue", (*Main).catalogue},
+		{"version", (*Main).version},
+	}
+}
+
+// Run executes one command line and returns the exit code.
+func (m *Main) Run(ctx context.Context, args []string) int {
+	lang, args := m.language(args)
+	w := words.For(lang)
+	if len(args) == 0 || slices.Contains([]string{"help", "-h", "--help"}, args[0]) {
+		fmt.Fprintln(m.Stdout, w.Text("help"))
+		return exitOK
+	}
+	for _, c := range commands() {
+		if c.name == args[0] {
+			return m.finish(w, c.name, c.run(m, ctx, w, args[1:]))
+		}
+	}
+	fmt.Fprintln(m.Stderr, w.Text("unknown_command", "name", args[0]))
+	return exitUsage
+}
+
+// language takes --lang from anywhere in the line; PHENDAU_LANG is the
+// default.
+func (m *Main) language(args []string) (string, []string) {
+	lang := m.Getenv("PHENDAU_LANG")
+	var rest []string
+	for i := 0; i < len(args); i++ {
+		switch {
+		case (args[i] == "--lang" || args[i] == "-lang") && i+1 < len(args):
+			lang = args[i+1]
+			i++
+		case strings.HasPrefix(args[i], "--lang="):
+			lang = strings.TrimPrefix(args[i], "--lang=")
+		default:
+			rest = append(rest, args[i])
+		}
+	}
+	return lang, rest
+}
+
+func (m *Main) finish(w words.Words, name string, err error) int {
+	var usage *usageError
+	switch {
+	case err == nil:
+		return exitOK
+	case errors.Is(err, flag.ErrHelp):
+		fmt.Fprintln(m.Stdout, w.Text("help."+name))
+		return exitOK
+	case errors.As(err, &usage):
+		fmt.Fprintln(m.Stderr, usage.text)
+		fmt.Fprintln(m.Stderr, w.Text("see_help", "name", name))
+		return exitUsage
+	}
+	fmt.Fprintln(m.Stderr, "phendau "+name+": "+sentence(w, err))
+	return exitFailed
+}
+
+// sentence prefers the wording of an error in the user's language.
+func sentence(w words.Words, err error) string {
+	var find *place.FindError
+	if errors.As(err, &find) {
+		return in(w, find.Message)
+	}
+	var inLang interface{ Text(string) string }
+	if errors.As(err, &inLang) {
+		return inLang.Text(w.Lang())
+	}
+	var refusal interface{ Sentence(string) string }
+	if errors.As(err, &refusal) {
+		return refusal.Sentence(w.Lang())
+	}
+	return err.Error()
+}
+
+// today is the civil day in Việt Nam, which has no daylight saving.
+func (m *Main) today() calendar.Day {
+	return calendar.Day((m.Now().Unix() + 7*3600) / 86400)
+}
+
+// newFlags is a flag set that reports errors as usage errors.
+func newFlags(name string) *flag.FlagSet {
+	fs := flag.NewFlagSet(name, flag.ContinueOnError)
+	fs.SetOutput(io.Discard)
+	return fs
+}
+
+// parse reads flags that may stand before, between and behind the words.
+func parse(fs *flag.FlagSet, args []string) ([]string, error) {
+	var positional []string
+	for {
+		if err := fs.Parse(args); err != nil {
+			if errors.Is(err, flag.ErrHelp) {
+				return nil, err
+			}
+			return nil, &usageError{err.Error()}
+		}
+		if fs.NArg() == 0 {
+			return positional, nil
+		}
+		positional = append(positional, fs.Arg(0))
+		args = fs.Args()[1:]
+	}
+}

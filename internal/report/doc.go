@@ -1,0 +1,75 @@
+// Package report turns templates bound to figures into the document model of
+// internal/paper. It computes nothing by itself and stores nothing: every
+// number is a cell of internal/figure, registered in the document with its
+// selection, so that it opens.
+//
+// Which one do I use?
+//
+//   - Compile reads template files (Base() and those of an office) and names
+//     file and line of every mistake. Make fills one template.
+//   - Report.JSON is the stable form for programs; Report.Document is for the
+//     writers of internal/document.
+//   - LockBody gives what a lock operation carries and the bytes to keep;
+//     Reprint brings a locked report back; Compare says what changed since.
+//
+// # Template files
+//
+// A file is YAML with the one key "reports": id -> report. An office adds
+// reports under ids of its own; "extends: ID" takes over everything that is
+// not written again. Keys of a report:
+//
+//	version:    a number that rises with every change of wording
+//	name:       Vietnamese | English
+//	extends:    id of another report
+//	letterhead: state, front or army
+//	period:     what the report is usually asked for: month, year or range
+//	calendar:   civil or official, when the caller names none
+//	status:     submitted+ or verified:1 to verified:4, likewise
+//	viewpoint:  joint, own (the issuing body's own) or body=ID, likewise
+//	head:       default boxes: superior, body, body_in_text, sign, place,
+//	            authority, rank, to, copies, file_at; "{PLACE}" is the place's
+//	            name in capitals. The facts of the caller come first.
+//	title, subject, basis (Căn cứ ...), body, annexes
+//
+// The body is a list of blocks, each a mapping with one of these keys:
+//
+//	part, roman, number:  a heading with this title
+//	point, letter:        a numbered sentence ("1. ...", "a) ...")
+//	p, note:              a paragraph, a small remark
+//	table, chart:         see tableForm and chartForm in compile_table.go
+//
+// Annexes are "basis", "completeness", "adjustments", "doubts" or a mapping
+// {name, landscape, body}.
+//
+// # Sentences
+//
+// A sentence is text with figures in braces:
+//
+//	{outreach.sessions} buổi/{outreach.participant_turns} lượt
+//	{outreach}                    all its measures with units: 3.957 buổi/99.273 lượt
+//	{twinning.gifts|over|unit}    print style and unit: trên 2,6 tỷ đồng
+//	{patrol.post@last_year}       now, previous, last_year, ytd (since 1 January)
+//
+// Print styles: over, nearly, rounded, order (see Style), lead (05), plain.
+// Other words in braces: {place} {Place} {PLACE} {place_name} {period} {days}
+// {from} {to} {year} {map_day} {body}. "{{" and "}}" are braces.
+//
+// A paragraph is one sentence or a list of them; a sentence may be a mapping:
+//
+//	say:      the sentence
+//	of:       the figure it is about, otherwise the first one named in it
+//	zero:     said instead where a zero was signed, "{reason}" is its reason
+//	nothing:  where the sum is 0 without anybody having signed for it
+//	missing:  where nobody reported
+//	none:     where it does not apply to the place
+//	uncounted: where it was done and not counted
+//	ambiguous: where documents contradict each other
+//	done:     ids of indicators: say only if one of them has entries, without
+//	          a number; otherwise missing, which is then not said by default
+//	items:    list of {done, say}: the parts that were done are joined and
+//	          put for "{items}" in say
+//
+// Where such a wording is left out, a plain one is made from the indicator's
+// name, so that "0", "chưa báo cáo" and "không áp dụng" never look alike.
+// Written as "" it leaves the sentence out.
+package report

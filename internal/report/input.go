@@ -1,0 +1,196 @@
+package report
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"strings"
+
+	"phendau/internal/calendar"
+	"phendau/internal/figure"
+	"phendau/internal/ledger"
+	"phendau/internal/paper"
+	"phendau/internal/place"
+)
+
+// Figures computes cells and opens them; On makes one of a projection.
+type Figures interface {
+	Evaluate(q figure.Query) (*figure.Table, error)
+	Drill(sel figure.Selection) (*figure.Drilled, error)
+}
+
+// On is the Figures of one projection with its context, as store.View holds
+// them.
+func On(p *figure.Projection, c *figure.Context) Figures { return view{p, c} }
+
+type view struct {
+	p *figure.Projection
+	c *figure.Context
+}
+
+func (v view) Evaluate(q figure.Query) (*figure.Table, error) { return v.p.Evaluate(q, v.c) }
+func (v view) Drill(s figure.Selection) (*figure.Drilled, error) {
+	return v.p.Drill(s, v.c)
+}
+
+// Input is everything a report is made from.
+type Input struct {
+	Template *Template
+	Figures  Figures
+	// Context is that of Figures: catalogue, registry, signed zeros, plans.
+	Context *figure.Context
+
+	Place  string // id of a place or group, "" for everything
+	Period calendar.Period
+	Map    place.MapSpec
+	// Status and Viewpoint as figure.ParseStatus and ParseViewpoint read
+	// them, besides "own"; "" takes the template's.
+	Status, Viewpoint string
+	// BodyID is the issuing body, needed for the viewpoint "own".
+	BodyID     string
+	Statements string // statement policy, "" is entries only
+	// Position is printed with the figures; "" takes the table's own text.
+	Position string
+
+	// ReportID stands in codes; "" makes one from the selection.
+	ReportID string
+	Facts    Facts
+	// Previous are published reports to compare with, Restatements what
+	// their ledgers say changed since.
+	Previous     []Locked
+	Restatements []ledger.Restatement
+	// Href makes the address of a cell from its selection token; nil leaves
+	// figures without links.
+	Href func(token string) string
+	Lang string // "" or "vi": official documents are Vietnamese
+	Demo bool   // marks every page "dữ liệu minh họa"
+}
+
+// Facts are the boxes of the document that only its issuer knows. Empty ones
+// take the template's default; a draft has Number 0.
+type Facts struct {
+	SuperiorBody, IssuingBody []string // in capitals, one string a line
+	BodyInText                string
+	NumberSign                string
+	Number                    int
+	Place                     string       // box 4
+	Date                      calendar.Day // of the document; 0 takes the period's last day
+	Authority                 []string
+	Rank, Signer              string
+	To, Copies                []string
+	FileAt, Drafter, Contact  string
+	// Created is the time of making, RFC 3339; "" takes the document's date.
+	Created    string
+	Provenance string // small print at the foot of every page
+	BaseURL    string // before codes and links on paper
+}
+
+// job is one report being made: the input with its defaults applied.
+type job struct {
+	Input
+	tpl       *Template
+	query     figure.Query // of the report's own period, without indicators
+	mapDay    calendar.Day
+	name      string // of the place on its map
+	short     string // without its unit word
+	periods   map[when]calendar.Period
+	tables    map[batchKey]*answer
+	cells     *registry
+	composite []composite
+	doc       *paper.Document
+}
+
+// prepare checks the input and resolves what the whole report shares.
+func prepare(in Input) (*job, error) {
+	switch {
+	case in.Template == nil || in.Figures == nil || in.Context == nil:
+		return nil, fmt.Errorf("make report: template, figures or context is missing")
+	case in.Lang != "" && in.Lang != "vi":
+		return nil, fmt.Errorf("make report %s: reports are written in Vietnamese, not %q", in.Template.ID, in.Lang)
+	}
+	j := &job{Input: in, tpl: in.Template, tables: map[batchKey]*answer{}}
+	if err := j.selection(); err != nil {
+		return nil, fmt.Errorf("make report %s: %w", in.Template.ID, err)
+	}
+	places := in.Context.Registry.Places
+	memberDay, mapDay, err := places.Resolve(in.Map, in.Place, place.Period{From: in.Period.From, To: in.Period.To})
+	if err != nil {
+		return nil, fmt.Errorf("make report %s: %w", in.Template.ID, err)
+	}
+	j.mapDay = mapDay
+	j.name = say("everything")
+	if in.Place != "" {
+		j.name = places.FullName(in.Place, memberDay)
+	}
+	j.short = j.name
+	if n, ok := places.NameOn(in.Place, memberDay); ok {
+		j.short = n.Text
+	}
+	j.periods = periodsOf(in.Period)
+	if j.ReportID == "" {
+		j.ReportID = j.defaultID()
+	}
+	j.cells = newRegistry(j)
+	return j, nil
+}
+
+// selection applies the template's defaults of status and viewpoint.
+func (j *job) selection() error {
+	j.query = figure.Query{Place: j.Place, Period: j.Period, Map: j.Map, Statements: j.Statements, Status: j.tpl.Status}
+	if j.Input.Status != "" {
+		s, err := figure.ParseStatus(j.Input.Status)
+		if err != nil {
+			return err
+		}
+		j.query.Status = s
+	}
+	v := cmp.Or(j.Input.Viewpoint, j.tpl.Viewpoint)
+	if v == "own" {
+		if j.BodyID == "" {
+			return fmt.Errorf("the viewpoint of the issuing body needs the body's id")
+		}
+		v = "body=" + j.BodyID + "+participated"
+	}
+	var err error
+	j.query.Viewpoint, err = figure.ParseViewpoint(v)
+	return err
+}
+
+// defaultID tells reports of different selections and positions apart, so
+// that a code on paper never opens another report's cell.
+func (j *job) defaultID() string {
+	h := sha256.Sum256([]byte(strings.Join([]string{j.tpl.ID, j.Place, j.Period.String(), string(j.Period.Calendar), j.Map.String(),
+		j.query.Status.String(), j.query.Viewpoint.String(), j.Statements, j.Position}, "\n")))
+	return j.tpl.ID + "-" + hex.EncodeToString(h[:4])
+}
+
+// periodsOf are the periods a template may name.
+func periodsOf(p calendar.Period) map[when]calendar.Period {
+	return map[when]calendar.Period{now: p, lastYear: calendar.SamePeriodLastYear(p), previous: before(p), ytd: sinceNewYear(p)}
+}
+
+// before is the period of the same length that ends the day before p.
+func before(p calendar.Period) calendar.Period {
+	from, to := p.From-calendar.Day(p.Days()), p.From-1
+	if year, month, count, ok := p.Months(); ok {
+		from = calendar.Month(p.Calendar, year, month-count).From
+	}
+	return between(p, from, to)
+}
+
+// sinceNewYear runs from the first day of the calendar's year in which p ends.
+func sinceNewYear(p calendar.Period) calendar.Period {
+	from := calendar.Year(p.Calendar, calendar.YearOf(p.Calendar, p.To)).From
+	return between(p, min(from, p.From), p.To)
+}
+
+// between keeps p's calendar where its edges allow it; a campaign's
+// neighbours are plain ranges.
+func between(p calendar.Period, from, to calendar.Day) calendar.Period {
+	out, err := calendar.Between(p.Calendar, from, to)
+	if err != nil || p.Calendar == calendar.Campaign {
+		return calendar.Period{From: from, To: to, Calendar: calendar.Civil}
+	}
+	return out
+}
