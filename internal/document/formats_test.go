@@ -7,6 +7,7 @@ import (
 	"io"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/xuri/excelize/v2"
@@ -77,7 +78,9 @@ func TestHostileTextIsInertInEveryFormat(t *testing.T) {
 		}
 	}
 	d := hostileReport()
-	d.Number() //nolint:errcheck // labels only
+	if err := d.Number(); err != nil {
+		t.Fatal(err)
+	}
 	for _, p := range document.CheckDOCX(write(t, document.DOCX, d), d) {
 		if p.Check <= 5 {
 			t.Errorf("hostile text: %s", p)
@@ -234,4 +237,24 @@ func TestJSONListsEachFigureWithThePlacesThatShowIt(t *testing.T) {
 			t.Errorf("cell %d: value %s, shown in %v", c.Cell, c.Value, c.ShownIn)
 		}
 	}
+}
+
+// TestPrintingIsSafeSideBySide is for the race detector: faces are shared.
+func TestPrintingIsSafeSideBySide(t *testing.T) {
+	want := write(t, document.PDF, papertest.Army())
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() {
+			for _, f := range document.Formats() {
+				var b bytes.Buffer
+				if err := document.Write(&b, f, papertest.Army()); err != nil {
+					t.Error(err)
+				}
+				if f == document.PDF && !bytes.Equal(b.Bytes(), want) {
+					t.Error("printing side by side gave another file")
+				}
+			}
+		})
+	}
+	wg.Wait()
 }

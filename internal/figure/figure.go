@@ -138,6 +138,12 @@ type Context struct {
 	Plans      []Plan
 }
 
+// View is everything figures are computed from at one position.
+type View struct {
+	*Projection
+	Context
+}
+
 // Statement is a historic total declared by a document.
 type Statement struct {
 	ID, LedgerID string

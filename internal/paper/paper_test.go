@@ -2,6 +2,8 @@ package paper_test
 
 import (
 	"bytes"
+	"flag"
+	"os"
 	"reflect"
 	"slices"
 	"strings"
@@ -49,6 +51,33 @@ func TestJSONRoundTripsToTheSameDocumentAndBytes(t *testing.T) {
 		if _, err := paper.Unmarshal([]byte(bad)); err == nil {
 			t.Errorf("%s was accepted", bad)
 		}
+	}
+}
+
+var update = flag.Bool("update", false, "rewrite the golden file")
+
+// TestStoredFormIsStable keeps the JSON that locked reports are stored in:
+// a change of this file is a change of format.
+func TestStoredFormIsStable(t *testing.T) {
+	const path = "testdata/front.json"
+	got, err := paper.Marshal(papertest.Front())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if *update {
+		if err := os.WriteFile(path, got, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(got, want) {
+		t.Error("the stored form of a report changed; old locked reports must still print the same")
+	}
+	if _, err := paper.Unmarshal(want); err != nil {
+		t.Error(err)
 	}
 }
 

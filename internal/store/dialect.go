@@ -3,7 +3,6 @@ package store
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -25,16 +24,51 @@ var (
 	postgresDialect = dialect{name: "postgres", maxParams: 32000}
 )
 
-var dollar = regexp.MustCompile(`\$(\d+)`)
-
-// rebind writes $N as ?N for SQLite. modernc binds $N by number as PostgreSQL
-// does, other drivers by first appearance; a change of driver must not
-// corrupt silently.
+// rebind writes $N for SQLite: as plain ? where the numbers run 1, 2, 3 ...
+// in order, since the engine searches numbered names one by one, and as ?N
+// otherwise. modernc binds $N by number as PostgreSQL does, other drivers by
+// first appearance; a change of driver must not corrupt silently.
 func (d dialect) rebind(q string) string {
-	if d.name == "sqlite" {
-		return dollar.ReplaceAllString(q, "?$1")
+	if d.name != "sqlite" {
+		return q
 	}
-	return q
+	inOrder := true
+	next := 1
+	eachParam(q, func(_, _, n int) {
+		inOrder = inOrder && n == next
+		next++
+	})
+	var b strings.Builder
+	b.Grow(len(q))
+	last := 0
+	eachParam(q, func(from, to, _ int) {
+		b.WriteString(q[last:from])
+		b.WriteByte('?')
+		if !inOrder {
+			b.WriteString(q[from+1 : to])
+		}
+		last = to
+	})
+	b.WriteString(q[last:])
+	return b.String()
+}
+
+// eachParam calls fn for every $N of q with its place in the text. The linter
+// keeps dollars out of string literals.
+func eachParam(q string, fn func(from, to, n int)) {
+	for i := 0; i < len(q); i++ {
+		if q[i] != '$' {
+			continue
+		}
+		n, j := 0, i+1
+		for ; j < len(q) && q[j] >= '0' && q[j] <= '9'; j++ {
+			n = n*10 + int(q[j]-'0')
+		}
+		if j > i+1 {
+			fn(i, j, n)
+			i = j - 1
+		}
+	}
 }
 
 // in is a membership test of n parameters starting after `from`.

@@ -15,12 +15,8 @@ import (
 	"phendau/internal/place"
 )
 
-// View is everything figures are computed from, read at one position in one
-// transaction.
-type View struct {
-	*figure.Projection
-	figure.Context
-}
+// View is figure.View.
+type View = figure.View
 
 // snapshot begins a transaction that sees one state of the book.
 func (s *Store) snapshot(ctx context.Context) (*sql.Tx, error) {

@@ -56,6 +56,7 @@ type Store struct {
 	lock    *flock.Flock
 	reg     registryCache
 	lists   listCache
+	current current
 }
 
 // Open opens or, unless read-only, creates a book and brings its schema up to

@@ -116,21 +116,13 @@ func (s *Store) Records(ctx context.Context, ledgerID string, ids []string) (map
 	return out, err
 }
 
-// Operation is one step in the life of a record.
-type Operation struct {
-	ledger.Op
-	Stamp ledger.Stamp
-	Hash  string
-	Sig   string
-}
-
 // Operations lists the operations on an entity in ledger order.
-func (s *Store) Operations(ctx context.Context, ledgerID, entityID string) ([]Operation, error) {
-	var out []Operation
+func (s *Store) Operations(ctx context.Context, ledgerID, entityID string) ([]ledger.Stamped, error) {
+	var out []ledger.Stamped
 	rows, err := s.query(ctx, "SELECT ledger_id, seq, epoch, accepted_ms, bytes, sig FROM op WHERE ledger_id = $1 AND entity_id = $2 ORDER BY seq", ledgerID, entityID)
 	err = each(rows, err, func(scan func(...any) error) error {
 		op, st, err := scanOp(scan)
-		out = append(out, Operation{op.Op, st, op.Hash.String(), op.SigText()})
+		out = append(out, ledger.Stamped{Signed: op, Stamp: st})
 		return err
 	})
 	return out, err
