@@ -34,7 +34,7 @@ func (a *assembler) cell(row, bucket, col, slot int) (Cell, error) {
 		c.Split = &key
 	}
 	at := g.cell(row, bucket, col, slot)
-	c.Entries = a.gr.accs[at].entries
+	c.Entries = int64(a.gr.accs[at].entries)
 	if err := a.fill(&c, slot, at, row, bucket, col); err != nil {
 		return c, err
 	}
@@ -102,16 +102,25 @@ func (gr *grid) sum(at int) (s amount.Sum, lone *amount.Value) {
 	a := &gr.accs[at]
 	side := gr.inexact[at]
 	if side == nil {
-		s.AddExacts(a.entries, a.basis)
+		s.AddExacts(int64(a.entries), a.basis)
 		return s, nil
 	}
-	s.AddExacts(max(0, a.entries-side.N), a.basis)
+	s.AddExacts(max(0, int64(a.entries)-side.N), a.basis)
 	s.AddSum(side)
 	v := gr.lone[at]
 	return s, &v
 }
 
 func (gr *grid) result(at int) amount.Result {
+	if len(gr.inexact) == 0 {
+		a := &gr.accs[at]
+		r := amount.Result{Basis: a.basis, N: int64(a.entries)}
+		for _, v := range a.basis {
+			r.V += v
+		}
+		r.Lo, r.Hi = r.V, r.V
+		return r
+	}
 	s, lone := gr.sum(at)
 	return s.Result(lone)
 }

@@ -113,7 +113,7 @@ func (a *splitAxis) columns(p *Projection, e, f uint32, scratch *[1]int32) []int
 	case a.by == "":
 		return firstColumn
 	case a.byDims != nil:
-		return a.byDims[p.dims[f]]
+		return a.byDims[p.dimsOf(f)]
 	case a.byBodies != nil:
 		return a.byBodies[p.bodies[e]]
 	case a.bySeries != nil:

@@ -115,29 +115,56 @@ func (t *Table) At(row, bucket, column, measure int) *Cell {
 	return &t.Cells[((row*len(t.Buckets)+bucket)*len(t.Columns)+column)*len(t.Measures)+measure]
 }
 
-// Evaluate answers a query.
-func (p *Projection) Evaluate(q Query, ctx *Context) (*Table, error) {
+// Numbers are the results of a query before they are written as cells: what
+// a map or a chart of many places needs.
+type Numbers struct {
+	Rows     []place.Row
+	Buckets  []calendar.Period
+	Columns  []string
+	Measures []MeasureRef
+
+	a     *assembler
+	slots []int // of the numerators, by measure
+}
+
+// Result is the sum at a row, bucket, column and measure; only counts and sums
+// have one.
+func (n *Numbers) Result(row, bucket, column, measure int) amount.Result {
+	return n.a.gr.result(n.a.g.cell(row, bucket, column, n.slots[measure]))
+}
+
+// Numbers computes a query without writing cells.
+func (p *Projection) Numbers(q Query, ctx *Context) (*Numbers, error) {
 	g, err := compile(q, ctx, p)
 	if err != nil {
 		return nil, err
 	}
-	gr := g.scan()
-	t := &Table{Name: g.layout.Name, Position: PositionText(p.Position), Map: q.Map.String(), MapDay: g.layout.MapDay,
-		Rows: g.layout.Rows, Buckets: g.buckets, Columns: g.split.keys, Additive: g.split.additive, Footnotes: g.layout.Footnotes}
-	var numer []int // slot of the numerator of each measure
+	n := &Numbers{Rows: g.layout.Rows, Buckets: g.buckets, Columns: g.split.keys, a: &assembler{g: g, gr: g.scan()}}
 	for i, s := range g.slots {
 		if !s.den {
-			numer = append(numer, i)
-			t.Measures = append(t.Measures, MeasureRef{s.ind, s.m})
+			n.slots = append(n.slots, i)
+			n.Measures = append(n.Measures, MeasureRef{s.ind, s.m})
 		}
 	}
-	a := &assembler{g: g, gr: gr, t: t}
-	t.Cells = make([]Cell, 0, len(t.Rows)*len(t.Buckets)*len(t.Columns)*len(numer))
+	return n, nil
+}
+
+// Evaluate answers a query.
+func (p *Projection) Evaluate(q Query, ctx *Context) (*Table, error) {
+	n, err := p.Numbers(q, ctx)
+	if err != nil {
+		return nil, err
+	}
+	g := n.a.g
+	t := &Table{Name: g.layout.Name, Position: PositionText(p.Position), Map: q.Map.String(), MapDay: g.layout.MapDay,
+		Rows: n.Rows, Buckets: n.Buckets, Columns: n.Columns, Additive: g.split.additive, Measures: n.Measures, Footnotes: g.layout.Footnotes}
+	n.a.t = t
+	t.Cells = make([]Cell, 0, len(t.Rows)*len(t.Buckets)*len(t.Columns)*len(n.slots))
 	for row := range t.Rows {
 		for bucket := range t.Buckets {
 			for col := range t.Columns {
-				for _, slot := range numer {
-					c, err := a.cell(row, bucket, col, slot)
+				for _, slot := range n.slots {
+					c, err := n.a.cell(row, bucket, col, slot)
 					if err != nil {
 						return nil, err
 					}
@@ -148,7 +175,7 @@ func (p *Projection) Evaluate(q Query, ctx *Context) (*Table, error) {
 	}
 	t.dropEmptyRows()
 	t.dropEmptyColumns()
-	t.Completeness = a.completeness()
+	t.Completeness = n.a.completeness()
 	return t, nil
 }
 
@@ -156,17 +183,31 @@ func (p *Projection) Evaluate(q Query, ctx *Context) (*Table, error) {
 // level, undivided, unknown) in which nothing stands.
 func (t *Table) dropEmptyRows() {
 	per := len(t.Buckets) * len(t.Columns) * len(t.Measures)
+	empty := func(i int) bool {
+		return t.Rows[i].Kind != place.RowUnit && !slices.ContainsFunc(t.Cells[i*per:(i+1)*per], func(c Cell) bool { return c.Entries > 0 || c.Used > 0 })
+	}
 	var rows []place.Row
 	var cells []Cell
+	if !slices.ContainsFunc(indices(len(t.Rows)), empty) {
+		return
+	}
 	for i, r := range t.Rows {
 		part := t.Cells[i*per : (i+1)*per]
-		if r.Kind != place.RowUnit && !slices.ContainsFunc(part, func(c Cell) bool { return c.Entries > 0 || c.Used > 0 }) {
+		if empty(i) {
 			continue
 		}
 		rows = append(rows, r)
 		cells = append(cells, part...)
 	}
 	t.Rows, t.Cells = rows, cells
+}
+
+func indices(n int) []int {
+	out := make([]int, n)
+	for i := range out {
+		out[i] = i
+	}
+	return out
 }
 
 // dropEmptyColumns takes out columns of a split in which nothing stands.

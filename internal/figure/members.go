@@ -15,7 +15,7 @@ func (g *program) memberOf(s *slot, e, f uint32) member {
 	case catalogue.MembersBody:
 		return member{text: g.p.bodiesTab[g.p.bodies[e]].owner}
 	case catalogue.MembersMarker:
-		if v := ledger.ParseDims(g.p.dimsTab[g.p.dims[f]])[ledger.MeasureMarker]; len(v) > 0 {
+		if v := ledger.ParseDims(g.p.dimsTab[g.p.dimsOf(f)])[ledger.MeasureMarker]; len(v) > 0 {
 			return member{text: v[0]}
 		}
 	case catalogue.MembersPlace:

@@ -35,6 +35,8 @@ type term struct {
 	// dimension: by its own dims, or, for a whole whose parts are known apart,
 	// as the remainder.
 	split splitRole
+	// slow marks a term that asks for more than its dimension values.
+	slow bool
 	// covered are the days and places for which a statement stands instead.
 	covered []cover
 }
@@ -89,7 +91,7 @@ func compileFor(inds []*catalogue.Indicator, q Query, ctx *Context, p *Projectio
 	if err != nil {
 		return nil, err
 	}
-	g.layout, err = p.places.Layout(q.Place, q.Map, place.Period{From: q.Period.From, To: q.Period.To}, level)
+	g.layout, err = p.layout(q.Place, q.Map, place.Period{From: q.Period.From, To: q.Period.To}, level)
 	if err != nil {
 		return nil, &Error{Code: BadSplit, VI: "Không lập được bảng: " + err.Error(), EN: err.Error()}
 	}
@@ -213,20 +215,37 @@ func (g *program) addTerm(n int, s *slot, t *catalogue.Term, axis string) {
 	if t.Kind != nil && t.Kind.Register {
 		return
 	}
+	memo := g.p.memo.term(termKey{t, g.ctx.Registry}, func() *termTables { return g.tables(t) })
 	base := term{slot: n, known: t.Source == catalogue.SourceBasis, evidence: t.Source == catalogue.SourceEvidence,
-		bodies: g.bodyFilter(t), places: g.flagFilter(t.Flag)}
-	for i, se := range g.p.seriesTab {
-		if role, ok := g.reads(s, t, se, axis); ok {
-			x := base
-			x.split = role
-			x.dims = g.dimFilter(t)
-			if k := g.ctx.Catalogue.Kinds[se.kind]; k != nil {
-				x.counting = k.Counting != nil && k.Counting.ID == se.measure
-			}
-			x.covered = g.covers(n)
-			g.terms[i] = append(g.terms[i], x)
-		}
+		dims: memo.dims, bodies: memo.bodies, places: g.flagFilter(t.Flag), covered: g.covers(n)}
+	base.slow = base.known || base.evidence || base.bodies != nil || base.places != nil || base.covered != nil ||
+		s.set || s.once || axis != ""
+	for _, r := range g.p.memo.reads(readKey{t, s.set && s.m.Members == catalogue.MembersMarker, s.m.SplitBy, axis}, func() []seriesRole { return g.readSeries(s, t, axis) }) {
+		x := base
+		x.split, x.counting = r.role, r.counting
+		g.terms[r.series] = append(g.terms[r.series], x)
 	}
+}
+
+// readSeries lists the series a term reads.
+func (g *program) readSeries(s *slot, t *catalogue.Term, axis string) []seriesRole {
+	var out []seriesRole
+	for i, se := range g.p.seriesTab {
+		role, ok := g.reads(s, t, se, axis)
+		if !ok {
+			continue
+		}
+		r := seriesRole{series: i, role: role}
+		if k := g.ctx.Catalogue.Kinds[se.kind]; k != nil {
+			r.counting = k.Counting != nil && k.Counting.ID == se.measure
+		}
+		out = append(out, r)
+	}
+	return out
+}
+
+func (g *program) tables(t *catalogue.Term) *termTables {
+	return &termTables{dims: g.dimFilter(t), bodies: g.bodyFilter(t)}
 }
 
 // reads reports whether a term reads a series, and how a split by dimension
@@ -271,8 +290,8 @@ func (g *program) dimFilter(t *catalogue.Term) []bool {
 		return nil
 	}
 	out := make([]bool, len(g.p.dimsTab))
-	for i, text := range g.p.dimsTab {
-		out[i] = matches(ledger.ParseDims(text), t)
+	for i, dims := range g.p.parsedDims() {
+		out[i] = matches(dims, t)
 	}
 	return out
 }

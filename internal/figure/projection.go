@@ -63,10 +63,12 @@ type Projection struct {
 
 	// By fact.
 	series []uint16
-	dims   []uint32
+	dims   []uint16 // manyDims: the number is in moreDims
 	value  []int32
 	tag    []uint8 // basis; sideTag: the value is in side
 	side   map[uint32]amount.Value
+
+	moreDims map[uint32]uint32
 
 	seriesTab []series
 	dimsTab   []string
@@ -74,10 +76,23 @@ type Projection struct {
 	bodiesTab []bodies
 	ledgerTab []string
 	strays    int // entries whose place the registry does not know
+
+	memo memo
 }
 
 // sideTag marks a fact whose value is not a small exact number.
 const sideTag = 0xff
+
+// manyDims marks a fact whose list of dimension values has a number beyond 16
+// bits: references to bodies and markers can be many.
+const manyDims = 0xffff
+
+func (p *Projection) dimsOf(f uint32) uint32 {
+	if d := p.dims[f]; d != manyDims {
+		return uint32(d)
+	}
+	return p.moreDims[f]
+}
 
 // Entries and Facts count what is loaded.
 func (p *Projection) Entries() int { return len(p.day) }
@@ -92,7 +107,7 @@ func (p *Projection) Strays() int { return p.strays }
 // Bytes is the memory of the columns.
 func (p *Projection) Bytes() int64 {
 	entry := int64(len(p.day)) * (2 + 4 + 2 + 4 + 2 + 16)
-	fact := int64(len(p.series)) * (2 + 4 + 4 + 1)
+	fact := int64(len(p.series)) * (2 + 2 + 4 + 1)
 	return entry + fact + int64(len(p.runs))*4 + int64(len(p.side))*96 + int64(len(p.event))*40
 }
 
@@ -228,7 +243,7 @@ func sameValue(a, b amount.Value) bool {
 
 // Build sorts what was collected into columns. The builder is used up.
 func (b *Builder) Build(position []ledger.Position) *Projection {
-	p := &Projection{Position: position, places: b.places, side: map[uint32]amount.Value{}, event: map[uint32]ID{},
+	p := &Projection{Position: position, places: b.places, side: map[uint32]amount.Value{}, event: map[uint32]ID{}, moreDims: map[uint32]uint32{},
 		seriesTab: b.series.list, dimsTab: b.dims.list, standTab: b.stands.list, bodiesTab: b.bodies.list, ledgerTab: b.ledger.list}
 	starts, order := b.factOrder()
 	entries := b.entryOrder(p, starts)
@@ -266,7 +281,7 @@ func (p *Projection) alloc(entries, facts int) {
 	p.ledger = make([]uint16, 0, entries)
 	p.id = make([]ID, 0, entries)
 	p.series = make([]uint16, 0, facts)
-	p.dims = make([]uint32, 0, facts)
+	p.dims = make([]uint16, 0, facts)
 	p.value = make([]int32, 0, facts)
 	p.tag = make([]uint8, 0, facts)
 }
@@ -322,7 +337,12 @@ func (b *Builder) copyFacts(p *Projection, order []uint32) {
 			p.side[uint32(len(p.series))] = b.side[i]
 		}
 		p.series = append(p.series, f.series)
-		p.dims = append(p.dims, f.dims)
+		if f.dims < manyDims {
+			p.dims = append(p.dims, uint16(f.dims))
+		} else {
+			p.moreDims[uint32(len(p.dims))] = f.dims
+			p.dims = append(p.dims, manyDims)
+		}
 		p.value = append(p.value, f.value)
 		p.tag = append(p.tag, f.tag)
 	}

@@ -5,6 +5,7 @@ import (
 
 	"phendau/internal/calendar"
 	"phendau/internal/catalogue"
+	"phendau/internal/ledger"
 	"phendau/internal/place"
 )
 
@@ -26,111 +27,128 @@ type Silent struct {
 	To        Day    `json:"to"`
 }
 
-// reports knows, by unit and month of the calendar, which kinds were reported.
+// reports knows, by kind and unit, in which months of the period something was
+// reported: one bit a month.
 type reports struct {
-	g      *program
-	months []calendar.Period
-	// reported by kind, unit and month index.
-	reported map[string]map[string][]bool
-	units    map[string][]string // expected units by level and flag
+	g        *program
+	months   []calendar.Period
+	monthOf  []int16                                   // by day since the first of the period
+	units    map[*catalogue.Reporters]map[int][]string // expected units by row
+	unitOf   []int32                                   // by place ordinal: commune of the map, -1
+	communes []string
+	unitNo   map[string]int
+	reported map[string][][]uint64 // kind -> commune -> bits
 }
 
 func newReports(g *program) *reports {
-	r := &reports{g: g, months: calendar.Split(g.q.Period, calendar.MonthUnit),
-		reported: map[string]map[string][]bool{}, units: map[string][]string{}}
+	r := &reports{g: g, months: calendar.Split(g.q.Period, calendar.MonthUnit), units: map[*catalogue.Reporters]map[int][]string{},
+		reported: map[string][][]uint64{}, unitNo: map[string]int{}}
+	r.indexMonths()
+	r.indexUnits()
 	r.collect()
 	return r
 }
 
-// collect walks the entries of the asked place once and notes which unit had
-// an entry of which kind in which month.
+func (r *reports) words() int { return (len(r.months) + 63) / 64 }
+
+func (r *reports) indexMonths() {
+	r.monthOf = make([]int16, int(r.g.hi-r.g.lo)+1)
+	m := 0
+	for i := range r.monthOf {
+		for m+1 < len(r.months) && minDay+Day(r.g.lo)+Day(i) > r.months[m].To {
+			m++
+		}
+		r.monthOf[i] = int16(m)
+	}
+}
+
+// indexUnits carries every place to its commune on the map.
+func (r *reports) indexUnits() {
+	g := r.g
+	l, err := g.p.layout(g.q.Place, g.q.Map, place.Period{From: g.q.Period.From, To: g.q.Period.To}, place.LevelCommune)
+	if err != nil || l.Unit == nil {
+		return
+	}
+	rowUnit := make([]int32, len(l.Rows))
+	for i, row := range l.Rows {
+		rowUnit[i] = -1
+		if row.Kind == place.RowUnit {
+			rowUnit[i] = int32(len(r.communes))
+			r.unitNo[row.PlaceID] = len(r.communes)
+			r.communes = append(r.communes, row.PlaceID)
+		}
+	}
+	r.unitOf = make([]int32, len(l.Unit))
+	for o, row := range l.Unit {
+		r.unitOf[o] = -1
+		if row >= 0 {
+			r.unitOf[o] = rowUnit[row]
+		}
+	}
+}
+
+// collect walks the entries once and sets the bit of their month.
 func (r *reports) collect() {
 	g, p := r.g, r.g.p
-	unitOf := r.unitLookup()
-	for o := range len(p.runs) - 1 {
-		if p.runs[o] == p.runs[o+1] {
-			continue
-		}
-		unit := unitOf(o)
-		if unit == "" {
+	for o := range r.unitOf {
+		unit := r.unitOf[o]
+		if unit < 0 {
 			continue
 		}
 		for e := p.runs[o]; e < p.runs[o+1]; e++ {
-			if p.day[e] < g.lo || p.day[e] > g.hi || p.standTab[p.stand[e]].Status == "retracted" {
+			if p.day[e] < g.lo || p.day[e] > g.hi || p.standTab[p.stand[e]].Status == ledger.Retracted {
 				continue
 			}
-			kind := p.seriesTab[p.series[p.first[e]]].kind
-			r.mark(kind, unit, minDay+Day(p.day[e]))
+			m := r.monthOf[p.day[e]-g.lo]
+			r.bits(p.seriesTab[p.series[p.first[e]]].kind, int(unit))[m/64] |= 1 << (m % 64)
 		}
 	}
 }
 
-// unitLookup carries places to the commune of the map.
-func (r *reports) unitLookup() func(int) string {
-	l, err := r.g.p.places.Layout(r.g.q.Place, r.g.q.Map, place.Period{From: r.g.q.Period.From, To: r.g.q.Period.To}, place.LevelCommune)
-	if err != nil || l.Unit == nil {
-		return func(int) string { return "" }
-	}
-	return func(o int) string {
-		if i := l.Unit[o]; i >= 0 && l.Rows[i].Kind == place.RowUnit {
-			return l.Rows[i].PlaceID
-		}
-		return ""
-	}
-}
-
-func (r *reports) mark(kind, unit string, d Day) {
+func (r *reports) bits(kind string, unit int) []uint64 {
 	byUnit := r.reported[kind]
 	if byUnit == nil {
-		byUnit = map[string][]bool{}
+		byUnit = make([][]uint64, len(r.communes))
 		r.reported[kind] = byUnit
 	}
 	if byUnit[unit] == nil {
-		byUnit[unit] = make([]bool, len(r.months))
+		byUnit[unit] = make([]uint64, r.words())
 	}
-	if i := r.month(d); i >= 0 {
-		byUnit[unit][i] = true
-	}
+	return byUnit[unit]
 }
 
-func (r *reports) month(d Day) int {
-	i, ok := slices.BinarySearchFunc(r.months, d, func(p calendar.Period, d Day) int {
-		switch {
-		case p.To < d:
-			return -1
-		case p.From > d:
-			return 1
-		}
-		return 0
-	})
-	if !ok {
-		return -1
-	}
-	return i
-}
-
-// expected lists the units of a row that should report an indicator.
+// expected lists the units of a row that should report.
 func (r *reports) expected(rep *catalogue.Reporters, row int) []string {
 	if rep == nil {
 		return nil
 	}
-	key := rep.Level + "/" + rep.Flag + "/" + r.g.layout.Rows[row].PlaceID
-	if u, ok := r.units[key]; ok {
-		return u
+	rows, ok := r.units[rep]
+	if !ok {
+		rows = r.expectedRows(rep)
+		r.units[rep] = rows
 	}
-	day := r.g.layout.MapDay
-	var out []string
-	if rw := r.g.layout.Rows[row]; rw.Kind == place.RowUnit {
-		for _, id := range newStocks(r.g).candidates(rw.PlaceID, place.Level(rep.Level), day) {
-			if _, ok := r.g.p.places.FlagOn(id, rep.Flag, day); rep.Flag == "" || ok {
-				out = append(out, id)
-			}
+	return rows[row]
+}
+
+// expectedRows places every flagged unit of the map in its row. A hamlet of a
+// border commune reports itself.
+func (r *reports) expectedRows(rep *catalogue.Reporters) map[int][]string {
+	g := r.g
+	day := g.layout.MapDay
+	out := map[int][]string{}
+	for _, id := range g.p.places.UnitsAt("", place.Level(rep.Level), day) {
+		if _, ok := g.p.places.FlagOn(id, rep.Flag, day); rep.Flag != "" && !ok {
+			continue
 		}
-		if len(out) == 0 && string(r.g.p.places.Level(rw.PlaceID)) != rep.Level && rep.Flag != "" && r.g.flagged(rw.PlaceID, rep.Flag, day) {
-			out = append(out, rw.PlaceID) // a hamlet of a border commune reports itself
+		if row := g.layout.UnitOn(g.p.places.Ordinal(id), day); row >= 0 {
+			out[row] = append(out[row], id)
 		}
 	}
-	r.units[key] = out
+	for i, row := range g.layout.Rows {
+		if len(out[i]) == 0 && row.Kind == place.RowUnit && g.p.places.Level(row.PlaceID) == place.LevelHamlet && g.flagged(row.PlaceID, rep.Flag, day) {
+			out[i] = []string{row.PlaceID}
+		}
+	}
 	return out
 }
 
@@ -147,29 +165,58 @@ func kindsOf(ind *catalogue.Indicator) []string {
 	return out
 }
 
-// monthState of one unit: reported, a signed zero, or silent.
-type monthState uint8
+// tally counts the months of a span in which a unit reported one of the
+// kinds, signed a zero, or was silent.
+type tally struct {
+	reported, zero, silent int
+	reason                 string
+}
 
-const (
-	silent monthState = iota
-	reported
-	signedZero
-)
+func (t *tally) add(o tally) {
+	t.reported += o.reported
+	t.zero += o.zero
+	t.silent += o.silent
+	if t.reason == "" {
+		t.reason = o.reason
+	}
+}
 
-func (r *reports) state(kinds []string, unit string, month int) (monthState, string) {
-	for _, k := range kinds {
-		if m := r.reported[k][unit]; m != nil && m[month] {
-			return reported, ""
+func (r *reports) tally(kinds []string, unit string, from, to Day) tally {
+	var t tally
+	done := make([]uint64, r.words())
+	if n, ok := r.unitNo[unit]; ok {
+		for _, k := range kinds {
+			if byUnit := r.reported[k]; byUnit != nil && byUnit[n] != nil {
+				for i, b := range byUnit[n] {
+					done[i] |= b
+				}
+			}
 		}
 	}
-	p := r.months[month]
+	for m, p := range r.months {
+		if p.To < from || p.From > to {
+			continue
+		}
+		if done[m/64]&(1<<(m%64)) != 0 {
+			t.reported++
+		} else if reason, ok := r.signedZero(kinds, unit, p); ok {
+			t.zero++
+			t.reason = reason
+		} else {
+			t.silent++
+		}
+	}
+	return t
+}
+
+func (r *reports) signedZero(kinds []string, unit string, month calendar.Period) (string, bool) {
 	for i := range r.g.ctx.Nils {
 		n := &r.g.ctx.Nils[i]
-		if n.From <= p.From && n.To >= p.To && overlap(n.Kinds, kinds) && r.covers(n.PlaceID, unit) {
-			return signedZero, n.Reason
+		if n.From <= month.From && n.To >= month.To && overlap(n.Kinds, kinds) && r.covers(n.PlaceID, unit) {
+			return n.Reason, true
 		}
 	}
-	return silent, ""
+	return "", false
 }
 
 // covers reports whether a signed zero of a place speaks for a unit.
@@ -187,29 +234,18 @@ func (r *reports) count(t *catalogue.Term, s *slot, row, bucket int) int64 {
 	if rep == nil {
 		rep = &catalogue.Reporters{Level: string(place.LevelCommune), Flag: t.Flag}
 	}
-	var n int64
+	var n tally
 	all := r.allKinds()
 	for _, u := range r.expected(rep, row) {
-		for m, p := range r.months {
-			if p.To < r.g.buckets[bucket].From || p.From > r.g.buckets[bucket].To {
-				continue
-			}
-			st, _ := r.state(all, u, m)
-			switch t.Source {
-			case catalogue.SourceExpected:
-				n++
-			case catalogue.SourceSilent:
-				if st == silent {
-					n++
-				}
-			default:
-				if st != silent {
-					n++
-				}
-			}
-		}
+		n.add(r.tally(all, u, r.g.buckets[bucket].From, r.g.buckets[bucket].To))
 	}
-	return n
+	switch t.Source {
+	case catalogue.SourceExpected:
+		return int64(n.reported + n.zero + n.silent)
+	case catalogue.SourceSilent:
+		return int64(n.silent)
+	}
+	return int64(n.reported + n.zero)
 }
 
 func (r *reports) allKinds() []string {
@@ -236,40 +272,34 @@ func (a *assembler) emptyState(c *Cell, s *slot, row, bucket int) {
 		}
 		return
 	}
-	var zeros, silents, all int
+	var n tally
 	kinds := kindsOf(s.ind)
 	for _, u := range units {
-		for m, p := range rep.months {
-			if p.To < c.From || p.From > c.To {
-				continue
-			}
-			all++
-			switch st, why := rep.state(kinds, u, m); st {
-			case signedZero:
-				zeros++
-				if c.Reason == "" {
-					c.Reason = why
-				}
-			case silent:
-				silents++
-			}
-		}
+		n.add(rep.tally(kinds, u, c.From, c.To))
 	}
 	switch {
-	case all > 0 && silents == all:
-		c.State, c.Reason = Missing, ""
-	case silents > 0:
+	case n.silent > 0 && n.reported+n.zero == 0:
+		c.State = Missing
+	case n.silent > 0:
 		c.Flags = append(c.Flags, FlagSilent)
-	case zeros > 0:
-		c.State = Zero
+		c.Reason = n.reason
+	case n.zero > 0:
+		c.State, c.Reason = Zero, n.reason
 	}
 }
 
 // maxSilentListed bounds the list a table carries.
 const maxSilentListed = 500
 
+// maxCompletenessRows bounds the tables that carry their completeness: who was
+// silent in a nation of communes is a question of its own.
+const maxCompletenessRows = 200
+
 // completeness sums up the expected reports of all indicators of the table.
 func (a *assembler) completeness() *Completeness {
+	if len(a.g.layout.Rows) > maxCompletenessRows {
+		return nil
+	}
 	var out *Completeness
 	for _, id := range a.g.q.Indicators {
 		ind := a.g.ctx.Catalogue.Indicators[id]
@@ -290,17 +320,16 @@ func (a *assembler) addCompleteness(out *Completeness, ind *catalogue.Indicator,
 	rep := a.report()
 	kinds := kindsOf(ind)
 	for _, u := range rep.expected(ind.Reporters, row) {
-		for m, p := range rep.months {
-			out.Expected++
-			switch st, _ := rep.state(kinds, u, m); st {
-			case reported:
-				out.Reported++
-			case signedZero:
-				out.Nil++
-			default:
-				if len(out.Silent) < maxSilentListed {
-					out.Silent = append(out.Silent, Silent{u, a.g.p.places.FullName(u, a.g.layout.MapDay), ind.ID, p.From, p.To})
-				}
+		all := rep.tally(kinds, u, a.g.q.Period.From, a.g.q.Period.To)
+		out.Expected += int64(all.reported + all.zero + all.silent)
+		out.Reported += int64(all.reported)
+		out.Nil += int64(all.zero)
+		if all.silent == 0 {
+			continue
+		}
+		for _, p := range rep.months {
+			if len(out.Silent) < maxSilentListed && rep.tally(kinds, u, p.From, p.To).silent > 0 {
+				out.Silent = append(out.Silent, Silent{u, a.g.p.places.FullName(u, a.g.layout.MapDay), ind.ID, p.From, p.To})
 			}
 		}
 	}

@@ -11,7 +11,7 @@ import (
 // acc is the hot form of a cell: exact values only, as a basis vector whose
 // sum is the value. Inexact values live beside it.
 type acc struct {
-	entries int64
+	entries uint32
 	last    uint32 // last entry counted, plus one: facts of one stand together
 	basis   [amount.Bases]int64
 }
@@ -50,26 +50,57 @@ func (g *program) cell(row, t, col, slot int) int {
 // more than it saves.
 const minParallel = 100_000
 
-// scan runs the program over all facts.
+// scan runs the program over all facts, on several processors where that
+// pays. Ranges of places that share no row write into one grid.
 func (g *program) scan() *grid {
 	n := 1
 	if len(g.p.series) >= minParallel {
 		n = runtime.GOMAXPROCS(0)
 	}
-	parts := make([]*grid, n)
-	var wg sync.WaitGroup
 	bounds := g.placeRanges(n)
+	shared := n > 1 && g.disjoint(bounds)
+	parts := make([]*grid, n)
+	for i := range parts {
+		if shared && i > 0 {
+			parts[i] = newGrid(0)
+			parts[i].accs = parts[0].accs
+			continue
+		}
+		parts[i] = newGrid(g.cells())
+	}
+	var wg sync.WaitGroup
 	for i := range n {
-		wg.Go(func() {
-			parts[i] = newGrid(g.cells())
-			g.scanPlaces(bounds[i], bounds[i+1], parts[i], nil)
-		})
+		wg.Go(func() { g.scanPlaces(bounds[i], bounds[i+1], parts[i], nil) })
 	}
 	wg.Wait()
 	for _, o := range parts[1:] {
+		if shared {
+			o.accs = nil
+		}
 		parts[0].merge(o)
 	}
 	return parts[0]
+}
+
+// disjoint reports whether no row of the table lies in two ranges of places.
+func (g *program) disjoint(bounds []int) bool {
+	if g.layout.Unit == nil {
+		return false
+	}
+	owner := make([]int32, len(g.layout.Rows))
+	for i := 0; i+1 < len(bounds); i++ {
+		for o := bounds[i]; o < bounds[i+1]; o++ {
+			row := g.layout.Unit[o]
+			if row < 0 || g.p.runs[o] == g.p.runs[o+1] {
+				continue
+			}
+			if owner[row] != 0 && owner[row] != int32(i+1) {
+				return false
+			}
+			owner[row] = int32(i + 1)
+		}
+	}
+	return true
 }
 
 // placeRanges cuts the places into n ranges of about equal numbers of
@@ -144,28 +175,50 @@ func (g *program) scanPlaces(from, to int, gr *grid, see visit) {
 	}
 }
 
+// scanEntry adds the facts of one entry. Most terms ask for nothing but a
+// list of dimension values; they are added here, the others by put.
 func (g *program) scanEntry(place, row int, e uint32, gr *grid, see visit) {
 	p := g.p
 	t := int(g.bucket[p.day[e]-g.lo])
-	var scratch [1]int32
+	base := g.cell(row, t, 0, 0)
+	part := g.part[p.stand[e]]
 	for f := p.first[e]; f < p.first[e+1]; f++ {
 		terms := g.terms[p.series[f]]
+		if len(terms) == 0 {
+			continue
+		}
+		dims, tag := p.dimsOf(f), p.tag[f]
 		for i := range terms {
 			x := &terms[i]
-			if (x.dims != nil && !x.dims[p.dims[f]]) || (x.bodies != nil && !x.bodies[p.bodies[e]]) ||
-				(x.places != nil && !x.places[place]) || x.covered != nil && x.isCovered(place, p.day[e]) {
+			if x.dims != nil && !x.dims[dims] {
 				continue
 			}
-			if !g.takes(x, e, f) {
+			if x.slow || see != nil || tag == sideTag || (part && x.counting) {
+				g.slowTerm(x, place, row, t, e, f, gr, see)
 				continue
 			}
-			if g.split.by == "" {
-				g.put(g.cell(row, t, 0, x.slot), x, e, f, 1, gr, see)
-				continue
+			a := &gr.accs[base+x.slot]
+			if a.last != e+1 {
+				a.last = e + 1
+				a.entries++
 			}
-			g.putSplit(row, t, x, e, f, &scratch, gr, see)
+			a.basis[tag] += int64(p.value[f])
 		}
 	}
+}
+
+func (g *program) slowTerm(x *term, place, row, t int, e, f uint32, gr *grid, see visit) {
+	p := g.p
+	if (x.bodies != nil && !x.bodies[p.bodies[e]]) || (x.places != nil && !x.places[place]) ||
+		(x.covered != nil && x.isCovered(place, p.day[e])) || !g.takes(x, e, f) {
+		return
+	}
+	if g.split.by == "" {
+		g.put(g.cell(row, t, 0, x.slot), x, e, f, 1, gr, see)
+		return
+	}
+	var scratch [1]int32
+	g.putSplit(row, t, x, e, f, &scratch, gr, see)
 }
 
 // takes applies the filters that need more than one table.

@@ -164,28 +164,48 @@ func (l *loader) standings(b *figure.Builder) error {
 	})
 }
 
+// facts reads the log. Nearly all values are exact; the others are read apart
+// so that their bounds cost the many nothing.
 func (l *loader) facts(b *figure.Builder, lists map[int64]string) error {
-	rows, err := l.query(`SELECT ledger_id, seq, sign, entry_id, place_id, day, kind, measure, dims_id, value, lo, hi, q, basis, owner_body, bodies_id
-		FROM fact ORDER BY ledger_id, seq, n`)
 	words := interned{}
+	rows, err := l.query(`SELECT ledger_id, seq, sign, entry_id, place_id, day, kind, measure, dims_id, value, basis, owner_body, bodies_id
+		FROM fact WHERE q = 0 ORDER BY ledger_id, seq, n`)
+	var r figure.Row
+	var entry string
+	var seq, day, dims, bodies, v int64
+	var basis uint8
+	err = each(rows, err, func(scan func(...any) error) error {
+		if err := scan(&r.Ledger, &seq, &r.Sign, &entry, &r.Place, &day, &r.Kind, &r.Measure, &dims, &v, &basis, &r.Owner, &bodies); err != nil {
+			return err
+		}
+		r.Value = amount.ExactValue(v, amount.Basis(basis))
+		l.add(b, &r, words, lists, entry, seq, day, dims, bodies)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	rows, err = l.query(`SELECT ledger_id, seq, sign, entry_id, place_id, day, kind, measure, dims_id, value, lo, hi, q, basis, owner_body, bodies_id
+		FROM fact WHERE q <> 0 ORDER BY ledger_id, seq, n`)
 	return each(rows, err, func(scan func(...any) error) error {
-		var r figure.Row
-		var seq, day, dims, bodies int64
 		var v, lo, hi sql.NullInt64
-		var q, basis uint8
-		var entry string
+		var q uint8
 		if err := scan(&r.Ledger, &seq, &r.Sign, &entry, &r.Place, &day, &r.Kind, &r.Measure, &dims, &v, &lo, &hi, &q, &basis, &r.Owner, &bodies); err != nil {
 			return err
 		}
-		if !l.within(r.Ledger, seq) {
-			return nil
-		}
-		r.Ledger, r.Place, r.Kind, r.Measure, r.Owner = words.of(r.Ledger), words.of(r.Place), words.of(r.Kind), words.of(r.Measure), words.of(r.Owner)
-		r.Entry, r.Day, r.Dims, r.Bodies = parseID(entry), calendar.Day(day), lists[dims], lists[bodies]
 		r.Value = amount.Value{V: orUnknown(v), Lo: orUnknown(lo), Hi: orUnknown(hi), Q: amount.Qualifier(q), Basis: amount.Basis(basis)}
-		b.Add(&r)
+		l.add(b, &r, words, lists, entry, seq, day, dims, bodies)
 		return nil
 	})
+}
+
+func (l *loader) add(b *figure.Builder, r *figure.Row, words interned, lists map[int64]string, entry string, seq, day, dims, bodies int64) {
+	if !l.within(r.Ledger, seq) {
+		return
+	}
+	r.Ledger, r.Place, r.Kind, r.Measure, r.Owner = words.of(r.Ledger), words.of(r.Place), words.of(r.Kind), words.of(r.Measure), words.of(r.Owner)
+	r.Entry, r.Day, r.Dims, r.Bodies = parseID(entry), calendar.Day(day), lists[dims], lists[bodies]
+	b.Add(r)
 }
 
 // interned keeps one copy of words that repeat in every row.

@@ -1,0 +1,124 @@
+package figure
+
+import (
+	"sync"
+
+	"phendau/internal/catalogue"
+	"phendau/internal/ledger"
+	"phendau/internal/place"
+	"phendau/internal/registry"
+)
+
+// memo keeps what queries look up again and again against one projection:
+// everything in it follows from the projection and immutable definitions, so
+// it can never be stale.
+type memo struct {
+	mu      sync.Mutex
+	terms   map[termKey]*termTables
+	series  map[readKey][]seriesRole
+	layouts map[layoutKey]*place.Layout
+	dims    []map[string][]string
+}
+
+type termKey struct {
+	term *catalogue.Term
+	reg  *registry.Registry
+}
+
+// termTables are a term's filters as tables.
+type termTables struct{ dims, bodies []bool }
+
+type readKey struct {
+	term    *catalogue.Term
+	markers bool
+	splitBy string
+	axis    string
+}
+
+// seriesRole is a series a term reads.
+type seriesRole struct {
+	series   int
+	role     splitRole
+	counting bool
+}
+
+type layoutKey struct {
+	asked  string
+	m      place.MapSpec
+	period place.Period
+	level  place.Level
+}
+
+// maxMemo bounds each table; a fuller one starts again.
+const maxMemo = 4096
+
+func (m *memo) term(k termKey, make func() *termTables) *termTables {
+	m.mu.Lock()
+	t, ok := m.terms[k]
+	m.mu.Unlock()
+	if ok {
+		return t
+	}
+	t = make()
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.terms == nil || len(m.terms) > maxMemo {
+		m.terms = map[termKey]*termTables{}
+	}
+	m.terms[k] = t
+	return t
+}
+
+func (m *memo) reads(k readKey, make func() []seriesRole) []seriesRole {
+	m.mu.Lock()
+	r, ok := m.series[k]
+	m.mu.Unlock()
+	if ok {
+		return r
+	}
+	r = make()
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.series == nil || len(m.series) > maxMemo {
+		m.series = map[readKey][]seriesRole{}
+	}
+	m.series[k] = r
+	return r
+}
+
+// maxLayouts bounds the layouts kept: one of the nation is 120 KB.
+const maxLayouts = 128
+
+func (p *Projection) layout(asked string, m place.MapSpec, period place.Period, level place.Level) (*place.Layout, error) {
+	k := layoutKey{asked, m, period, level}
+	p.memo.mu.Lock()
+	l, ok := p.memo.layouts[k]
+	p.memo.mu.Unlock()
+	if ok {
+		return l, nil
+	}
+	l, err := p.places.Layout(asked, m, period, level)
+	if err != nil {
+		return nil, err
+	}
+	p.memo.mu.Lock()
+	defer p.memo.mu.Unlock()
+	if p.memo.layouts == nil || len(p.memo.layouts) > maxLayouts {
+		p.memo.layouts = map[layoutKey]*place.Layout{}
+	}
+	p.memo.layouts[k] = l
+	return l, nil
+}
+
+// parsedDims are the interned lists of dimension values, read once.
+func (p *Projection) parsedDims() []map[string][]string {
+	p.memo.mu.Lock()
+	defer p.memo.mu.Unlock()
+	if p.memo.dims == nil {
+		p.memo.dims = make([]map[string][]string, len(p.dimsTab))
+		for i, text := range p.dimsTab {
+			p.memo.dims[i] = ledger.ParseDims(text)
+		}
+	}
+	return p.memo.dims
+}
