@@ -52,8 +52,11 @@ type command struct {
 // commands in the order of the help text.
 func commands() []command {
 	return []command{
+		{"demo", (*Main).demo},
+		{"serve", (*Main).serve},
 		{"figures", (*Main).figures},
 		{"drill", (*Main).drill},
+		{"report", (*Main).report},
 		{"verify", (*Main).verify},
 		{"catalogue", (*Main).catalogue},
 		{"version", (*Main).version},

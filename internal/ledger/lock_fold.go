@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"crypto/sha256"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -80,7 +81,7 @@ func (b *Batch) foldLock(o *Op, _ Stamp) error {
 		b.changes.Lifted = append(b.changes.Lifted, m.SnapshotID)
 		return nil
 	}
-	entries, err := b.Covered(m)
+	entries, err := b.covered(m)
 	if err != nil {
 		return err
 	}
@@ -100,8 +101,8 @@ func (b *Batch) foldLock(o *Op, _ Stamp) error {
 	return nil
 }
 
-// Covered lists the entries of the ledger a mark takes in, sorted by id.
-func (b *Batch) Covered(m LockMark) ([]*Record, error) {
+// covered lists the entries of the ledger a mark takes in, sorted by id.
+func (b *Batch) covered(m LockMark) ([]*Record, error) {
 	stored, err := b.book.Between(m.From, m.To)
 	if err != nil {
 		return nil, err
@@ -115,15 +116,20 @@ func (b *Batch) Covered(m LockMark) ([]*Record, error) {
 			byID[id] = r
 		}
 	}
-	inside := b.env.Within(m.PlaceID, m.MapDay)
+	return Covered(slices.Collect(maps.Values(byID)), m, b.env), nil
+}
+
+// Covered picks from records those a lock mark takes in, sorted by id.
+func Covered(records []*Record, m LockMark, env Env) []*Record {
+	inside := env.Within(m.PlaceID, m.MapDay)
 	var out []*Record
-	for _, r := range byID {
+	for _, r := range records {
 		if r.Type == TypeEntry && r.Day >= m.From && r.Day <= m.To && r.meets(m.MinLevel) && inside(r.PlaceID) {
 			out = append(out, r)
 		}
 	}
 	slices.SortFunc(out, func(a, b *Record) int { return strings.Compare(a.ID, b.ID) })
-	return out, nil
+	return out
 }
 
 // meets reports whether the record reached a minimum status: level 0 asks

@@ -199,6 +199,8 @@ type LedgerDoc struct {
 	Kind   string      `json:"kind"` // "commune", "upper", "registry"
 	Name   string      `json:"name"`
 	Places []MemberDoc `json:"places,omitempty"`
+	// Demo marks a book of demo data: everything made from it says so.
+	Demo bool `json:"demo,omitempty"`
 }
 
 // CatalogueDoc is one file of the catalogue. Base files have version 1.

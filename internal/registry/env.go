@@ -136,3 +136,14 @@ func (r *Registry) checkCatalogue(body []byte) error {
 		return nil
 	})
 }
+
+// BodyOf is the body a person acts for on a day by the first grant that says
+// so, "" for none.
+func (r *Registry) BodyOf(personID string, day Day) string {
+	for _, g := range r.grants {
+		if g.PersonID == personID && g.lo <= day && day <= g.hi {
+			return g.BodyID
+		}
+	}
+	return ""
+}

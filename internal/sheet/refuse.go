@@ -46,7 +46,7 @@ var sentences = map[grid.Code][2]string{
 		"The file is larger than %d MiB: split it."},
 	grid.CodeBomb: {"Tệp giải nén ra quá lớn nên không nhận: hãy chép riêng phần số liệu sang bảng tính mới rồi lưu lại.",
 		"The file unpacks to far more than allowed: copy the data alone into a new spreadsheet and save that."},
-	grid.CodeUnsafe: {"Tệp có %s nên không nhận: hãy chép riêng phần số liệu (dán giá trị) sang bảng tính mới rồi lưu thành .xlsx.",
+	grid.CodeUnsafe: {"Tệp có %[1]s nên không nhận: hãy chép riêng phần số liệu (dán giá trị) sang bảng tính mới rồi lưu thành .xlsx.",
 		"The file holds %[2]s and is refused: paste the values alone into a new spreadsheet and save it as .xlsx."},
 	grid.CodeTooManyRows: {"Tệp có hơn %d dòng: hãy chia thành nhiều tệp.",
 		"The file has more than %d rows: split it."},

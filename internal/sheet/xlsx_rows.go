@@ -22,6 +22,7 @@ type rowReader struct {
 
 	row    grid.Row
 	inData bool
+	inRow  bool
 	inCell bool
 	cell   cellParts
 }
@@ -33,6 +34,7 @@ type cellParts struct {
 	style   int
 	formula bool
 	inValue bool
+	stored  bool // a value stands in the file, if an empty one
 	value   textReader
 	inline  textReader
 }
@@ -67,8 +69,11 @@ func (r *rowReader) run(yield func(*grid.Row) bool) error {
 
 // located names the cell that holds a text too long even to be skipped.
 func (r *rowReader) located(err error) error {
-	if !errors.Is(err, errLongToken) || !r.inCell {
+	switch {
+	case !errors.Is(err, errLongToken):
 		return err
+	case !r.inCell:
+		return refuse(grid.CodeBomb, err)
 	}
 	e := refuse(grid.CodeTooMuchText, err)
 	e.Sheet, e.Row, e.Col = r.sheet, r.row.Number, r.cell.col
@@ -84,18 +89,22 @@ func (r *rowReader) start(e xml.StartElement) error {
 			return r.startRow(attr(e, "r"))
 		}
 	case "c":
-		if r.inData {
+		if r.inRow {
 			return r.startCell(e)
 		}
 	case "f":
 		r.cell.formula = true
 	case "v":
-		r.cell.inValue = true
+		r.cell.inValue, r.cell.stored = true, true
 	}
 	return nil
 }
 
 func (r *rowReader) startRow(number string) error {
+	if r.inRow {
+		return refuse(grid.CodeTorn, errors.New("row within a row"))
+	}
+	r.inRow = true
 	n := r.row.Number + 1
 	if number != "" {
 		given, ok := grid.ParseRow(number)
@@ -110,6 +119,9 @@ func (r *rowReader) startRow(number string) error {
 }
 
 func (r *rowReader) startCell(e xml.StartElement) error {
+	if r.inCell {
+		return refuse(grid.CodeTorn, errors.New("cell within a cell"))
+	}
 	col := r.cell.col + 1
 	if name := attr(e, "r"); name != "" {
 		row, given, ok := grid.ParseA1(name)
@@ -128,7 +140,7 @@ func (r *rowReader) startCell(e xml.StartElement) error {
 func (r *rowReader) end(local string, yield func(*grid.Row) bool) error {
 	switch local {
 	case "sheetData":
-		r.inData = false
+		r.inData = r.inRow // the end of something else
 	case "v":
 		r.cell.inValue = false
 	case "c":
@@ -137,7 +149,11 @@ func (r *rowReader) end(local string, yield func(*grid.Row) bool) error {
 			return r.endCell()
 		}
 	case "row":
-		if r.inData && len(r.row.Cells) > 0 {
+		if !r.inRow || r.inCell {
+			return nil
+		}
+		r.inRow = false
+		if len(r.row.Cells) > 0 {
 			return r.endRow(yield)
 		}
 	}
@@ -201,7 +217,7 @@ func (r *rowReader) read() (grid.Cell, error) {
 	case long:
 		c.Kind = grid.Overlong
 	case strings.TrimSpace(c.Text) != "" || c.Kind == grid.Fault:
-	case p.formula && value == "" && p.kind != "str":
+	case p.formula && !p.stored:
 		c.Kind = grid.Fault // the file holds no result
 	default:
 		c.Kind = grid.Empty

@@ -48,6 +48,8 @@ func (s *scanner) next() (xml.Token, error) {
 		switch {
 		case errors.Is(err, io.EOF) && s.depth == 0:
 			return nil, io.EOF
+		case errors.Is(err, io.EOF):
+			return nil, io.ErrUnexpectedEOF
 		case err != nil:
 			return nil, err
 		}

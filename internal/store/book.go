@@ -38,17 +38,46 @@ func (b *txBook) prefetch(ops []ledger.Signed) error {
 	if err := b.loadRecords(ids); err != nil {
 		return err
 	}
-	var stored []string
-	for _, id := range ids {
-		if r := b.records[id]; r != nil && r.Type == ledger.TypeEntry {
-			stored = append(stored, id)
-			b.live[id], b.locks[id] = nil, nil
+	var content, held []string
+	for i := range ops {
+		o := &ops[i].Op
+		r := b.records[o.EntityID]
+		if r == nil || r.Type != ledger.TypeEntry {
+			continue
+		}
+		if _, ok := b.live[r.ID]; !ok && changesFacts(o.Verb, r.Status) {
+			b.live[r.ID] = nil
+			content = append(content, r.ID)
+		}
+		if _, ok := b.locks[r.ID]; !ok && asksLocks(o.Verb) {
+			b.locks[r.ID] = nil
+			held = append(held, r.ID)
 		}
 	}
-	if err := b.loadLive(stored); err != nil {
+	if err := b.loadLive(content); err != nil {
 		return err
 	}
-	return b.loadLocks(stored)
+	return b.loadLocks(held)
+}
+
+// changesFacts and asksLocks only decide what is worth loading early; the fold
+// loads the rest when it asks.
+func changesFacts(verb string, was ledger.Status) bool {
+	switch verb {
+	case "amend", "correct", "retract":
+		return was != ledger.Recorded
+	case "submit":
+		return was == ledger.Returned
+	}
+	return false
+}
+
+func asksLocks(verb string) bool {
+	switch verb {
+	case "amend", "correct", "retract", "return":
+		return true
+	}
+	return false
 }
 
 const recordCols = "record_id, record_type, kind, place_id, day, status, level, event_id, role, content, state"

@@ -130,6 +130,14 @@ func (s *Store) lockDir(dir string) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return fmt.Errorf("make data directory: %w", err)
 	}
+	// The database is made readable by its owner only; the engine keeps that.
+	f, err := os.OpenFile(filepath.Join(dir, DatabaseFile), os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return fmt.Errorf("open database file: %w", err)
+	}
+	if err := f.Close(); err != nil {
+		return err
+	}
 	s.lock = flock.New(filepath.Join(dir, lockFile))
 	ok, err := s.lock.TryLock()
 	if err != nil {

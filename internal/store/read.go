@@ -137,3 +137,28 @@ func (s *Store) LedgerKind(ctx context.Context, ledgerID string) (string, error)
 	}
 	return kind, err
 }
+
+// Covered lists the entries of a ledger that a lock mark would take in now,
+// sorted by id.
+func (s *Store) Covered(ctx context.Context, ledgerID string, m ledger.LockMark) ([]*ledger.Record, error) {
+	env, err := s.Env(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var list []*ledger.Record
+	rows, err := s.query(ctx, "SELECT "+recordCols+" FROM record WHERE ledger_id = $1 AND record_type = 'entry' AND day BETWEEN $2 AND $3",
+		ledgerID, int64(m.From), int64(m.To))
+	err = each(rows, err, func(scan func(...any) error) error {
+		r, err := scanRecord(scan)
+		list = append(list, r)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read entries to lock: %w", err)
+	}
+	return ledger.Covered(list, m, env), nil
+}
+
+// Ready reports whether the database answers with the schema this program
+// works with.
+func (s *Store) Ready(ctx context.Context) error { return s.checkSchema(ctx) }

@@ -46,12 +46,11 @@ func (v *verifier) figures() error {
 
 func (v *verifier) groups() ([]group, error) {
 	var out []group
-	rows, err := v.s.query(v.ctx, `WITH last AS (SELECT ledger_id, entry_id, max(seq) AS seq FROM standing GROUP BY ledger_id, entry_id)
-		SELECT f.kind, f.measure, f.place_id, f.day, f.owner_body, p.body, d.body, s.status, s.role, s.level, s.done,
+	rows, err := v.s.query(v.ctx, `SELECT f.kind, f.measure, f.place_id, f.day, f.owner_body, p.body, d.body, s.status, s.role, s.level, s.done,
 		CAST(sum(f.sign * f.value) AS BIGINT)
 		FROM fact f
-		JOIN last l ON l.ledger_id = f.ledger_id AND l.entry_id = f.entry_id
-		JOIN standing s ON s.ledger_id = l.ledger_id AND s.entry_id = l.entry_id AND s.seq = l.seq
+		JOIN standing s ON s.ledger_id = f.ledger_id AND s.entry_id = f.entry_id
+		 AND s.seq = (SELECT max(x.seq) FROM standing x WHERE x.ledger_id = f.ledger_id AND x.entry_id = f.entry_id)
 		LEFT JOIN list d ON d.list_id = f.dims_id LEFT JOIN list p ON p.list_id = f.bodies_id
 		WHERE s.status IN ('submitted', 'verified')
 		GROUP BY f.kind, f.measure, f.place_id, f.day, f.owner_body, p.body, d.body, s.status, s.role, s.level, s.done`)

@@ -2,6 +2,8 @@
 -- The book: operations as the only truth, and the folds every question is
 -- answered from. Ledger tables carry ledger_id first in every key so that a
 -- distributed engine can place them; registry folds are small and copied.
+-- Tables with long rows keep a rowid: without one a row beyond a quarter of a
+-- page spills into an overflow page of its own.
 CREATE TABLE ledger_head (
   ledger_id TEXT NOT NULL PRIMARY KEY,
   kind TEXT NOT NULL,
@@ -24,7 +26,7 @@ CREATE TABLE op (
   bytes BLOB NOT NULL,
   sig BLOB NOT NULL,
   PRIMARY KEY (ledger_id, seq)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 CREATE UNIQUE INDEX op_id ON op (ledger_id, op_id);
 CREATE UNIQUE INDEX op_device ON op (ledger_id, device_id, device_seq);
 CREATE INDEX op_entity ON op (ledger_id, entity_id, seq);
@@ -53,7 +55,7 @@ CREATE TABLE refused_op (
   bytes BLOB NOT NULL,
   sig BLOB NOT NULL,
   PRIMARY KEY (device_id, device_seq)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE TABLE registry_entity (
   entity_type TEXT NOT NULL,
@@ -61,7 +63,7 @@ CREATE TABLE registry_entity (
   seq INTEGER NOT NULL,
   body BLOB NOT NULL,
   PRIMARY KEY (entity_type, entity_id)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE TABLE record (
   ledger_id TEXT NOT NULL,
@@ -77,7 +79,7 @@ CREATE TABLE record (
   content BLOB NOT NULL,
   state BLOB NOT NULL,
   PRIMARY KEY (ledger_id, record_id)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 CREATE INDEX record_day ON record (ledger_id, record_type, day);
 CREATE INDEX record_event ON record (event_id) WHERE role IN ('member', 'part');
 
@@ -132,7 +134,7 @@ CREATE TABLE event (
   relation TEXT NOT NULL,
   members BLOB NOT NULL,
   PRIMARY KEY (ledger_id, event_id)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE TABLE snapshot (
   ledger_id TEXT NOT NULL,
@@ -143,7 +145,7 @@ CREATE TABLE snapshot (
   withdrawn INTEGER NOT NULL,
   body BLOB NOT NULL,
   PRIMARY KEY (ledger_id, snapshot_id)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE TABLE payload (
   ledger_id TEXT NOT NULL,
@@ -157,7 +159,7 @@ CREATE TABLE lock_mark (
   snapshot_id TEXT NOT NULL,
   body BLOB NOT NULL,
   PRIMARY KEY (ledger_id, snapshot_id)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE TABLE entry_lock (
   ledger_id TEXT NOT NULL,
@@ -181,4 +183,4 @@ CREATE TABLE restatement (
   at_ms INTEGER NOT NULL,
   snapshots TEXT NOT NULL,
   PRIMARY KEY (ledger_id, seq, n)
-) STRICT, WITHOUT ROWID;
+) STRICT;

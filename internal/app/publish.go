@@ -1,0 +1,209 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"phendau/internal/calendar"
+	"phendau/internal/catalogue"
+	"phendau/internal/figure"
+	"phendau/internal/ledger"
+	"phendau/internal/paper"
+	"phendau/internal/place"
+	"phendau/internal/report"
+	"phendau/internal/store"
+)
+
+// publisher makes, locks and prints reports of one book.
+type publisher struct {
+	st   *store.Store
+	href func(token string) string
+}
+
+// reportRequest says which report of what.
+type reportRequest struct {
+	name      string
+	place     string
+	period    calendar.Period
+	mapped    place.MapSpec
+	status    string
+	viewpoint string
+	body      string // issuing body, for the viewpoint "own"
+	policy    string
+	facts     report.Facts
+}
+
+// errNoTemplate says that a report name is unknown.
+type errNoTemplate struct {
+	name  string
+	names []string
+}
+
+func (e *errNoTemplate) Error() string { return e.Text("en") }
+
+// Text is the sentence in vi or en.
+func (e *errNoTemplate) Text(lang string) string {
+	if lang == "vi" {
+		return fmt.Sprintf("Không có mẫu báo cáo %q. Các mẫu: %v.", e.name, e.names)
+	}
+	return fmt.Sprintf("there is no report %q; there are %v", e.name, e.names)
+}
+
+func templates(cat *catalogue.Catalogue) (report.Templates, error) {
+	all, problems := report.Compile(report.Base(), cat)
+	if catalogue.HasErrors(problems) {
+		return nil, fmt.Errorf("report templates: %v", problems[0])
+	}
+	return all, nil
+}
+
+// make computes a report from the view.
+func (p *publisher) make(ctx context.Context, view *figure.View, r reportRequest) (*report.Report, error) {
+	all, err := templates(view.Catalogue)
+	if err != nil {
+		return nil, err
+	}
+	t, ok := all[r.name]
+	if !ok {
+		return nil, &errNoTemplate{r.name, all.IDs()}
+	}
+	in := report.Input{Template: t, Figures: report.On(view.Projection, &view.Context), Context: &view.Context, Place: r.place, Period: r.period,
+		Map: r.mapped, Status: r.status, Viewpoint: r.viewpoint, BodyID: r.body, Statements: r.policy, Facts: r.facts, Href: p.href, Demo: demoBook(view)}
+	if in.Previous, in.Then, err = p.published(ctx, view, r); err != nil {
+		return nil, err
+	}
+	restated, err := p.st.Restatements(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, x := range restated {
+		in.Restatements = append(in.Restatements, x.Restatement)
+	}
+	return report.Make(in)
+}
+
+// demoBook reports whether the book is the demo's, which marks its registry.
+func demoBook(view *figure.View) bool {
+	for _, l := range view.Registry.Ledgers {
+		if l.Demo {
+			return true
+		}
+	}
+	return false
+}
+
+// published finds the locked reports that overlap the one asked for and the
+// figures at the positions they were locked at.
+func (p *publisher) published(ctx context.Context, view *figure.View, r reportRequest) ([]report.Locked, map[string]report.Figures, error) {
+	snaps, err := p.st.Snapshots(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	var out []report.Locked
+	then := map[string]report.Figures{}
+	for _, s := range snaps {
+		if s.Withdrawn || s.Body.To < r.period.From || s.Body.From > r.period.To || !p.concerns(view, s, r) {
+			continue
+		}
+		cells, err := p.st.Payload(ctx, s.LedgerID, s.Body.CellsHash)
+		if err != nil {
+			return nil, nil, err
+		}
+		l := report.Locked{ID: s.ID, Body: s.Body}
+		if l.Cells, err = report.ReadCells(cells); err != nil {
+			return nil, nil, err
+		}
+		old, err := p.st.View(ctx, s.Body.Position)
+		if err != nil {
+			return nil, nil, err
+		}
+		then[s.ID] = report.On(old.Projection, &old.Context)
+		out = append(out, l)
+	}
+	return out, then, nil
+}
+
+// concerns reports whether a locked report is of the asked place, of a unit
+// inside it, or of one around it.
+func (p *publisher) concerns(view *figure.View, s *ledger.Snapshot, r reportRequest) bool {
+	places := view.Registry.Places
+	if r.place == "" || s.Body.PlaceID == r.place {
+		return true
+	}
+	return places.Holds(r.place, s.Body.PlaceID, s.Body.MapDay) || places.Holds(s.Body.PlaceID, r.place, s.Body.MapDay)
+}
+
+// lock makes a report and locks it: the snapshot in the ledger of its place
+// and a mark in every ledger whose entries it counts, in one transaction.
+func (p *publisher) lock(ctx context.Context, w *store.Writer, r reportRequest, signerID, bodyID string) (string, error) {
+	view, err := p.st.View(ctx, nil)
+	if err != nil {
+		return "", err
+	}
+	rep, err := p.make(ctx, view, r)
+	if err != nil {
+		return "", err
+	}
+	if problems := rep.Document.Validate(); len(problems) > 0 {
+		return "", fmt.Errorf("the report cannot be locked: %v", problems[0])
+	}
+	facts := report.LockFacts{Signer: signerID, Position: view.Position, Catalogue: view.Registry.CatalogueVersion, Registry: view.Registry.Seq}
+	body, cells, doc, err := report.LockBody(rep, facts)
+	if err != nil {
+		return "", err
+	}
+	home := view.Registry.LedgerOf(body.PlaceID, body.MapDay)
+	if home == "" {
+		return "", errors.New("the report's place has no ledger to keep the lock in")
+	}
+	snapshot := w.IDs.New()
+	marks, n, err := p.marks(ctx, view, snapshot, home, body)
+	if err != nil {
+		return "", err
+	}
+	body.Entries = n
+	drafts := append([]ledger.Draft{{LedgerID: home, EntityType: "snapshot", EntityID: snapshot, Verb: "lock", ActorID: signerID, BodyID: bodyID,
+		Catalogue: view.Registry.CatalogueVersion, Body: body}}, marks...)
+	return snapshot, w.MustWrite(ctx, drafts, cells, doc)
+}
+
+// marks drafts a lock mark for every ledger that holds entries of the report.
+func (p *publisher) marks(ctx context.Context, view *figure.View, snapshot, home string, body ledger.SnapshotBody) ([]ledger.Draft, int64, error) {
+	var out []ledger.Draft
+	var total int64
+	for _, pos := range body.Position {
+		m := ledger.LockMark{SnapshotID: snapshot, LedgerID: home, PlaceID: body.PlaceID, MapDay: body.MapDay, From: body.From, To: body.To,
+			MinLevel: body.MinLevel, Epoch: pos.Epoch, Seq: pos.Seq}
+		entries, err := p.st.Covered(ctx, pos.LedgerID, m)
+		if err != nil {
+			return nil, 0, err
+		}
+		if len(entries) == 0 {
+			continue
+		}
+		m.EntriesHash = ledger.EntriesHash(entries)
+		total += int64(len(entries))
+		out = append(out, ledger.Draft{LedgerID: pos.LedgerID, EntityType: "ledger", EntityID: pos.LedgerID, Verb: "lock_mark",
+			ID: ledger.DerivedID(snapshot, "lock_mark/"+pos.LedgerID), Catalogue: view.Registry.CatalogueVersion, Body: m})
+	}
+	return out, total, nil
+}
+
+// reprint brings a locked report back from its stored bytes.
+func (p *publisher) reprint(ctx context.Context, id string) (*paper.Document, error) {
+	snaps, err := p.st.Snapshots(ctx)
+	if err != nil {
+		return nil, err
+	}
+	i := slices.IndexFunc(snaps, func(s *ledger.Snapshot) bool { return s.ID == id })
+	if i < 0 {
+		return nil, fmt.Errorf("there is no locked report %s", id)
+	}
+	b, err := p.st.Payload(ctx, snaps[i].LedgerID, snaps[i].Body.DocumentHash)
+	if err != nil {
+		return nil, err
+	}
+	return report.Reprint(b)
+}

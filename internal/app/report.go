@@ -1,0 +1,186 @@
+package app
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"phendau/internal/calendar"
+	"phendau/internal/document"
+	"phendau/internal/figure"
+	"phendau/internal/ledger"
+	"phendau/internal/paper"
+	"phendau/internal/report"
+	"phendau/internal/words"
+)
+
+// report makes a report, locks it, or prints a locked one again.
+func (m *Main) report(ctx context.Context, w words.Words, args []string) error {
+	var s selection
+	var out, snapshot, signer, date string
+	var lock bool
+	var facts report.Facts
+	fs := newFlags("report")
+	s.flags(fs)
+	fs.Lookup("status").Value.Set("")
+	fs.Lookup("viewpoint").Value.Set("")
+	fs.StringVar(&out, "out", "", "")
+	fs.StringVar(&snapshot, "snapshot", "", "")
+	fs.StringVar(&signer, "signer", "", "")
+	fs.StringVar(&date, "date", "", "")
+	fs.IntVar(&facts.Number, "number", 0, "")
+	fs.BoolVar(&lock, "lock", false, "")
+	rest, err := parse(fs, args)
+	if err != nil {
+		return err
+	}
+	if snapshot == "" && len(rest) != 1 {
+		return &usageError{w.Text("report_name")}
+	}
+	format := document.Format(strings.TrimPrefix(filepath.Ext(out), "."))
+	if out != "" && !knownFormat(format) {
+		return &usageError{w.Text("bad_format", "format", string(format))}
+	}
+	if out == "" && !lock {
+		return &usageError{w.Text("report_out")}
+	}
+	if date != "" {
+		if facts.Date, err = calendar.ReadDay(date); err != nil {
+			return &usageError{sentence(w, err)}
+		}
+	}
+	if snapshot != "" {
+		return m.reprint(ctx, w, &s, snapshot, out, format)
+	}
+	if lock {
+		return m.lockReport(ctx, w, &s, rest[0], facts, signer)
+	}
+	return m.makeReport(ctx, w, &s, rest[0], facts, out, format)
+}
+
+func knownFormat(f document.Format) bool {
+	for _, k := range document.Formats() {
+		if k == f {
+			return true
+		}
+	}
+	return false
+}
+
+// request resolves the flags of a report; status and viewpoint left out are
+// the template's.
+func (s *selection) request(q figure.Query, name string, facts report.Facts) reportRequest {
+	return reportRequest{name: name, place: q.Place, period: q.Period, mapped: q.Map, status: s.status, viewpoint: s.viewpoint, policy: s.statements, facts: facts}
+}
+
+func (m *Main) makeReport(ctx context.Context, w words.Words, s *selection, name string, facts report.Facts, out string, format document.Format) error {
+	st, view, q, err := s.open(ctx, m, w)
+	if err != nil {
+		return err
+	}
+	defer st.Close()
+	p := &publisher{st: st}
+	rep, err := p.make(ctx, view, s.request(q, name, facts))
+	if err != nil {
+		return err
+	}
+	err = writeFile(out, func(f io.Writer) error {
+		if format == document.JSON {
+			b, err := rep.JSON()
+			if err != nil {
+				return err
+			}
+			_, err = f.Write(b)
+			return err
+		}
+		return writeDocument(f, rep.Document, format)
+	})
+	if err != nil {
+		return err
+	}
+	for _, problem := range rep.Document.Validate() {
+		fmt.Fprintln(m.Stderr, w.Text("report_problem", "text", problem))
+	}
+	fmt.Fprintln(m.Stdout, w.Text("report_written", "file", out, "figures", len(rep.Cells), "label", calendar.Label(q.Period, w.Lang())))
+	return nil
+}
+
+func writeDocument(w io.Writer, doc *paper.Document, format document.Format) error {
+	if format == document.HTML {
+		return document.WriteHTML(w, doc, document.HTMLOptions{Embed: true})
+	}
+	return document.Write(w, format, doc)
+}
+
+func (m *Main) reprint(ctx context.Context, w words.Words, s *selection, snapshot, out string, format document.Format) error {
+	st, err := s.read(ctx, w)
+	if err != nil {
+		return err
+	}
+	defer st.Close()
+	p := &publisher{st: st}
+	doc, err := p.reprint(ctx, snapshot)
+	if err != nil {
+		return err
+	}
+	return writeFile(out, func(f io.Writer) error { return writeDocument(f, doc, format) })
+}
+
+func (m *Main) lockReport(ctx context.Context, w words.Words, s *selection, name string, facts report.Facts, signer string) error {
+	if !ledger.ValidID(signer) {
+		return &usageError{w.Text("need_signer")}
+	}
+	st, err := s.write(ctx, w)
+	if err != nil {
+		return err
+	}
+	defer st.Close()
+	view, q, err := s.resolve(ctx, m, w, st)
+	if err != nil {
+		return err
+	}
+	if _, ok := view.Registry.People[signer]; !ok {
+		return &usageError{w.Text("need_signer")}
+	}
+	wr, err := m.writer(ctx, st)
+	if err != nil {
+		return err
+	}
+	p := &publisher{st: st}
+	id, err := p.lock(ctx, wr, s.request(q, name, facts), signer, view.Registry.BodyOf(signer, q.Period.To))
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(m.Stdout, w.Text("report_locked", "id", id))
+	return nil
+}
+
+// writeFile writes beside the target and renames, so that a cut leaves the
+// old file or the whole new one.
+func writeFile(path string, write func(io.Writer) error) (err error) {
+	f, err := os.CreateTemp(filepath.Dir(path), ".phendau-*")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, os.Remove(f.Name()))
+		}
+	}()
+	b := bufio.NewWriter(f)
+	if err = write(b); err != nil {
+		return errors.Join(err, f.Close())
+	}
+	if err = b.Flush(); err == nil {
+		err = f.Sync()
+	}
+	if err = errors.Join(err, f.Close()); err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), path)
+}
