@@ -92,7 +92,8 @@ type Value struct {
 	V, Lo, Hi int64
 	Q         Qualifier
 	Basis     Basis
-	// N and Rate are stored beside a norm-based value: V = N*Rate/Per.
+	// N and Rate are stored beside a norm-based value: V = N*Rate/Per, rounded
+	// half up.
 	N, Rate, Per int64
 }
 
@@ -101,7 +102,8 @@ func ExactValue(n int64, b Basis) Value { return Value{V: n, Lo: n, Hi: n, Q: Ex
 
 // NormValue is n occurrences at rate base units for every per occurrences.
 func NormValue(n, rate, per int64) Value {
-	v := ExactValue(n*rate/per, Norm)
+	total, _ := MulDiv(n, rate, per)
+	v := ExactValue(total, Norm)
 	v.N, v.Rate, v.Per = n, rate, per
 	return v
 }
@@ -162,7 +164,10 @@ func (v Value) shapeOK() bool {
 	case Range:
 		return v.Lo != Unknown && v.Hi != Unknown && v.Lo <= v.Hi
 	case About:
-		return v.V != Unknown || (v.Lo != Unknown && v.Hi != Unknown && v.Lo <= v.Hi)
+		if v.V == Unknown {
+			return v.Lo != Unknown && v.Hi != Unknown && v.Lo <= v.Hi
+		}
+		return v.Lo <= v.V && (v.Hi == Unknown || v.V <= v.Hi)
 	case Order:
 		return v.Lo != Unknown && v.Lo > 0
 	default:
@@ -177,7 +182,7 @@ func (v Value) checkNorm() error {
 	if v.Basis != Norm || v.N < 0 || v.Rate <= 0 || v.Per <= 0 || v.N > maxValue/v.Rate {
 		return ErrNorm
 	}
-	if v.Q == Exact && v.V != v.N*v.Rate/v.Per {
+	if total, ok := MulDiv(v.N, v.Rate, v.Per); v.Q == Exact && (!ok || v.V != total) {
 		return ErrNorm
 	}
 	return nil

@@ -1,7 +1,9 @@
 package amount
 
 import (
+	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 )
 
@@ -46,11 +48,19 @@ func (v Value) MarshalJSON() ([]byte, error) {
 	return json.Marshal(w)
 }
 
-// UnmarshalJSON reads the form of an operation and refuses what Check refuses.
+// UnmarshalJSON reads the form of an operation and refuses what Check refuses,
+// fields it does not know, and bounds that contradict the qualifier: nothing
+// that was written is silently left out. Who valued a gift ("valued_by") stays
+// in the content only.
 func (v *Value) UnmarshalJSON(b []byte) error {
-	var w wire
-	if err := json.Unmarshal(b, &w); err != nil {
-		return err
+	var w struct {
+		wire
+		ValuedBy string `json:"valued_by"`
+	}
+	d := json.NewDecoder(bytes.NewReader(b))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&w); err != nil {
+		return fmt.Errorf("value %s: %w", b, err)
 	}
 	q, err := ParseQualifier(w.Q)
 	if err != nil {
@@ -70,10 +80,21 @@ func (v *Value) UnmarshalJSON(b []byte) error {
 	if out.Per == 0 && out.Rate != 0 {
 		out.Per = 1
 	}
+	given := out
 	out = out.Normalize()
-	if err := out.Check(); err != nil {
+	if err := errors.Join(out.Check(), agree(given, out)); err != nil {
 		return fmt.Errorf("value %s: %w", b, err)
 	}
 	*v = out
+	return nil
+}
+
+// agree reports whether the bounds that were given are those that follow.
+func agree(given, out Value) error {
+	for _, p := range [...][2]int64{{given.V, out.V}, {given.Lo, out.Lo}, {given.Hi, out.Hi}} {
+		if p[0] != Unknown && p[0] != p[1] {
+			return ErrShape
+		}
+	}
 	return nil
 }

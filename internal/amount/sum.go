@@ -126,7 +126,7 @@ func (s *Sum) Result(one *Value) Result {
 		r.V, r.Lo, r.Hi, r.Q = one.V, one.Lo, one.Hi, one.Q
 		return r
 	}
-	lo, hi := s.v+s.lo, s.v+s.hi
+	lo, hi := s.both(&r, s.lo, s.hi)
 	switch {
 	case s.exact == s.N:
 		r.Q, r.V, r.Lo, r.Hi = Exact, s.v, s.v, s.v
@@ -148,27 +148,37 @@ func (s *Sum) Result(one *Value) Result {
 
 func (s *Sum) resultAbout(r *Result) {
 	r.Q = About
-	lo, hi := s.v+s.altLo, s.v+s.altHi
+	lo, hi := s.both(r, s.altLo, s.altHi)
 	r.V, r.Lo, r.Hi = lo, Unknown, Unknown
 	if lo != hi {
 		r.V, r.Lo, r.Hi = Unknown, lo, hi
 		return
 	}
+	lo, hi = s.both(r, s.lo, s.hi)
 	if s.noLo == 0 {
-		r.Lo = s.v + s.lo
+		r.Lo = lo
 	}
 	if s.noHi == 0 {
-		r.Hi = s.v + s.hi
+		r.Hi = hi
 	}
+}
+
+// both adds the exact part to two sums of bounds.
+func (s *Sum) both(r *Result, lo, hi int64) (int64, int64) {
+	t := Sum{}
+	lo, hi = t.plus(s.v, lo), t.plus(s.v, hi)
+	r.Overflow = r.Overflow || t.overflow
+	return lo, hi
 }
 
 // CountedShare is (listed + counted) / all as an exact fraction; ok is false
 // when there is nothing to share.
 func (r Result) CountedShare() (num, den int64, ok bool) {
+	var all Sum
 	for _, b := range r.Basis {
-		den += b
+		den = all.plus(den, b)
 	}
-	if den == 0 {
+	if den == 0 || all.overflow {
 		return 0, 0, false
 	}
 	num = r.Basis[Listed] + r.Basis[Counted]

@@ -57,8 +57,10 @@ func commands() []command {
 		{"figures", (*Main).figures},
 		{"drill", (*Main).drill},
 		{"report", (*Main).report},
+		{"import", (*Main).imports},
 		{"verify", (*Main).verify},
 		{"catalogue", (*Main).catalogue},
+		{"bench", (*Main).bench},
 		{"version", (*Main).version},
 	}
 }

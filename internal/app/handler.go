@@ -2,16 +2,181 @@ package app
 
 import (
 	"context"
+	"fmt"
+	"io"
 	"net/http"
+	"slices"
 
+	"phendau/internal/calendar"
+	"phendau/internal/document"
+	"phendau/internal/figure"
+	"phendau/internal/pages"
+	"phendau/internal/paper"
+	"phendau/internal/place"
+	"phendau/internal/report"
 	"phendau/internal/store"
 )
 
+// What the demo's start page shows: the district of the published review on
+// its last map, and the days of its entries.
+const (
+	demoPlace  = "047@2024-02-29"
+	demoPeriod = "2019-01-01/2024-02-29"
+	// pageStatus is what working pages count; the reports' own default.
+	pageStatus = figure.Status(2)
+)
+
 // handler joins the doors into one server.
-func (m *Main) handler(_ context.Context, st *store.Store) (http.Handler, error) {
+func (m *Main) handler(ctx context.Context, st *store.Store) (http.Handler, error) {
+	view, err := st.Current(ctx)
+	if err != nil {
+		return nil, err
+	}
+	o := pages.Options{Book: st, Reports: &reportPages{&publisher{st: st, href: func(token string) string { return pages.CellPath + token }}, m.today()}, Demo: demoBook(view),
+		DefaultStatus: pageStatus, Stylesheets: map[string]string{"paper.css": document.CSS()}, Now: m.Now}
+	if o.Demo {
+		o.DefaultPlace, o.DefaultPeriod = demoPlace, demoPeriod
+	}
+	site, err := pages.Handler(o)
+	if err != nil {
+		return nil, err
+	}
 	mux := http.NewServeMux()
 	h := health(st)
 	mux.Handle("GET /healthz", h)
 	mux.Handle("GET /readyz", h)
+	mux.Handle("GET "+report.CodePath+"{code}", paperCodes(o.Reports.(*reportPages).p))
+	mux.Handle("/", site)
 	return guard(mux), nil
+}
+
+// reportPages is the publisher as the pages see it.
+type reportPages struct {
+	p     *publisher
+	today calendar.Day
+}
+
+// List names the reports on offer: the review first, then by name; the note
+// of correction belongs to a locked report and is not offered on its own.
+func (r *reportPages) List() []pages.ReportName {
+	view, err := r.p.st.Current(context.Background())
+	if err != nil {
+		return nil
+	}
+	all, err := templates(view.Catalogue)
+	if err != nil {
+		return nil
+	}
+	ids := slices.DeleteFunc(all.IDs(), func(id string) bool { return id == correctionNote })
+	slices.SortStableFunc(ids, func(a, b string) int { return rank(all[a]) - rank(all[b]) })
+	out := []pages.ReportName{}
+	for _, id := range ids {
+		t := all[id]
+		n := pages.ReportName{ID: id, Name: t.Name, Calendar: string(t.Calendar)}
+		if demoBook(view) {
+			n.Period = demoPeriods[t.Period]
+		}
+		out = append(out, n)
+	}
+	return out
+}
+
+const correctionNote = "correction-note"
+
+// demoPeriods are the last whole month and year of the demo's entries.
+var demoPeriods = map[string]string{"month": "2024-01", "year": "2023", "range": demoPeriod}
+
+// rank puts reports of long periods first.
+func rank(t *report.Template) int {
+	switch t.Period {
+	case "range":
+		return 0
+	case "year":
+		return 1
+	}
+	return 2
+}
+
+// HTML writes the official page.
+func (r *reportPages) HTML(ctx context.Context, w io.Writer, q pages.ReportRequest) error {
+	doc, err := r.document(ctx, q)
+	if err != nil {
+		return err
+	}
+	return document.WriteHTML(w, doc, document.HTMLOptions{})
+}
+
+// File writes a download.
+func (r *reportPages) File(ctx context.Context, w io.Writer, q pages.ReportRequest, format string) (string, string, error) {
+	f := document.Format(format)
+	if !knownFormat(f) {
+		return "", "", fmt.Errorf("no format %q", format)
+	}
+	if f == document.JSON && q.Snapshot == "" {
+		return r.data(ctx, w, q)
+	}
+	doc, err := r.document(ctx, q)
+	if err != nil {
+		return "", "", err
+	}
+	return f.ContentType(), document.FileName(doc, f), document.Write(w, f, doc)
+}
+
+// data writes the documented JSON of a report, cells first.
+func (r *reportPages) data(ctx context.Context, w io.Writer, q pages.ReportRequest) (string, string, error) {
+	rep, err := r.make(ctx, q)
+	if err != nil {
+		return "", "", err
+	}
+	b, err := rep.JSON()
+	if err != nil {
+		return "", "", err
+	}
+	_, err = w.Write(b)
+	return document.JSON.ContentType(), document.FileName(rep.Document, document.JSON), err
+}
+
+func (r *reportPages) document(ctx context.Context, q pages.ReportRequest) (*paper.Document, error) {
+	if q.Snapshot != "" {
+		return r.p.reprint(ctx, q.Snapshot)
+	}
+	rep, err := r.make(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	return rep.Document, nil
+}
+
+func (r *reportPages) make(ctx context.Context, q pages.ReportRequest) (*report.Report, error) {
+	view, err := r.p.st.Current(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if q.Map.Kind == place.MapToday && q.Map.Day == 0 {
+		q.Map.Day = r.today
+	}
+	return r.p.make(ctx, view, reportRequest{name: q.Name, place: q.Place, period: q.Period, mapped: q.Map})
+}
+
+// paperCodes opens the codes printed on a locked report: a figure at its cell,
+// a table at the report. Codes of drafts are not kept.
+func paperCodes(p *publisher) http.Handler {
+	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		id, cell, _, ok := report.ParseCode(r.PathValue("code"))
+		if !ok {
+			http.NotFound(rw, r)
+			return
+		}
+		snapshot, token, err := p.byCode(r.Context(), id, cell)
+		switch {
+		case err != nil:
+			http.Error(rw, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
+		case snapshot == "":
+			http.NotFound(rw, r)
+		case token != "":
+			http.Redirect(rw, r, pages.CellPath+token, http.StatusSeeOther)
+		default:
+			http.Redirect(rw, r, "/khoa/"+snapshot, http.StatusSeeOther)
+		}
+	})
 }

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
+	"sync"
 
 	"phendau/internal/calendar"
 	"phendau/internal/catalogue"
@@ -20,6 +22,30 @@ import (
 type publisher struct {
 	st   *store.Store
 	href func(token string) string
+
+	mu  sync.Mutex
+	old map[string]*figure.View // by snapshot; what a position held never changes
+}
+
+// maxOldViews bounds the views kept of locked positions.
+const maxOldViews = 16
+
+// at is the view at a locked report's position.
+func (p *publisher) at(ctx context.Context, s *ledger.Snapshot) (*figure.View, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if v, ok := p.old[s.ID]; ok {
+		return v, nil
+	}
+	v, err := p.st.View(ctx, s.Body.Position)
+	if err != nil {
+		return nil, err
+	}
+	if p.old == nil || len(p.old) >= maxOldViews {
+		p.old = map[string]*figure.View{}
+	}
+	p.old[s.ID] = v
+	return v, nil
 }
 
 // reportRequest says which report of what.
@@ -115,7 +141,7 @@ func (p *publisher) published(ctx context.Context, view *figure.View, r reportRe
 		if l.Cells, err = report.ReadCells(cells); err != nil {
 			return nil, nil, err
 		}
-		old, err := p.st.View(ctx, s.Body.Position)
+		old, err := p.at(ctx, s)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -206,4 +232,37 @@ func (p *publisher) reprint(ctx context.Context, id string) (*paper.Document, er
 		return nil, err
 	}
 	return report.Reprint(b)
+}
+
+// byCode finds the locked report of an id printed on paper and, with a cell
+// number, the selection that opens the cell.
+func (p *publisher) byCode(ctx context.Context, reportID string, cell int) (snapshot, token string, err error) {
+	snaps, err := p.st.Snapshots(ctx)
+	if err != nil {
+		return "", "", err
+	}
+	for _, s := range slices.Backward(snaps) {
+		doc, err := p.reprint(ctx, s.ID)
+		if err != nil {
+			return "", "", err
+		}
+		if !strings.EqualFold(doc.ReportID, reportID) {
+			continue
+		}
+		b, err := p.st.Payload(ctx, s.LedgerID, s.Body.CellsHash)
+		if err != nil {
+			return "", "", err
+		}
+		cells, err := report.ReadCells(b)
+		if err != nil {
+			return "", "", err
+		}
+		for _, c := range cells {
+			if c.Number == cell {
+				return s.ID, c.Selection, nil
+			}
+		}
+		return s.ID, "", nil
+	}
+	return "", "", nil
 }

@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strconv"
 	"unicode/utf8"
@@ -44,7 +45,7 @@ func FromJSON(b []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if d.More() {
+	if _, err := d.Token(); err != io.EOF {
 		return nil, fmt.Errorf("%w: bytes after the value", ErrNotCanonical)
 	}
 	return out, nil

@@ -56,6 +56,11 @@ func TestMarshalSortsAndNormalises(t *testing.T) {
 	if _, err := Marshal(map[string]any{"a": 1.5}); err == nil {
 		t.Error("float accepted")
 	}
+	for _, s := range []string{`{"a":1}}`, `1]`, `{} {}`, `{"a":1}x`} {
+		if out, err := FromJSON([]byte(s)); err == nil {
+			t.Errorf("bytes after the value of %s: got %s", s, out)
+		}
+	}
 }
 
 // FuzzCanonical: what Check accepts, re-encodes to the same bytes, and what

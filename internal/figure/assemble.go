@@ -127,6 +127,9 @@ func (gr *grid) result(at int) amount.Result {
 
 func (a *assembler) ratio(c *Cell, s *slot, at, row, bucket int) {
 	num := a.gr.result(at)
+	if s.fromRegister() {
+		num, c.Entries = a.stock().sum(s.m.Terms, row, bucket, a.g.split.keys[0])
+	}
 	switch s.m.Terms[0].Source {
 	case catalogue.SourceOnTime, catalogue.SourceSilent, catalogue.SourceExpected:
 		num = exactResult(a.report().count(s.m.Terms[0], s, row, bucket), amount.Counted)

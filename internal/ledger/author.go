@@ -34,7 +34,6 @@ type Author struct {
 	BodyID   string
 	key      ed25519.PrivateKey
 	head     DeviceHead
-	enrolled bool
 }
 
 // NewAuthor makes an author from a 32-byte seed.
@@ -76,6 +75,9 @@ func (a *Author) Sign(drafts []Draft, ids *IDs, nowMS int64) ([]Signed, error) {
 func (a *Author) signOne(d *Draft, head DeviceHead, ids *IDs, nowMS int64) (Signed, error) {
 	body := []byte("{}")
 	if raw, ok := d.Body.(json.RawMessage); ok {
+		if err := canon.Check(raw); err != nil {
+			return Signed{}, err
+		}
 		body = raw
 	} else if d.Body != nil {
 		var err error

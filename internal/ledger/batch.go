@@ -28,6 +28,16 @@ type Result struct {
 	Err     error // *Refusal for conflict and rejected
 }
 
+// RefusedResult is the answer to an operation that was refused and consumed
+// its device's number.
+func RefusedResult(opID string, r *Refusal) Result {
+	res := Result{OpID: opID, Outcome: Rejected, Err: r}
+	if r.Code == CodeStaleBase {
+		res.Outcome = Conflict
+	}
+	return res
+}
+
 // DeviceHead is the end of a device's chain over all ledgers.
 type DeviceHead struct {
 	Seq  int64
@@ -59,11 +69,10 @@ type Changes struct {
 	Events       []*Event
 	Snapshots    []*Snapshot
 	LockMarks    []LockMark
-	Lifted       []string // snapshots whose locks in this ledger end
+	Lifted       []string // snapshots whose locks in this ledger end; before LockMarks and EntryLocks
 	EntryLocks   []Ref    // LedgerID holds the snapshot id here
 	Restatements []Restatement
 	Entities     []Entity
-	Devices      map[string]DeviceHead
 }
 
 // Entity is the fold of a registry entity: its merged document.
@@ -95,6 +104,14 @@ type Batch struct {
 	marks     []LockMark
 	marksRead bool
 	dirty     map[string]bool
+	// held and lifted are what this batch did to the locks of entries: the
+	// snapshots that took an entry, and those that let all go.
+	held   map[string][]string
+	lifted map[string]bool
+	// again is set while accepted operations are folded anew: what was asked
+	// of the registers when they were accepted is not asked a second time,
+	// since registers have moved on.
+	again bool
 }
 
 // NewBatch starts a batch at the ledger's head. nowMS is the one instant of
@@ -103,7 +120,7 @@ func NewBatch(head Head, env Env, book Book, nowMS int64, trusted bool) *Batch {
 	return &Batch{head: head, env: env, book: book, nowMS: nowMS, trusted: trusted,
 		records: map[string]*Record{}, live: map[string][]Fact{}, events: map[string]*Event{},
 		snapshots: map[string]*Snapshot{}, entities: map[string]*Entity{}, locks: map[string][]string{},
-		dirty: map[string]bool{}, changes: Changes{Devices: map[string]DeviceHead{}}}
+		dirty: map[string]bool{}, held: map[string][]string{}, lifted: map[string]bool{}}
 }
 
 // Head is the ledger's head after the operations applied so far.
@@ -136,11 +153,10 @@ func (b *Batch) Apply(s Signed, dev DeviceHead) (Result, DeviceHead, error) {
 	flags, err := b.fold(&s, st)
 	var r *Refusal
 	switch {
+	case errors.As(err, &r) && r.Code == CodeMissingCatalogue:
+		return b.refuseUnstored(res, err, dev)
 	case errors.As(err, &r):
-		res.Outcome, res.Err = Rejected, r
-		if r.Code == CodeStaleBase {
-			res.Outcome = Conflict
-		}
+		res = RefusedResult(s.Op.ID, r)
 		b.changes.Refused = append(b.changes.Refused, Refused{s, r.Code, r.Detail, b.nowMS})
 	case err != nil:
 		return res, dev, fmt.Errorf("fold %s %s: %w", s.Op.EntityType, s.Op.Verb, err)
@@ -149,7 +165,6 @@ func (b *Batch) Apply(s Signed, dev DeviceHead) (Result, DeviceHead, error) {
 		res.Outcome, res.Stamp, res.Flags = Accepted, st, flags
 		b.changes.Ops = append(b.changes.Ops, Stamped{s, st})
 	}
-	b.changes.Devices[s.Op.DeviceID] = next
 	return res, next, nil
 }
 
@@ -162,7 +177,6 @@ func (b *Batch) RefuseReused(s Signed, dev DeviceHead) (Result, DeviceHead, erro
 	}
 	next := DeviceHead{Seq: s.Op.DeviceSeq, Hash: s.Hash}
 	b.changes.Refused = append(b.changes.Refused, Refused{s, CodeOpIDReused, "", b.nowMS})
-	b.changes.Devices[s.Op.DeviceID] = next
 	return res, next, nil
 }
 
@@ -172,7 +186,7 @@ func (b *Batch) refuseUnstored(res Result, err error, dev DeviceHead) (Result, D
 		return res, dev, err
 	}
 	res.Outcome, res.Err = Rejected, r
-	if r.Code == CodeWaiting {
+	if r.Code == CodeWaiting || r.Code == CodeMissingCatalogue {
 		res.Outcome = Waiting
 	}
 	return res, dev, nil
@@ -204,6 +218,14 @@ func (b *Batch) admit(s *Signed, dev DeviceHead) error {
 // returns no refusal.
 func (b *Batch) fold(s *Signed, st Stamp) ([]string, error) {
 	o := &s.Op
+	if !b.again {
+		if err := b.belongs(o); err != nil {
+			return nil, err
+		}
+		if err := checkText(o.Body); err != nil {
+			return nil, err
+		}
+	}
 	switch o.EntityType {
 	case TypeEntry, TypeStatement, TypeNil, TypePlan:
 		return b.foldRecord(o, st)
@@ -212,8 +234,11 @@ func (b *Batch) fold(s *Signed, st Stamp) ([]string, error) {
 	case "snapshot":
 		return nil, b.foldSnapshot(o, st)
 	case "ledger":
-		if o.Verb == "lock_mark" || o.Verb == "lock_lift" {
-			return nil, b.foldLock(o, st)
+		switch o.Verb {
+		case "lock_mark":
+			return nil, b.foldLock(o)
+		case "lock_lift":
+			return nil, b.foldLift(o)
 		}
 	case "authority", "case":
 		return nil, refuse(CodeUnknownVerb)
@@ -221,9 +246,28 @@ func (b *Batch) fold(s *Signed, st Stamp) ([]string, error) {
 	return nil, b.foldRegistry(o, st)
 }
 
+// belongs refuses what does not go into this kind of ledger: registers change
+// in the registry ledger only, and nothing else goes there.
+func (b *Batch) belongs(o *Op) error {
+	inRegistry := registryTypes[o.EntityType] && o.Verb != "lock_mark" && o.Verb != "lock_lift"
+	switch b.head.Kind {
+	case KindRegistry:
+		if inRegistry {
+			return nil
+		}
+	case KindCommune, KindUpper:
+		if !inRegistry {
+			return nil
+		}
+	case "":
+		return refusef(CodeWrongLedger, "ledger %s is not kept here", o.LedgerID)
+	}
+	return refusef(CodeWrongLedger, "%s %s does not go into a ledger of kind %s", clipText(o.EntityType), clipText(o.Verb), b.head.Kind)
+}
+
 // record returns the batch's own copy of a record, nil when there is none.
 func (b *Batch) record(id string) (*Record, error) {
-	if r, ok := b.records[id]; ok {
+	if r, ok := b.records[id]; ok || !ValidID(id) {
 		return r, nil
 	}
 	r, err := b.book.Record(id)
@@ -246,16 +290,23 @@ func (b *Batch) liveOf(id string) ([]Fact, error) {
 	return f, nil
 }
 
+// locksOf lists the snapshots that hold an entry, in order of their ids.
 func (b *Batch) locksOf(id string) ([]string, error) {
-	if l, ok := b.locks[id]; ok {
+	l, ok := b.locks[id]
+	if !ok {
+		var err error
+		if l, err = b.book.Locks(id); err != nil {
+			return nil, err
+		}
+		b.locks[id] = l
+	}
+	if len(b.held[id]) == 0 && len(b.lifted) == 0 {
 		return l, nil
 	}
-	l, err := b.book.Locks(id)
-	if err != nil {
-		return nil, err
-	}
-	b.locks[id] = l
-	return l, nil
+	all := slices.DeleteFunc(slices.Clone(l), func(s string) bool { return b.lifted[s] })
+	all = append(all, b.held[id]...)
+	slices.Sort(all)
+	return all, nil
 }
 
 func (b *Batch) lockMarks() ([]LockMark, error) {
@@ -272,10 +323,11 @@ func (b *Batch) lockMarks() ([]LockMark, error) {
 // Refold folds an operation the ledger accepted earlier under the stamp it
 // got then. refused says that the rules no longer accept it.
 func (b *Batch) Refold(s Signed, st Stamp) (refused *Refusal, err error) {
+	b.again = true
 	_, err = b.fold(&s, st)
 	if errors.As(err, &refused) {
 		return refused, nil
 	}
-	b.head = Head{LedgerID: b.head.LedgerID, Epoch: st.Epoch, Seq: st.Seq, Hash: st.Hash}
+	b.head = Head{LedgerID: b.head.LedgerID, Kind: b.head.Kind, Epoch: st.Epoch, Seq: st.Seq, Hash: st.Hash}
 	return nil, err
 }

@@ -19,9 +19,18 @@ type Stamp struct {
 	Hash       Hash // the ledger's chain after this operation
 }
 
+// Kinds of ledgers; the empty kind is a ledger that is not kept here.
+const (
+	KindCommune  = "commune"
+	KindUpper    = "upper"
+	KindRegistry = "registry"
+	KindDesk     = "desk"
+)
+
 // Head is the end of a ledger's chain.
 type Head struct {
 	LedgerID string
+	Kind     string
 	Epoch    int
 	Seq      int64
 	Hash     Hash

@@ -1,7 +1,6 @@
 package ledger
 
 import (
-	"encoding/json"
 	"strings"
 
 	"phendau/internal/amount"
@@ -14,8 +13,9 @@ import (
 func (s *step) check() error {
 	cat, ok := s.env.Catalogue(s.o.Catalogue)
 	if !ok {
-		return refuse(CodeMissingCatalogue)
+		return refusef(CodeMissingCatalogue, "version %d", s.o.Catalogue)
 	}
+	s.rec.State.Catalogue = s.o.Catalogue
 	switch s.rec.Type {
 	case TypeEntry:
 		return s.checkEntry(cat)
@@ -40,31 +40,20 @@ func (s *step) checkEntry(cat *catalogue.Catalogue) error {
 	if c.OwnerBodyID != "" {
 		s.rec.State.Owner = c.OwnerBodyID
 	}
-	if c.ToDay != nil && *c.ToDay < c.Day {
-		return refusef(CodeBadContent, "to_day is before day")
-	}
-	if err := s.checkContent(cat, &c); err != nil {
-		return err
+	if !s.b.again {
+		if err := s.checkContent(cat, &c); err != nil {
+			return err
+		}
 	}
 	s.rec.State.Route = RouteFor(k.Route, s.env.BodyLevel(s.rec.State.Owner))
 	s.rec.Kind = c.Kind
-	if k.MinLevel == "commune" && s.env.PlaceLevel(c.PlaceID, c.Day) == "hamlet" {
-		return refusef(CodeBadContent, "%s is not recorded below commune", c.Kind)
-	}
 	return s.checkPlace(c.PlaceID, c.Day)
 }
 
 // checkContent applies the catalogue's rules for one entry.
 func (s *step) checkContent(cat *catalogue.Catalogue, c *Content) error {
-	for _, b := range c.Bodies {
-		if !ValidID(b.BodyID) {
-			return refusef(CodeBadContent, "body %q", b.BodyID)
-		}
-	}
-	for _, m := range c.Markers {
-		if !ValidID(m) {
-			return refusef(CodeBadContent, "marker %q", m)
-		}
+	if err := c.checkForm(); err != nil {
+		return err
 	}
 	problems := cat.CheckEntry(Shape(c, string(s.env.PlaceLevel(c.PlaceID, c.Day)), s.env.BodyType))
 	if len(problems) == 0 {
@@ -112,11 +101,14 @@ func shape(v amount.Value) catalogue.ValueShape {
 	return catalogue.ValueShape{V: get(v.V), Lo: get(v.Lo), Hi: get(v.Hi), Q: v.Q.String(), Basis: v.Basis.String(), N: v.N, Rate: v.Rate, Per: v.Per}
 }
 
+// checkPlace asks the registers whether the place takes records on the day,
+// and in this ledger.
 func (s *step) checkPlace(placeID string, day calendar.Day) error {
-	if !s.env.PlaceAlive(placeID, day) {
+	switch {
+	case s.b.again:
+	case !ValidID(placeID) || !s.env.PlaceAlive(placeID, day):
 		return refusef(CodePlaceNotAlive, "%s, %s", placeID, day)
-	}
-	if s.env.LedgerOf(placeID, day) != s.o.LedgerID {
+	case s.env.LedgerOf(placeID, day) != s.o.LedgerID:
 		return refuse(CodeWrongLedger)
 	}
 	s.rec.PlaceID, s.rec.Day = placeID, day
@@ -148,10 +140,11 @@ func (s *step) checkSpan(placeID string, from, to calendar.Day) error {
 	if to < from {
 		return refusef(CodeBadContent, "the period ends before it begins")
 	}
-	if !s.env.PlaceAlive(placeID, to) && !s.env.PlaceAlive(placeID, from) {
-		return refuse(CodePlaceNotAlive)
-	}
-	if s.env.LedgerOf(placeID, to) != s.o.LedgerID && s.env.LedgerOf(placeID, from) != s.o.LedgerID {
+	switch {
+	case s.b.again:
+	case !ValidID(placeID) || !s.env.PlaceAlive(placeID, to) && !s.env.PlaceAlive(placeID, from):
+		return refusef(CodePlaceNotAlive, "%s", placeID)
+	case s.env.LedgerOf(placeID, to) != s.o.LedgerID && s.env.LedgerOf(placeID, from) != s.o.LedgerID:
 		return refuse(CodeWrongLedger)
 	}
 	s.rec.PlaceID, s.rec.Day = placeID, from
@@ -190,8 +183,8 @@ func (s *step) checkNil(cat *catalogue.Catalogue) error {
 
 func (s *step) checkPlan(cat *catalogue.Catalogue) error {
 	var c PlanBody
-	if err := json.Unmarshal(s.rec.Content, &c); err != nil {
-		return refusef(CodeBadContent, "%v", err)
+	if err := strict(s.rec.Content, &c); err != nil {
+		return err
 	}
 	if err := knownMeasure(cat, c.Indicator, c.Measure); err != nil {
 		return err

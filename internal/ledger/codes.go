@@ -77,10 +77,13 @@ type Refusal struct {
 	Detail string
 }
 
+// Refuse is a refusal with what exactly is wrong.
+func Refuse(c Code, detail string) error { return &Refusal{Code: c, Detail: clipText(detail)} }
+
 func refuse(c Code) error { return &Refusal{Code: c} }
 
 func refusef(c Code, format string, a ...any) error {
-	return &Refusal{Code: c, Detail: fmt.Sprintf(format, a...)}
+	return &Refusal{Code: c, Detail: clipText(fmt.Sprintf(format, a...))}
 }
 
 // Error is the English sentence with its detail.

@@ -28,8 +28,10 @@ type Env interface {
 	OtherVerifier(level int, placeID string, day calendar.Day, actorID string) bool
 	// DeviceKey is the public key of an enrolled device, nil when unknown.
 	DeviceKey(deviceID string) ed25519.PublicKey
-	// CheckRegistry says what a registry operation would break, nil if nothing.
-	CheckRegistry(entityType, entityID, verb string, body []byte) error
+	// CheckRegistry says what the new document e would break, nil if nothing.
+	// pending are the catalogue files that earlier operations of the batch
+	// wrote.
+	CheckRegistry(e Entity, pending []Entity) error
 }
 
 // Book reads the state of one ledger before the batch. Absent things are nil.
@@ -43,7 +45,8 @@ type Book interface {
 	LockMarks() ([]LockMark, error)
 	// Between lists the entries of the ledger with a day in [from, to].
 	Between(from, to calendar.Day) ([]*Record, error)
-	// Proposal finds an event proposed in any ledger of this node.
+	// Proposal finds an event proposed in any ledger of this node whose main
+	// entry counts.
 	Proposal(ledgerID, eventID string) (*Event, error)
 	// Members lists the entries of any ledger that joined a main entry's event.
 	Members(eventID string) ([]string, error)
@@ -77,6 +80,12 @@ type LockMark struct {
 	Epoch       int          `json:"epoch"`
 	Seq         int64        `json:"seq"`
 	EntriesHash string       `json:"entries_hash"`
+}
+
+// LockLift ends what a lock mark of a withdrawn snapshot holds.
+type LockLift struct {
+	SnapshotID string `json:"snapshot_id"`
+	LedgerID   string `json:"snapshot_ledger"`
 }
 
 // Snapshot is a locked report.

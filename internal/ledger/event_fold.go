@@ -1,6 +1,11 @@
 package ledger
 
-import "phendau/internal/amount"
+import (
+	"encoding/json"
+	"slices"
+
+	"phendau/internal/amount"
+)
 
 // eventArgs are the fields of the bodies of event operations. The entity of
 // an event operation is the event, whose id is the main entry's.
@@ -14,6 +19,11 @@ type eventArgs struct {
 }
 
 func (b *Batch) foldEvent(o *Op, st Stamp) error {
+	switch o.Verb {
+	case "propose", "confirm", "decline", "leave", "settle":
+	default:
+		return refuse(CodeUnknownVerb)
+	}
 	var a eventArgs
 	if err := strict(o.Body, &a); err != nil {
 		return err
@@ -24,17 +34,27 @@ func (b *Batch) foldEvent(o *Op, st Stamp) error {
 	case "confirm":
 		return b.confirm(o, st, &a)
 	case "decline":
-		if a.Main == nil || a.EntryID == "" {
-			return refusef(CodeBadContent, "main and entry_id are needed")
-		}
-		return nil
+		return b.decline(&a)
 	case "leave":
 		return b.leave(o, st, &a)
-	case "settle":
+	default:
 		return b.settle(o, st, &a)
 	}
-	return refuse(CodeUnknownVerb)
 }
+
+// decline is only heard: the entry goes on as an act of its own.
+func (b *Batch) decline(a *eventArgs) error {
+	if a.Main == nil || !a.Main.valid() {
+		return refusef(CodeBadContent, "main is needed")
+	}
+	r, err := b.record(a.EntryID)
+	if err != nil || r == nil || r.Type != TypeEntry {
+		return orErr(err, CodeUnknownEntity)
+	}
+	return nil
+}
+
+func (r Ref) valid() bool { return ValidID(r.LedgerID) && ValidID(r.EntryID) }
 
 // join starts a step on an entry of this ledger that counts.
 func (b *Batch) join(o *Op, st Stamp, entryID string) (*step, *Record, error) {
@@ -45,7 +65,7 @@ func (b *Batch) join(o *Op, st Stamp, entryID string) (*step, *Record, error) {
 	if old == nil || old.Type != TypeEntry {
 		return nil, nil, refuse(CodeUnknownEntity)
 	}
-	if !old.Counts() {
+	if !old.Counts() && o.Verb != "leave" { // an entry sent back may still leave
 		return nil, nil, refuse(CodeNotSubmitted)
 	}
 	work := *old
@@ -62,6 +82,15 @@ func (b *Batch) propose(o *Op, st Stamp, a *eventArgs) error {
 	}
 	if old.Role == RoleMember || old.Role == RolePart {
 		return refusef(CodeBadContent, "the entry is a member of another event")
+	}
+	// Members took their role from the relation, so it stays what it was.
+	if old.Role == RoleMain && old.State.Relation != a.Relation {
+		return refusef(CodeBadContent, "the relation of an event cannot change")
+	}
+	for i, m := range a.Members {
+		if !m.valid() || m == (Ref{o.LedgerID, o.EntityID}) || slices.Contains(a.Members[:i], m) {
+			return refusef(CodeBadContent, "member %q", m.EntryID)
+		}
 	}
 	s.rec.Role, s.rec.State.Relation = RoleMain, a.Relation
 	ev := &Event{LedgerID: o.LedgerID, ID: o.EntityID, Relation: a.Relation, Members: a.Members}
@@ -81,7 +110,7 @@ func (b *Batch) confirm(o *Op, st Stamp, a *eventArgs) error {
 	if err != nil {
 		return err
 	}
-	if ev == nil || !ev.has(Ref{o.LedgerID, a.EntryID}) {
+	if ev == nil || !b.again && !slices.Contains(ev.Members, Ref{o.LedgerID, a.EntryID}) {
 		return refusef(CodeUnknownEntity, "no such proposal")
 	}
 	s, old, err := b.join(o, st, a.EntryID)
@@ -115,16 +144,16 @@ func (s *step) linkCommit(old *Record, what string) error {
 	return s.commit(old)
 }
 
-func (ev *Event) has(r Ref) bool {
-	for _, m := range ev.Members {
-		if m == r {
-			return true
+// proposal finds the event of a main entry that still counts.
+func (b *Batch) proposal(main Ref) (*Event, error) {
+	if !main.valid() {
+		return nil, nil
+	}
+	if main.LedgerID == b.head.LedgerID && !b.again {
+		if r, err := b.record(main.EntryID); err != nil || r == nil || !r.Counts() {
+			return nil, err
 		}
 	}
-	return false
-}
-
-func (b *Batch) proposal(main Ref) (*Event, error) {
 	if ev, ok := b.events[main.EntryID]; ok && ev.LedgerID == main.LedgerID {
 		return ev, nil
 	}
@@ -155,19 +184,40 @@ func (b *Batch) settle(o *Op, st Stamp, a *eventArgs) error {
 	if old.Role != RoleMain {
 		return refusef(CodeBadContent, "only the main entry of a shared event settles values")
 	}
-	cat, ok := b.env.Catalogue(o.Catalogue)
-	if !ok || cat.Kinds[old.Kind] == nil {
-		return refuse(CodeMissingCatalogue)
+	k, err := s.kind(old)
+	if err != nil {
+		return err
 	}
 	for m := range a.Measures {
-		if _, ok := cat.Kinds[old.Kind].Measure(m); !ok {
+		if _, ok := k.Measure(m); !ok {
 			return refusef(CodeBadContent, "unknown measure %s", m)
 		}
 	}
 	s.rec.State.Settled = a.Measures
 	s.args.Why = a.Why
 	s.retouch = true
-	return s.linkCommit(old, "link")
+	if err := s.restateSettled(old); err != nil {
+		return err
+	}
+	return s.commit(old)
+}
+
+// restateSettled shows agreed values that change a locked report's figures.
+func (s *step) restateSettled(old *Record) error {
+	snaps, err := s.locks()
+	if err != nil || len(snaps) == 0 {
+		return err
+	}
+	was, err := json.Marshal(old.State.Settled)
+	if err != nil {
+		return err
+	}
+	is, err := json.Marshal(s.rec.State.Settled)
+	if err != nil {
+		return err
+	}
+	s.restate("link", "settled", string(was), string(is), snaps)
+	return nil
 }
 
 // hasMembers looks at the batch too: members may have joined or left in it.

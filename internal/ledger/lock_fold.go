@@ -37,8 +37,8 @@ func (b *Batch) lock(o *Op, st Stamp) error {
 			return refusef(CodeBadContent, "%v", err)
 		}
 	}
-	if body.To < body.From || len(body.Position) == 0 {
-		return refusef(CodeBadContent, "period or position is missing")
+	if body.To < body.From || len(body.Position) == 0 || !ValidID(body.PlaceID) {
+		return refusef(CodeBadContent, "place, period or position is missing")
 	}
 	s := &Snapshot{ID: o.EntityID, LedgerID: o.LedgerID, Body: body, Signer: o.ActorID, Seq: st.Seq, AtMS: st.AcceptedMS}
 	b.snapshots[s.ID] = s
@@ -46,6 +46,7 @@ func (b *Batch) lock(o *Op, st Stamp) error {
 	return nil
 }
 
+// withdraw marks the report; the node then lifts its marks in every ledger.
 func (b *Batch) withdraw(o *Op, _ Stamp) error {
 	var a struct {
 		Why string `json:"why"`
@@ -72,14 +73,21 @@ func (b *Batch) withdraw(o *Op, _ Stamp) error {
 
 // foldLock applies the marks a node derives in every ledger a snapshot
 // covers, so that every state of an entry depends on its own ledger only.
-func (b *Batch) foldLock(o *Op, _ Stamp) error {
+func (b *Batch) foldLock(o *Op) error {
 	var m LockMark
 	if err := strict(o.Body, &m); err != nil {
 		return err
 	}
-	if o.Verb == "lock_lift" {
-		b.changes.Lifted = append(b.changes.Lifted, m.SnapshotID)
-		return nil
+	marked, err := b.marked(o, m.SnapshotID, m.LedgerID)
+	if err != nil {
+		return err
+	}
+	// A lock that was lifted is gone: the next one is a new snapshot.
+	if marked || b.lifted[m.SnapshotID] {
+		return refuse(CodeDuplicateState)
+	}
+	if m.To < m.From || !ValidID(m.PlaceID) || m.MinLevel < 0 || m.MinLevel > LevelProvince {
+		return refusef(CodeBadContent, "the selection is not valid")
 	}
 	entries, err := b.covered(m)
 	if err != nil {
@@ -90,15 +98,52 @@ func (b *Batch) foldLock(o *Op, _ Stamp) error {
 	}
 	for _, r := range entries {
 		b.changes.EntryLocks = append(b.changes.EntryLocks, Ref{LedgerID: m.SnapshotID, EntryID: r.ID})
-		locks, err := b.locksOf(r.ID)
-		if err != nil {
-			return err
-		}
-		b.locks[r.ID] = append(slices.Clone(locks), m.SnapshotID)
+		b.held[r.ID] = append(b.held[r.ID], m.SnapshotID)
 	}
 	b.changes.LockMarks = append(b.changes.LockMarks, m)
 	b.marks = append(b.marks, m)
+	slices.SortFunc(b.marks, func(x, y LockMark) int { return strings.Compare(x.SnapshotID, y.SnapshotID) })
 	return nil
+}
+
+// marked reports whether a snapshot has a mark on this ledger.
+func (b *Batch) marked(o *Op, snapshot, home string) (bool, error) {
+	if !ValidID(snapshot) || !ValidID(home) || o.EntityID != o.LedgerID {
+		return false, refusef(CodeBadContent, "snapshot and its ledger are needed")
+	}
+	marks, err := b.lockMarks()
+	return slices.ContainsFunc(marks, func(m LockMark) bool { return m.SnapshotID == snapshot }), err
+}
+
+// foldLift lets go what a withdrawn report held here.
+func (b *Batch) foldLift(o *Op) error {
+	var l LockLift
+	if err := strict(o.Body, &l); err != nil {
+		return err
+	}
+	marked, err := b.marked(o, l.SnapshotID, l.LedgerID)
+	if err != nil {
+		return err
+	}
+	if !marked {
+		return refuse(CodeUnknownEntity)
+	}
+	b.lift(l.SnapshotID)
+	return nil
+}
+
+// lift ends a snapshot's hold on this ledger, also where the batch itself laid
+// it.
+func (b *Batch) lift(snapshot string) {
+	b.lifted[snapshot] = true
+	b.marks = slices.DeleteFunc(slices.Clone(b.marks), func(m LockMark) bool { return m.SnapshotID == snapshot })
+	for id, held := range b.held {
+		b.held[id] = slices.DeleteFunc(held, func(s string) bool { return s == snapshot })
+	}
+	c := &b.changes
+	c.LockMarks = slices.DeleteFunc(c.LockMarks, func(m LockMark) bool { return m.SnapshotID == snapshot })
+	c.EntryLocks = slices.DeleteFunc(c.EntryLocks, func(r Ref) bool { return r.LedgerID == snapshot })
+	c.Lifted = append(c.Lifted, snapshot)
 }
 
 // covered lists the entries of the ledger a mark takes in, sorted by id.

@@ -120,8 +120,11 @@ func hashOp(b []byte) (Hash, []byte) {
 	return sha256.Sum256(pre), pre
 }
 
-// Sign encodes and signs o.
+// Sign encodes and signs o; what Decode would refuse is refused here already.
 func Sign(o Op, key ed25519.PrivateKey) (Signed, error) {
+	if err := o.checkShape(); err != nil {
+		return Signed{}, err
+	}
 	b, err := o.Encode()
 	if err != nil {
 		return Signed{}, err

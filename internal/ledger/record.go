@@ -73,7 +73,9 @@ type State struct {
 	Corrected    bool                    `json:"corrected,omitempty"`
 	SelfVerified bool                    `json:"self_verified,omitempty"` // printed mark: one person at that level
 	Late         bool                    `json:"late,omitempty"`
+	LateFor      []string                `json:"late_for,omitempty"`  // snapshots that list it as late
 	Evidence     int                     `json:"evidence,omitempty"`  // attachments
+	Catalogue    int                     `json:"catalogue"`           // version the content was checked against
 	Verifiers    map[string]string       `json:"verifiers,omitempty"` // level -> person
 	Settled      map[string]amount.Value `json:"settled,omitempty"`
 	Relation     string                  `json:"relation,omitempty"`    // of the event led, when role is main
@@ -99,9 +101,7 @@ func (r *Record) setContent(b []byte) { r.Content, r.entry = b, nil }
 func (r *Record) Counts() bool { return r.Status == Submitted || r.Status == Verified }
 
 // Done reports whether the record reached the end of its route.
-func (r *Record) Done() bool {
-	return r.Status == Verified && r.Level >= r.State.Route[len(r.State.Route)-1]
-}
+func (r *Record) Done() bool { return r.Status == Verified && r.nextLevel() == 0 }
 
 // nextLevel is the level whose turn it is, 0 at the end of the route.
 func (r *Record) nextLevel() int {
@@ -113,12 +113,20 @@ func (r *Record) nextLevel() int {
 	return 0
 }
 
+// maxSeen bounds the operations an author may name as base, so that a record
+// with thousands of attachments stays small. Who is further behind is told to
+// look again.
+const maxSeen = 32
+
 // touch notes an operation; content operations start a new Seen list, so a
 // later verification can name the state it saw.
 func (r *Record) touch(opID string, content bool) {
 	r.State.LastOp = opID
 	if content {
 		r.State.Seen = r.State.Seen[:0]
+	}
+	if len(r.State.Seen) == maxSeen {
+		r.State.Seen = slices.Delete(r.State.Seen, 1, 2)
 	}
 	r.State.Seen = append(r.State.Seen, opID)
 }

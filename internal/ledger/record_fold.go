@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"phendau/internal/amount"
+	"phendau/internal/catalogue"
 )
 
 // step is the fold of one operation on one record: a working copy that
@@ -23,6 +24,7 @@ type step struct {
 	oldContent []byte
 	retouch    bool // facts must be written again
 	flags      []string
+	restated   []Restatement
 }
 
 // recordArgs are the fields of the bodies of all verbs but create.
@@ -43,6 +45,12 @@ type recordArgs struct {
 
 func (b *Batch) foldRecord(o *Op, st Stamp) ([]string, error) {
 	s := &step{b: b, o: o, st: st, env: b.env}
+	if !recordVerbs[o.Verb] {
+		return nil, refuse(CodeUnknownVerb)
+	}
+	if err := s.checkVersion(); err != nil {
+		return nil, err
+	}
 	if o.Verb == "create" {
 		return nil, s.create()
 	}
@@ -66,6 +74,22 @@ func (b *Batch) foldRecord(o *Op, st Stamp) ([]string, error) {
 	return s.flags, s.commit(old)
 }
 
+// recordVerbs are the verbs of records. resolve and erase come with the field
+// app and are unknown until then.
+var recordVerbs = map[string]bool{"create": true, "amend": true, "submit": true, "verify": true, "return": true, "retract": true,
+	"correct": true, "ask_correction": true, "attach": true, "hide_attachment": true}
+
+// checkVersion lets operations of a newer catalogue wait until it is here.
+func (s *step) checkVersion() error {
+	if s.o.Catalogue < 1 {
+		return refusef(CodeBadContent, "catalogue %d", s.o.Catalogue)
+	}
+	if _, ok := s.env.Catalogue(s.o.Catalogue); !ok {
+		return refusef(CodeMissingCatalogue, "version %d", s.o.Catalogue)
+	}
+	return nil
+}
+
 func (s *step) verb() error {
 	if s.rec.Status == Retracted {
 		if s.o.Verb == "retract" {
@@ -87,7 +111,7 @@ func (s *step) verb() error {
 	case "correct":
 		return s.correct()
 	case "ask_correction":
-		return s.needWhy()
+		return s.ask()
 	case "attach":
 		return s.attach(1)
 	case "hide_attachment":
@@ -128,13 +152,24 @@ func (s *step) needWhy() error {
 
 func (s *step) locks() ([]string, error) { return s.b.locksOf(s.rec.ID) }
 
-// amend changes content while nobody has answered for it yet.
+// ask keeps a wish for a correction as the record's last operation, so that
+// the corrector may name it as the state that was seen.
+func (s *step) ask() error {
+	if err := s.needWhy(); err != nil {
+		return err
+	}
+	s.rec.touch(s.o.ID, false)
+	return nil
+}
+
+// amend changes content while nobody has answered for it yet: neither a
+// verifier nor a locked report.
 func (s *step) amend() error {
+	if locks, err := s.locks(); err != nil || len(locks) > 0 {
+		return orErr(err, CodeLocked)
+	}
 	switch s.rec.Status {
 	case Verified:
-		if locks, err := s.locks(); err != nil || len(locks) > 0 {
-			return orErr(err, CodeLocked)
-		}
 		return refuse(CodeUseCorrect)
 	case Submitted:
 		if err := s.needWhy(); err != nil {
@@ -165,13 +200,17 @@ func (s *step) change() error {
 	if err != nil {
 		return err
 	}
+	place, day := s.rec.PlaceID, s.rec.Day
 	s.rec.setContent(next)
 	if err := s.check(); err != nil {
 		return err
 	}
 	s.rec.touch(s.o.ID, true)
 	s.retouch = true
-	return nil
+	if s.rec.PlaceID == place && s.rec.Day == day {
+		return nil
+	}
+	return s.markLate()
 }
 
 func (s *step) submit() error {
@@ -185,8 +224,9 @@ func (s *step) submit() error {
 	return s.markLate()
 }
 
-// markLate notes an entry that arrives after a report over its day was
-// locked: it is accepted and listed as "bổ sung".
+// markLate lists an entry as "bổ sung" for the reports that were locked
+// without it and would take it in as it stands now: it was submitted, reached
+// the status they ask for, or was moved into their period only afterwards.
 func (s *step) markLate() error {
 	if s.rec.Type != TypeEntry {
 		return nil
@@ -195,7 +235,17 @@ func (s *step) markLate() error {
 	if err != nil || len(snaps) == 0 {
 		return err
 	}
-	s.rec.State.Late = true
+	held, err := s.locks()
+	if err != nil {
+		return err
+	}
+	snaps = slices.DeleteFunc(snaps, func(id string) bool {
+		return slices.Contains(held, id) || slices.Contains(s.rec.State.LateFor, id)
+	})
+	if len(snaps) == 0 {
+		return nil
+	}
+	s.rec.State.Late, s.rec.State.LateFor = true, slices.Concat(s.rec.State.LateFor, snaps)
 	s.flags = append(s.flags, "late")
 	s.restate("late", "", "", "", snaps)
 	return nil
@@ -213,7 +263,7 @@ func (s *step) verify() error {
 		return refuse(CodeNotNextLevel)
 	}
 	if s.o.ActorID == s.rec.State.Recorder {
-		if s.env.OtherVerifier(s.args.Level, s.rec.PlaceID, s.rec.Day, s.o.ActorID) {
+		if !s.b.again && s.env.OtherVerifier(s.args.Level, s.rec.PlaceID, s.rec.Day, s.o.ActorID) {
 			return refuse(CodeSelfVerification)
 		}
 		s.rec.State.SelfVerified = true
@@ -225,7 +275,7 @@ func (s *step) verify() error {
 	}
 	s.rec.State.Verifiers[strconv.Itoa(s.args.Level)] = s.o.ActorID
 	s.rec.touch(s.o.ID, false)
-	return nil
+	return s.markLate()
 }
 
 func (s *step) giveBack() error {
@@ -235,7 +285,7 @@ func (s *step) giveBack() error {
 	switch {
 	case s.rec.Status == Recorded || s.rec.Status == Returned:
 		return refuse(CodeNotSubmitted)
-	case s.args.Level < s.rec.Level:
+	case s.args.Level < s.rec.Level || !slices.Contains(s.rec.State.Route, s.args.Level):
 		return refuse(CodeNotNextLevel)
 	}
 	if locks, err := s.locks(); err != nil || len(locks) > 0 {
@@ -258,6 +308,9 @@ func (s *step) retract() error {
 	}
 	if err := s.restateIfLocked("retract"); err != nil {
 		return err
+	}
+	if s.rec.Role == RoleMember || s.rec.Role == RolePart {
+		s.rec.EventID, s.rec.Role, s.rec.State.MainLedger = s.rec.ID, RoleOwn, ""
 	}
 	s.rec.Status = Retracted
 	s.rec.touch(s.o.ID, true)
@@ -313,12 +366,16 @@ func (s *step) attach(sign int) error {
 }
 
 // commit makes the working copy the batch's and writes the lines that follow.
+// Nothing before it has changed the batch.
 func (s *step) commit(old *Record) error {
 	if s.rec.Type == TypeEntry {
 		if err := s.writeFacts(); err != nil {
 			return err
 		}
 		s.writeStanding(old)
+	}
+	for _, r := range s.restated {
+		s.b.addRestatement(r)
 	}
 	s.keep()
 	return nil
@@ -339,9 +396,6 @@ func (s *step) writeFacts() error {
 		if next, err = s.facts(); err != nil {
 			return err
 		}
-	}
-	if s.rec.Status == Returned && len(old) == 0 {
-		return nil
 	}
 	if slices.Equal(old, next) {
 		return nil
@@ -364,21 +418,34 @@ func (s *step) facts() ([]Fact, error) {
 	if err != nil {
 		return nil, err
 	}
-	cat, _ := s.env.Catalogue(s.o.Catalogue)
-	k, ok := cat.Kinds[c.Kind]
-	if !ok {
-		return nil, refuse(CodeUnknownKind)
+	k, err := s.kind(s.rec)
+	if err != nil {
+		return nil, err
 	}
 	return FactsOf(s.rec.ID, c, s.rec.State.Owner, s.rec.State.Settled, k), nil
 }
 
+// kind is the record's kind in the catalogue its content was checked against,
+// whatever version later operations name.
+func (s *step) kind(r *Record) (*catalogue.Kind, error) {
+	cat, ok := s.env.Catalogue(r.State.Catalogue)
+	if !ok {
+		return nil, refusef(CodeMissingCatalogue, "version %d", r.State.Catalogue)
+	}
+	k, ok := cat.Kinds[r.Kind]
+	if !ok {
+		return nil, refusef(CodeUnknownKind, "%s", r.Kind)
+	}
+	return k, nil
+}
+
 // writeStanding adds a line when the operation changed how the entry stands.
 func (s *step) writeStanding(old *Record) {
-	if s.rec.Status == Recorded {
-		return
+	if s.rec.Status == Recorded || s.rec.Status == Retracted && old.Status == Recorded {
+		return // a draft never stood
 	}
 	next, prev := s.standing(s.rec), Standing{}
-	if old != nil && old.Status != Recorded {
+	if old.Status != Recorded {
 		prev = s.standing(old)
 	}
 	if next != prev {
@@ -388,8 +455,8 @@ func (s *step) writeStanding(old *Record) {
 
 func (s *step) standing(r *Record) Standing {
 	release := ""
-	if cat, ok := s.env.Catalogue(s.o.Catalogue); ok && cat.Kinds[r.Kind] != nil {
-		release = cat.Kinds[r.Kind].Release
+	if k, err := s.kind(r); err == nil {
+		release = k.Release
 	}
 	evidence := r.State.Evidence > 0
 	if c, err := r.Entry(); err == nil && len(c.Documents) > 0 {

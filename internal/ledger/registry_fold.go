@@ -1,9 +1,12 @@
 package ledger
 
 import (
+	"bytes"
 	"crypto/ed25519"
 	"encoding/base64"
 	"encoding/json"
+	"maps"
+	"slices"
 
 	"phendau/internal/canon"
 )
@@ -12,8 +15,14 @@ import (
 var registryTypes = map[string]bool{"ledger": true, "place": true, "body": true, "register": true, "person": true,
 	"grant": true, "device": true, "catalogue": true, "calendar": true}
 
-// foldRegistry keeps the merged document of a registry entity: amend replaces
-// top-level fields, end sets the last day in force, succeed adds successions.
+// fixed are the fields no later operation may change: what was signed or
+// folded under them would mean something else. A device that needs a new key
+// enrols anew; a catalogue that changes is a new version.
+var fixed = map[string][]string{"device": {"kind", "alg", "public_key"}, "ledger": {"kind"}, "catalogue": {"version", "name", "content"}}
+
+// foldRegistry keeps the merged document of a registry entity: amend and end
+// replace top-level fields (the last day in force stands in the rows), succeed
+// adds successions to a place.
 func (b *Batch) foldRegistry(o *Op, st Stamp) error {
 	if !registryTypes[o.EntityType] {
 		return refuse(CodeUnknownVerb)
@@ -27,16 +36,33 @@ func (b *Batch) foldRegistry(o *Op, st Stamp) error {
 	if err != nil {
 		return err
 	}
-	if err := b.env.CheckRegistry(o.EntityType, o.EntityID, o.Verb, next); err != nil {
-		return err
-	}
 	e := &Entity{Type: o.EntityType, ID: o.EntityID, Body: next, Seq: st.Seq}
+	if !b.again {
+		if err := b.env.CheckRegistry(*e, b.pending(o.EntityType)); err != nil {
+			return err
+		}
+	}
 	if prev, ok := b.entities[key]; ok {
 		*prev = *e
 		return nil
 	}
 	b.entities[key] = e
 	return nil
+}
+
+// pending lists the documents this batch wrote so far of a type whose
+// documents are checked together: the files of a new catalogue.
+func (b *Batch) pending(typ string) []Entity {
+	var out []Entity
+	if typ != "catalogue" {
+		return nil
+	}
+	for _, key := range slices.Sorted(maps.Keys(b.entities)) {
+		if e := b.entities[key]; e.Type == "catalogue" {
+			out = append(out, *e)
+		}
+	}
+	return out
 }
 
 func (b *Batch) entity(typ, id string) ([]byte, error) {
@@ -57,6 +83,11 @@ type EntityBook interface {
 }
 
 func foldEntity(old []byte, o *Op) ([]byte, error) {
+	switch o.Verb {
+	case "create", "amend", "end", "succeed":
+	default:
+		return nil, refuse(CodeUnknownVerb)
+	}
 	if (old == nil) != (o.Verb == "create") {
 		if old == nil {
 			return nil, refuse(CodeUnknownEntity)
@@ -73,12 +104,18 @@ func foldEntity(old []byte, o *Op) ([]byte, error) {
 	if err := json.Unmarshal(o.Body, &patch); err != nil {
 		return nil, refusef(CodeBadContent, "%v", err)
 	}
+	for _, k := range fixed[o.EntityType] {
+		if v, ok := patch[k]; ok && !bytes.Equal(v, m[k]) {
+			return nil, refusef(CodeBadContent, "%s of a %s never changes", k, o.EntityType)
+		}
+	}
 	switch o.Verb {
 	case "amend", "end":
-		for k, v := range patch {
-			m[k] = v
-		}
+		maps.Copy(m, patch)
 	case "succeed":
+		if o.EntityType != "place" {
+			return nil, refuse(CodeUnknownVerb)
+		}
 		var have, more []json.RawMessage
 		if len(m["successions"]) > 0 {
 			if err := json.Unmarshal(m["successions"], &have); err != nil {
@@ -93,8 +130,6 @@ func foldEntity(old []byte, o *Op) ([]byte, error) {
 			return nil, err
 		}
 		m["successions"] = all
-	default:
-		return nil, refuse(CodeUnknownVerb)
 	}
 	return canon.Marshal(m)
 }

@@ -23,7 +23,7 @@ func (s *step) restateIfLocked(what string) error {
 }
 
 func (s *step) restate(what, field, old, next string, snaps []string) {
-	s.b.addRestatement(Restatement{Seq: s.st.Seq, EntryID: s.rec.ID, What: what, Field: field, Old: old, New: next,
+	s.restated = append(s.restated, Restatement{Seq: s.st.Seq, EntryID: s.rec.ID, What: what, Field: field, Old: old, New: next,
 		Why: s.args.Why, ActorID: s.o.ActorID, BodyID: s.o.BodyID, AtMS: s.st.AcceptedMS, Snapshots: slices.Clone(snaps)})
 }
 
@@ -70,8 +70,8 @@ func flatten(content []byte) map[string]string {
 	return out
 }
 
-// covering lists the snapshots whose selection takes in the entry's place
-// and day, although they were locked without it.
+// covering lists the snapshots whose selection takes in the entry as it stands
+// now, although they may have been locked without it.
 func (b *Batch) covering(r *Record) ([]string, error) {
 	marks, err := b.lockMarks()
 	if err != nil {
@@ -79,7 +79,7 @@ func (b *Batch) covering(r *Record) ([]string, error) {
 	}
 	var out []string
 	for _, m := range marks {
-		if r.Day >= m.From && r.Day <= m.To && b.env.Within(m.PlaceID, m.MapDay)(r.PlaceID) {
+		if r.Day >= m.From && r.Day <= m.To && r.meets(m.MinLevel) && b.env.Within(m.PlaceID, m.MapDay)(r.PlaceID) {
 			out = append(out, m.SnapshotID)
 		}
 	}

@@ -55,6 +55,7 @@ func days(from, to Bound) (lo, hi calendar.Day, err error) {
 	if err != nil {
 		return 0, 0, err
 	}
+	// Days before 2000 do not parse, so a bound without a day holds 0.
 	lo, hi = calendar.MinDay, calendar.MaxDay
 	if f.Day != 0 {
 		lo = f.Day

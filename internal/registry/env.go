@@ -2,9 +2,7 @@ package registry
 
 import (
 	"crypto/ed25519"
-	"errors"
 
-	"phendau/internal/catalogue"
 	"phendau/internal/ledger"
 )
 
@@ -101,40 +99,6 @@ func (r *Registry) BodyName(id string, day Day) string {
 		return b.NameOn(day)
 	}
 	return id
-}
-
-// CheckRegistry refuses documents that Build could not read and catalogue
-// files that do not compile with what is already there.
-func (r *Registry) CheckRegistry(entityType, entityID, _ string, body []byte) error {
-	if entityType == "catalogue" {
-		return r.checkCatalogue(body)
-	}
-	if _, err := Build(0, []ledger.Entity{{Type: entityType, ID: entityID, Body: body}}); err != nil {
-		return &ledger.Refusal{Code: ledger.CodeBadContent, Detail: err.Error()}
-	}
-	return nil
-}
-
-func (r *Registry) checkCatalogue(body []byte) error {
-	return readInto(body, func(d CatalogueDoc) error {
-		// Base files refer to each other and come one by one: they are checked
-		// together before the first is written.
-		if d.Version <= 1 {
-			return nil
-		}
-		files := append(r.filesUpTo(d.Version), catalogue.File{Name: d.Name, Content: []byte(d.Content)})
-		_, problems := catalogue.Compile(files)
-		var errs []error
-		for _, p := range problems {
-			if p.Severity == catalogue.Error {
-				errs = append(errs, errors.New(p.String()))
-			}
-		}
-		if len(errs) > 0 {
-			return &ledger.Refusal{Code: ledger.CodeBadContent, Detail: errors.Join(errs...).Error()}
-		}
-		return nil
-	})
 }
 
 // BodyOf is the body a person acts for on a day by the first grant that says

@@ -85,7 +85,7 @@ type versionedFile struct {
 }
 
 // Build makes a registry from the merged documents. Documents that cannot be
-// read are errors: they passed CheckRegistry when they were written.
+// read are errors: CheckRegistry refuses them before they are written.
 func Build(seq int64, entities []ledger.Entity) (*Registry, error) {
 	r := &Registry{Seq: seq, Bodies: map[string]*Body{}, People: map[string]PersonDoc{}, Ledgers: map[string]LedgerDoc{},
 		devices: map[string]ed25519.PublicKey{}, placeLedger: map[string][]ledgerSpan{}, compiled: map[int]*catalogue.Catalogue{}}

@@ -138,6 +138,9 @@ func (j *job) evaluate() error {
 	if j.Position == "" {
 		j.Position = j.tables[batchKey{when: now}].Position
 	}
+	if j.ReportID == "" {
+		j.ReportID = j.defaultID() // needs the position
+	}
 	return nil
 }
 
@@ -149,10 +152,22 @@ func (j *job) queryOf(k batchKey, indicators []string) figure.Query {
 	if k.when != now && q.Map.Kind == place.MapThen {
 		q.Map = place.MapSpec{Kind: place.MapOfDay, Day: j.mapDay}
 	}
-	if k.by != "" {
+	switch {
+	case k.by == "place:"+levelBelow:
+		q.By = []string{"place:" + string(j.below())}
+	case k.by != "":
 		q.By = []string{k.by}
 	}
 	return q
+}
+
+// below is the level of the rows of "place:below": hamlets of a commune,
+// communes of everything larger.
+func (j *job) below() place.Level {
+	if j.Context.Registry.Places.Level(j.Place) == place.LevelCommune {
+		return place.LevelHamlet
+	}
+	return place.LevelCommune
 }
 
 // total is the cell of a measure without a split.

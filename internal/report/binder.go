@@ -20,9 +20,9 @@ type BoundCell struct {
 	Code    string
 }
 
-// registry numbers the figures of one document. A cell printed in two ways
+// binder numbers the figures of one document. A cell printed in two ways
 // is registered twice, so that each print has its own check.
-type registry struct {
+type binder struct {
 	j     *job
 	cells []BoundCell
 	known map[printKey]int
@@ -31,12 +31,12 @@ type registry struct {
 
 type printKey struct{ token, text string }
 
-func newRegistry(j *job) *registry {
-	return &registry{j: j, known: map[printKey]int{}, first: map[string]int{}}
+func newBinder(j *job) *binder {
+	return &binder{j: j, known: map[printKey]int{}, first: map[string]int{}}
 }
 
 // inText registers a cell printed in a sentence.
-func (r *registry) inText(c *figure.Cell, m *catalogue.IndicatorMeasure, text, where string) int {
+func (r *binder) inText(c *figure.Cell, m *catalogue.IndicatorMeasure, text, where string) int {
 	k := printKey{c.Drill, text}
 	if n, ok := r.known[k]; ok {
 		return n
@@ -45,14 +45,14 @@ func (r *registry) inText(c *figure.Cell, m *catalogue.IndicatorMeasure, text, w
 }
 
 // inTable registers a cell printed in a table or chart.
-func (r *registry) inTable(c *figure.Cell, m *catalogue.IndicatorMeasure, where string) int {
+func (r *binder) inTable(c *figure.Cell, m *catalogue.IndicatorMeasure, where string) int {
 	if n, ok := r.first[c.Drill]; ok {
 		return n
 	}
 	return r.add(c, m, c.Printed, where)
 }
 
-func (r *registry) add(c *figure.Cell, m *catalogue.IndicatorMeasure, text, where string) int {
+func (r *binder) add(c *figure.Cell, m *catalogue.IndicatorMeasure, text, where string) int {
 	n := len(r.cells) + 1
 	b := BoundCell{Number: n, Cell: *c, Measure: m, Printed: c.Printed, InText: text, Where: where, Code: ShortCode(r.j.ReportID, n)}
 	if ind := r.j.Context.Catalogue.Indicators[c.Indicator]; ind != nil {
@@ -70,10 +70,10 @@ func (r *registry) add(c *figure.Cell, m *catalogue.IndicatorMeasure, text, wher
 }
 
 // get is a registered cell by number.
-func (r *registry) get(n int) *BoundCell { return &r.cells[n-1] }
+func (r *binder) get(n int) *BoundCell { return &r.cells[n-1] }
 
 // figures writes the registry into the document.
-func (r *registry) figures() []paper.Figure {
+func (r *binder) figures() []paper.Figure {
 	out := make([]paper.Figure, len(r.cells))
 	for i := range r.cells {
 		out[i] = r.cells[i].figure(r.j)

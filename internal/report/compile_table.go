@@ -14,7 +14,7 @@ import (
 // tableForm is a table of figures. Keys:
 //
 //	name:     printed above
-//	rows:     indicators, place:LEVEL, year, quarter, month, dim:ID or kind
+//	rows:     indicators, place:LEVEL, place:below, year, quarter, month, dim:ID or kind
 //	measures: list of figures ("outreach.sessions"; an indicator alone is all
 //	          its measures). With rows: indicators they are the rows, else the
 //	          columns
@@ -48,6 +48,9 @@ const (
 
 var tableColumns = []string{string(now), string(previous), string(lastYear), colChange, string(ytd), colPlan, colDone}
 
+// levelBelow is the level below the place the report is asked for.
+const levelBelow = "below"
+
 // rowsIndicators makes one row of each measure.
 const rowsIndicators = "indicators"
 
@@ -77,7 +80,7 @@ func (c *compiler) rows(f *form, rows string) {
 	ok := slices.Contains([]string{rowsIndicators, figure.ByYear, figure.ByQuarter, figure.ByMonth, figure.ByKind}, rows)
 	switch kind {
 	case "place":
-		ok = slices.Contains([]string{"province", "district", "commune", "hamlet"}, arg)
+		ok = slices.Contains([]string{"province", "district", "commune", "hamlet", levelBelow}, arg)
 	case "dim":
 		if ok = c.cat.Dimensions[arg] != nil; !ok && f.has("rows") {
 			f.err(f.vals["rows"], catalogue.CodeUnknownDimension, fmt.Sprintf("Danh mục không có tiêu chí %q.", arg), fmt.Sprintf("the catalogue has no dimension %q", arg))
@@ -108,6 +111,9 @@ func (c *compiler) measures(s *source, n *yaml.Node, rows string) []measure {
 		switch {
 		case m.SplitBy != "" && rows != "dim:"+m.SplitBy:
 			s.err(n, string(typeForbids), fmt.Sprintf("Chỉ tiêu %q chỉ có số theo từng %q.", r.ind.ID, m.SplitBy), fmt.Sprintf("%s adds up only in rows by dim:%s", r.ind.ID, m.SplitBy))
+		case strings.HasPrefix(rows, "dim:") && m.SplitBy == "" && !slices.Contains(r.ind.Splits, strings.TrimPrefix(rows, "dim:")):
+			s.err(n, string(figure.BadSplit), fmt.Sprintf("Chỉ tiêu %q không tách được theo %q (có: %s).", r.ind.ID, rows, strings.Join(r.ind.Splits, ", ")),
+				fmt.Sprintf("%s cannot be split by %s (it has %s)", r.ind.ID, rows, strings.Join(r.ind.Splits, ", ")))
 		case m.Type == catalogue.Rate && rows != rowsIndicators && !strings.HasPrefix(rows, "place:"):
 			s.err(n, string(typeForbids), fmt.Sprintf("%q là mức theo năm, không chia tiếp theo %q.", r.ind.ID, rows), fmt.Sprintf("%s is a yearly rate and cannot be split by %s", r.ind.ID, rows))
 		}
@@ -158,11 +164,10 @@ func (c *compiler) chart(s *source, n *yaml.Node) *chartForm {
 		c.rows(&form{source: s, at: f.at, vals: map[string]*yaml.Node{"rows": f.vals["axis"]}}, ch.axis)
 	}
 	for _, n := range f.list("measures") {
-		ms := c.measures(s, n, ch.axis)
-		for _, m := range ms {
+		for _, m := range c.measures(s, n, ch.axis) {
 			c.drawable(s, n, ch, m)
+			ch.measures = append(ch.measures, m)
 		}
-		ch.measures = append(ch.measures, ms...)
 	}
 	if len(ch.series) > 0 && len(ch.series) != len(ch.measures) {
 		f.err(f.vals["series"], catalogue.CodeMissing, fmt.Sprintf("Có %d tên cho %d dãy số.", len(ch.series), len(ch.measures)), fmt.Sprintf("%d names for %d series", len(ch.series), len(ch.measures)))

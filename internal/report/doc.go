@@ -37,6 +37,7 @@
 //	point, letter:        a numbered sentence ("1. ...", "a) ...")
 //	p, note:              a paragraph, a small remark
 //	table, chart:         see tableForm and chartForm in compile_table.go
+//	fixed:                the tables of a fixed annex (not basis) in the body
 //
 // Annexes are "basis", "completeness", "adjustments", "doubts" or a mapping
 // {name, landscape, body}.

@@ -47,7 +47,8 @@ type Input struct {
 	// Status and Viewpoint as figure.ParseStatus and ParseViewpoint read
 	// them, besides "own"; "" takes the template's.
 	Status, Viewpoint string
-	// BodyID is the issuing body, needed for the viewpoint "own".
+	// BodyID is the issuing body for the viewpoint "own"; without it such a
+	// report takes the joint view, and says so.
 	BodyID     string
 	Statements string // statement policy, "" is entries only
 	// Position is printed with the figures; "" takes the table's own text.
@@ -60,6 +61,9 @@ type Input struct {
 	// their ledgers say changed since.
 	Previous     []Locked
 	Restatements []ledger.Restatement
+	// Then are the figures at the position of a published report, by its id,
+	// where the caller has them (see Comparison).
+	Then map[string]Figures
 	// Href makes the address of a cell from its selection token; nil leaves
 	// figures without links.
 	Href func(token string) string
@@ -89,16 +93,19 @@ type Facts struct {
 // job is one report being made: the input with its defaults applied.
 type job struct {
 	Input
-	tpl       *Template
-	query     figure.Query // of the report's own period, without indicators
-	mapDay    calendar.Day
-	name      string // of the place on its map
-	short     string // without its unit word
-	periods   map[when]calendar.Period
-	tables    map[batchKey]*answer
-	cells     *registry
-	composite []composite
-	doc       *paper.Document
+	tpl         *Template
+	query       figure.Query // of the report's own period, without indicators
+	mapDay      calendar.Day
+	name        string // of the place on its map
+	short       string // without its unit word
+	periods     map[when]calendar.Period
+	tables      map[batchKey]*answer
+	cells       *binder
+	composite   []composite
+	activities  []activity
+	adjustments []Adjustment
+	coded       []CodedTable
+	doc         *paper.Document
 }
 
 // prepare checks the input and resolves what the whole report shares.
@@ -128,10 +135,7 @@ func prepare(in Input) (*job, error) {
 		j.short = n.Text
 	}
 	j.periods = periodsOf(in.Period)
-	if j.ReportID == "" {
-		j.ReportID = j.defaultID()
-	}
-	j.cells = newRegistry(j)
+	j.cells = newBinder(j)
 	return j, nil
 }
 
@@ -147,10 +151,10 @@ func (j *job) selection() error {
 	}
 	v := cmp.Or(j.Input.Viewpoint, j.tpl.Viewpoint)
 	if v == "own" {
-		if j.BodyID == "" {
-			return fmt.Errorf("the viewpoint of the issuing body needs the body's id")
+		v = ""
+		if j.BodyID != "" {
+			v = "body=" + j.BodyID + "+participated"
 		}
-		v = "body=" + j.BodyID + "+participated"
 	}
 	var err error
 	j.query.Viewpoint, err = figure.ParseViewpoint(v)

@@ -57,6 +57,7 @@ type block struct {
 	note    bool
 	table   *tableForm
 	chart   *chartForm
+	fixed   string // tables of a fixed annex, printed in the body
 }
 
 // clause is one sentence with its wordings for figures without a number.

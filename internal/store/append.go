@@ -22,6 +22,8 @@ type Batch struct {
 	// Atomic stores nothing unless every operation is accepted or was here
 	// before; then Append returns a *RefusedError.
 	Atomic bool
+	// starts is the registry ledger this batch opens with its first operation.
+	starts string
 }
 
 // RefusedError is the error of an atomic batch: nothing was stored.
@@ -45,13 +47,9 @@ func (e *RefusedError) Error() string {
 // result, not an error; an error means that nothing of the call was stored,
 // or that it was stored and a repeat will say duplicate.
 func (s *Store) Append(ctx context.Context, b Batch) ([]ledger.Result, error) {
-	env, err := s.Env(ctx)
-	if err != nil {
-		return nil, err
-	}
 	var results []ledger.Result
-	err = s.write(ctx, func(t *Tx) error {
-		results, err = t.appendBatch(env, b)
+	err := s.write(ctx, func(t *Tx) (err error) {
+		results, err = t.appendBatch(b)
 		return err
 	})
 	if err != nil {
@@ -63,21 +61,25 @@ func (s *Store) Append(ctx context.Context, b Batch) ([]ledger.Result, error) {
 // ErrNoLedger says that a ledger is not kept here.
 var ErrNoLedger = errors.New("this ledger is not kept here")
 
-// head takes the ledger's head row, which is also its writer lock.
+// head takes the ledger's head row, which is also its writer lock. A ledger
+// that is not kept here has no kind.
 func (t *Tx) head(ledgerID string) (ledger.Head, error) {
 	h := ledger.Head{LedgerID: ledgerID}
 	var hash []byte
-	err := t.row("UPDATE ledger_head SET seq = seq WHERE ledger_id = $1 RETURNING epoch, seq, hash", ledgerID).
-		Scan(&h.Epoch, &h.Seq, &hash)
+	err := t.row("UPDATE ledger_head SET seq = seq WHERE ledger_id = $1 RETURNING kind, epoch, seq, hash", ledgerID).
+		Scan(&h.Kind, &h.Epoch, &h.Seq, &hash)
 	if errors.Is(err, sql.ErrNoRows) {
-		return h, fmt.Errorf("%s: %w", ledgerID, ErrNoLedger)
+		return h, nil // the fold refuses what goes into a ledger without a kind
 	}
 	copy(h.Hash[:], hash)
 	return h, err
 }
 
-func (t *Tx) appendBatch(env ledger.Env, b Batch) ([]ledger.Result, error) {
-	folds, err := t.folds(env, b)
+func (t *Tx) appendBatch(b Batch) ([]ledger.Result, error) {
+	if err := t.start(b.starts); err != nil {
+		return nil, err
+	}
+	folds, err := t.folds(b)
 	if err != nil {
 		return nil, err
 	}
@@ -89,6 +91,7 @@ func (t *Tx) appendBatch(env ledger.Env, b Batch) ([]ledger.Result, error) {
 	if err != nil {
 		return nil, err
 	}
+	before := maps.Clone(devices)
 	results := make([]ledger.Result, len(b.Ops))
 	for _, i := range byDeviceSeq(b.Ops) {
 		fold := folds[b.Ops[i].Op.LedgerID]
@@ -101,26 +104,48 @@ func (t *Tx) appendBatch(env ledger.Env, b Batch) ([]ledger.Result, error) {
 	}
 	for _, id := range slices.Sorted(maps.Keys(folds)) {
 		if err := t.store(b, folds[id]); err != nil {
-			return nil, err
+			return nil, fmt.Errorf("store ledger %s: %w", id, err)
 		}
 	}
-	return results, nil
+	return results, t.storeDevices(before, devices)
+}
+
+// start opens the registry ledger of an empty book.
+func (t *Tx) start(registryID string) error {
+	if registryID == "" {
+		return nil
+	}
+	var n int
+	if err := t.row("SELECT count(*) FROM ledger_head").Scan(&n); err != nil || n > 0 {
+		return errors.Join(err, errStarted)
+	}
+	h := ledger.Start(registryID)
+	return t.insert("ledger_head", "ledger_id, kind, epoch, seq, hash", [][]any{{registryID, ledger.KindRegistry, 1, 0, h[:]}}, "")
 }
 
 // folds takes the heads of all ledgers of the batch, in sorted order so that
-// writers cannot deadlock, and starts a fold on each.
-func (t *Tx) folds(env ledger.Env, b Batch) (map[string]*ledger.Batch, error) {
+// writers cannot deadlock, and starts a fold on each. The registers are read
+// behind that, so a change of the registry sees every one before it.
+func (t *Tx) folds(b Batch) (map[string]*ledger.Batch, error) {
 	ops := map[string][]ledger.Signed{}
 	for i := range b.Ops {
 		id := b.Ops[i].Op.LedgerID
 		ops[id] = append(ops[id], b.Ops[i])
 	}
-	folds := make(map[string]*ledger.Batch, len(ops))
+	heads := make(map[string]ledger.Head, len(ops))
 	for _, id := range slices.Sorted(maps.Keys(ops)) {
 		head, err := t.head(id)
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("take ledger %s: %w", id, err)
 		}
+		heads[id] = head
+	}
+	env, err := envOf(t.s.registryBy(t))
+	if err != nil {
+		return nil, err
+	}
+	folds := make(map[string]*ledger.Batch, len(ops))
+	for id, head := range heads {
 		book := newTxBook(t, id)
 		if err := book.prefetch(ops[id]); err != nil {
 			return nil, err
@@ -151,9 +176,11 @@ func byDeviceSeq(ops []ledger.Signed) []int {
 	return idx
 }
 
+// seenOp is an operation id the book knows, here or in this batch.
 type seenOp struct {
 	hash    []byte
-	outcome string
+	outcome string // accepted, or the code of its refusal
+	first   *ledger.Result
 }
 
 func (t *Tx) applyOne(fold *ledger.Batch, op ledger.Signed, devices map[string]ledger.DeviceHead, seen map[string]seenOp) (ledger.Result, error) {
@@ -161,36 +188,71 @@ func (t *Tx) applyOne(fold *ledger.Batch, op ledger.Signed, devices map[string]l
 	if ok && bytes.Equal(was.hash, op.Hash[:]) {
 		return t.repeated(op, was)
 	}
-	apply := fold.Apply
+	apply, dev := fold.Apply, devices[op.Op.DeviceID]
 	if ok {
+		// The refusal of a reused id stands under the device's number only.
+		if res, err := t.refusedBefore(op); err != nil || res != nil {
+			return orResult(res), err
+		}
 		apply = fold.RefuseReused
 	}
-	res, next, err := apply(op, devices[op.Op.DeviceID])
+	res, next, err := apply(op, dev)
 	if err != nil {
 		return res, err
 	}
 	devices[op.Op.DeviceID] = next
-	if res.Outcome == ledger.Accepted {
-		seen[op.Op.ID] = seenOp{op.Hash[:], string(ledger.Accepted)}
+	if !ok && next != dev {
+		seen[op.Op.ID] = seenOp{hash: op.Hash[:], first: &res}
 	}
 	return res, nil
+}
+
+func orResult(r *ledger.Result) ledger.Result {
+	if r == nil {
+		return ledger.Result{}
+	}
+	return *r
+}
+
+// refusedBefore finds the refusal of these very bytes, nil if there is none.
+func (t *Tx) refusedBefore(op ledger.Signed) (*ledger.Result, error) {
+	var code, detail string
+	var b []byte
+	err := t.row("SELECT code, detail, bytes FROM refused_op WHERE device_id = $1 AND device_seq = $2", op.Op.DeviceID, op.Op.DeviceSeq).Scan(&code, &detail, &b)
+	if errors.Is(err, sql.ErrNoRows) || err == nil && !bytes.Equal(b, op.Bytes) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("look up refusal: %w", err)
+	}
+	res := ledger.RefusedResult(op.Op.ID, &ledger.Refusal{Code: ledger.Code(code), Detail: detail})
+	return &res, nil
 }
 
 // repeated answers an operation that was here before with its first result.
 func (t *Tx) repeated(op ledger.Signed, was seenOp) (ledger.Result, error) {
 	res := ledger.Result{OpID: op.Op.ID, Outcome: ledger.Duplicate}
-	if was.outcome != string(ledger.Accepted) {
-		res.Outcome, res.Err = ledger.Rejected, &ledger.Refusal{Code: ledger.Code(was.outcome)}
+	switch {
+	case was.first != nil && was.first.Err != nil:
+		return *was.first, nil
+	case was.first != nil:
+		res.Stamp = was.first.Stamp
 		return res, nil
+	case was.outcome != string(ledger.Accepted):
+		first, err := t.refusedBefore(op)
+		if first == nil && err == nil {
+			err = fmt.Errorf("the refusal of operation %s is lost", op.Op.ID)
+		}
+		return orResult(first), err
 	}
 	var hash []byte
 	err := t.row("SELECT epoch, seq, accepted_ms, ledger_hash FROM op WHERE ledger_id = $1 AND op_id = $2", op.Op.LedgerID, op.Op.ID).
 		Scan(&res.Stamp.Epoch, &res.Stamp.Seq, &res.Stamp.AcceptedMS, &hash)
-	if errors.Is(err, sql.ErrNoRows) { // accepted earlier in this very batch
-		return res, nil
+	if err != nil {
+		return res, fmt.Errorf("read the first stamp of operation %s: %w", op.Op.ID, err)
 	}
 	copy(res.Stamp.Hash[:], hash)
-	return res, err
+	return res, nil
 }
 
 func (t *Tx) seenOps(ops []ledger.Signed) (map[string]seenOp, error) {

@@ -114,7 +114,7 @@ func (b *txBook) loadLive(ids []string) error {
 		rows, err := b.t.query(`SELECT f.sign, f.entry_id, f.place_id, f.day, f.kind, f.measure, d.body, f.value, f.lo, f.hi, f.q, f.basis,
 			f.norm_n, f.norm_rate, f.norm_per, f.owner_body, p.body
 			FROM fact f LEFT JOIN list d ON d.list_id = f.dims_id LEFT JOIN list p ON p.list_id = f.bodies_id
-			WHERE f.ledger_id = $1 AND `+in("f.entry_id", 1, len(part))+` ORDER BY f.seq, f.n`,
+			WHERE f.ledger_id = $1 AND `+in("f.entry_id", 1, len(part))+` ORDER BY f.entry_id, f.seq, f.n`,
 			append([]any{b.ledgerID}, anys(part)...)...)
 		return each(rows, err, func(scan func(...any) error) error {
 			sign, f, err := scanFact(scan)
@@ -187,7 +187,7 @@ func (b *txBook) Record(id string) (*ledger.Record, error) {
 func (b *txBook) Live(id string) ([]ledger.Fact, error) {
 	if _, ok := b.live[id]; !ok {
 		b.live[id] = nil
-		if b.records[id] == nil {
+		if b.known[id] && b.records[id] == nil {
 			return nil, nil
 		}
 		if err := b.loadLive([]string{id}); err != nil {
@@ -200,7 +200,7 @@ func (b *txBook) Live(id string) ([]ledger.Fact, error) {
 func (b *txBook) Locks(id string) ([]string, error) {
 	if _, ok := b.locks[id]; !ok {
 		b.locks[id] = nil
-		if b.records[id] == nil {
+		if b.known[id] && b.records[id] == nil {
 			return nil, nil
 		}
 		if err := b.loadLocks([]string{id}); err != nil {
@@ -245,7 +245,9 @@ func (b *txBook) Between(from, to calendar.Day) ([]*ledger.Record, error) {
 func (b *txBook) Proposal(ledgerID, eventID string) (*ledger.Event, error) {
 	e := ledger.Event{LedgerID: ledgerID, ID: eventID}
 	var members []byte
-	err := b.t.row("SELECT relation, members FROM event WHERE ledger_id = $1 AND event_id = $2", ledgerID, eventID).Scan(&e.Relation, &members)
+	err := b.t.row(`SELECT e.relation, e.members FROM event e
+		JOIN record r ON r.ledger_id = e.ledger_id AND r.record_id = e.event_id
+		WHERE e.ledger_id = $1 AND e.event_id = $2 AND r.status IN ('submitted', 'verified')`, ledgerID, eventID).Scan(&e.Relation, &members)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
 	}

@@ -1,8 +1,11 @@
 package store
 
 import (
+	"database/sql/driver"
 	"errors"
 	"fmt"
+	"io"
+	"net"
 	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -12,17 +15,21 @@ import (
 
 // dialect is the only place that knows which engine runs. The SQL text is one
 // for both.
-type dialect struct {
-	name string
-	// maxParams bounds the parameters of one statement below the engine's own
-	// limit (32,766 on SQLite, 65,535 on PostgreSQL).
-	maxParams int
-}
+type dialect struct{ name string }
 
 var (
-	sqliteDialect   = dialect{name: "sqlite", maxParams: 32000}
-	postgresDialect = dialect{name: "postgres", maxParams: 32000}
+	sqliteDialect   = dialect{"sqlite"}
+	postgresDialect = dialect{"postgres"}
 )
+
+// patient lets a long reading transaction outlive the limits that protect the
+// server from forgotten ones.
+func (d dialect) patient() string {
+	if d.name == "postgres" {
+		return "SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0"
+	}
+	return ""
+}
 
 // rebind writes $N for SQLite: as plain ? where the numbers run 1, 2, 3 ...
 // in order, since the engine searches numbered names one by one, and as ?N
@@ -89,6 +96,9 @@ func in(col string, from, n int) string {
 // retryable reports failures after which the same closure may run again:
 // serialisation, deadlock, lost connection, failover, a busy file.
 func retryable(err error) bool {
+	if errors.Is(err, errMoved) || lostConnection(err) {
+		return true
+	}
 	var pg *pgconn.PgError
 	if errors.As(err, &pg) {
 		switch pg.Code {
@@ -97,15 +107,31 @@ func retryable(err error) bool {
 		}
 		return strings.HasPrefix(pg.Code, "08")
 	}
-	var connect *pgconn.ConnectError
-	if errors.As(err, &connect) || pgconn.SafeToRetry(err) {
-		return true
-	}
 	var lite *sqlitelib.Error
 	if errors.As(err, &lite) {
 		return lite.Code()&0xff == sqlite3.SQLITE_BUSY
 	}
 	return false
+}
+
+// lostConnection reports that the server went away, perhaps after it had
+// committed: the closure finds what it wrote and says duplicate.
+func lostConnection(err error) bool {
+	var connect *pgconn.ConnectError
+	var network net.Error
+	return errors.As(err, &connect) || pgconn.SafeToRetry(err) || errors.As(err, &network) ||
+		errors.Is(err, driver.ErrBadConn) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, net.ErrClosed)
+}
+
+// noTable reports that a table is not there.
+func noTable(err error) bool {
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) {
+		return pg.Code == "42P01"
+	}
+	// SQLite has only its general code for errors of the statement.
+	var lite *sqlitelib.Error
+	return errors.As(err, &lite) && lite.Code() == sqlite3.SQLITE_ERROR
 }
 
 // diskFull reports that the engine could not write for want of space.

@@ -18,27 +18,34 @@ import (
 // View is figure.View.
 type View = figure.View
 
-// snapshot begins a transaction that sees one state of the book.
-func (s *Store) snapshot(ctx context.Context) (*sql.Tx, error) {
+// View loads the facts as of now or, with at, as of an older position.
+func (s *Store) View(ctx context.Context, at []ledger.Position) (*View, error) {
+	l, err := s.loader(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer l.tx.Rollback()
+	return l.view(at)
+}
+
+// loader begins a transaction that sees one state of the book.
+func (s *Store) loader(ctx context.Context) (*loader, error) {
 	o := &sql.TxOptions{ReadOnly: true}
 	if s.dialect.name == "postgres" {
 		o.Isolation = sql.LevelRepeatableRead
 	}
-	return s.r.BeginTx(ctx, o)
-}
-
-// View loads the facts as of now or, with at, as of an older position.
-func (s *Store) View(ctx context.Context, at []ledger.Position) (*View, error) {
-	reg, err := s.Registry(ctx)
-	if err != nil {
-		return nil, err
-	}
-	tx, err := s.snapshot(ctx)
+	tx, err := s.r.BeginTx(ctx, o)
 	if err != nil {
 		return nil, fmt.Errorf("begin reading: %w", err)
 	}
-	defer tx.Rollback()
-	l := &loader{ctx: ctx, s: s, tx: tx}
+	return &loader{ctx: ctx, s: s, tx: tx}, nil
+}
+
+func (l *loader) view(at []ledger.Position) (*View, error) {
+	reg, err := l.s.registryBy(l)
+	if err != nil {
+		return nil, err
+	}
 	heads, err := l.heads()
 	if err != nil {
 		return nil, fmt.Errorf("read positions: %w", err)
@@ -70,6 +77,10 @@ type loader struct {
 
 func (l *loader) query(q string, args ...any) (*sql.Rows, error) {
 	return l.tx.QueryContext(l.ctx, l.s.dialect.rebind(q), args...)
+}
+
+func (l *loader) row(q string, args ...any) *sql.Row {
+	return l.tx.QueryRowContext(l.ctx, l.s.dialect.rebind(q), args...)
 }
 
 // heads is the position vector of the ledgers that hold entries, by id.
@@ -116,7 +127,7 @@ func (l *loader) projection(places *place.Registry, heads []ledger.Position) (*f
 		return nil, err
 	}
 	var n int
-	if err := l.tx.QueryRowContext(l.ctx, "SELECT count(*) FROM fact").Scan(&n); err != nil {
+	if err := l.row("SELECT count(*) FROM fact").Scan(&n); err != nil {
 		return nil, err
 	}
 	b := figure.NewBuilder(places, n)
@@ -283,7 +294,7 @@ func addDeclared(c *figure.Context, ledgerID string, r *ledger.Record) error {
 // declaredAt folds the operations on statements, nils and plans up to the
 // position.
 func (l *loader) declaredAt(c *figure.Context) error {
-	env, err := l.s.Env(l.ctx)
+	env, err := envOf(l.s.registryBy(l))
 	if err != nil {
 		return err
 	}

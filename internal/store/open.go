@@ -6,6 +6,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"embed"
 	"errors"
 	"fmt"
@@ -35,7 +36,7 @@ const (
 var ErrInUse = errors.New("the data directory is in use by another phendau process; stop it first, or use its API")
 
 // ErrNoBook says that there is no database to read.
-var ErrNoBook = errors.New("no book here: the directory has no phendau.db (phendau demo makes one)")
+var ErrNoBook = errors.New("no book here: the directory or database holds none (phendau demo makes one)")
 
 // Options say where the book is and how it is opened. Exactly one of Dir and
 // Database is set.
@@ -57,6 +58,9 @@ type Store struct {
 	reg     registryCache
 	lists   listCache
 	current current
+	// afterCommit is set by tests only: an error after a commit is a commit
+	// with unknown outcome.
+	afterCommit func() error
 }
 
 // Open opens or, unless read-only, creates a book and brings its schema up to
@@ -97,10 +101,11 @@ func (s *Store) openSQLite(o Options) error {
 	} else if err := s.lockDir(o.Dir); err != nil {
 		return err
 	}
-	// busy_timeout first, so that the pragmas behind it wait their turn.
-	common := url.Values{"_pragma": {"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)",
+	// busy_timeout first, so that the pragmas behind it wait their turn; _dqs
+	// takes "x" as a name only, never as a string.
+	common := url.Values{"_dqs": {"0"}, "_pragma": {"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)",
 		"foreign_keys(ON)", "cache_size(-16000)", "temp_store(MEMORY)"}}
-	read := url.Values{"_pragma": {"busy_timeout(10000)", "query_only(ON)", "cache_size(-8000)", "temp_store(MEMORY)"}}
+	read := url.Values{"_dqs": {"0"}, "_pragma": {"busy_timeout(10000)", "query_only(ON)", "cache_size(-8000)", "temp_store(MEMORY)"}}
 	var err error
 	if !o.ReadOnly {
 		write := common
@@ -236,7 +241,8 @@ func (s *Store) lockMigrations(ctx context.Context) (func(), error) {
 		return nil, errors.Join(fmt.Errorf("wait for another migration: %w", err), c.Close())
 	}
 	return func() {
-		c.ExecContext(context.WithoutCancel(ctx), "SELECT pg_advisory_unlock(7049207); RESET lock_timeout")
+		// The session ends with its locks: a pooled one must not keep them.
+		c.Raw(func(any) error { return driver.ErrBadConn })
 		c.Close()
 	}, nil
 }
@@ -247,8 +253,11 @@ const schemaVersion = 1
 func (s *Store) checkSchema(ctx context.Context) error {
 	var v int64
 	err := s.r.QueryRowContext(ctx, "SELECT max(version_id) FROM goose_db_version").Scan(&v)
-	if err != nil {
+	if noTable(err) {
 		return fmt.Errorf("%w (%v)", ErrNoBook, err)
+	}
+	if err != nil {
+		return fmt.Errorf("read the schema version: %w", err)
 	}
 	if v < schemaVersion || v > schemaVersion+1 {
 		return fmt.Errorf("the book has schema %d, this program needs %d: update the program or run phendau upgrade", v, schemaVersion)

@@ -7,6 +7,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	"phendau/internal/ledger"
 )
@@ -19,12 +21,12 @@ type Restated struct {
 
 // Restatements lists every change of something a lock held, in ledger order.
 func (s *Store) Restatements(ctx context.Context) ([]Restated, error) {
-	return s.restatements(ctx, "ORDER BY at_ms, ledger_id, seq, n")
+	return restatements(reading{s, ctx}, "ORDER BY at_ms, ledger_id, seq, n")
 }
 
-func (s *Store) restatements(ctx context.Context, tail string, args ...any) ([]Restated, error) {
+func restatements(q querier, tail string, args ...any) ([]Restated, error) {
 	var out []Restated
-	rows, err := s.query(ctx, "SELECT ledger_id, seq, n, entry_id, what, field, old_value, new_value, why, actor_id, body_id, at_ms, snapshots FROM restatement "+tail, args...)
+	rows, err := q.query("SELECT ledger_id, seq, n, entry_id, what, field, old_value, new_value, why, actor_id, body_id, at_ms, snapshots FROM restatement "+tail, args...)
 	err = each(rows, err, func(scan func(...any) error) error {
 		var r Restated
 		var snaps string
@@ -42,8 +44,12 @@ func (s *Store) restatements(ctx context.Context, tail string, args ...any) ([]R
 
 // Snapshots lists the locked reports, oldest first.
 func (s *Store) Snapshots(ctx context.Context) ([]*ledger.Snapshot, error) {
+	return snapshots(reading{s, ctx}, "")
+}
+
+func snapshots(q querier, where string, args ...any) ([]*ledger.Snapshot, error) {
 	var out []*ledger.Snapshot
-	rows, err := s.query(ctx, "SELECT "+snapshotCols+" FROM snapshot ORDER BY at_ms, ledger_id, seq")
+	rows, err := q.query("SELECT "+snapshotCols+" FROM snapshot "+where+" ORDER BY at_ms, ledger_id, seq", args...)
 	err = each(rows, err, func(scan func(...any) error) error {
 		snap, err := scanSnapshot(scan)
 		out = append(out, snap)
@@ -54,12 +60,16 @@ func (s *Store) Snapshots(ctx context.Context) ([]*ledger.Snapshot, error) {
 
 // Payload reads the bytes a lock named by hash and checks them.
 func (s *Store) Payload(ctx context.Context, ledgerID, hash string) ([]byte, error) {
+	return payload(reading{s, ctx}, ledgerID, hash)
+}
+
+func payload(q querier, ledgerID, hash string) ([]byte, error) {
 	h, err := ledger.ParseHash(hash)
 	if err != nil {
 		return nil, err
 	}
 	var b []byte
-	err = s.queryRow(ctx, "SELECT bytes FROM payload WHERE ledger_id = $1 AND sha256 = $2", ledgerID, h[:]).Scan(&b)
+	err = q.row("SELECT bytes FROM payload WHERE ledger_id = $1 AND sha256 = $2", ledgerID, h[:]).Scan(&b)
 	if err != nil {
 		return nil, fmt.Errorf("read payload %s: %w", hash, err)
 	}
@@ -86,13 +96,20 @@ func (s *Store) Positions(ctx context.Context) ([]ledger.Position, error) {
 	return out, err
 }
 
-// Record reads one record of a ledger.
+// Record reads one record of a ledger; sql.ErrNoRows when there is none, also
+// for ids that are no UUIDs.
 func (s *Store) Record(ctx context.Context, ledgerID, id string) (*ledger.Record, error) {
+	if !ledger.ValidID(ledgerID) || !ledger.ValidID(id) {
+		return nil, sql.ErrNoRows
+	}
 	return scanRecord(s.queryRow(ctx, "SELECT "+recordCols+" FROM record WHERE ledger_id = $1 AND record_id = $2", ledgerID, id).Scan)
 }
 
-// FindRecord reads a record by its id alone.
+// FindRecord reads a record by its id alone; sql.ErrNoRows when there is none.
 func (s *Store) FindRecord(ctx context.Context, id string) (string, *ledger.Record, error) {
+	if !ledger.ValidID(id) {
+		return "", nil, sql.ErrNoRows
+	}
 	var ledgerID string
 	r, err := scanRecord(func(dst ...any) error {
 		return s.queryRow(ctx, "SELECT ledger_id, "+recordCols+" FROM record WHERE record_id = $1", id).Scan(append([]any{&ledgerID}, dst...)...)
@@ -103,7 +120,10 @@ func (s *Store) FindRecord(ctx context.Context, id string) (string, *ledger.Reco
 // Records reads several records of one ledger; unknown ids are left out.
 func (s *Store) Records(ctx context.Context, ledgerID string, ids []string) (map[string]*ledger.Record, error) {
 	out := make(map[string]*ledger.Record, len(ids))
-	err := chunks(ids, func(part []string) error {
+	if !ledger.ValidID(ledgerID) {
+		return out, nil
+	}
+	err := chunks(validIDs(ids), func(part []string) error {
 		rows, err := s.query(ctx, "SELECT "+recordCols+" FROM record WHERE ledger_id = $1 AND "+in("record_id", 1, len(part)), append([]any{ledgerID}, anys(part)...)...)
 		return each(rows, err, func(scan func(...any) error) error {
 			r, err := scanRecord(scan)
@@ -119,6 +139,9 @@ func (s *Store) Records(ctx context.Context, ledgerID string, ids []string) (map
 // Operations lists the operations on an entity in ledger order.
 func (s *Store) Operations(ctx context.Context, ledgerID, entityID string) ([]ledger.Stamped, error) {
 	var out []ledger.Stamped
+	if !ledger.ValidID(ledgerID) || !ledger.ValidID(entityID) {
+		return nil, nil
+	}
 	rows, err := s.query(ctx, "SELECT ledger_id, seq, epoch, accepted_ms, bytes, sig FROM op WHERE ledger_id = $1 AND entity_id = $2 ORDER BY seq", ledgerID, entityID)
 	err = each(rows, err, func(scan func(...any) error) error {
 		op, st, err := scanOp(scan)
@@ -131,6 +154,9 @@ func (s *Store) Operations(ctx context.Context, ledgerID, entityID string) ([]le
 // LedgerKind is the kind of a ledger and whether it is kept here.
 func (s *Store) LedgerKind(ctx context.Context, ledgerID string) (string, error) {
 	var kind string
+	if !ledger.ValidID(ledgerID) {
+		return "", fmt.Errorf("%q: %w", ledgerID, ErrNoLedger)
+	}
 	err := s.queryRow(ctx, "SELECT kind FROM ledger_head WHERE ledger_id = $1", ledgerID).Scan(&kind)
 	if errors.Is(err, sql.ErrNoRows) {
 		return "", fmt.Errorf("%s: %w", ledgerID, ErrNoLedger)
@@ -162,3 +188,46 @@ func (s *Store) Covered(ctx context.Context, ledgerID string, m ledger.LockMark)
 // Ready reports whether the database answers with the schema this program
 // works with.
 func (s *Store) Ready(ctx context.Context) error { return s.checkSchema(ctx) }
+
+// Known tells which ids of records or registry entities are stored.
+func (s *Store) Known(ctx context.Context, ids []string) (map[string]bool, error) {
+	out := map[string]bool{}
+	for _, q := range []string{"SELECT record_id FROM record WHERE ", "SELECT entity_id FROM registry_entity WHERE "} {
+		col := "record_id"
+		if strings.Contains(q, "entity_id") {
+			col = "entity_id"
+		}
+		err := chunks(validIDs(ids), func(part []string) error {
+			rows, err := s.query(ctx, q+in(col, 0, len(part)), anys(part)...)
+			return each(rows, err, func(scan func(...any) error) error {
+				var id string
+				err := scan(&id)
+				out[id] = true
+				return err
+			})
+		})
+		if err != nil {
+			return nil, fmt.Errorf("look up ids: %w", err)
+		}
+	}
+	return out, nil
+}
+
+// Entities lists the merged documents of one type of registry entity.
+func (s *Store) Entities(ctx context.Context, typ string) ([]ledger.Entity, error) {
+	var out []ledger.Entity
+	rows, err := s.query(ctx, "SELECT entity_type, entity_id, seq, body FROM registry_entity WHERE entity_type = $1 ORDER BY entity_id", typ)
+	err = each(rows, err, func(scan func(...any) error) error {
+		var e ledger.Entity
+		err := scan(&e.Type, &e.ID, &e.Seq, &e.Body)
+		out = append(out, e)
+		return err
+	})
+	return out, err
+}
+
+// validIDs leaves out what cannot be stored: PostgreSQL refuses to compare an
+// id with anything but a UUID.
+func validIDs(ids []string) []string {
+	return slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return !ledger.ValidID(id) })
+}

@@ -31,7 +31,8 @@ type Replay struct {
 	}
 }
 
-// NewReplay starts a fold of one ledger from nothing.
+// NewReplay starts a fold of one ledger from nothing. Refold asks neither for
+// the kind of the ledger nor what was checked when an operation was accepted.
 func NewReplay(ledgerID string, env ledger.Env) *Replay {
 	return &Replay{Head: ledger.Head{LedgerID: ledgerID, Epoch: 1, Hash: ledger.Start(ledgerID)}, env: env,
 		Records: map[string]*ledger.Record{}, Facts: map[string][]ledger.Fact{}, Entities: map[string]ledger.Entity{},
@@ -73,13 +74,13 @@ func (r *Replay) take(c *ledger.Changes) {
 	for _, s := range c.Snapshots {
 		r.snapshots[s.ID] = s
 	}
+	for _, id := range c.Lifted {
+		r.lift(id)
+	}
 	r.marks = append(r.marks, c.LockMarks...)
 	for _, l := range c.EntryLocks {
 		r.locks[l.EntryID] = append(r.locks[l.EntryID], l.LedgerID)
 		slices.Sort(r.locks[l.EntryID])
-	}
-	for _, id := range c.Lifted {
-		r.lift(id)
 	}
 }
 

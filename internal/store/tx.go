@@ -44,7 +44,7 @@ func (s *Store) write(ctx context.Context, fn func(*Tx) error) error {
 	giveUp := time.Now().Add(writeDeadline)
 	for attempt := 0; ; attempt++ {
 		err := s.once(ctx, nowMS, fn)
-		if err == nil || !retryable(err) {
+		if err == nil || ctx.Err() != nil || !retryable(err) {
 			if diskFull(err) {
 				return fmt.Errorf("%w (%w)", ErrDiskFull, err)
 			}
@@ -76,17 +76,26 @@ func (s *Store) once(ctx context.Context, nowMS int64, fn func(*Tx) error) error
 	if err != nil {
 		return err
 	}
+	defer tx.Rollback() // also when fn panics: the writer's one connection must come back
 	t := &Tx{tx: tx, s: s, nowMS: nowMS, ctx: ctx, lists: map[int64]bool{}}
 	if err := fn(t); err != nil {
-		tx.Rollback()
 		return err
 	}
 	if err := tx.Commit(); err != nil {
 		return err
 	}
+	if s.afterCommit != nil {
+		if err := s.afterCommit(); err != nil {
+			return err
+		}
+	}
 	s.rememberLists(t.lists)
 	return nil
 }
+
+// errMoved asks for the closure to run again: another transaction moved what
+// this one had read without holding it.
+var errMoved = errors.New("another transaction was faster")
 
 func (t *Tx) exec(q string, args ...any) (sql.Result, error) {
 	return t.tx.ExecContext(t.ctx, t.s.dialect.rebind(q), args...)
@@ -104,25 +113,33 @@ func (t *Tx) row(q string, args ...any) *sql.Row {
 // little against running them.
 const maxRowsPerInsert = 64
 
-// insert writes rows of one table with as few statements as the engine's
-// parameter limit allows. tail is an ON CONFLICT clause or empty.
+// insert writes rows of one table. tail is an ON CONFLICT clause or empty.
 func (t *Tx) insert(table, cols string, rows [][]any, tail string) error {
-	if len(rows) == 0 {
-		return nil
-	}
-	width := len(rows[0])
-	per := min(t.s.dialect.maxParams/width, maxRowsPerInsert)
-	for len(rows) > 0 {
-		n := min(per, len(rows))
-		if err := t.insertChunk(table, cols, rows[:n], width, tail); err != nil {
-			return fmt.Errorf("insert into %s: %w", table, err)
-		}
-		rows = rows[n:]
-	}
-	return nil
+	_, err := t.insertCount(table, cols, rows, tail)
+	return err
 }
 
-func (t *Tx) insertChunk(table, cols string, rows [][]any, width int, tail string) error {
+// insertCount is insert that says how many rows were written or updated. Each
+// statement stays far below the engine's limit of parameters.
+func (t *Tx) insertCount(table, cols string, rows [][]any, tail string) (int64, error) {
+	var written int64
+	for len(rows) > 0 {
+		n := min(maxRowsPerInsert, len(rows))
+		res, err := t.insertChunk(table, cols, rows[:n], len(rows[0]), tail)
+		if err != nil {
+			return written, fmt.Errorf("insert into %s: %w", table, err)
+		}
+		did, err := res.RowsAffected()
+		if err != nil {
+			return written, fmt.Errorf("insert into %s: %w", table, err)
+		}
+		written += did
+		rows = rows[n:]
+	}
+	return written, nil
+}
+
+func (t *Tx) insertChunk(table, cols string, rows [][]any, width int, tail string) (sql.Result, error) {
 	var b strings.Builder
 	b.WriteString("INSERT INTO " + table + " (" + cols + ") VALUES ")
 	args := make([]any, 0, len(rows)*width)
@@ -145,11 +162,25 @@ func (t *Tx) insertChunk(table, cols string, rows [][]any, width int, tail strin
 	if tail != "" {
 		b.WriteString(" " + tail)
 	}
-	_, err := t.exec(b.String(), args...)
-	return err
+	return t.exec(b.String(), args...)
 }
 
-// each runs a query and hands every row to fn.
+// querier is a place to read: a transaction or the pool of readers.
+type querier interface {
+	query(q string, args ...any) (*sql.Rows, error)
+	row(q string, args ...any) *sql.Row
+}
+
+// reading is the pool of readers.
+type reading struct {
+	s   *Store
+	ctx context.Context
+}
+
+func (r reading) query(q string, args ...any) (*sql.Rows, error) { return r.s.query(r.ctx, q, args...) }
+func (r reading) row(q string, args ...any) *sql.Row             { return r.s.queryRow(r.ctx, q, args...) }
+
+// each hands every row of a query's answer to fn and closes it.
 func each(rows *sql.Rows, err error, fn func(scan func(...any) error) error) error {
 	if err != nil {
 		return err

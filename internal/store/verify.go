@@ -3,9 +3,7 @@ package store
 import (
 	"bytes"
 	"context"
-	"database/sql"
 	"encoding/json"
-	"errors"
 	"fmt"
 
 	"phendau/internal/ledger"
@@ -45,13 +43,19 @@ type Verified struct {
 
 // Verify recomputes everything derived from the operations: chains and
 // signatures, folds, facts and standings, registers, locked cells, and the
-// catalogue's indicators by plain SQL. The first difference is returned as a
+// catalogue's indicators by plain SQL. It reads one state of the book, so
+// others may write meanwhile. The first difference is returned as a
 // *Difference. progress may be nil.
 func (s *Store) Verify(ctx context.Context, progress func(what string, done, total int)) (Verified, error) {
 	if progress == nil {
 		progress = func(string, int, int) {}
 	}
-	v := &verifier{ctx: ctx, s: s, progress: progress}
+	l, err := s.loader(ctx)
+	if err != nil {
+		return Verified{}, err
+	}
+	defer l.tx.Rollback()
+	v := &verifier{loader: l, progress: progress}
 	for _, step := range []func() error{v.integrity, v.open, v.ledgers, v.figures, v.snapshots} {
 		if err := step(); err != nil {
 			return v.done, err
@@ -61,23 +65,26 @@ func (s *Store) Verify(ctx context.Context, progress func(what string, done, tot
 }
 
 type verifier struct {
-	ctx      context.Context
-	s        *Store
+	*loader
 	reg      *registry.Registry
 	view     *View
 	progress func(string, int, int)
 	done     Verified
-	devices  map[string]map[int64]ledger.Hash // chain of every device over all ledgers
+	devices  map[string]map[int64]chained // numbers of every device over all ledgers
+	events   map[ledger.Ref]*ledger.Event
 }
+
+type chained struct{ hash, prev ledger.Hash }
 
 // integrity asks the database about itself: damage in an index or in the file
 // structure is not visible from the operations.
 func (v *verifier) integrity() error {
 	v.progress("integrity", 0, 1)
-	if v.s.dialect.name != "sqlite" {
-		return nil
+	if wait := v.s.dialect.patient(); wait != "" {
+		_, err := v.tx.ExecContext(v.ctx, wait)
+		return err
 	}
-	rows, err := v.s.query(v.ctx, "PRAGMA integrity_check(1)")
+	rows, err := v.query("PRAGMA integrity_check(1)")
 	return each(rows, err, func(scan func(...any) error) error {
 		var text string
 		if err := scan(&text); err != nil {
@@ -91,20 +98,37 @@ func (v *verifier) integrity() error {
 }
 
 func (v *verifier) open() (err error) {
-	if v.reg, err = v.s.Registry(v.ctx); err != nil {
+	if v.reg, err = v.s.registryBy(v); err != nil {
 		return differ("registry", "readable registers", err.Error())
 	}
-	v.view, err = v.s.View(v.ctx, nil)
-	return err
+	if v.view, err = v.loader.view(nil); err != nil {
+		return err
+	}
+	return v.readEvents()
+}
+
+// readEvents keeps all shared events: folds ask for those of other ledgers.
+func (v *verifier) readEvents() error {
+	v.events = map[ledger.Ref]*ledger.Event{}
+	rows, err := v.query("SELECT ledger_id, event_id, relation, members FROM event")
+	return each(rows, err, func(scan func(...any) error) error {
+		var e ledger.Event
+		var members []byte
+		if err := scan(&e.LedgerID, &e.ID, &e.Relation, &members); err != nil {
+			return err
+		}
+		v.events[ledger.Ref{LedgerID: e.LedgerID, EntryID: e.ID}] = &e
+		return json.Unmarshal(members, &e.Members)
+	})
 }
 
 func (v *verifier) ledgers() error {
 	var heads []ledger.Head
-	rows, err := v.s.query(v.ctx, "SELECT ledger_id, epoch, seq, hash FROM ledger_head ORDER BY ledger_id")
+	rows, err := v.query("SELECT ledger_id, kind, epoch, seq, hash FROM ledger_head ORDER BY ledger_id")
 	err = each(rows, err, func(scan func(...any) error) error {
 		var h ledger.Head
 		var hash []byte
-		err := scan(&h.LedgerID, &h.Epoch, &h.Seq, &hash)
+		err := scan(&h.LedgerID, &h.Kind, &h.Epoch, &h.Seq, &hash)
 		copy(h.Hash[:], hash)
 		heads = append(heads, h)
 		return err
@@ -112,7 +136,7 @@ func (v *verifier) ledgers() error {
 	if err != nil {
 		return err
 	}
-	v.devices = map[string]map[int64]ledger.Hash{}
+	v.devices = map[string]map[int64]chained{}
 	for i, h := range heads {
 		v.progress("ledgers", i, len(heads))
 		if err := v.oneLedger(h); err != nil {
@@ -127,8 +151,8 @@ func (v *verifier) ledgers() error {
 // tables with the result.
 func (v *verifier) oneLedger(head ledger.Head) error {
 	r := NewReplay(head.LedgerID, v.reg)
-	r.Foreign = &foreign{v}
-	rows, err := v.s.query(v.ctx, `SELECT seq, epoch, accepted_ms, op_id, device_id, device_seq, entity_id, op_hash, ledger_hash, bytes, sig
+	r.Foreign = v
+	rows, err := v.query(`SELECT seq, epoch, accepted_ms, op_id, device_id, device_seq, entity_id, op_hash, ledger_hash, bytes, sig
 		FROM op WHERE ledger_id = $1 ORDER BY seq`, head.LedgerID)
 	err = each(rows, err, func(scan func(...any) error) error { return v.oneOp(r, head.LedgerID, scan) })
 	if err != nil {
@@ -138,7 +162,8 @@ func (v *verifier) oneLedger(head ledger.Head) error {
 	if r.Head.Seq != head.Seq || r.Head.Hash != head.Hash {
 		return differ(where+", head", fmt.Sprintf("%d %s", r.Head.Seq, r.Head.Hash), fmt.Sprintf("%d %s", head.Seq, head.Hash))
 	}
-	for _, compare := range []func(*Replay, string) error{v.compareRecords, v.compareLines, v.compareStandings, v.compareRestatements, v.compareEntities} {
+	for _, compare := range []func(*Replay, string) error{v.compareRecords, v.compareLines, v.compareStandings, v.compareRestatements,
+		v.compareEvents, v.compareSnapshots, v.compareLocks, v.compareEntities} {
 		if err := compare(r, head.LedgerID); err != nil {
 			return err
 		}
@@ -178,7 +203,7 @@ func (v *verifier) oneOp(r *Replay, ledgerID string, scan func(...any) error) er
 	if !op.VerifySig(v.reg.DeviceKey(o.DeviceID)) {
 		return differ(where+", signature", "a signature by device "+o.DeviceID, "another")
 	}
-	v.noteDevice(o.DeviceID, o.DeviceSeq, op.Hash, o.DevicePrev)
+	v.noteDevice(&op)
 	v.done.Operations++
 	if err := r.Fold(op, st); err != nil {
 		return differ(where, "an operation the rules accept", err.Error())
@@ -186,17 +211,19 @@ func (v *verifier) oneOp(r *Replay, ledgerID string, scan func(...any) error) er
 	return nil
 }
 
-func (v *verifier) noteDevice(device string, seq int64, h ledger.Hash, _ string) {
-	if v.devices[device] == nil {
-		v.devices[device] = map[int64]ledger.Hash{}
+func (v *verifier) noteDevice(op *ledger.Signed) {
+	o := &op.Op
+	if v.devices[o.DeviceID] == nil {
+		v.devices[o.DeviceID] = map[int64]chained{}
 	}
-	v.devices[device][seq] = h
+	prev, _ := ledger.ParseHash(o.DevicePrev) // Decode has checked its form
+	v.devices[o.DeviceID][o.DeviceSeq] = chained{op.Hash, prev}
 }
 
 // deviceChains checks that the numbers of every device are gapless over all
 // ledgers and refused operations, and end at its head.
 func (v *verifier) deviceChains() error {
-	rows, err := v.s.query(v.ctx, "SELECT device_id, device_seq, bytes, sig FROM refused_op")
+	rows, err := v.query("SELECT device_id, device_seq, bytes, sig FROM refused_op")
 	err = each(rows, err, func(scan func(...any) error) error {
 		var device string
 		var seq int64
@@ -208,13 +235,20 @@ func (v *verifier) deviceChains() error {
 		if err != nil {
 			return differ(fmt.Sprintf("refused operation %s %d", device, seq), "a canonical operation", err.Error())
 		}
-		v.noteDevice(device, seq, op.Hash, op.Op.DevicePrev)
+		where := fmt.Sprintf("refused operation %s %d", device, seq)
+		if op.Op.DeviceID != device || op.Op.DeviceSeq != seq {
+			return differ(where, fmt.Sprintf("%s %d", op.Op.DeviceID, op.Op.DeviceSeq), "")
+		}
+		if !op.VerifySig(v.reg.DeviceKey(device)) {
+			return differ(where+", signature", "a signature by device "+device, "another")
+		}
+		v.noteDevice(&op)
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	rows, err = v.s.query(v.ctx, "SELECT device_id, seq, hash FROM device_head ORDER BY device_id")
+	rows, err = v.query("SELECT device_id, seq, hash FROM device_head ORDER BY device_id")
 	return each(rows, err, func(scan func(...any) error) error {
 		var device string
 		var seq int64
@@ -222,31 +256,33 @@ func (v *verifier) deviceChains() error {
 		if err := scan(&device, &seq, &hash); err != nil {
 			return err
 		}
-		chain := v.devices[device]
-		for i := int64(1); i <= seq; i++ {
-			if _, ok := chain[i]; !ok {
-				return differ("device "+device, fmt.Sprintf("operation %d", i), "")
-			}
-		}
-		if h := chain[seq]; seq > 0 && !bytes.Equal(h[:], hash) {
-			return differ("device "+device+", head", h.String(), fmt.Sprintf("%x", hash))
-		}
-		return nil
+		return sameChain("device "+device, v.devices[device], seq, hash)
 	})
 }
 
-// foreign reads what a fold asks about other ledgers.
-type foreign struct{ v *verifier }
+// sameChain follows one device from its first number to its head.
+func sameChain(where string, chain map[int64]chained, last int64, hash []byte) error {
+	var prev ledger.Hash
+	for i := int64(1); i <= last; i++ {
+		op, ok := chain[i]
+		if !ok {
+			return differ(where, fmt.Sprintf("operation %d", i), "")
+		}
+		if op.prev != prev {
+			return differ(fmt.Sprintf("%s, operation %d", where, i), "previous hash "+prev.String(), op.prev.String())
+		}
+		prev = op.hash
+	}
+	if !bytes.Equal(prev[:], hash) {
+		return differ(where+", head", prev.String(), fmt.Sprintf("%x", hash))
+	}
+	if len(chain) != int(last) {
+		return differ(where+", head", fmt.Sprintf("%d operations", len(chain)), fmt.Sprint(last))
+	}
+	return nil
+}
 
-func (f *foreign) Proposal(ledgerID, eventID string) (*ledger.Event, error) {
-	e := ledger.Event{LedgerID: ledgerID, ID: eventID}
-	var members []byte
-	err := f.v.s.queryRow(f.v.ctx, "SELECT relation, members FROM event WHERE ledger_id = $1 AND event_id = $2", ledgerID, eventID).Scan(&e.Relation, &members)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	return &e, json.Unmarshal(members, &e.Members)
+// Proposal finds an event of another ledger for a fold.
+func (v *verifier) Proposal(ledgerID, eventID string) (*ledger.Event, error) {
+	return v.events[ledger.Ref{LedgerID: ledgerID, EntryID: eventID}], nil
 }

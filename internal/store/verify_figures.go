@@ -46,7 +46,7 @@ func (v *verifier) figures() error {
 
 func (v *verifier) groups() ([]group, error) {
 	var out []group
-	rows, err := v.s.query(v.ctx, `SELECT f.kind, f.measure, f.place_id, f.day, f.owner_body, p.body, d.body, s.status, s.role, s.level, s.done,
+	rows, err := v.query(`SELECT f.kind, f.measure, f.place_id, f.day, f.owner_body, p.body, d.body, s.status, s.role, s.level, s.done,
 		CAST(sum(f.sign * f.value) AS BIGINT)
 		FROM fact f
 		JOIN standing s ON s.ledger_id = f.ledger_id AND s.entry_id = f.entry_id
@@ -253,14 +253,14 @@ func (v *verifier) bodiesFit(g *group, t *catalogue.Term) bool {
 // snapshots checks that the bytes of every lock still have their hash. What
 // the cells were is compared by the report's own reading of them.
 func (v *verifier) snapshots() error {
-	list, err := v.s.Snapshots(v.ctx)
+	list, err := snapshots(v, "")
 	if err != nil {
 		return err
 	}
 	for i, s := range list {
 		v.progress("snapshots", i, len(list))
 		for _, h := range []string{s.Body.CellsHash, s.Body.DocumentHash} {
-			if _, err := v.s.Payload(v.ctx, s.LedgerID, h); err != nil {
+			if _, err := payload(v, s.LedgerID, h); err != nil {
 				return differ("snapshot "+s.ID, "the bytes of "+h, err.Error())
 			}
 		}

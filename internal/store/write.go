@@ -2,6 +2,7 @@ package store
 
 import (
 	"crypto/sha256"
+	"database/sql"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -22,11 +23,13 @@ func (t *Tx) store(b Batch, fold *ledger.Batch) error {
 		func() error { return t.storeShared(ledgerID, c) },
 		func() error { return t.storeLocks(ledgerID, b.Payloads, c) },
 		func() error { return t.storeEntities(c.Entities) },
-		func() error { return t.storeDevices(c.Devices) },
 	} {
 		if err := step(); err != nil {
 			return err
 		}
+	}
+	if len(c.Ops) == 0 {
+		return nil
 	}
 	h := fold.Head()
 	_, err := t.exec("UPDATE ledger_head SET seq = $2, hash = $3 WHERE ledger_id = $1", h.LedgerID, h.Seq, h.Hash[:])
@@ -34,7 +37,7 @@ func (t *Tx) store(b Batch, fold *ledger.Batch) error {
 }
 
 func (t *Tx) storeOps(ledgerID string, c *ledger.Changes) error {
-	var ops, seen, refused [][]any
+	var ops, seen, seenRefused, refused [][]any
 	for i := range c.Ops {
 		o := &c.Ops[i]
 		ops = append(ops, []any{ledgerID, o.Stamp.Seq, o.Op.ID, o.Op.DeviceID, o.Op.DeviceSeq, o.Op.EntityID,
@@ -44,16 +47,31 @@ func (t *Tx) storeOps(ledgerID string, c *ledger.Changes) error {
 	for i := range c.Refused {
 		r := &c.Refused[i]
 		refused = append(refused, []any{r.Op.DeviceID, r.Op.DeviceSeq, ledgerID, r.Op.ID, string(r.Code), r.Detail, r.AtMS, r.Bytes, r.Sig})
-		seen = append(seen, []any{r.Op.ID, r.Hash[:], ledgerID, string(r.Code)})
+		seenRefused = append(seenRefused, []any{r.Op.ID, r.Hash[:], ledgerID, string(r.Code)})
 	}
 	err := t.insert("op", "ledger_id, seq, op_id, device_id, device_seq, entity_id, epoch, accepted_ms, op_hash, ledger_hash, bytes, sig", ops, "")
 	if err == nil {
-		err = t.insert("op_seen", "op_id, op_hash, ledger_id, outcome", seen, "ON CONFLICT (op_id) DO NOTHING")
+		err = t.storeSeen(seen, seenRefused)
 	}
 	if err == nil {
 		err = t.insert("refused_op", "device_id, device_seq, ledger_id, op_id, code, detail, at_ms, bytes, sig", refused, "")
 	}
 	return err
+}
+
+// storeSeen notes the ids of operations. An accepted id that has appeared
+// since it was looked up belongs to another ledger: the closure runs again and
+// refuses the reuse. A refused operation may carry a known id.
+func (t *Tx) storeSeen(accepted, refused [][]any) error {
+	const cols, once = "op_id, op_hash, ledger_id, outcome", "ON CONFLICT (op_id) DO NOTHING"
+	n, err := t.insertCount("op_seen", cols, accepted, once)
+	if err != nil {
+		return err
+	}
+	if n != int64(len(accepted)) {
+		return fmt.Errorf("%w: operation ids", errMoved)
+	}
+	return t.insert("op_seen", cols, refused, once)
 }
 
 func (t *Tx) storeRecords(ledgerID string, records []*ledger.Record) error {
@@ -151,6 +169,9 @@ func (t *Tx) storeLocks(ledgerID string, payloads map[ledger.Hash][]byte, c *led
 			return err
 		}
 	}
+	if err := t.lift(ledgerID, c.Lifted); err != nil {
+		return err
+	}
 	for _, m := range c.LockMarks {
 		body, err := json.Marshal(m)
 		if err != nil {
@@ -164,10 +185,7 @@ func (t *Tx) storeLocks(ledgerID string, payloads map[ledger.Hash][]byte, c *led
 	for _, l := range c.EntryLocks {
 		rows = append(rows, []any{ledgerID, l.EntryID, l.LedgerID})
 	}
-	if err := t.insert("entry_lock", "ledger_id, entry_id, snapshot_id", rows, ""); err != nil {
-		return err
-	}
-	return t.lift(ledgerID, c.Lifted)
+	return t.insert("entry_lock", "ledger_id, entry_id, snapshot_id", rows, "")
 }
 
 // storePayloads keeps the cells and the document of a new lock under their
@@ -231,12 +249,28 @@ func (t *Tx) openLedger(e ledger.Entity) error {
 		"ON CONFLICT (ledger_id) DO NOTHING")
 }
 
-func (t *Tx) storeDevices(heads map[string]ledger.DeviceHead) error {
-	var rows [][]any
-	for _, id := range slices.Sorted(maps.Keys(heads)) {
-		h := heads[id]
-		rows = append(rows, []any{id, h.Seq, h.Hash[:]})
+// storeDevices moves the heads of devices from what the transaction read. A
+// device that moved in between, in another ledger, makes the closure run again:
+// its numbers are gapless over all ledgers.
+func (t *Tx) storeDevices(before, after map[string]ledger.DeviceHead) error {
+	for _, id := range slices.Sorted(maps.Keys(after)) {
+		was, is := before[id], after[id]
+		if was == is {
+			continue
+		}
+		var res sql.Result
+		var err error
+		if was.Seq == 0 {
+			res, err = t.exec("INSERT INTO device_head (device_id, seq, hash) VALUES ($1, $2, $3) ON CONFLICT (device_id) DO NOTHING", id, is.Seq, is.Hash[:])
+		} else {
+			res, err = t.exec("UPDATE device_head SET seq = $1, hash = $2 WHERE device_id = $3 AND seq = $4 AND hash = $5", is.Seq, is.Hash[:], id, was.Seq, was.Hash[:])
+		}
+		if err != nil {
+			return fmt.Errorf("move device %s: %w", id, err)
+		}
+		if n, err := res.RowsAffected(); err != nil || n != 1 {
+			return fmt.Errorf("%w: device %s %v", errMoved, id, err)
+		}
 	}
-	return t.insert("device_head", "device_id, seq, hash", rows,
-		"ON CONFLICT (device_id) DO UPDATE SET seq = excluded.seq, hash = excluded.hash")
+	return nil
 }

@@ -32,9 +32,10 @@ func LegacyText(s string) Encoding {
 		return ""
 	}
 	rs := []rune(strings.ToLower(s))
-	found := Encoding("")
+	found, modern := Encoding(""), false
 	for i := 1; i < len(rs); i++ {
 		prev, r := rs[i-1], rs[i]
+		modern = modern || isModern(r) || isModern(prev)
 		switch {
 		case isMojibake(prev, r, after(rs, i)):
 			return Mojibake
@@ -44,7 +45,15 @@ func LegacyText(s string) Encoding {
 			found = TCVN3
 		}
 	}
+	if modern {
+		return "" // letters the old fonts do not have
+	}
 	return found
+}
+
+// isModern reports a letter that only Unicode Vietnamese has.
+func isModern(r rune) bool {
+	return r >= 'ạ' && r <= 'ỹ' || r == 'đ' || r == 'ă' || r == 'ơ' || r == 'ư'
 }
 
 func after(rs []rune, i int) rune {

@@ -21,8 +21,11 @@ var (
 )
 
 // Main runs a package's tests and stops the server they started.
-func Main(m *testing.M) {
+func Main(m *testing.M, cleanup ...func()) {
 	code := m.Run()
+	for _, f := range cleanup {
+		f()
+	}
 	if server != nil {
 		if err := server.Stop(); err != nil {
 			fmt.Fprintln(os.Stderr, "stop postgres:", err)

@@ -1,0 +1,197 @@
+package intake
+
+import "strings"
+
+// Codes of this package. Stable: scripts and guides name them.
+const (
+	codeInterrupted    = "interrupted"
+	codeNoHeader       = "no_header"
+	codeHiddenSheet    = "hidden_sheet"
+	codeSheetSkipped   = "sheet_skipped"
+	codeNoRows         = "no_rows"
+	codeTooManyRecords = "too_many_records"
+	codeUnknownColumn  = "unknown_column"
+	codeColumnTwice    = "column_twice"
+	codeColumnMissing  = "column_missing"
+	codeExtraCell      = "extra_cell"
+	codeNotForKind     = "column_not_for_kind"
+	codeUnclearColumn  = "column_unclear"
+	codeMissing        = "missing"
+	codeCellFault      = "cell_fault"
+	codeOverlong       = "cell_too_long"
+	codeFormulas       = "formulas"
+	codeBadText        = "bad_text"
+	codeWrongEncoding  = "wrong_encoding"
+	codeTooLong        = "row_too_long"
+	codeExampleRow     = "example_row"
+	codeDuplicateRow   = "duplicate_row"
+	codeAlreadyIn      = "already_imported"
+	codeRowKnown       = "row_already_imported"
+	codeUnknownWord    = "unknown_value_word"
+	codeUnclearWord    = "ambiguous_word"
+	codeBadDay         = "bad_day"
+	codeFutureDay      = "future_day"
+	codeDayOrder       = "day_order"
+	codePlaceNotThen   = "place_not_alive"
+	codeNoLedger       = "no_ledger"
+	codeOutsidePeriod  = "outside_period"
+	codeBodyUnknown    = "body_unknown"
+	codeBodyUnclear    = "body_ambiguous"
+	codeBodyNotThen    = "body_not_then"
+	codeListedTwice    = "listed_twice"
+	codeUnitMissing    = "unit_missing"
+	codeUnitUnknown    = "unit_unknown"
+	codeUnitTwice      = "unit_twice"
+	codeDateInNumber   = "date_in_number"
+	codeNumberNotHere  = "not_a_quantity"
+	codePerMissing     = "per_missing"
+	codePerUnexpected  = "per_unexpected"
+	codeNoNorm         = "no_norm"
+	codeNormNotWhole   = "norm_not_whole"
+	codeNormMismatch   = "norm_mismatch"
+	codeNumeralDoubt   = "numeral_doubt"
+	codeSameAsBefore   = "same_as_before"
+	codeOverlapPeriods = "overlap_periods"
+	codeNeedsAnswer    = "needs_answer"
+	codeKeyUnknown     = "key_unknown"
+	codeKeyConflict    = "key_conflict"
+	codeNumberCode     = "code_is_a_number"
+	codeBadBound       = "bad_bound"
+	codeNotStored      = "document_not_at_hand"
+	codeRefused        = "refused"
+)
+
+// messages are the sentences of this package, Vietnamese first: what is wrong
+// and what to do.
+var messages = map[string][2]string{
+	codeInterrupted: {"Chưa đọc hết tệp ({why}): hãy nhập lại, hoặc chia tệp nhỏ hơn.",
+		"The file was not read to its end ({why}): try again or split it."},
+	codeNoHeader: {"Không tìm thấy dòng tiêu đề cột: hãy dùng mẫu bảng, giữ nguyên dòng tiêu đề (cần có: {need}).",
+		"No row of headings was found: use the template and keep its heading row (needed: {need})."},
+	codeHiddenSheet: {"Trang tính này bị ẩn nên không nhập: hãy bỏ ẩn nếu cần nhập.",
+		"This sheet is hidden and was not imported: unhide it if it should be."},
+	codeSheetSkipped: {"Trang tính này không có dòng tiêu đề cột nên không nhập.",
+		"This sheet has no row of headings and was not imported."},
+	codeNoRows: {"Tệp không có dòng số liệu nào dưới dòng tiêu đề.",
+		"The file has no rows of data below the headings."},
+	codeTooManyRecords: {"Tệp có quá {max} dòng số liệu: hãy chia thành nhiều tệp.",
+		"The file has more than {max} rows of data: split it."},
+	codeUnknownColumn: {"Cột “{text}” không có trong danh mục{hint}: hãy sửa tên cột theo mẫu hoặc xóa cột.",
+		"The heading “{text}” is unknown{hint}: use the template's heading or delete the column."},
+	codeColumnTwice: {"Cột “{text}” trùng với cột {other}: hãy giữ một cột.",
+		"The column “{text}” repeats column {other}: keep one."},
+	codeColumnMissing: {"Thiếu cột “{text}”: hãy thêm cột này theo mẫu.",
+		"The column “{text}” is missing: add it as in the template."},
+	codeExtraCell: {"Ô “{text}” nằm ngoài các cột có tiêu đề: nếu là số có dấu phẩy trong tệp CSV, hãy lưu thành .xlsx hoặc dùng dấu chấm phẩy tách cột.",
+		"The cell “{text}” stands outside the columns with headings: if a decimal comma split a number of a CSV, save as .xlsx or separate by semicolons."},
+	codeNotForKind: {"Loại hoạt động “{kind}” không có mục “{text}”: hãy để trống ô này hoặc kiểm tra loại hoạt động.",
+		"The kind “{kind}” has no “{text}”: clear the cell or check the kind."},
+	codeUnclearColumn: {"Với loại “{kind}”, cột “{text}” có thể là nhiều mục ({choices}): hãy ghi mã cột cho rõ.",
+		"For the kind “{kind}” the column “{text}” may mean several things ({choices}): write the id as heading."},
+	codeMissing: {"Thiếu “{text}”: hãy ghi vào ô này.",
+		"“{text}” is missing: fill in this cell."},
+	codeCellFault: {"Ô có lỗi công thức {text}: hãy sửa công thức rồi lưu lại, hoặc gõ thẳng giá trị.",
+		"The cell shows the formula error {text}: correct it and save, or type the value."},
+	codeOverlong: {"Ô có quá {max} KiB chữ (bắt đầu: “{text}”): hãy rút ngắn, phần dài để ở tài liệu đính kèm.",
+		"The cell has more than {max} KiB of text (it begins “{text}”): shorten it and attach the rest as a document."},
+	codeFormulas: {"Cột có {count} ô là công thức: đã lấy kết quả lưu trong tệp, hãy kiểm tra tệp được lưu sau khi tính xong.",
+		"The column has {count} formulas: their stored results are taken, so check that the file was saved after calculating."},
+	codeWrongEncoding: {"Chữ trong ô không phải Unicode (có vẻ là {text}): hãy chuyển cả tệp sang Unicode rồi nhập lại.",
+		"The text of the cell is not Unicode (it looks like {text}): convert the file to Unicode and import again."},
+	codeTooLong: {"Dòng này dài hơn 30 KiB nên sổ không nhận: hãy rút ngắn ghi chú.",
+		"The row is longer than 30 KiB, which the ledger refuses: shorten the note."},
+	codeExampleRow: {"Đây là dòng ví dụ của mẫu: hãy xóa dòng này.",
+		"This is the template's example row: delete it."},
+	codeDuplicateRow: {"Dòng này giống hệt dòng {row} trang “{sheet}”: hãy xóa một dòng; nếu đúng là hai việc khác nhau, ghi lý do vào cột “Trả lời”.",
+		"This row equals row {row} of “{sheet}”: delete one, or say in the column “Trả lời” why they are two acts."},
+	codeAlreadyIn: {"Tệp này đã nhập: {count} dòng đều đã có trong sổ. Không nhập lại; nếu cần sửa, hãy sửa từng bản ghi.",
+		"This file was imported already: all its {count} rows are in the book. Nothing is imported again; correct single records instead."},
+	codeRowKnown: {"Dòng này đã có trong sổ từ lần nhập trước của chính tệp này: hãy đưa các dòng mới sang tệp khác.",
+		"This row is in the book from an earlier import of this very file: move the new rows to another file."},
+	codeUnknownWord: {"“{text}” không có trong danh sách “{list}”{hint}: hãy chọn một từ trong danh sách.",
+		"“{text}” is not in the list “{list}”{hint}: take a word of the list."},
+	codeUnclearWord: {"“{text}” có thể là: {choices}. Hãy ghi đầy đủ hoặc ghi mã.",
+		"“{text}” may mean: {choices}. Write it in full or give the id."},
+	codeBadDay: {"“{text}” không phải là ngày hợp lệ: hãy ghi như 05/09/2019 (ngày/tháng/năm).",
+		"“{text}” is not a valid day: write it like 05/09/2019 (day/month/year)."},
+	codeFutureDay: {"Ngày {day} chưa đến (hôm nay là {today}): hãy kiểm tra lại năm.",
+		"The day {day} has not come yet (today is {today}): check the year."},
+	codeDayOrder: {"Ngày kết thúc đứng trước ngày bắt đầu: hãy kiểm tra lại hai ngày.",
+		"The last day stands before the first: check both."},
+	codePlaceNotThen: {"{place} không tồn tại vào ngày {day}: hãy ghi đơn vị của ngày đó.",
+		"{place} did not exist on {day}: name the unit of that day."},
+	codeNoLedger: {"{place} chưa được giao sổ nào vào ngày {day}: hãy nhờ quản trị mở sổ cho địa bàn này.",
+		"{place} writes into no ledger on {day}: ask the administrator to open one."},
+	codeOutsidePeriod: {"{place} không còn tồn tại vào ngày kết thúc {day}: hãy kiểm tra hoặc tách thành hai bản ghi.",
+		"{place} no longer existed on the last day {day}: check it, or make two records."},
+	codeBodyUnknown: {"Không có cơ quan, đơn vị nào tên “{text}”{hint}: hãy ghi đúng tên trong danh sách đơn vị.",
+		"No body is called “{text}”{hint}: write the name as in the register."},
+	codeBodyUnclear: {"“{text}” có thể là: {choices}. Hãy ghi tên đầy đủ hoặc mã định danh.",
+		"“{text}” may be: {choices}. Write the full name or the id."},
+	codeBodyNotThen: {"Vào ngày {day} không có đơn vị nào mang tên “{text}”; vào thời gian khác có: {choices}. Hãy ghi tên của ngày đó.",
+		"On {day} no body had the name “{text}”; at other times: {choices}. Write the name of that day."},
+	codeListedTwice: {"“{text}” ghi hai lần trong ô: hãy bỏ một.",
+		"“{text}” stands twice in the cell: drop one."},
+	codeUnitMissing: {"“{text}” chưa có đơn vị tính: hãy ghi rõ {choices}? Có thể ghi ở tiêu đề cột, ví dụ “{example}”.",
+		"“{text}” has no unit: is it {choices}? The heading may name it, as in “{example}”."},
+	codeUnitUnknown: {"“{text}”: số đo “{measure}” không tính bằng “{unit}” mà bằng {choices}. Hãy kiểm tra số và đơn vị.",
+		"“{text}”: “{measure}” is not measured in “{unit}” but in {choices}. Check number and unit."},
+	codeUnitTwice: {"“{text}” có chữ nghìn, triệu, tỷ trong khi tiêu đề cột đã ghi “{unit}”: hãy bỏ một bên, hoặc ghi đủ đơn vị trong ô.",
+		"“{text}” says thousand, million or billion while the heading says “{unit}”: drop one, or write the full unit in the cell."},
+	codeDateInNumber: {"Ô số liệu đang là ngày {text}: phần mềm bảng tính đã tự đổi số thành ngày, hãy gõ lại số.",
+		"The cell holds the day {text} where a number belongs: the spreadsheet turned a number into a date, type it again."},
+	codeNumberNotHere: {"“{text}” không phải là số.", "“{text}” is not a number."},
+	codePerMissing: {"Số đo “{measure}” là mức theo năm: hãy ghi “/năm”, ví dụ “150 triệu đồng/năm”.",
+		"“{measure}” is a yearly rate: write “/năm” behind the unit."},
+	codePerUnexpected: {"Số đo “{measure}” không tính theo “/{unit}”: hãy bỏ phần này hoặc chọn chỉ tiêu theo năm.",
+		"“{measure}” is no rate per “{unit}”: drop that or take the yearly indicator."},
+	codeNoNorm: {"Danh mục không có định mức cho “{measure}” vào ngày này: hãy ghi số đếm được.",
+		"The catalogue has no norm for “{measure}” on this day: write what was counted."},
+	codeNormNotWhole: {"Định mức cho {count} lần không ra số chẵn: hãy ghi số đo được.",
+		"The norm for {count} occurrences is no whole number: write what was measured."},
+	codeNormMismatch: {"“{text}” ghi theo định mức nhưng định mức tính ra {value}: hãy kiểm tra số, số lần hoặc căn cứ.",
+		"“{text}” is said to follow the norm, which gives {value}: check the number, the times or the basis."},
+	codeNumeralDoubt: {"“{text}” có đúng ba chữ số thập phân: đã hiểu là {value}. Nếu dấu phẩy dùng để tách hàng nghìn, hãy sửa; nếu đúng, ghi vào cột “Trả lời”.",
+		"“{text}” has exactly three decimals and is read as {value}. If the comma groups thousands, correct it; if not, say so in “Trả lời”."},
+	codeSameAsBefore: {"Số {value} giống hệt số của kỳ {from} - {to}: hãy kiểm tra có chép lại kỳ trước không, rồi trả lời.",
+		"The value {value} equals that of {from} to {to}: check that it was not copied, then answer."},
+	codeOverlapPeriods: {"Kỳ này trùng ngày với số liệu kỳ {from} - {to} của cùng chỉ tiêu và địa bàn: khi tổng hợp chỉ dùng được một, hãy kiểm tra rồi trả lời.",
+		"This period overlaps {from} to {to} of the same indicator and place: only one can be used, check and answer."},
+	codeNeedsAnswer: {"Cần trả lời trước khi nhập: {text}", "An answer is needed before importing: {text}"},
+	codeKeyUnknown: {"Không có đơn vị nào có khóa, mã hoặc tên “{text}” trong tệp và trong danh mục: hãy kiểm tra.",
+		"No unit of the file or the registry has the key, code or name “{text}”: check it."},
+	codeKeyConflict: {"Khóa “{text}” đã dùng cho đơn vị cấp khác: mỗi đơn vị một khóa.",
+		"The key “{text}” belongs to a unit of another level: one key for one unit."},
+	codeNumberCode: {"Mã “{text}” đang là số nên có thể đã mất số 0 ở đầu: hãy định dạng ô là văn bản rồi gõ lại mã.",
+		"The code “{text}” is a number cell and may have lost leading zeros: format the cell as text and type it again."},
+	codeBadBound: {"“{text}” không phải là mốc thời gian: hãy ghi ngày như 01/03/2020, “khoảng 01/03/2020”, “không rõ”, hoặc “đến nay” cho ngày cuối.",
+		"“{text}” is no bound: write a day like 01/03/2020, “khoảng 01/03/2020”, “không rõ”, or “đến nay” as the last day."},
+	codeNotStored: {"Chưa đọc được hồ sơ của “{text}” trong danh mục: hãy nhập lại, nếu vẫn lỗi hãy báo quản trị.",
+		"The registry's document of “{text}” is not at hand: try again, else tell the administrator."},
+	codeRefused: {"Danh mục không nhận: {why}", "The registry refuses this: {why}"},
+}
+
+// sentence fills the sentence of a code in both languages.
+func sentence(code string, args ...any) (vi, en string) {
+	var v, e []string
+	for i := 0; i+1 < len(args); i += 2 {
+		key := "{" + args[i].(string) + "}"
+		switch a := args[i+1].(type) {
+		case [2]string:
+			v, e = append(v, key, a[0]), append(e, key, a[1])
+		case string:
+			v, e = append(v, key, clip(a)), append(e, key, clip(a))
+		}
+	}
+	s := messages[code]
+	return strings.NewReplacer(v...).Replace(s[0]), strings.NewReplacer(e...).Replace(s[1])
+}
+
+// clip keeps a sentence readable when a page landed in one cell.
+func clip(s string) string {
+	const limit = 300
+	if rs := []rune(s); len(rs) > limit {
+		return string(rs[:limit]) + "…"
+	}
+	return s
+}

@@ -1,0 +1,114 @@
+package registry
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"phendau/internal/catalogue"
+	"phendau/internal/ledger"
+)
+
+// CheckRegistry refuses documents that Build could not read or that hold
+// fields nobody reads, and catalogue files that do not compile with what is
+// already there.
+func (r *Registry) CheckRegistry(e ledger.Entity, pending []ledger.Entity) error {
+	err := r.checkDoc(e)
+	if err == nil && e.Type == "catalogue" {
+		err = r.checkCatalogue(e, pending)
+	}
+	if err == nil {
+		_, err = Build(0, []ledger.Entity{e})
+	}
+	if err != nil {
+		return ledger.Refuse(ledger.CodeBadContent, err.Error())
+	}
+	return nil
+}
+
+// checkDoc reads a document strictly: a misspelt field must not be lost.
+func (r *Registry) checkDoc(e ledger.Entity) error {
+	switch e.Type {
+	case "place":
+		return strict(e.Body, new(PlaceDoc))
+	case "body":
+		return strict(e.Body, new(BodyDoc))
+	case "register":
+		return strict(e.Body, new(RegisterDoc))
+	case "person":
+		return strict(e.Body, new(PersonDoc))
+	case "grant":
+		return strict(e.Body, new(GrantDoc))
+	case "catalogue":
+		return strict(e.Body, new(CatalogueDoc))
+	case "device":
+		var d ledger.DeviceBody
+		if err := strict(e.Body, &d); err != nil {
+			return err
+		}
+		if d.Key() == nil {
+			return errors.New("a device names an Ed25519 public key of 32 bytes in base64url")
+		}
+	case "ledger":
+		return r.checkLedger(e)
+	}
+	return nil
+}
+
+func (r *Registry) checkLedger(e ledger.Entity) error {
+	var d LedgerDoc
+	if err := strict(e.Body, &d); err != nil {
+		return err
+	}
+	switch d.Kind {
+	case ledger.KindCommune, ledger.KindUpper, ledger.KindDesk:
+	case ledger.KindRegistry:
+		for id, l := range r.Ledgers {
+			if l.Kind == ledger.KindRegistry && id != e.ID {
+				return errors.New("a book has one registry ledger")
+			}
+		}
+	default:
+		return fmt.Errorf("ledger kind %q", d.Kind)
+	}
+	return nil
+}
+
+func strict(b []byte, v any) error {
+	d := json.NewDecoder(bytes.NewReader(b))
+	d.DisallowUnknownFields()
+	return d.Decode(v)
+}
+
+// checkCatalogue takes a file only into the version after the newest, and only
+// if it compiles with all before it: entries were checked against the older
+// versions, which therefore never change. The base files come in one batch
+// that starts the book; they refer to each other and were compiled before.
+func (r *Registry) checkCatalogue(e ledger.Entity, pending []ledger.Entity) error {
+	return readInto(e.Body, func(d CatalogueDoc) error {
+		if d.Version != r.CatalogueVersion+1 {
+			return fmt.Errorf("the next catalogue version is %d, not %d", r.CatalogueVersion+1, d.Version)
+		}
+		if d.Version == 1 {
+			return nil
+		}
+		files := r.CatalogueFiles()
+		for _, p := range append(pending, e) {
+			if err := readInto(p.Body, func(d CatalogueDoc) error {
+				files = append(files, catalogue.File{Name: d.Name, Content: []byte(d.Content)})
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		_, problems := catalogue.Compile(files)
+		var errs []error
+		for _, p := range problems {
+			if p.Severity == catalogue.Error {
+				errs = append(errs, errors.New(p.String()))
+			}
+		}
+		return errors.Join(errs...)
+	})
+}

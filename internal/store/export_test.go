@@ -1,0 +1,21 @@
+package store
+
+import "database/sql"
+
+// OnCommit makes every commit that was made look lost when f returns an
+// error.
+func (s *Store) OnCommit(f func() error) { s.afterCommit = f }
+
+// Handles are the pools behind a store.
+func (s *Store) Handles() (w, r *sql.DB) { return s.w, s.r }
+
+// Rebind is the engine's text of a statement.
+func (s *Store) Rebind(q string) string { return s.dialect.rebind(q) }
+
+// Errors of the engines, as the store reads them.
+var (
+	Retryable      = retryable
+	LostConnection = lostConnection
+	DiskFull       = diskFull
+	SchemaVersion  = schemaVersion
+)

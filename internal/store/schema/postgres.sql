@@ -1,0 +1,154 @@
+-- What the migrations make. Written by: go test ./internal/store -run Schema -update
+device_head.device_id uuid NOT NULL
+device_head.seq bigint NOT NULL
+device_head.hash bytea NOT NULL
+entry_lock.ledger_id uuid NOT NULL
+entry_lock.entry_id uuid NOT NULL
+entry_lock.snapshot_id uuid NOT NULL
+event.ledger_id uuid NOT NULL
+event.event_id uuid NOT NULL
+event.relation text NOT NULL COLLATE C
+event.members bytea NOT NULL
+fact.ledger_id uuid NOT NULL
+fact.seq bigint NOT NULL
+fact.n bigint NOT NULL
+fact.sign bigint NOT NULL
+fact.entry_id uuid NOT NULL
+fact.place_id uuid NOT NULL
+fact.day bigint NOT NULL
+fact.kind text NOT NULL COLLATE C
+fact.measure text NOT NULL COLLATE C
+fact.dims_id bigint NOT NULL
+fact.value bigint
+fact.lo bigint
+fact.hi bigint
+fact.q bigint NOT NULL
+fact.basis bigint NOT NULL
+fact.norm_n bigint NOT NULL
+fact.norm_rate bigint NOT NULL
+fact.norm_per bigint NOT NULL
+fact.owner_body uuid NOT NULL
+fact.bodies_id bigint NOT NULL
+ledger_head.ledger_id uuid NOT NULL
+ledger_head.kind text NOT NULL COLLATE C
+ledger_head.epoch bigint NOT NULL
+ledger_head.seq bigint NOT NULL
+ledger_head.hash bytea NOT NULL
+list.list_id bigint NOT NULL
+list.body text NOT NULL COLLATE C
+lock_mark.ledger_id uuid NOT NULL
+lock_mark.snapshot_id uuid NOT NULL
+lock_mark.body bytea NOT NULL
+op.ledger_id uuid NOT NULL
+op.seq bigint NOT NULL
+op.op_id uuid NOT NULL
+op.device_id uuid NOT NULL
+op.device_seq bigint NOT NULL
+op.entity_id uuid NOT NULL
+op.epoch bigint NOT NULL
+op.accepted_ms bigint NOT NULL
+op.op_hash bytea NOT NULL
+op.ledger_hash bytea NOT NULL
+op.bytes bytea NOT NULL
+op.sig bytea NOT NULL
+op_seen.op_id uuid NOT NULL
+op_seen.op_hash bytea NOT NULL
+op_seen.ledger_id uuid NOT NULL
+op_seen.outcome text NOT NULL COLLATE C
+payload.ledger_id uuid NOT NULL
+payload.sha256 bytea NOT NULL
+payload.bytes bytea NOT NULL
+record.ledger_id uuid NOT NULL
+record.record_id uuid NOT NULL
+record.record_type text NOT NULL COLLATE C
+record.kind text NOT NULL COLLATE C
+record.place_id uuid NOT NULL
+record.day bigint NOT NULL
+record.status text NOT NULL COLLATE C
+record.level bigint NOT NULL
+record.event_id uuid NOT NULL
+record.role text NOT NULL COLLATE C
+record.content bytea NOT NULL
+record.state bytea NOT NULL
+refused_op.device_id uuid NOT NULL
+refused_op.device_seq bigint NOT NULL
+refused_op.ledger_id uuid NOT NULL
+refused_op.op_id uuid NOT NULL
+refused_op.code text NOT NULL COLLATE C
+refused_op.detail text NOT NULL COLLATE C
+refused_op.at_ms bigint NOT NULL
+refused_op.bytes bytea NOT NULL
+refused_op.sig bytea NOT NULL
+registry_entity.entity_type text NOT NULL COLLATE C
+registry_entity.entity_id uuid NOT NULL
+registry_entity.seq bigint NOT NULL
+registry_entity.body bytea NOT NULL
+restatement.ledger_id uuid NOT NULL
+restatement.seq bigint NOT NULL
+restatement.n bigint NOT NULL
+restatement.entry_id uuid NOT NULL
+restatement.what text NOT NULL COLLATE C
+restatement.field text NOT NULL COLLATE C
+restatement.old_value text NOT NULL COLLATE C
+restatement.new_value text NOT NULL COLLATE C
+restatement.why text NOT NULL COLLATE C
+restatement.actor_id uuid NOT NULL
+restatement.body_id uuid NOT NULL
+restatement.at_ms bigint NOT NULL
+restatement.snapshots text NOT NULL COLLATE C
+snapshot.ledger_id uuid NOT NULL
+snapshot.snapshot_id uuid NOT NULL
+snapshot.seq bigint NOT NULL
+snapshot.at_ms bigint NOT NULL
+snapshot.signer uuid NOT NULL
+snapshot.withdrawn bigint NOT NULL
+snapshot.body bytea NOT NULL
+standing.ledger_id uuid NOT NULL
+standing.seq bigint NOT NULL
+standing.entry_id uuid NOT NULL
+standing.status text NOT NULL COLLATE C
+standing.level bigint NOT NULL
+standing.done bigint NOT NULL
+standing.event_id uuid NOT NULL
+standing.role text NOT NULL COLLATE C
+standing.release_class text NOT NULL COLLATE C
+standing.evidence bigint NOT NULL
+CREATE UNIQUE INDEX device_head_pkey ON device_head USING btree (device_id);
+CREATE UNIQUE INDEX entry_lock_pkey ON entry_lock USING btree (ledger_id, entry_id, snapshot_id);
+CREATE UNIQUE INDEX event_pkey ON event USING btree (ledger_id, event_id);
+CREATE INDEX fact_entry ON fact USING btree (ledger_id, entry_id);
+CREATE UNIQUE INDEX fact_pkey ON fact USING btree (ledger_id, seq, n);
+CREATE UNIQUE INDEX ledger_head_pkey ON ledger_head USING btree (ledger_id);
+CREATE UNIQUE INDEX list_pkey ON list USING btree (list_id);
+CREATE UNIQUE INDEX lock_mark_pkey ON lock_mark USING btree (ledger_id, snapshot_id);
+CREATE UNIQUE INDEX op_device ON op USING btree (ledger_id, device_id, device_seq);
+CREATE INDEX op_entity ON op USING btree (ledger_id, entity_id, seq);
+CREATE UNIQUE INDEX op_id ON op USING btree (ledger_id, op_id);
+CREATE UNIQUE INDEX op_pkey ON op USING btree (ledger_id, seq);
+CREATE UNIQUE INDEX op_seen_pkey ON op_seen USING btree (op_id);
+CREATE UNIQUE INDEX payload_pkey ON payload USING btree (ledger_id, sha256);
+CREATE INDEX record_day ON record USING btree (ledger_id, record_type, day);
+CREATE INDEX record_event ON record USING btree (event_id) WHERE (role = ANY (ARRAY['member'::text, 'part'::text]));
+CREATE UNIQUE INDEX record_pkey ON record USING btree (ledger_id, record_id);
+CREATE UNIQUE INDEX refused_op_pkey ON refused_op USING btree (device_id, device_seq);
+CREATE UNIQUE INDEX registry_entity_pkey ON registry_entity USING btree (entity_type, entity_id);
+CREATE UNIQUE INDEX restatement_pkey ON restatement USING btree (ledger_id, seq, n);
+CREATE UNIQUE INDEX snapshot_pkey ON snapshot USING btree (ledger_id, snapshot_id);
+CREATE INDEX standing_entry ON standing USING btree (ledger_id, entry_id, seq);
+CREATE UNIQUE INDEX standing_pkey ON standing USING btree (ledger_id, seq, entry_id);
+device_head device_head_pkey PRIMARY KEY (device_id)
+entry_lock entry_lock_pkey PRIMARY KEY (ledger_id, entry_id, snapshot_id)
+event event_pkey PRIMARY KEY (ledger_id, event_id)
+fact fact_pkey PRIMARY KEY (ledger_id, seq, n)
+ledger_head ledger_head_pkey PRIMARY KEY (ledger_id)
+list list_pkey PRIMARY KEY (list_id)
+lock_mark lock_mark_pkey PRIMARY KEY (ledger_id, snapshot_id)
+op op_pkey PRIMARY KEY (ledger_id, seq)
+op_seen op_seen_pkey PRIMARY KEY (op_id)
+payload payload_pkey PRIMARY KEY (ledger_id, sha256)
+record record_pkey PRIMARY KEY (ledger_id, record_id)
+refused_op refused_op_pkey PRIMARY KEY (device_id, device_seq)
+registry_entity registry_entity_pkey PRIMARY KEY (entity_type, entity_id)
+restatement restatement_pkey PRIMARY KEY (ledger_id, seq, n)
+snapshot snapshot_pkey PRIMARY KEY (ledger_id, snapshot_id)
+standing standing_pkey PRIMARY KEY (ledger_id, seq, entry_id)

@@ -1,0 +1,166 @@
+-- What the migrations make. Written by: go test ./internal/store -run Schema -update
+CREATE TABLE device_head (
+  device_id TEXT NOT NULL PRIMARY KEY,
+  seq INTEGER NOT NULL,
+  hash BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE entry_lock (
+  ledger_id TEXT NOT NULL,
+  entry_id TEXT NOT NULL,
+  snapshot_id TEXT NOT NULL,
+  PRIMARY KEY (ledger_id, entry_id, snapshot_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE event (
+  ledger_id TEXT NOT NULL,
+  event_id TEXT NOT NULL,
+  relation TEXT NOT NULL,
+  members BLOB NOT NULL,
+  PRIMARY KEY (ledger_id, event_id)
+) STRICT;
+CREATE TABLE fact (
+  ledger_id TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  n INTEGER NOT NULL,
+  sign INTEGER NOT NULL,
+  entry_id TEXT NOT NULL,
+  place_id TEXT NOT NULL,
+  day INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  measure TEXT NOT NULL,
+  dims_id INTEGER NOT NULL,
+  value INTEGER,
+  lo INTEGER,
+  hi INTEGER,
+  q INTEGER NOT NULL,
+  basis INTEGER NOT NULL,
+  norm_n INTEGER NOT NULL,
+  norm_rate INTEGER NOT NULL,
+  norm_per INTEGER NOT NULL,
+  owner_body TEXT NOT NULL,
+  bodies_id INTEGER NOT NULL,
+  PRIMARY KEY (ledger_id, seq, n)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX fact_entry ON fact (ledger_id, entry_id);
+CREATE TABLE ledger_head (
+  ledger_id TEXT NOT NULL PRIMARY KEY,
+  kind TEXT NOT NULL,
+  epoch INTEGER NOT NULL,
+  seq INTEGER NOT NULL,
+  hash BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE list (
+  list_id INTEGER NOT NULL PRIMARY KEY,
+  body TEXT NOT NULL
+) STRICT;
+CREATE TABLE lock_mark (
+  ledger_id TEXT NOT NULL,
+  snapshot_id TEXT NOT NULL,
+  body BLOB NOT NULL,
+  PRIMARY KEY (ledger_id, snapshot_id)
+) STRICT;
+CREATE TABLE op (
+  ledger_id TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  op_id TEXT NOT NULL,
+  device_id TEXT NOT NULL,
+  device_seq INTEGER NOT NULL,
+  entity_id TEXT NOT NULL,
+  epoch INTEGER NOT NULL,
+  accepted_ms INTEGER NOT NULL,
+  op_hash BLOB NOT NULL,
+  ledger_hash BLOB NOT NULL,
+  bytes BLOB NOT NULL,
+  sig BLOB NOT NULL,
+  PRIMARY KEY (ledger_id, seq)
+) STRICT;
+CREATE UNIQUE INDEX op_device ON op (ledger_id, device_id, device_seq);
+CREATE INDEX op_entity ON op (ledger_id, entity_id, seq);
+CREATE UNIQUE INDEX op_id ON op (ledger_id, op_id);
+CREATE TABLE op_seen (
+  op_id TEXT NOT NULL PRIMARY KEY,
+  op_hash BLOB NOT NULL,
+  ledger_id TEXT NOT NULL,
+  outcome TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE payload (
+  ledger_id TEXT NOT NULL,
+  sha256 BLOB NOT NULL,
+  bytes BLOB NOT NULL,
+  PRIMARY KEY (ledger_id, sha256)
+) STRICT;
+CREATE TABLE record (
+  ledger_id TEXT NOT NULL,
+  record_id TEXT NOT NULL,
+  record_type TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  place_id TEXT NOT NULL,
+  day INTEGER NOT NULL,
+  status TEXT NOT NULL,
+  level INTEGER NOT NULL,
+  event_id TEXT NOT NULL,
+  role TEXT NOT NULL,
+  content BLOB NOT NULL,
+  state BLOB NOT NULL,
+  PRIMARY KEY (ledger_id, record_id)
+) STRICT;
+CREATE INDEX record_day ON record (ledger_id, record_type, day);
+CREATE INDEX record_event ON record (event_id) WHERE role IN ('member', 'part');
+CREATE TABLE refused_op (
+  device_id TEXT NOT NULL,
+  device_seq INTEGER NOT NULL,
+  ledger_id TEXT NOT NULL,
+  op_id TEXT NOT NULL,
+  code TEXT NOT NULL,
+  detail TEXT NOT NULL,
+  at_ms INTEGER NOT NULL,
+  bytes BLOB NOT NULL,
+  sig BLOB NOT NULL,
+  PRIMARY KEY (device_id, device_seq)
+) STRICT;
+CREATE TABLE registry_entity (
+  entity_type TEXT NOT NULL,
+  entity_id TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  body BLOB NOT NULL,
+  PRIMARY KEY (entity_type, entity_id)
+) STRICT;
+CREATE TABLE restatement (
+  ledger_id TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  n INTEGER NOT NULL,
+  entry_id TEXT NOT NULL,
+  what TEXT NOT NULL,
+  field TEXT NOT NULL,
+  old_value TEXT NOT NULL,
+  new_value TEXT NOT NULL,
+  why TEXT NOT NULL,
+  actor_id TEXT NOT NULL,
+  body_id TEXT NOT NULL,
+  at_ms INTEGER NOT NULL,
+  snapshots TEXT NOT NULL,
+  PRIMARY KEY (ledger_id, seq, n)
+) STRICT;
+CREATE TABLE snapshot (
+  ledger_id TEXT NOT NULL,
+  snapshot_id TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  at_ms INTEGER NOT NULL,
+  signer TEXT NOT NULL,
+  withdrawn INTEGER NOT NULL,
+  body BLOB NOT NULL,
+  PRIMARY KEY (ledger_id, snapshot_id)
+) STRICT;
+CREATE TABLE standing (
+  ledger_id TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  entry_id TEXT NOT NULL,
+  status TEXT NOT NULL,
+  level INTEGER NOT NULL,
+  done INTEGER NOT NULL,
+  event_id TEXT NOT NULL,
+  role TEXT NOT NULL,
+  release_class TEXT NOT NULL,
+  evidence INTEGER NOT NULL,
+  PRIMARY KEY (ledger_id, seq, entry_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX standing_entry ON standing (ledger_id, entry_id, seq);

@@ -1,0 +1,159 @@
+package store_test
+
+import (
+	"database/sql"
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"runtime/debug"
+	"strings"
+	"testing"
+
+	"phendau/internal/store"
+	"phendau/internal/store/storetest"
+)
+
+var update = flag.Bool("update", false, "write schema/*.sql from the migrations")
+
+// TestTheMigrationsGiveTheCheckedSchema migrates from empty and compares the
+// database's own catalogue with the checked-in text: tables, columns, types,
+// nullability, indexes and constraints.
+func TestTheMigrationsGiveTheCheckedSchema(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, o store.Options) {
+		s := storetest.Open(t, o)
+		db, _ := s.Handles()
+		got := "-- What the migrations make. Written by: go test ./internal/store -run Schema -update\n"
+		if s.Engine() == "sqlite" {
+			got += lines(t, db, "SELECT sql || ';' FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'goose%' AND name NOT LIKE 'sqlite%' ORDER BY tbl_name, type DESC, name")
+		} else {
+			got += lines(t, db, `SELECT table_name || '.' || column_name || ' ' || data_type || CASE is_nullable WHEN 'NO' THEN ' NOT NULL' ELSE '' END ||
+				coalesce(' DEFAULT ' || column_default, '') || coalesce(' COLLATE ' || collation_name, '')
+				FROM information_schema.columns WHERE table_schema = 'public' AND table_name NOT LIKE 'goose%' ORDER BY table_name, ordinal_position`)
+			got += lines(t, db, `SELECT replace(indexdef, 'public.', '') || ';' FROM pg_indexes WHERE schemaname = 'public' AND tablename NOT LIKE 'goose%' ORDER BY tablename, indexname`)
+			got += lines(t, db, `SELECT conrelid::regclass::text || ' ' || conname || ' ' || pg_get_constraintdef(oid) FROM pg_constraint
+				WHERE connamespace = 'public'::regnamespace AND contype <> 'n' AND conrelid::regclass::text NOT LIKE 'goose%' ORDER BY 1`)
+		}
+		path := filepath.Join("schema", s.Engine()+".sql")
+		if *update {
+			if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if string(want) != got {
+			t.Errorf("the schema differs from %s; after a new migration run with -update and read the difference.\n%s", path, firstDifference(string(want), got))
+		}
+	})
+}
+
+func firstDifference(want, got string) string {
+	a, b := strings.Split(want, "\n"), strings.Split(got, "\n")
+	for i := range min(len(a), len(b)) {
+		if a[i] != b[i] {
+			return fmt.Sprintf("line %d\nwant %s\ngot  %s", i+1, a[i], b[i])
+		}
+	}
+	return fmt.Sprintf("%d lines, want %d", len(b), len(a))
+}
+
+func lines(t *testing.T, db *sql.DB, q string) string {
+	t.Helper()
+	rows, err := db.Query(q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	var out strings.Builder
+	for rows.Next() {
+		var line string
+		if err := rows.Scan(&line); err != nil {
+			t.Fatal(err)
+		}
+		out.WriteString(line + "\n")
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return out.String()
+}
+
+// TestBothEnginesHaveTheSameTablesAndNumbers: the migrations carry the same
+// numbers, begin with their reason, and the tables have the same columns.
+func TestBothEnginesHaveTheSameTablesAndNumbers(t *testing.T) {
+	files := map[string][]string{}
+	columns := map[string]string{}
+	for _, engine := range []string{"sqlite", "postgres"} {
+		paths, err := filepath.Glob("migrate/" + engine + "/*.sql")
+		if err != nil || len(paths) == 0 {
+			t.Fatal(paths, err)
+		}
+		for _, p := range paths {
+			files[engine] = append(files[engine], filepath.Base(p))
+			b, err := os.ReadFile(p)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !regexp.MustCompile(`^-- \+goose Up\n-- \w`).Match(b) {
+				t.Errorf("%s does not begin with the reason", p)
+			}
+			for _, tab := range parseTables(string(b)) {
+				columns[engine] += fmt.Sprintln(tab.name, tab.columns, tab.keys)
+			}
+		}
+	}
+	if fmt.Sprint(files["sqlite"]) != fmt.Sprint(files["postgres"]) || len(files["sqlite"]) != store.SchemaVersion {
+		t.Errorf("%v, the program knows %d", files, store.SchemaVersion)
+	}
+	if columns["sqlite"] != columns["postgres"] {
+		t.Error(firstDifference(columns["sqlite"], columns["postgres"]))
+	}
+}
+
+func TestASchemaOfAnotherVersionIsRefused(t *testing.T) {
+	for version, ok := range map[int]bool{store.SchemaVersion: true, store.SchemaVersion + 1: true, store.SchemaVersion + 2: false} {
+		dir := t.TempDir()
+		b := newBook(t, store.Options{Dir: dir})
+		w, _ := b.Handles()
+		if _, err := w.Exec("INSERT INTO goose_db_version (version_id, is_applied) VALUES (?, 1)", version); err != nil {
+			t.Fatal(err)
+		}
+		s, err := store.Open(t.Context(), store.Options{Dir: dir, ReadOnly: true})
+		if (err == nil) != ok {
+			t.Errorf("schema %d: %v", version, err)
+		}
+		if err == nil {
+			s.Close()
+		}
+	}
+}
+
+// TestLibcIsTheOneSQLiteWasMadeWith: modernc.org/sqlite is generated code that
+// works with exactly one version of modernc.org/libc.
+func TestLibcIsTheOneSQLiteWasMadeWith(t *testing.T) {
+	dir, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", "modernc.org/sqlite").Output()
+	if err != nil {
+		t.Skip("no go command here:", err)
+	}
+	mod, err := os.ReadFile(filepath.Join(strings.TrimSpace(string(dir)), "go.mod"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := regexp.MustCompile(`modernc.org/libc (\S+)`).FindSubmatch(mod)
+	have, err := exec.Command("go", "list", "-m", "-f", "{{.Version}}", "modernc.org/libc").Output()
+	if err != nil || want == nil || strings.TrimSpace(string(have)) != string(want[1]) {
+		t.Errorf("libc %s, sqlite needs %s (%v)", have, want, err)
+	}
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, d := range info.Deps {
+			if d.Path == "modernc.org/libc" && d.Version != string(want[1]) {
+				t.Errorf("built with %s", d.Version)
+			}
+		}
+	}
+}
