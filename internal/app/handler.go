@@ -28,11 +28,11 @@ const (
 
 // handler joins the doors into one server.
 func (m *Main) handler(ctx context.Context, st *store.Store) (http.Handler, error) {
-	view, err := st.Current(ctx)
+	reg, err := st.Registry(ctx)
 	if err != nil {
 		return nil, err
 	}
-	o := pages.Options{Book: st, Reports: &reportPages{&publisher{st: st, href: func(token string) string { return pages.CellPath + token }}, m.today()}, Demo: demoBook(view),
+	o := pages.Options{Book: st, Reports: &reportPages{&publisher{st: st, href: func(token string) string { return pages.CellPath + token }}, m.today()}, Demo: demoBook(reg),
 		DefaultStatus: pageStatus, Stylesheets: map[string]string{"paper.css": document.CSS()}, Now: m.Now}
 	if o.Demo {
 		o.DefaultPlace, o.DefaultPeriod = demoPlace, demoPeriod
@@ -63,7 +63,7 @@ func (r *reportPages) List() []pages.ReportName {
 	if err != nil {
 		return nil
 	}
-	all, err := templates(view.Catalogue)
+	all, err := r.p.templates(view.Catalogue)
 	if err != nil {
 		return nil
 	}
@@ -73,7 +73,7 @@ func (r *reportPages) List() []pages.ReportName {
 	for _, id := range ids {
 		t := all[id]
 		n := pages.ReportName{ID: id, Name: t.Name, Calendar: string(t.Calendar)}
-		if demoBook(view) {
+		if demoBook(view.Registry) {
 			n.Period = demoPeriods[t.Period]
 		}
 		out = append(out, n)

@@ -14,6 +14,7 @@ import (
 	"phendau/internal/ledger"
 	"phendau/internal/paper"
 	"phendau/internal/place"
+	"phendau/internal/registry"
 	"phendau/internal/report"
 	"phendau/internal/store"
 )
@@ -25,6 +26,9 @@ type publisher struct {
 
 	mu  sync.Mutex
 	old map[string]*figure.View // by snapshot; what a position held never changes
+
+	compiled    report.Templates
+	compiledFor *catalogue.Catalogue
 }
 
 // maxOldViews bounds the views kept of locked positions.
@@ -77,17 +81,24 @@ func (e *errNoTemplate) Text(lang string) string {
 	return fmt.Sprintf("there is no report %q; there are %v", e.name, e.names)
 }
 
-func templates(cat *catalogue.Catalogue) (report.Templates, error) {
+// templates compiles the templates for a catalogue, once.
+func (p *publisher) templates(cat *catalogue.Catalogue) (report.Templates, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.compiledFor == cat {
+		return p.compiled, nil
+	}
 	all, problems := report.Compile(report.Base(), cat)
 	if catalogue.HasErrors(problems) {
 		return nil, fmt.Errorf("report templates: %v", problems[0])
 	}
+	p.compiled, p.compiledFor = all, cat
 	return all, nil
 }
 
 // make computes a report from the view.
 func (p *publisher) make(ctx context.Context, view *figure.View, r reportRequest) (*report.Report, error) {
-	all, err := templates(view.Catalogue)
+	all, err := p.templates(view.Catalogue)
 	if err != nil {
 		return nil, err
 	}
@@ -96,7 +107,7 @@ func (p *publisher) make(ctx context.Context, view *figure.View, r reportRequest
 		return nil, &errNoTemplate{r.name, all.IDs()}
 	}
 	in := report.Input{Template: t, Figures: report.On(view.Projection, &view.Context), Context: &view.Context, Place: r.place, Period: r.period,
-		Map: r.mapped, Status: r.status, Viewpoint: r.viewpoint, BodyID: r.body, Statements: r.policy, Facts: r.facts, Href: p.href, Demo: demoBook(view)}
+		Map: r.mapped, Status: r.status, Viewpoint: r.viewpoint, BodyID: r.body, Statements: r.policy, Facts: r.facts, Href: p.href, Demo: demoBook(view.Registry)}
 	if in.Previous, in.Then, err = p.published(ctx, view, r); err != nil {
 		return nil, err
 	}
@@ -111,8 +122,8 @@ func (p *publisher) make(ctx context.Context, view *figure.View, r reportRequest
 }
 
 // demoBook reports whether the book is the demo's, which marks its registry.
-func demoBook(view *figure.View) bool {
-	for _, l := range view.Registry.Ledgers {
+func demoBook(reg *registry.Registry) bool {
+	for _, l := range reg.Ledgers {
 		if l.Demo {
 			return true
 		}

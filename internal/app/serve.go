@@ -68,6 +68,9 @@ func (m *Main) serveBook(ctx context.Context, w words.Words, x *where, listen st
 	fmt.Fprintln(m.Stdout, w.Text("serving", "url", "http://localhost:"+port+"/"))
 	done := make(chan error, 1)
 	go func() { done <- srv.Serve(l) }()
+	// The facts are loaded while the first reader still types the address; a
+	// failure shows at the first page.
+	go st.Current(ctx)
 	select {
 	case err := <-done:
 		return err
