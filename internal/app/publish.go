@@ -1,9 +1,11 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -106,6 +108,9 @@ func (p *publisher) make(ctx context.Context, view *figure.View, r reportRequest
 	if !ok {
 		return nil, &errNoTemplate{r.name, all.IDs()}
 	}
+	if t.Letterhead == "army" && r.facts.SuperiorBody == nil {
+		r.facts.SuperiorBody = commandOn(view.Registry, cmp.Or(r.facts.Date, r.period.To))
+	}
 	in := report.Input{Template: t, Figures: report.On(view.Projection, &view.Context), Context: &view.Context, Place: r.place, Period: r.period,
 		Map: r.mapped, Status: r.status, Viewpoint: r.viewpoint, BodyID: r.body, Statements: r.policy, Facts: r.facts, Href: p.href, Demo: demoBook(view.Registry)}
 	if in.Previous, in.Then, err = p.published(ctx, view, r); err != nil {
@@ -119,6 +124,17 @@ func (p *publisher) make(ctx context.Context, view *figure.View, r reportRequest
 		in.Restatements = append(in.Restatements, x.Restatement)
 	}
 	return report.Make(in)
+}
+
+// commandOn is the provincial Border Guard command as it was called on a day:
+// it has had two names, and a document bears that of its own date.
+func commandOn(reg *registry.Registry, day calendar.Day) []string {
+	for _, id := range slices.Sorted(maps.Keys(reg.Bodies)) {
+		if b := reg.Bodies[id]; b.Type == "border_guard_command" {
+			return []string{strings.ToUpper(b.NameOn(day))}
+		}
+	}
+	return nil
 }
 
 // demoBook reports whether the book is the demo's, which marks its registry.

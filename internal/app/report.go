@@ -29,6 +29,7 @@ func (m *Main) report(ctx context.Context, w words.Words, args []string) error {
 	s.flags(fs)
 	fs.Lookup("status").Value.Set("")
 	fs.Lookup("viewpoint").Value.Set("")
+	fs.Lookup("calendar").Value.Set("")
 	fs.StringVar(&out, "out", "", "")
 	fs.StringVar(&snapshot, "snapshot", "", "")
 	fs.StringVar(&signer, "signer", "", "")
@@ -79,12 +80,22 @@ func (s *selection) request(q figure.Query, name string, facts report.Facts) rep
 }
 
 func (m *Main) makeReport(ctx context.Context, w words.Words, s *selection, name string, facts report.Facts, out string, format document.Format) error {
-	st, view, q, err := s.open(ctx, m, w)
+	if s.period == "" {
+		return &usageError{w.Text("need_period")}
+	}
+	st, err := s.read(ctx, w)
 	if err != nil {
 		return err
 	}
 	defer st.Close()
 	p := &publisher{st: st}
+	if err := s.calendarOf(ctx, p, name); err != nil {
+		return err
+	}
+	view, q, err := s.resolve(ctx, m, w, st)
+	if err != nil {
+		return err
+	}
 	rep, err := p.make(ctx, view, s.request(q, name, facts))
 	if err != nil {
 		return err
@@ -107,6 +118,27 @@ func (m *Main) makeReport(ctx context.Context, w words.Words, s *selection, name
 		fmt.Fprintln(m.Stderr, w.Text("report_problem", "text", problem))
 	}
 	fmt.Fprintln(m.Stdout, w.Text("report_written", "file", out, "figures", len(rep.Cells), "label", calendar.Label(q.Period, w.Lang())))
+	return nil
+}
+
+// calendarOf takes the template's calendar where none was asked for.
+func (s *selection) calendarOf(ctx context.Context, p *publisher, name string) error {
+	if s.calendar != "" {
+		return nil
+	}
+	reg, err := p.st.Registry(ctx)
+	if err != nil {
+		return err
+	}
+	all, err := p.templates(reg.Latest())
+	if err != nil {
+		return err
+	}
+	t, ok := all[name]
+	if !ok {
+		return &errNoTemplate{name, all.IDs()}
+	}
+	s.calendar = string(t.Calendar)
 	return nil
 }
 
@@ -140,6 +172,10 @@ func (m *Main) lockReport(ctx context.Context, w words.Words, s *selection, name
 		return err
 	}
 	defer st.Close()
+	p := &publisher{st: st}
+	if err := s.calendarOf(ctx, p, name); err != nil {
+		return err
+	}
 	view, q, err := s.resolve(ctx, m, w, st)
 	if err != nil {
 		return err
@@ -151,7 +187,6 @@ func (m *Main) lockReport(ctx context.Context, w words.Words, s *selection, name
 	if err != nil {
 		return err
 	}
-	p := &publisher{st: st}
 	id, err := p.lock(ctx, wr, s.request(q, name, facts), signer, view.Registry.BodyOf(signer, q.Period.To))
 	if err != nil {
 		return err
