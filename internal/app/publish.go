@@ -222,7 +222,8 @@ func (p *publisher) lock(ctx context.Context, w *store.Writer, r reportRequest, 
 	return snapshot, w.MustWrite(ctx, drafts, cells, doc)
 }
 
-// marks drafts a lock mark for every ledger that holds entries of the report.
+// marks drafts a lock mark for every ledger that holds entries of the report
+// or writes for a place inside it, so that what arrives late is listed too.
 func (p *publisher) marks(ctx context.Context, view *figure.View, snapshot, home string, body ledger.SnapshotBody) ([]ledger.Draft, int64, error) {
 	var out []ledger.Draft
 	var total int64
@@ -233,7 +234,7 @@ func (p *publisher) marks(ctx context.Context, view *figure.View, snapshot, home
 		if err != nil {
 			return nil, 0, err
 		}
-		if len(entries) == 0 {
+		if len(entries) == 0 && !writesInside(view.Registry, pos.LedgerID, body) {
 			continue
 		}
 		m.EntriesHash = ledger.EntriesHash(entries)
@@ -242,6 +243,12 @@ func (p *publisher) marks(ctx context.Context, view *figure.View, snapshot, home
 			ID: ledger.DerivedID(snapshot, "lock_mark/"+pos.LedgerID), Catalogue: view.Registry.CatalogueVersion, Body: m})
 	}
 	return out, total, nil
+}
+
+func writesInside(reg *registry.Registry, ledgerID string, body ledger.SnapshotBody) bool {
+	return slices.ContainsFunc(reg.Ledgers[ledgerID].Places, func(m registry.MemberDoc) bool {
+		return reg.Places.Holds(body.PlaceID, m.PlaceID, body.MapDay)
+	})
 }
 
 // reprint brings a locked report back from its stored bytes.

@@ -17,6 +17,11 @@ func (b *Batch) foldSnapshot(o *Op, st Stamp) error {
 	return refuse(CodeUnknownVerb)
 }
 
+// PayloadBook is a Book that has the bytes sent along with the operations.
+type PayloadBook interface {
+	HasPayload(Hash) bool
+}
+
 func (b *Batch) snapshot(ledgerID, id string) (*Snapshot, error) {
 	if s, ok := b.snapshots[id]; ok {
 		return s, nil
@@ -32,9 +37,14 @@ func (b *Batch) lock(o *Op, st Stamp) error {
 	if s, err := b.snapshot(o.LedgerID, o.EntityID); err != nil || s != nil {
 		return orErr(err, CodeEntityExists)
 	}
-	for _, h := range []string{body.CellsHash, body.DocumentHash} {
-		if _, err := ParseHash(h); err != nil {
+	sent, checks := b.book.(PayloadBook)
+	for _, text := range []string{body.CellsHash, body.DocumentHash} {
+		h, err := ParseHash(text)
+		if err != nil {
 			return refusef(CodeBadContent, "%v", err)
+		}
+		if checks && !b.again && !sent.HasPayload(h) {
+			return refusef(CodeHashMismatch, "the bytes of %s were not sent", text)
 		}
 	}
 	if body.To < body.From || len(body.Position) == 0 || !ValidID(body.PlaceID) {

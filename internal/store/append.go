@@ -146,7 +146,7 @@ func (t *Tx) folds(b Batch) (map[string]*ledger.Batch, error) {
 	}
 	folds := make(map[string]*ledger.Batch, len(ops))
 	for id, head := range heads {
-		book := newTxBook(t, id)
+		book := newTxBook(t, id, b.Payloads)
 		if err := book.prefetch(ops[id]); err != nil {
 			return nil, err
 		}

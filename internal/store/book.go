@@ -14,14 +14,15 @@ import (
 type txBook struct {
 	t        *Tx
 	ledgerID string
+	payloads map[ledger.Hash][]byte
 	records  map[string]*ledger.Record
 	known    map[string]bool // ids already looked up
 	live     map[string][]ledger.Fact
 	locks    map[string][]string
 }
 
-func newTxBook(t *Tx, ledgerID string) *txBook {
-	return &txBook{t: t, ledgerID: ledgerID, records: map[string]*ledger.Record{}, known: map[string]bool{},
+func newTxBook(t *Tx, ledgerID string, payloads map[ledger.Hash][]byte) *txBook {
+	return &txBook{t: t, ledgerID: ledgerID, payloads: payloads, records: map[string]*ledger.Record{}, known: map[string]bool{},
 		live: map[string][]ledger.Fact{}, locks: map[string][]string{}}
 }
 
@@ -290,6 +291,12 @@ func scanSnapshot(scan func(...any) error) (*ledger.Snapshot, error) {
 	}
 	s.Withdrawn = withdrawn != 0
 	return &s, json.Unmarshal(body, &s.Body)
+}
+
+// HasPayload reports whether the bytes of a hash came with the batch.
+func (b *txBook) HasPayload(h ledger.Hash) bool {
+	p, ok := b.payloads[h]
+	return ok && ledger.HashOf(p) == h
 }
 
 // Entity returns the merged document of a registry entity.

@@ -227,12 +227,8 @@ func TestAPanicGivesTheConnectionBack(t *testing.T) {
 				t.Error("no panic")
 			}
 		}()
-		b.OnCommit(func() error { panic("planted") })
-		_, d := b.patrol(b.ledgerA, b.hamlets[0], b.day, 5)
-		ops, _ := b.w.Author.Sign(d, b.w.IDs, 1)
-		b.Append(t.Context(), store.Batch{Ops: ops})
+		b.InWrite(t.Context(), func() error { panic("planted") })
 	}()
-	b.OnCommit(nil)
 	if w, _ := b.Handles(); w.Stats().InUse != 0 {
 		t.Error("the writer's connection is lost")
 	}

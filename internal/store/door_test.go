@@ -7,6 +7,7 @@ import (
 	"math"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"phendau/internal/amount"
@@ -226,6 +227,38 @@ func TestADeviceForkedOverTwoLedgersIsCaughtAtTheSameMoment(t *testing.T) {
 				t.Fatalf("%+v", got)
 			}
 			b.w.Author.Accept(pair[won])
+		}
+		b.sound(t)
+	})
+}
+
+// TestAnOperationIdIsUsedOnceAlsoAtTheSameMoment: two devices give two ledgers
+// operations of one id at once; one of them keeps it.
+func TestAnOperationIdIsUsedOnceAlsoAtTheSameMoment(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, o store.Options) {
+		b := newBook(t, o)
+		_, second := b.another(t, store.Options{}, 1)
+		for range 10 {
+			one, other := b.draft(b.ledgerA), b.draft(b.ledgerB)
+			one.ID = b.w.IDs.New()
+			other.ID = one.ID
+			var accepted atomic.Int32
+			var group sync.WaitGroup
+			for w, d := range map[*store.Writer]ledger.Draft{b.w: one, second: other} {
+				group.Go(func() {
+					results, err := w.Write(t.Context(), []ledger.Draft{d})
+					switch {
+					case err != nil:
+						t.Error(err)
+					case results[0].Outcome == ledger.Accepted:
+						accepted.Add(1)
+					}
+				})
+			}
+			group.Wait()
+			if n := accepted.Load(); n != 1 {
+				t.Fatalf("%d operations of one id were accepted", n)
+			}
 		}
 		b.sound(t)
 	})

@@ -1,10 +1,18 @@
 package store
 
-import "database/sql"
+import (
+	"context"
+	"database/sql"
+)
 
 // OnCommit makes every commit that was made look lost when f returns an
 // error.
 func (s *Store) OnCommit(f func() error) { s.afterCommit = f }
+
+// InWrite runs f inside a writing transaction.
+func (s *Store) InWrite(ctx context.Context, f func() error) error {
+	return s.write(ctx, func(*Tx) error { return f() })
+}
 
 // Handles are the pools behind a store.
 func (s *Store) Handles() (w, r *sql.DB) { return s.w, s.r }

@@ -156,67 +156,63 @@ func (l *loader) lists() (map[int64]string, error) {
 func (l *loader) standings(b *figure.Builder) error {
 	rows, err := l.query(`SELECT ledger_id, seq, entry_id, status, level, done, event_id, role, release_class, evidence
 		FROM standing ORDER BY ledger_id, seq`)
+	type row struct {
+		ledgerID, entry, status, event, role, release string
+		seq                                           int64
+		level, done, evidence                         int
+	}
 	words := interned{}
-	return each(rows, err, func(scan func(...any) error) error {
-		var ledgerID, entry, status, event, role, release string
-		var seq int64
-		var done, evidence int
-		var st figure.Stand
-		if err := scan(&ledgerID, &seq, &entry, &status, &st.Level, &done, &event, &role, &release, &evidence); err != nil {
-			return err
+	return pipe(rows, err, func(scan func(...any) error, r *row) error {
+		return scan(&r.ledgerID, &r.seq, &r.entry, &r.status, &r.level, &r.done, &r.event, &r.role, &r.release, &r.evidence)
+	}, func(r *row) {
+		if l.within(r.ledgerID, r.seq) {
+			b.Standing(parseID(r.entry), parseID(r.event), figure.Stand{Status: ledger.Status(words.of(r.status)), Level: r.level, Done: r.done != 0,
+				Role: words.of(r.role), Release: words.of(r.release), Evidence: r.evidence != 0})
 		}
-		if !l.within(ledgerID, seq) {
-			return nil
-		}
-		st.Status, st.Role, st.Release = ledger.Status(words.of(status)), words.of(role), words.of(release)
-		st.Done, st.Evidence = done != 0, evidence != 0
-		b.Standing(parseID(entry), parseID(event), st)
-		return nil
 	})
+}
+
+// factRow is a line of the log as the driver gives it.
+type factRow struct {
+	figure.Row
+	entry                  string
+	seq, day, dims, bodies int64
+	v, lo, hi              sql.NullInt64
+	q, basis               uint8
 }
 
 // facts reads the log. Nearly all values are exact; the others are read apart
 // so that their bounds cost the many nothing.
 func (l *loader) facts(b *figure.Builder, lists map[int64]string) error {
 	words := interned{}
+	use := func(r *factRow) { l.add(b, r, words, lists) }
 	rows, err := l.query(`SELECT ledger_id, seq, sign, entry_id, place_id, day, kind, measure, dims_id, value, basis, owner_body, bodies_id
 		FROM fact WHERE q = 0 ORDER BY ledger_id, seq, n`)
-	var r figure.Row
-	var entry string
-	var seq, day, dims, bodies, v int64
-	var basis uint8
-	err = each(rows, err, func(scan func(...any) error) error {
-		if err := scan(&r.Ledger, &seq, &r.Sign, &entry, &r.Place, &day, &r.Kind, &r.Measure, &dims, &v, &basis, &r.Owner, &bodies); err != nil {
-			return err
-		}
-		r.Value = amount.ExactValue(v, amount.Basis(basis))
-		l.add(b, &r, words, lists, entry, seq, day, dims, bodies)
-		return nil
-	})
+	err = pipe(rows, err, func(scan func(...any) error, r *factRow) error {
+		err := scan(&r.Ledger, &r.seq, &r.Sign, &r.entry, &r.Place, &r.day, &r.Kind, &r.Measure, &r.dims, &r.v.Int64, &r.basis, &r.Owner, &r.bodies)
+		r.Value = amount.ExactValue(r.v.Int64, amount.Basis(r.basis))
+		return err
+	}, use)
 	if err != nil {
 		return err
 	}
 	rows, err = l.query(`SELECT ledger_id, seq, sign, entry_id, place_id, day, kind, measure, dims_id, value, lo, hi, q, basis, owner_body, bodies_id
 		FROM fact WHERE q <> 0 ORDER BY ledger_id, seq, n`)
-	return each(rows, err, func(scan func(...any) error) error {
-		var v, lo, hi sql.NullInt64
-		var q uint8
-		if err := scan(&r.Ledger, &seq, &r.Sign, &entry, &r.Place, &day, &r.Kind, &r.Measure, &dims, &v, &lo, &hi, &q, &basis, &r.Owner, &bodies); err != nil {
-			return err
-		}
-		r.Value = amount.Value{V: orUnknown(v), Lo: orUnknown(lo), Hi: orUnknown(hi), Q: amount.Qualifier(q), Basis: amount.Basis(basis)}
-		l.add(b, &r, words, lists, entry, seq, day, dims, bodies)
-		return nil
-	})
+	return pipe(rows, err, func(scan func(...any) error, r *factRow) error {
+		err := scan(&r.Ledger, &r.seq, &r.Sign, &r.entry, &r.Place, &r.day, &r.Kind, &r.Measure, &r.dims, &r.v, &r.lo, &r.hi, &r.q, &r.basis, &r.Owner, &r.bodies)
+		r.Value = amount.Value{V: orUnknown(r.v), Lo: orUnknown(r.lo), Hi: orUnknown(r.hi), Q: amount.Qualifier(r.q), Basis: amount.Basis(r.basis)}
+		return err
+	}, use)
 }
 
-func (l *loader) add(b *figure.Builder, r *figure.Row, words interned, lists map[int64]string, entry string, seq, day, dims, bodies int64) {
-	if !l.within(r.Ledger, seq) {
+func (l *loader) add(b *figure.Builder, r *factRow, words interned, lists map[int64]string) {
+	if !l.within(r.Ledger, r.seq) {
 		return
 	}
-	r.Ledger, r.Place, r.Kind, r.Measure, r.Owner = words.of(r.Ledger), words.of(r.Place), words.of(r.Kind), words.of(r.Measure), words.of(r.Owner)
-	r.Entry, r.Day, r.Dims, r.Bodies = parseID(entry), calendar.Day(day), lists[dims], lists[bodies]
-	b.Add(r)
+	row := r.Row
+	row.Ledger, row.Place, row.Kind, row.Measure, row.Owner = words.of(r.Ledger), words.of(r.Place), words.of(r.Kind), words.of(r.Measure), words.of(r.Owner)
+	row.Entry, row.Day, row.Dims, row.Bodies = parseID(r.entry), calendar.Day(r.day), lists[r.dims], lists[r.bodies]
+	b.Add(&row)
 }
 
 // interned keeps one copy of words that repeat in every row.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"sync/atomic"
 	"testing"
 
 	"phendau/internal/amount"
@@ -32,9 +33,10 @@ type book struct {
 
 func newBook(t testing.TB, o store.Options) *book {
 	t.Helper()
-	var ms int64 = 1_700_000_000_000
+	var ms atomic.Int64
+	ms.Store(1_700_000_000_000)
 	if o.Now == nil {
-		o.Now = func() int64 { ms++; return ms }
+		o.Now = func() int64 { return ms.Add(1) }
 	}
 	s := storetest.Open(t, o)
 	ids := &ledger.IDs{Rand: rand.NewChaCha8([32]byte{7}), Now: o.Now}

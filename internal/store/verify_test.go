@@ -32,6 +32,18 @@ func filled(t *testing.T, o store.Options) *book {
 	if err := b.w.MustWrite(context.Background(), drafts); err != nil {
 		t.Fatal(err)
 	}
+	// An event, a lock and a refusal, so that every table holds something.
+	main, member := drafts[len(drafts)-4], drafts[len(drafts)-8]
+	_, err := b.w.Write(context.Background(), []ledger.Draft{
+		{LedgerID: main.LedgerID, EntityType: "event", EntityID: main.EntityID, Verb: "propose", Body: map[string]any{
+			"relation": "same", "members": []ledger.Ref{{LedgerID: member.LedgerID, EntryID: member.EntityID}}}},
+		{LedgerID: b.ledgerA, EntityType: "ledger", EntityID: b.ledgerA, Verb: "lock_mark", Body: ledger.LockMark{SnapshotID: b.a, LedgerID: b.ledgerA,
+			PlaceID: b.district, MapDay: b.day, From: b.day, To: b.day + 365}},
+		{LedgerID: b.ledgerA, EntityType: "robot", EntityID: b.a, Verb: "create"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 	return b
 }
 
@@ -65,6 +77,10 @@ func TestVerifyNamesTamperedRows(t *testing.T) {
 		{"head", "UPDATE ledger_head SET seq = seq + 1 WHERE ledger_id = '" + b.ledgerB + "'", "head"},
 		{"device head", "UPDATE device_head SET seq = seq + 1", "device"},
 		{"register", "UPDATE registry_entity SET body = CAST(replace(CAST(body AS TEXT), 'Ngọc', 'Ngoc') AS BLOB) WHERE entity_id = '" + b.b + "'", "registry"},
+		{"lock mark", `UPDATE lock_mark SET body = CAST(replace(CAST(body AS TEXT), '"min_level":0', '"min_level":1') AS BLOB)`, "lock mark"},
+		{"lost lock", "DELETE FROM entry_lock WHERE entry_id = (SELECT min(entry_id) FROM entry_lock)", "locked entry"},
+		{"event", "UPDATE event SET relation = 'parts'", "event"},
+		{"refused operation", "DELETE FROM refused_op", "device"},
 		{"list", "UPDATE list SET body = 'patrol_form=bilateral' WHERE body = 'patrol_form=own_regular'", "fact"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

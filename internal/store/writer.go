@@ -78,6 +78,27 @@ func (w *Writer) write(ctx context.Context, b Batch, drafts []ledger.Draft, payl
 	return results, nil
 }
 
+// Withdraw marks a locked report as withdrawn and lifts its marks in every
+// ledger, in one transaction: an entry that no other report holds is free
+// again.
+func (w *Writer) Withdraw(ctx context.Context, ledgerID, snapshotID, why string) error {
+	drafts := []ledger.Draft{{LedgerID: ledgerID, EntityType: "snapshot", EntityID: snapshotID, Verb: "withdraw", Body: map[string]string{"why": why}}}
+	rows, err := w.Store.query(ctx, "SELECT ledger_id FROM lock_mark WHERE snapshot_id = $1 ORDER BY ledger_id", snapshotID)
+	err = each(rows, err, func(scan func(...any) error) error {
+		d := ledger.Draft{EntityType: "ledger", Verb: "lock_lift", Body: ledger.LockLift{SnapshotID: snapshotID, LedgerID: ledgerID}}
+		if err := scan(&d.LedgerID); err != nil {
+			return err
+		}
+		d.EntityID, d.ID = d.LedgerID, ledger.DerivedID(snapshotID, "lock_lift/"+d.LedgerID)
+		drafts = append(drafts, d)
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("find the marks of report %s: %w", snapshotID, err)
+	}
+	return w.MustWrite(ctx, drafts)
+}
+
 // resume reads the device's head again after a failed append, which may have
 // been stored all the same.
 func (w *Writer) resume(ctx context.Context) error {
