@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 	"time"
 
 	"phendau/internal/demo"
@@ -86,13 +85,7 @@ func emptyDir(w words.Words, dir string) error {
 	return nil
 }
 
-// demoGCPercent lets the heap grow to five times what is live while the demo
-// is made; it stays below 100 MB.
-const demoGCPercent = 400
-
 func (m *Main) fillDemo(ctx context.Context, w words.Words, x *where, seed uint64) error {
-	// Fifty thousand operations leave much garbage and little to keep.
-	defer debug.SetGCPercent(debug.SetGCPercent(demoGCPercent))
 	clock := demo.NewClock()
 	st, err := store.Open(ctx, store.Options{Dir: x.dir, Database: x.database, Now: clock.Now})
 	if err != nil {
