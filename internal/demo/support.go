@@ -38,7 +38,7 @@ func (b *builder) given(p supportPlan, v int64, byTwin bool) {
 	u := b.unitByWeight()
 	d := b.supportDay(p.kind)
 	dm, m, options := p.make(b, v)
-	o := b.committee(u)
+	var o owner
 	if byTwin {
 		o = b.guest(u, pick(b.r, b.world.Twins))
 		options = append(options, joined(with("host", u.Committee)))

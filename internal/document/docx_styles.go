@@ -1,7 +1,6 @@
 package document
 
 import (
-	"strings"
 
 	"phendau/internal/paper"
 )
@@ -169,13 +168,4 @@ func headingStyle(h *paper.Heading) string {
 		return styleHeading
 	}
 	return styleLetter
-}
-
-// headingText is the heading as printed, label included.
-func headingText(doc *paper.Document, h *paper.Heading) string {
-	text := doc.Plain(h.Runs, false)
-	if h.Capitals() {
-		text = strings.ToUpper(text)
-	}
-	return text
 }

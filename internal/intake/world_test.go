@@ -36,8 +36,6 @@ type world struct {
 	committeeA, recorder string
 }
 
-const merger = "2025-07-01"
-
 func newWorld(t testing.TB) *world {
 	t.Helper()
 	dir := t.TempDir()

@@ -168,17 +168,6 @@ func (w *world) figures() (Figures, *figure.Context) {
 	return On(b.Build([]ledger.Position{{LedgerID: "ledger", Epoch: 1, Seq: w.seq}}), ctx), ctx
 }
 
-// drop takes an entry out, as a retraction does.
-func (w *world) drop(n int) {
-	var rows []fact
-	for _, f := range w.rows {
-		if f.id != uuid(n) {
-			rows = append(rows, f)
-		}
-	}
-	w.rows = rows
-}
-
 func day(y, m, d int) calendar.Day { return calendar.MakeDay(y, m, d) }
 
 // review fills the world with what the published review counts.

@@ -56,8 +56,7 @@ func readSQL(name string, src any) ([]sqlText, error) {
 		return nil, err
 	}
 	var out []sqlText
-	var visit func(ast.Node) bool
-	visit = func(n ast.Node) bool {
+	visit := func(n ast.Node) bool {
 		if imp, ok := n.(*ast.ImportSpec); ok && imp != nil {
 			return false
 		}

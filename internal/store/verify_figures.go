@@ -92,10 +92,8 @@ func (v *verifier) queries(groups []group) []figure.Query {
 }
 
 func (v *verifier) compareQuery(q figure.Query, groups []group) error {
-	var inds []*catalogue.Indicator
 	for _, ind := range v.view.Catalogue.IndicatorList() {
 		if slices.ContainsFunc(ind.Measures, additive) && !slices.ContainsFunc(ind.Measures, func(m *catalogue.IndicatorMeasure) bool { return m.SplitBy != "" }) {
-			inds = append(inds, ind)
 			q.Indicators = append(q.Indicators, ind.ID)
 		}
 	}
