@@ -1,7 +1,6 @@
 package document
 
 import (
-
 	"phendau/internal/paper"
 )
 
