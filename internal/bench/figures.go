@@ -217,7 +217,11 @@ func (b *figuresBench) ask(q figure.Query) error {
 	var total int64
 	for row := range n.Rows {
 		for m := range n.Measures {
-			total += n.Result(row, 0, 0, m).N
+			v, exact := n.Value(row, 0, 0, m)
+			if !exact {
+				v = n.Result(row, 0, 0, m).V
+			}
+			total += v
 		}
 	}
 	if total == 0 && q.Place == b.x.nation {

@@ -133,6 +133,20 @@ func (n *Numbers) Result(row, bucket, column, measure int) amount.Result {
 	return n.a.gr.result(n.a.g.cell(row, bucket, column, n.slots[measure]))
 }
 
+// Value is the exact value at a row, bucket, column and measure; exact is
+// false where a qualifier or a value beyond the hot path stands in the way,
+// and Result has to be asked.
+func (n *Numbers) Value(row, bucket, column, measure int) (v int64, exact bool) {
+	at := n.a.g.cell(row, bucket, column, n.slots[measure])
+	if len(n.a.gr.inexact) > 0 && n.a.gr.inexact[at] != nil {
+		return 0, false
+	}
+	for _, b := range n.a.gr.accs[at].basis {
+		v += b
+	}
+	return v, true
+}
+
 // Numbers computes a query without writing cells.
 func (p *Projection) Numbers(q Query, ctx *Context) (*Numbers, error) {
 	g, err := compile(q, ctx, p)

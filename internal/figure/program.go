@@ -41,6 +41,19 @@ type term struct {
 	covered []cover
 }
 
+// plainTerm is the hot form of a term that is not slow: small, so that the
+// terms of a series stand in one or two cache lines.
+type plainTerm struct {
+	dims []bool
+	slot int32
+}
+
+// plainTerms are the plain terms of a series; slow says that it has others.
+type plainTerms struct {
+	list []plainTerm
+	slow bool
+}
+
 type splitRole uint8
 
 const (
@@ -63,10 +76,11 @@ type program struct {
 	bucket  []int16 // by day since the first day of the period
 	lo, hi  uint16  // days of the period in the projection's count
 	slots   []slot
-	terms   [][]term // by series
-	allowed []bool   // by interned standing
-	part    []bool   // by interned standing: a part of a shared event
-	seen    []bool   // by interned bodies: inside the viewpoint
+	terms   [][]term     // by series
+	plain   []plainTerms // by series: those that ask for dimension values alone
+	allowed []bool       // by interned standing
+	part    []bool       // by interned standing: a part of a shared event
+	seen    []bool       // by interned bodies: inside the viewpoint
 	split   *splitAxis
 	// declared are the statements used instead of entries, by slot.
 	declared map[int][]placed
@@ -86,7 +100,7 @@ func compile(q Query, ctx *Context, p *Projection) (*program, error) {
 }
 
 func compileFor(inds []*catalogue.Indicator, q Query, ctx *Context, p *Projection) (*program, error) {
-	g := &program{q: q, p: p, ctx: ctx, terms: make([][]term, len(p.seriesTab))}
+	g := &program{q: q, p: p, ctx: ctx, terms: make([][]term, len(p.seriesTab)), plain: make([]plainTerms, len(p.seriesTab))}
 	level, unit, axis, err := parseSplits(q.By)
 	if err != nil {
 		return nil, err
@@ -224,6 +238,12 @@ func (g *program) addTerm(n int, s *slot, t *catalogue.Term, axis string) {
 		x := base
 		x.split, x.counting = r.role, r.counting
 		g.terms[r.series] = append(g.terms[r.series], x)
+		plain := &g.plain[r.series]
+		if x.slow {
+			plain.slow = true
+		} else {
+			plain.list = append(plain.list, plainTerm{x.dims, int32(x.slot)})
+		}
 	}
 }
 

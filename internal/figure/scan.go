@@ -176,33 +176,85 @@ func (g *program) scanPlaces(from, to int, gr *grid, see visit) {
 }
 
 // scanEntry adds the facts of one entry. Most terms ask for nothing but a
-// list of dimension values; they are added here, the others by put.
+// list of dimension values; they are added here, the others by slowTerm.
 func (g *program) scanEntry(place, row int, e uint32, gr *grid, see visit) {
 	p := g.p
 	t := int(g.bucket[p.day[e]-g.lo])
-	base := g.cell(row, t, 0, 0)
 	part := g.part[p.stand[e]]
-	for f := p.first[e]; f < p.first[e+1]; f++ {
-		terms := g.terms[p.series[f]]
-		if len(terms) == 0 {
+	from, to := p.first[e], p.first[e+1]
+	if see != nil || part {
+		g.slowEntry(place, row, t, e, gr, see, false)
+		return
+	}
+	accs := gr.accs[g.cell(row, t, 0, 0):]
+	rest := false
+	for f := from; f < to; f++ {
+		terms := &g.plain[p.series[f]]
+		rest = rest || terms.slow
+		plain := terms.list
+		if len(plain) == 0 {
 			continue
 		}
-		dims, tag := p.dimsOf(f), p.tag[f]
-		for i := range terms {
-			x := &terms[i]
+		tag := p.tag[f]
+		if tag == sideTag {
+			rest = true
+			continue
+		}
+		dims, v := p.dims[f], int64(p.value[f])
+		if dims == manyDims {
+			g.manyPlain(plain, e, f, accs)
+			continue
+		}
+		for i := range plain {
+			x := &plain[i]
 			if x.dims != nil && !x.dims[dims] {
 				continue
 			}
-			if x.slow || see != nil || tag == sideTag || (part && x.counting) {
-				g.slowTerm(x, place, row, t, e, f, gr, see)
-				continue
-			}
-			a := &gr.accs[base+x.slot]
+			a := &accs[x.slot]
 			if a.last != e+1 {
 				a.last = e + 1
 				a.entries++
 			}
-			a.basis[tag] += int64(p.value[f])
+			a.basis[tag] += v
+		}
+	}
+	if rest {
+		g.slowEntry(place, row, t, e, gr, nil, true)
+	}
+}
+
+// manyPlain is the rare fact whose list has a number beyond 16 bits.
+func (g *program) manyPlain(plain []plainTerm, e, f uint32, accs []acc) {
+	p := g.p
+	dims := p.dimsOf(f)
+	for i := range plain {
+		if x := &plain[i]; x.dims == nil || x.dims[dims] {
+			a := &accs[x.slot]
+			if a.last != e+1 {
+				a.last = e + 1
+				a.entries++
+			}
+			a.basis[p.tag[f]] += int64(p.value[f])
+		}
+	}
+}
+
+// slowEntry runs the terms of an entry one by one. With rest only what the
+// fast pass left is taken: slow terms, and values that are not small and
+// exact.
+func (g *program) slowEntry(place, row, t int, e uint32, gr *grid, see visit, rest bool) {
+	p := g.p
+	for f := p.first[e]; f < p.first[e+1]; f++ {
+		terms := g.terms[p.series[f]]
+		for i := range terms {
+			x := &terms[i]
+			if rest && !x.slow && p.tag[f] != sideTag {
+				continue
+			}
+			if x.dims != nil && !x.dims[p.dimsOf(f)] {
+				continue
+			}
+			g.slowTerm(x, place, row, t, e, f, gr, see)
 		}
 	}
 }
