@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"phendau/internal/calendar"
+	"phendau/internal/figure"
 	"phendau/internal/place"
 	"phendau/internal/words"
 )
@@ -109,6 +110,9 @@ func (m *Main) finish(w words.Words, name string, err error) int {
 	case errors.Is(err, flag.ErrHelp):
 		fmt.Fprintln(m.Stdout, w.Text("help."+name))
 		return exitOK
+	case wrongQuestion(err):
+		fmt.Fprintln(m.Stderr, "phendau "+name+": "+sentence(w, err))
+		return exitUsage
 	case errors.As(err, &usage):
 		fmt.Fprintln(m.Stderr, usage.text)
 		fmt.Fprintln(m.Stderr, w.Text("see_help", "name", name))
@@ -116,6 +120,16 @@ func (m *Main) finish(w words.Words, name string, err error) int {
 	}
 	fmt.Fprintln(m.Stderr, "phendau "+name+": "+sentence(w, err))
 	return exitFailed
+}
+
+// wrongQuestion reports errors that the words of the command line caused.
+func wrongQuestion(err error) bool {
+	var q *figure.Error
+	if errors.As(err, &q) {
+		return q.Code == figure.UnknownIndicator || q.Code == figure.BadSplit || q.Code == figure.TypeForbids
+	}
+	var t *errNoTemplate
+	return errors.As(err, &t)
 }
 
 // sentence prefers the wording of an error in the user's language.

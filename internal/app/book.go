@@ -35,6 +35,15 @@ func (x *where) read(ctx context.Context, w words.Words) (*store.Store, error) {
 	return store.Open(ctx, store.Options{Dir: x.dir, Database: x.database, ReadOnly: true})
 }
 
+// exists refuses a place without a book before anything is made there.
+func (x *where) exists(ctx context.Context, w words.Words) error {
+	st, err := x.read(ctx, w)
+	if err != nil {
+		return err
+	}
+	return st.Close()
+}
+
 // write opens the book for writing.
 func (x *where) write(ctx context.Context, w words.Words) (*store.Store, error) {
 	if err := x.check(w); err != nil {

@@ -74,10 +74,11 @@ func pickCell(w words.Words, view *store.View, q figure.Query, measure, row, col
 	if err != nil {
 		return figure.Selection{}, err
 	}
+	tab.Withhold(view.Registry.Places)
 	var found []figure.Selection
 	for _, c := range tab.Cells {
 		if (measure == "" || c.Measure == measure) && (row == "" || c.Place == row || c.PlaceName == row) &&
-			(column == "" || (c.Split != nil && *c.Split == column)) {
+			(column == "" || (c.Split != nil && *c.Split == column)) && c.State != figure.Withheld {
 			found = append(found, c.Sel)
 		}
 	}
@@ -94,6 +95,7 @@ func pickCell(w words.Words, view *store.View, q figure.Query, measure, row, col
 // drillJSON is the documented JSON form of an opened cell.
 type drillJSON struct {
 	Cell       figure.Cell       `json:"cell"`
+	Hidden     bool              `json:"hidden,omitempty"` // tips: entries are never listed
 	Entries    []entryJSON       `json:"entries"`
 	Rows       []figure.StockRow `json:"registers,omitempty"`
 	Statements []statementJSON   `json:"statements,omitempty"`
@@ -132,6 +134,9 @@ func (m *Main) showDrill(ctx context.Context, w words.Words, st *store.Store, vi
 	if err != nil {
 		return err
 	}
+	if small := d.Cell.Result.V > 0 && d.Cell.Result.V < 5; d.Hidden && small {
+		return &usageError{w.Text("drill_small")}
+	}
 	out, err := drillDocument(ctx, st, view, d)
 	if err != nil {
 		return err
@@ -147,7 +152,10 @@ func (m *Main) showDrill(ctx context.Context, w words.Words, st *store.Store, vi
 
 // drillDocument adds to every line what the entry says.
 func drillDocument(ctx context.Context, st *store.Store, view *store.View, d *figure.Drilled) (*drillJSON, error) {
-	out := &drillJSON{Cell: d.Cell, Entries: []entryJSON{}, Rows: d.Rows, Years: d.Years}
+	if d.Hidden {
+		d.Lines = nil
+	}
+	out := &drillJSON{Cell: d.Cell, Hidden: d.Hidden, Entries: []entryJSON{}, Rows: d.Rows, Years: d.Years}
 	ids := map[string][]string{}
 	for _, l := range d.Lines {
 		ids[l.LedgerID] = append(ids[l.LedgerID], l.EntryID)
@@ -176,6 +184,9 @@ func drillDocument(ctx context.Context, st *store.Store, view *store.View, d *fi
 
 func (m *Main) printDrill(w words.Words, d *drillJSON) error {
 	fmt.Fprintln(m.Stdout, w.Text("drill_head", "printed", d.Cell.Printed, "n", len(d.Entries)+len(d.Rows)+len(d.Statements), "position", d.Cell.Position))
+	if d.Hidden {
+		fmt.Fprintln(m.Stdout, w.Text("drill_hidden"))
+	}
 	tw := tabwriter.NewWriter(m.Stdout, 2, 4, 2, ' ', 0)
 	for _, e := range d.Entries {
 		fmt.Fprintf(tw, "%s\t%s\t%s\t%s\t%s\t%s\n", vi.ShortDate(e.Day), e.PlaceName, e.Owner, valueText(e.Contribution, e.Sign), w.Text("basis."+e.Contribution.Basis.String()), e.EntryID)

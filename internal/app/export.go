@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"iter"
+	"time"
 
 	"phendau/internal/calendar"
 	"phendau/internal/document"
@@ -12,11 +13,14 @@ import (
 	"phendau/internal/words"
 )
 
+// hanoi is the zone of everything shown; Việt Nam has no daylight saving.
+var hanoi = time.FixedZone("+07", 7*3600)
+
 // exportTable writes the cells of a table, one a row, to stdout.
 func (m *Main) exportTable(_ context.Context, w words.Words, tab *figure.Table, view *store.View, format string) error {
 	e := document.Export{About: []string{
 		w.Text("export_about", "place", tab.Name, "position", tab.Position, "map", tab.Map),
-		w.Text("export_made", "when", m.Now().Format("02/01/2006 15:04")),
+		w.Text("export_made", "when", m.Now().In(hanoi).Format("02/01/2006 15:04")),
 	}}
 	for _, c := range []struct {
 		title string

@@ -12,6 +12,7 @@ import (
 	"phendau/internal/calendar"
 	"phendau/internal/catalogue"
 	"phendau/internal/figure"
+	"phendau/internal/ledger"
 	"phendau/internal/place"
 	"phendau/internal/store"
 	"phendau/internal/vi"
@@ -42,9 +43,10 @@ func (m *Main) figures(ctx context.Context, w words.Words, args []string) error 
 	if err != nil {
 		return err
 	}
+	tab.Withhold(view.Registry.Places)
 	switch s.format {
 	case "json":
-		return writeTableJSON(m.Stdout, tab, q)
+		return writeTableJSON(m.Stdout, tab, view.Position, q)
 	case "csv", "xlsx":
 		return m.exportTable(ctx, w, tab, view, s.format)
 	}
@@ -72,6 +74,7 @@ func defaultIndicators(c *catalogue.Catalogue) []string {
 // tableJSON is the documented JSON form of a table of figures.
 type tableJSON struct {
 	Position     string               `json:"position"`
+	Vector       []string             `json:"position_vector"` // what --position takes
 	Place        string               `json:"place"`
 	PlaceName    string               `json:"place_name"`
 	From         calendar.Day         `json:"from"`
@@ -94,11 +97,14 @@ type mapJSON struct {
 	Day calendar.Day `json:"day"`
 }
 
-func writeTableJSON(out io.Writer, tab *figure.Table, q figure.Query) error {
+func writeTableJSON(out io.Writer, tab *figure.Table, vector []ledger.Position, q figure.Query) error {
 	t := tableJSON{Position: tab.Position, Place: q.Place, PlaceName: tab.Name, From: q.Period.From, To: q.Period.To,
 		Calendar: string(q.Period.Calendar), Label: calendar.Label(q.Period, "vi"), Map: mapJSON{tab.Map, tab.MapDay},
 		Viewpoint: q.Viewpoint.String(), Status: q.Status.String(), By: append([]string{}, q.By...), Additive: tab.Additive,
 		Cells: tab.Cells, NotDivisible: []place.Row{}, Completeness: tab.Completeness, Footnotes: []string{}}
+	for _, p := range vector {
+		t.Vector = append(t.Vector, fmt.Sprintf("%s:%d.%d", p.LedgerID, p.Epoch, p.Seq))
+	}
 	for _, r := range tab.Rows {
 		if r.Kind == place.RowUndivided {
 			t.NotDivisible = append(t.NotDivisible, r)

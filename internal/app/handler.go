@@ -15,6 +15,7 @@ import (
 	"phendau/internal/place"
 	"phendau/internal/report"
 	"phendau/internal/store"
+	"phendau/internal/words"
 )
 
 // What the demo's start page shows: the district of the published review on
@@ -164,7 +165,7 @@ func paperCodes(p *publisher) http.Handler {
 	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		id, cell, _, ok := report.ParseCode(r.PathValue("code"))
 		if !ok {
-			http.NotFound(rw, r)
+			noCode(rw, r)
 			return
 		}
 		snapshot, token, err := p.byCode(r.Context(), id, cell)
@@ -172,11 +173,16 @@ func paperCodes(p *publisher) http.Handler {
 		case err != nil:
 			http.Error(rw, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
 		case snapshot == "":
-			http.NotFound(rw, r)
+			noCode(rw, r)
 		case token != "":
 			http.Redirect(rw, r, pages.CellPath+token, http.StatusSeeOther)
 		default:
 			http.Redirect(rw, r, "/khoa/"+snapshot, http.StatusSeeOther)
 		}
 	})
+}
+
+// noCode says why a printed code opens nothing here.
+func noCode(rw http.ResponseWriter, r *http.Request) {
+	http.Error(rw, words.For(r.URL.Query().Get("lang")).Text("no_code"), http.StatusNotFound)
 }

@@ -19,6 +19,8 @@ import (
 	"phendau/internal/registry"
 	"phendau/internal/report"
 	"phendau/internal/store"
+	"phendau/internal/vi"
+	"phendau/internal/words"
 )
 
 // publisher makes, locks and prints reports of one book.
@@ -65,6 +67,7 @@ type reportRequest struct {
 	body      string // issuing body, for the viewpoint "own"
 	policy    string
 	facts     report.Facts
+	today     calendar.Day // 0: the end of the period is not checked
 }
 
 // errNoTemplate says that a report name is unknown.
@@ -108,8 +111,10 @@ func (p *publisher) make(ctx context.Context, view *figure.View, r reportRequest
 	if !ok {
 		return nil, &errNoTemplate{r.name, all.IDs()}
 	}
-	if t.Letterhead == "army" && r.facts.SuperiorBody == nil {
-		r.facts.SuperiorBody = commandOn(view.Registry, cmp.Or(r.facts.Date, r.period.To))
+	if t.Letterhead == "army" {
+		if err := armyFacts(view.Registry, &r); err != nil {
+			return nil, err
+		}
 	}
 	in := report.Input{Template: t, Figures: report.On(view.Projection, &view.Context), Context: &view.Context, Place: r.place, Period: r.period,
 		Map: r.mapped, Status: r.status, Viewpoint: r.viewpoint, BodyID: r.body, Statements: r.policy, Facts: r.facts, Href: p.href, Demo: demoBook(view.Registry)}
@@ -124,6 +129,41 @@ func (p *publisher) make(ctx context.Context, view *figure.View, r reportRequest
 		in.Restatements = append(in.Restatements, x.Restatement)
 	}
 	return report.Make(in)
+}
+
+// armyFacts fills what a post's report needs from the registers: the post
+// that is responsible for the place, the command above it as it was called on
+// the day, and the commune in whose name the place line stands.
+func armyFacts(reg *registry.Registry, r *reportRequest) error {
+	day := cmp.Or(r.facts.Date, r.period.To)
+	if r.facts.SuperiorBody == nil {
+		r.facts.SuperiorBody = commandOn(reg, day)
+	}
+	if r.facts.IssuingBody != nil {
+		return nil
+	}
+	var found []*registry.Body
+	for _, id := range slices.Sorted(maps.Keys(reg.Bodies)) {
+		b := reg.Bodies[id]
+		if (b.Type == "post" || b.Type == "gate_post") && b.PlaceID != "" && (b.PlaceID == r.place || reg.Places.Holds(b.PlaceID, r.place, day)) {
+			found = append(found, b)
+		}
+	}
+	if len(found) != 1 {
+		return &lockError{"no_single_post", reg.Places.FullName(r.place, day)}
+	}
+	name := found[0].NameOn(day)
+	r.facts.IssuingBody, r.facts.BodyInText = []string{strings.ToUpper(name)}, name
+	if r.body == "" {
+		r.body = found[0].ID
+	}
+	for _, id := range append([]string{r.place}, reg.Places.MembersOn(found[0].PlaceID, day)...) {
+		if n, ok := reg.Places.NameOn(id, day); ok && !reg.Places.IsGroup(id) {
+			r.facts.Place = n.Text
+			break
+		}
+	}
+	return nil
 }
 
 // commandOn is the provincial Border Guard command as it was called on a day:
@@ -195,6 +235,9 @@ func (p *publisher) lock(ctx context.Context, w *store.Writer, r reportRequest, 
 	if err != nil {
 		return "", err
 	}
+	if err := p.mayLock(ctx, view, r, signerID); err != nil {
+		return "", err
+	}
 	rep, err := p.make(ctx, view, r)
 	if err != nil {
 		return "", err
@@ -220,6 +263,35 @@ func (p *publisher) lock(ctx context.Context, w *store.Writer, r reportRequest, 
 	drafts := append([]ledger.Draft{{LedgerID: home, EntityType: "snapshot", EntityID: snapshot, Verb: "lock", ActorID: signerID, BodyID: bodyID,
 		Catalogue: view.Registry.CatalogueVersion, Body: body}}, marks...)
 	return snapshot, w.MustWrite(ctx, drafts, cells, doc)
+}
+
+// lockError is a lock that may not be made.
+type lockError struct{ key, detail string }
+
+func (e *lockError) Error() string { return e.Text("en") }
+
+// Text is the sentence in vi or en.
+func (e *lockError) Text(lang string) string { return words.For(lang).Text(e.key, "detail", e.detail) }
+
+// mayLock checks what a lock answers for: the period is over, the signer may
+// sign for the place, and the report is not locked already.
+func (p *publisher) mayLock(ctx context.Context, view *figure.View, r reportRequest, signerID string) error {
+	if r.today != 0 && r.period.To >= r.today {
+		return &lockError{"lock_not_over", vi.ShortDate(r.period.To)}
+	}
+	if !view.Registry.MaySign(signerID, r.place, r.period.To) {
+		return &lockError{"lock_signer", view.Registry.PersonName(signerID)}
+	}
+	snaps, err := p.st.Snapshots(ctx)
+	if err != nil {
+		return err
+	}
+	for _, s := range snaps {
+		if !s.Withdrawn && s.Body.Report == r.name && s.Body.PlaceID == r.place && s.Body.From == r.period.From && s.Body.To == r.period.To {
+			return &lockError{"lock_twice", s.ID}
+		}
+	}
+	return nil
 }
 
 // marks drafts a lock mark for every ledger that holds entries of the report

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"phendau/internal/calendar"
@@ -22,7 +23,7 @@ import (
 // report makes a report, locks it, or prints a locked one again.
 func (m *Main) report(ctx context.Context, w words.Words, args []string) error {
 	var s selection
-	var out, snapshot, signer, date string
+	var out, snapshot, signer, date, withdraw, why string
 	var lock bool
 	var facts report.Facts
 	fs := newFlags("report")
@@ -34,11 +35,16 @@ func (m *Main) report(ctx context.Context, w words.Words, args []string) error {
 	fs.StringVar(&snapshot, "snapshot", "", "")
 	fs.StringVar(&signer, "signer", "", "")
 	fs.StringVar(&date, "date", "", "")
+	fs.StringVar(&withdraw, "withdraw", "", "")
+	fs.StringVar(&why, "why", "", "")
 	fs.IntVar(&facts.Number, "number", 0, "")
 	fs.BoolVar(&lock, "lock", false, "")
 	rest, err := parse(fs, args)
 	if err != nil {
 		return err
+	}
+	if withdraw != "" {
+		return m.withdrawReport(ctx, w, &s, withdraw, why)
 	}
 	if snapshot == "" && len(rest) != 1 {
 		return &usageError{w.Text("report_name")}
@@ -59,7 +65,7 @@ func (m *Main) report(ctx context.Context, w words.Words, args []string) error {
 		return m.reprint(ctx, w, &s, snapshot, out, format)
 	}
 	if lock {
-		return m.lockReport(ctx, w, &s, rest[0], facts, signer)
+		return m.lockReport(ctx, w, &s, rest[0], facts, signer, out, format)
 	}
 	return m.makeReport(ctx, w, &s, rest[0], facts, out, format)
 }
@@ -163,7 +169,7 @@ func (m *Main) reprint(ctx context.Context, w words.Words, s *selection, snapsho
 	return writeFile(out, func(f io.Writer) error { return writeDocument(f, doc, format) })
 }
 
-func (m *Main) lockReport(ctx context.Context, w words.Words, s *selection, name string, facts report.Facts, signer string) error {
+func (m *Main) lockReport(ctx context.Context, w words.Words, s *selection, name string, facts report.Facts, signer, out string, format document.Format) error {
 	if !ledger.ValidID(signer) {
 		return &usageError{w.Text("need_signer")}
 	}
@@ -187,11 +193,50 @@ func (m *Main) lockReport(ctx context.Context, w words.Words, s *selection, name
 	if err != nil {
 		return err
 	}
-	id, err := p.lock(ctx, wr, s.request(q, name, facts), signer, view.Registry.BodyOf(signer, q.Period.To))
+	r := s.request(q, name, facts)
+	r.today = m.today()
+	id, err := p.lock(ctx, wr, r, signer, view.Registry.BodyOf(signer, q.Period.To))
 	if err != nil {
 		return err
 	}
 	fmt.Fprintln(m.Stdout, w.Text("report_locked", "id", id))
+	if out == "" {
+		return nil
+	}
+	doc, err := p.reprint(ctx, id)
+	if err != nil {
+		return err
+	}
+	return writeFile(out, func(f io.Writer) error { return writeDocument(f, doc, format) })
+}
+
+// withdrawReport marks a locked report as withdrawn; its entries are free
+// again where no other lock holds them.
+func (m *Main) withdrawReport(ctx context.Context, w words.Words, s *selection, snapshot, why string) error {
+	if strings.TrimSpace(why) == "" {
+		return &usageError{w.Text("need_why")}
+	}
+	st, err := s.write(ctx, w)
+	if err != nil {
+		return err
+	}
+	defer st.Close()
+	snaps, err := st.Snapshots(ctx)
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(snaps, func(x *ledger.Snapshot) bool { return x.ID == snapshot })
+	if i < 0 {
+		return &usageError{w.Text("no_snapshot", "id", snapshot)}
+	}
+	wr, err := m.writer(ctx, st)
+	if err != nil {
+		return err
+	}
+	if err := wr.Withdraw(ctx, snaps[i].LedgerID, snapshot, why); err != nil {
+		return err
+	}
+	fmt.Fprintln(m.Stdout, w.Text("report_withdrawn", "id", snapshot))
 	return nil
 }
 

@@ -12,6 +12,7 @@ import (
 	"phendau/internal/figure"
 	"phendau/internal/ledger"
 	"phendau/internal/place"
+	"phendau/internal/registry"
 	"phendau/internal/store"
 	"phendau/internal/words"
 )
@@ -93,15 +94,18 @@ func (s *selection) resolve(ctx context.Context, m *Main, w words.Words, st *sto
 	if q.Place, err = m.findPlace(w, view.Registry.Places, s.place, q.Period); err != nil {
 		return nil, q, err
 	}
-	return view, q, s.readRest(m, w, &q)
+	return view, q, s.readRest(m, w, view.Registry, &q)
 }
 
-func (s *selection) readRest(m *Main, w words.Words, q *figure.Query) (err error) {
+func (s *selection) readRest(m *Main, w words.Words, reg *registry.Registry, q *figure.Query) (err error) {
 	if q.Map, err = place.ParseMapSpec(s.mapped, m.today()); err != nil {
 		return &usageError{err.Error()}
 	}
 	if q.Viewpoint, err = figure.ParseViewpoint(strings.TrimPrefix(s.viewpoint, "by_body")); err != nil {
 		return &usageError{err.Error()}
+	}
+	if b := q.Viewpoint.Body; b != "" && reg.Bodies[b] == nil {
+		return &usageError{w.Text("no_body", "id", b)}
 	}
 	if s.viewpoint == "by_body" {
 		s.by = append(s.by, figure.ByParticipant)

@@ -46,6 +46,9 @@ func (m *Main) serveBook(ctx context.Context, w words.Words, x *where, listen st
 	if err := loopbackOnly(w, listen); err != nil {
 		return err
 	}
+	if err := x.exists(ctx, w); err != nil {
+		return err
+	}
 	st, err := x.write(ctx, w)
 	if err != nil {
 		return err

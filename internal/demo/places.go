@@ -221,6 +221,8 @@ func (b *builder) groups() {
 	for _, u := range w.Units {
 		all = append(all, registry.MemberDoc{PlaceID: u.ID, From: about(dissolved2020), To: on(merged2025 - 1)})
 	}
+	// What was recorded at the district itself belongs to it as well.
+	all = append(all, registry.MemberDoc{PlaceID: w.District, From: about(dissolved2020), To: on(merged2025 - 1)})
 	for _, u := range w.Border {
 		border = append(border, registry.MemberDoc{PlaceID: u.ID, From: unknown, To: on(merged2025 - 1)})
 	}

@@ -11,7 +11,8 @@ import (
 )
 
 // ExportCSV writes an export as RFC 4180 CSV in UTF-8 with byte order mark
-// and CRLF. Numbers keep their JSON form, days are dd/mm/yyyy. A text that a
+// and CRLF. Numbers have a decimal comma, as a Vietnamese spreadsheet and our own
+// imports read them, days are dd/mm/yyyy. A text that a
 // spreadsheet would read as a formula begins with an apostrophe.
 func ExportCSV(w io.Writer, e Export) error {
 	b := bufio.NewWriterSize(w, 1<<16)
@@ -65,7 +66,7 @@ func (v Value) csv() string {
 	switch v.kind {
 	case numberValue:
 		if _, _, ok := cellNumber(v.text); ok {
-			return v.text
+			return strings.Replace(v.text, ".", ",", 1)
 		}
 	case dayValue:
 		return inertCSV(shortDay(v.text))

@@ -268,7 +268,7 @@ func (t *Table) remainder(nm int) bool {
 }
 
 // PositionText is the printed form of a position: one ledger "L:epoch.seq",
-// several as their number, the sum of their sequences and a digest.
+// several as their number, the sum of their sequences and a digest, "30/53937/736e87149a1efac3".
 func PositionText(pos []ledger.Position) string {
 	if len(pos) == 1 {
 		return fmt.Sprintf("%s:%d.%d", pos[0].LedgerID, pos[0].Epoch, pos[0].Seq)
@@ -279,5 +279,5 @@ func PositionText(pos []ledger.Position) string {
 		sum += p.Seq
 		fmt.Fprintf(&b, "%s:%d.%d\n", p.LedgerID, p.Epoch, p.Seq)
 	}
-	return strconv.Itoa(len(pos)) + " sổ, " + strconv.FormatInt(sum, 10) + ", " + ledger.HashOf([]byte(b.String())).String()[:16]
+	return strconv.Itoa(len(pos)) + "/" + strconv.FormatInt(sum, 10) + "/" + ledger.HashOf([]byte(b.String())).String()[:16]
 }

@@ -33,7 +33,9 @@ type Line struct {
 
 // Drilled is everything behind one cell.
 type Drilled struct {
-	Cell       Cell
+	Cell Cell
+	// Hidden is set for kinds of which nobody is shown single entries.
+	Hidden     bool
 	Lines      []Line // by day, then entry id
 	Rows       []StockRow
 	Statements []Statement
@@ -54,7 +56,7 @@ func (p *Projection) Drill(sel Selection, ctx *Context) (*Drilled, error) {
 		return nil, err
 	}
 	a := &assembler{g: g, gr: g.scan(), t: &Table{Position: PositionText(p.Position)}}
-	d := &Drilled{}
+	d := &Drilled{Hidden: hidden(g.slots[slot].m)}
 	if d.Cell, err = a.cell(at.row, at.bucket, at.col, slot); err != nil {
 		return nil, err
 	}

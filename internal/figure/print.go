@@ -12,6 +12,7 @@ const (
 	TextNotApplicable = "-"
 	TextAmbiguous     = "chưa thống nhất"
 	TextUncounted     = "có, chưa thống kê"
+	TextWithheld      = "không nêu riêng"
 )
 
 // Print writes a cell plainly, without a template's rounding and without its

@@ -109,6 +109,9 @@ func compileFor(inds []*catalogue.Indicator, q Query, ctx *Context, p *Projectio
 	if err != nil {
 		return nil, &Error{Code: BadSplit, VI: "Không lập được bảng: " + err.Error(), EN: err.Error()}
 	}
+	if dim, ok := strings.CutPrefix(axis, "dim:"); ok && ctx.Catalogue.Dimensions[dim] == nil {
+		return nil, &Error{BadSplit, fmt.Sprintf("Danh mục không có tiêu chí %q để tách.", dim), fmt.Sprintf("the catalogue has no dimension %q to split by", dim)}
+	}
 	g.timeAxis(unit)
 	for _, ind := range inds {
 		if err := g.indicator(ind, axis); err != nil {

@@ -65,7 +65,11 @@ func (r *reports) indexMonths() {
 // indexUnits carries every place to its commune on the map.
 func (r *reports) indexUnits() {
 	g := r.g
-	l, err := g.p.layout(g.q.Place, g.q.Map, place.Period{From: g.q.Period.From, To: g.q.Period.To}, place.LevelCommune)
+	m := g.q.Map
+	if m.Kind == place.MapOwnDay { // who should report is asked of one map
+		m = place.MapSpec{Kind: place.MapThen}
+	}
+	l, err := g.p.layout(g.q.Place, m, place.Period{From: g.q.Period.From, To: g.q.Period.To}, place.LevelCommune)
 	if err != nil || l.Unit == nil {
 		return
 	}

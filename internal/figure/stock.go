@@ -18,9 +18,13 @@ func newStocks(g *program) *stocks { return &stocks{g: g} }
 
 // StockRow is one register row or unit behind a stock figure.
 type StockRow struct {
-	ID, Name, PlaceID, Document string
-	Value                       int64
-	From, To                    Day
+	ID       string `json:"id"`
+	Name     string `json:"name"`
+	PlaceID  string `json:"place"`
+	Document string `json:"document,omitempty"`
+	Value    int64  `json:"value"`
+	From     Day    `json:"from,omitzero"`
+	To       Day    `json:"to,omitzero"`
 }
 
 // sum adds the measures of the rows in force on the last day of the bucket.
@@ -159,7 +163,9 @@ func (s *stocks) candidates(root string, level place.Level, day Day) []string {
 		}
 		out = append(out, places.UnitsAt(m, level, day)...)
 	}
-	return out
+	// A group may name a district and its communes: each unit counts once.
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 // distinct counts the members of a set taken from registers, units or both.

@@ -111,3 +111,15 @@ func (r *Registry) BodyOf(personID string, day Day) string {
 	}
 	return ""
 }
+
+// MaySign reports whether a person holds a signer's or verifier's grant over a
+// place, at commune level or above, on a day.
+func (r *Registry) MaySign(personID, placeID string, day Day) bool {
+	for _, g := range r.grants {
+		if g.PersonID == personID && (g.Role == "signer" || g.Role == "verifier") && g.Level >= ledger.LevelCommune &&
+			g.lo <= day && day <= g.hi && (g.PlaceID == placeID || r.Places.Holds(g.PlaceID, placeID, day)) {
+			return true
+		}
+	}
+	return false
+}

@@ -25,7 +25,7 @@ type registryCache struct {
 }
 
 // ErrNotStarted says that the book has no registry yet.
-var ErrNotStarted = errors.New("the book has not been started (phendau init or phendau demo)")
+var ErrNotStarted = errors.New("the book has not been started (phendau demo makes one)")
 
 var errStarted = errors.New("the book is started already")
 

@@ -248,15 +248,42 @@ func (v *verifier) deviceChains() error {
 	if err != nil {
 		return err
 	}
+	headed := map[string]bool{}
 	rows, err = v.query("SELECT device_id, seq, hash FROM device_head ORDER BY device_id")
-	return each(rows, err, func(scan func(...any) error) error {
+	err = each(rows, err, func(scan func(...any) error) error {
 		var device string
 		var seq int64
 		var hash []byte
 		if err := scan(&device, &seq, &hash); err != nil {
 			return err
 		}
+		headed[device] = true
 		return sameChain("device "+device, v.devices[device], seq, hash)
+	})
+	if err != nil {
+		return err
+	}
+	for _, device := range sortedKeys(v.devices) {
+		if !headed[device] {
+			return differ("device "+device+", head", "the end of its chain", "")
+		}
+	}
+	return v.seenOperations()
+}
+
+// seenOperations checks the table that recognises repeats: an operation it
+// does not know could be stored twice.
+func (v *verifier) seenOperations() error {
+	rows, err := v.query(`SELECT o.ledger_id, o.seq FROM op o
+		LEFT JOIN op_seen s ON s.op_id = o.op_id AND s.ledger_id = o.ledger_id AND s.op_hash = o.op_hash
+		WHERE s.op_id IS NULL ORDER BY o.ledger_id, o.seq LIMIT 1`)
+	return each(rows, err, func(scan func(...any) error) error {
+		var ledgerID string
+		var seq int64
+		if err := scan(&ledgerID, &seq); err != nil {
+			return err
+		}
+		return differ(fmt.Sprintf("ledger %s, operation %d, table of seen operations", ledgerID, seq), "its id and hash", "")
 	})
 }
 

@@ -76,6 +76,8 @@ func TestVerifyNamesTamperedRows(t *testing.T) {
 		{"lost record", "DELETE FROM record WHERE record_id = (SELECT max(record_id) FROM record)", "record"},
 		{"head", "UPDATE ledger_head SET seq = seq + 1 WHERE ledger_id = '" + b.ledgerB + "'", "head"},
 		{"device head", "UPDATE device_head SET seq = seq + 1", "device"},
+		{"lost device head", "DELETE FROM device_head", "device"},
+		{"lost seen operation", "DELETE FROM op_seen WHERE op_id = (SELECT op_id FROM op" + first + ")", "seen operations"},
 		{"register", "UPDATE registry_entity SET body = CAST(replace(CAST(body AS TEXT), 'Ngọc', 'Ngoc') AS BLOB) WHERE entity_id = '" + b.b + "'", "registry"},
 		{"lock mark", `UPDATE lock_mark SET body = CAST(replace(CAST(body AS TEXT), '"min_level":0', '"min_level":1') AS BLOB)`, "lock mark"},
 		{"lost lock", "DELETE FROM entry_lock WHERE entry_id = (SELECT min(entry_id) FROM entry_lock)", "locked entry"},
