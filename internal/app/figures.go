@@ -199,7 +199,7 @@ func (l labels) unit(m *catalogue.IndicatorMeasure) string {
 func (m *Main) printTable(w words.Words, tab *figure.Table, view *store.View, q figure.Query) error {
 	l := newLabels(w, tab, view.Context, q)
 	fmt.Fprintf(m.Stdout, "%s\n%s\n%s\n\n", tab.Name, calendar.Label(q.Period, w.Lang()),
-		w.Text("table_head", "map", tab.Map, "day", vi.ShortDate(tab.MapDay), "viewpoint", q.Viewpoint, "status", w.Text("status."+q.Status.String()), "position", tab.Position))
+		w.Text("table_head", "map", wordOr(w, "map.", tab.Map), "day", vi.ShortDate(tab.MapDay), "viewpoint", wordOr(w, "viewpoint.", q.Viewpoint.String()), "status", w.Text("status."+q.Status.String()), "position", tab.Position))
 	tw := tabwriter.NewWriter(m.Stdout, 2, 4, 2, ' ', 0)
 	for r := range tab.Rows {
 		for b, p := range tab.Buckets {
@@ -227,6 +227,14 @@ func (m *Main) printTable(w words.Words, tab *figure.Table, view *store.View, q 
 	}
 	m.printNotes(w, tab)
 	return nil
+}
+
+// wordOr is the wording of a closed value, or the value itself.
+func wordOr(w words.Words, prefix, value string) string {
+	if w.Has(prefix + value) {
+		return w.Text(prefix + value)
+	}
+	return value
 }
 
 func unitSuffix(c *figure.Cell, unit string) string {

@@ -22,11 +22,7 @@ func TestMain(m *testing.M) {
 	if os.Getenv(asProgram) != "" {
 		os.Exit(New().Run(context.Background(), os.Args[1:]))
 	}
-	storetest.Main(m, func() {
-		if dir, err := demoDir(); err == nil {
-			os.RemoveAll(dir)
-		}
-	})
+	storetest.Main(m, func() { os.RemoveAll(demoMade) })
 }
 
 // run executes one command line and returns its exit code and output.
@@ -49,12 +45,16 @@ func must(t testing.TB, args ...string) string {
 	return out
 }
 
+// demoMade is where demoDir put the demo, for the cleanup.
+var demoMade string
+
 // demoDir makes the demo once for all tests of the package that only read it.
 var demoDir = sync.OnceValues(func() (string, error) {
 	dir, err := os.MkdirTemp("", "phendau-demo-")
 	if err != nil {
 		return "", err
 	}
+	demoMade = dir
 	var errs bytes.Buffer
 	m := New()
 	m.Stdout, m.Stderr = &errs, &errs
