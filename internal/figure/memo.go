@@ -53,37 +53,30 @@ type layoutKey struct {
 const maxMemo = 4096
 
 func (m *memo) term(k termKey, make func() *termTables) *termTables {
-	m.mu.Lock()
-	t, ok := m.terms[k]
-	m.mu.Unlock()
-	if ok {
-		return t
-	}
-	t = make()
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if m.terms == nil || len(m.terms) > maxMemo {
-		m.terms = map[termKey]*termTables{}
-	}
-	m.terms[k] = t
-	return t
+	return remember(&m.mu, &m.terms, maxMemo, k, make)
 }
 
 func (m *memo) reads(k readKey, make func() []seriesRole) []seriesRole {
-	m.mu.Lock()
-	r, ok := m.series[k]
-	m.mu.Unlock()
+	return remember(&m.mu, &m.series, maxMemo, k, make)
+}
+
+// remember looks a key up and makes its value once; two callers may make it at
+// the same time, the values are equal.
+func remember[K comparable, V any](mu *sync.Mutex, table *map[K]V, most int, k K, make func() V) V {
+	mu.Lock()
+	v, ok := (*table)[k]
+	mu.Unlock()
 	if ok {
-		return r
+		return v
 	}
-	r = make()
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if m.series == nil || len(m.series) > maxMemo {
-		m.series = map[readKey][]seriesRole{}
+	v = make()
+	mu.Lock()
+	defer mu.Unlock()
+	if *table == nil || len(*table) > most {
+		*table = map[K]V{}
 	}
-	m.series[k] = r
-	return r
+	(*table)[k] = v
+	return v
 }
 
 // maxLayouts bounds the layouts kept: one of the nation is 120 KB.

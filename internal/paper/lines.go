@@ -140,7 +140,7 @@ func (d *Document) titleInText() string {
 func (s Scope) Line(preliminary bool) string {
 	parts := []string{"Kỳ số liệu: " + s.PeriodText, "lịch: " + s.CalendarText, "địa giới: " + s.MapText}
 	if s.Position != "" {
-		parts = append(parts, "vị trí sổ: "+s.Position)
+		parts = append(parts, "trạng thái sổ: "+s.Position)
 	}
 	if preliminary {
 		parts = append(parts, "số liệu sơ bộ")
