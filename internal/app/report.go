@@ -16,7 +16,9 @@ import (
 	"phendau/internal/figure"
 	"phendau/internal/ledger"
 	"phendau/internal/paper"
+	"phendau/internal/registry"
 	"phendau/internal/report"
+	"phendau/internal/vi"
 	"phendau/internal/words"
 )
 
@@ -170,7 +172,7 @@ func (m *Main) reprint(ctx context.Context, w words.Words, s *selection, snapsho
 }
 
 func (m *Main) lockReport(ctx context.Context, w words.Words, s *selection, name string, facts report.Facts, signer, out string, format document.Format) error {
-	if !ledger.ValidID(signer) {
+	if signer == "" {
 		return &usageError{w.Text("need_signer")}
 	}
 	st, err := s.write(ctx, w)
@@ -186,8 +188,8 @@ func (m *Main) lockReport(ctx context.Context, w words.Words, s *selection, name
 	if err != nil {
 		return err
 	}
-	if _, ok := view.Registry.People[signer]; !ok {
-		return &usageError{w.Text("need_signer")}
+	if signer, err = findPerson(w, view.Registry, signer, q); err != nil {
+		return err
 	}
 	wr, err := m.writer(ctx, st)
 	if err != nil {
@@ -208,6 +210,27 @@ func (m *Main) lockReport(ctx context.Context, w words.Words, s *selection, name
 		return err
 	}
 	return writeFile(out, func(f io.Writer) error { return writeDocument(f, doc, format) })
+}
+
+// findPerson reads a person's id or full name as the registers have it; of
+// several with one name, those who may sign for the place are meant.
+func findPerson(w words.Words, reg *registry.Registry, text string, q figure.Query) (string, error) {
+	if _, ok := reg.People[text]; ok {
+		return text, nil
+	}
+	var found []string
+	for id, p := range reg.People {
+		if vi.EqualKey(p.Name) == vi.EqualKey(text) {
+			found = append(found, id)
+		}
+	}
+	if len(found) > 1 {
+		found = slices.DeleteFunc(found, func(id string) bool { return !reg.MaySign(id, q.Place, q.Period.To) })
+	}
+	if len(found) != 1 {
+		return "", &usageError{w.Text("no_person", "name", text, "n", len(found))}
+	}
+	return found[0], nil
 }
 
 // withdrawReport marks a locked report as withdrawn; its entries are free
