@@ -122,7 +122,7 @@ func TestTheOldDistrictIsTheSameOnBothMaps(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		tab, err := v.Evaluate(figure.Query{Indicators: []string{"outreach", "patrol.post", "trail_clearing"}, Place: found.ID, Period: p, Map: m,
+		tab, err := v.Evaluate(figure.Query{Indicators: []string{"outreach", "patrol.post", "trail_clearing", "awards.collectives", "awards.individuals"}, Place: found.ID, Period: p, Map: m,
 			Status: 2, By: []string{"place:commune"}}, &v.Context)
 		if err != nil {
 			t.Fatal(err)
