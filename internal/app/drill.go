@@ -134,7 +134,7 @@ func (m *Main) showDrill(ctx context.Context, w words.Words, st *store.Store, vi
 	if err != nil {
 		return err
 	}
-	if small := d.Cell.Result.V > 0 && d.Cell.Result.V < 5; d.Hidden && small {
+	if small := d.Cell.Result.V > 0 && d.Cell.Result.V < figure.MinTips; d.Hidden && small {
 		return &usageError{w.Text("drill_small")}
 	}
 	out, err := drillDocument(ctx, st, view, d)

@@ -14,8 +14,9 @@ const Withheld State = "withheld"
 // FlagSuppressed marks a cell that is not shown.
 const FlagSuppressed = "suppressed"
 
-// minTips is the smallest number of tips shown apart (figures.md section 3).
-const minTips = 5
+// MinTips is the smallest number of tips shown apart: a reader must not be
+// able to tell who sent one (figures.md section 3, tips.md).
+const MinTips = 5
 
 // hidden reports whether a measure counts a kind that is hidden below
 // commune.
@@ -52,7 +53,7 @@ func (t *Table) withholdLine(n int, at func(int) *Cell, places *place.Registry) 
 	taken, next := 0, -1
 	for i := range n {
 		c := at(i)
-		small := c.State == HasValue && c.Result.V > 0 && c.Result.V < minTips
+		small := c.State == HasValue && c.Result.V > 0 && c.Result.V < MinTips
 		if small || places.Level(c.Place) == place.LevelHamlet {
 			c.withhold()
 		}

@@ -10,10 +10,6 @@ import (
 	"phendau/internal/place"
 )
 
-// minTips is the smallest number of tips that is shown apart: a reader must
-// not be able to tell who sent one (figures.md section 3, tips.md).
-const minTips = 5
-
 // tipStatus is the one state in which tips are counted here. With a choice,
 // the difference of two figures would be those not verified yet.
 const tipStatus = figure.Status(2)
@@ -227,7 +223,7 @@ func (t *tips) counts(sel figure.Selection, placeID string, p calendar.Period, b
 
 func tipCount(c *figure.Cell) int64 { return max(c.Result.V, c.Result.Lo, 0) }
 
-func small(n int64) bool { return n > 0 && n < minTips }
+func small(n int64) bool { return n > 0 && n < figure.MinTips }
 
 // suppress marks which of the parts of a shown whole are hidden: the small
 // ones, and the next larger ones until the hidden together are neither alone
@@ -241,7 +237,7 @@ func suppress(n []int64) []bool {
 			count, sum = count+1, sum+x
 		}
 	}
-	for count > 0 && (count == 1 || sum < minTips) {
+	for count > 0 && (count == 1 || sum < figure.MinTips) {
 		next := -1
 		for i, x := range n {
 			if !hide[i] && x > 0 && (next < 0 || x < n[next]) {
