@@ -150,7 +150,7 @@ func armyFacts(reg *registry.Registry, r *reportRequest) error {
 		}
 	}
 	if len(found) != 1 {
-		return &lockError{"no_single_post", reg.Places.FullName(r.place, day)}
+		return &reportError{"no_single_post", reg.Places.FullName(r.place, day)}
 	}
 	name := found[0].NameOn(day)
 	r.facts.IssuingBody, r.facts.BodyInText = []string{strings.ToUpper(name)}, name
@@ -265,22 +265,24 @@ func (p *publisher) lock(ctx context.Context, w *store.Writer, r reportRequest, 
 	return snapshot, w.MustWrite(ctx, drafts, cells, doc)
 }
 
-// lockError is a lock that may not be made.
-type lockError struct{ key, detail string }
+// reportError is a report that may not be made or locked, and why.
+type reportError struct{ key, detail string }
 
-func (e *lockError) Error() string { return e.Text("en") }
+func (e *reportError) Error() string { return e.Text("en") }
 
 // Text is the sentence in vi or en.
-func (e *lockError) Text(lang string) string { return words.For(lang).Text(e.key, "detail", e.detail) }
+func (e *reportError) Text(lang string) string {
+	return words.For(lang).Text(e.key, "detail", e.detail)
+}
 
 // mayLock checks what a lock answers for: the period is over, the signer may
 // sign for the place, and the report is not locked already.
 func (p *publisher) mayLock(ctx context.Context, view *figure.View, r reportRequest, signerID string) error {
 	if r.today != 0 && r.period.To >= r.today {
-		return &lockError{"lock_not_over", vi.ShortDate(r.period.To)}
+		return &reportError{"lock_not_over", vi.ShortDate(r.period.To)}
 	}
 	if !view.Registry.MaySign(signerID, r.place, r.period.To) {
-		return &lockError{"lock_signer", view.Registry.PersonName(signerID)}
+		return &reportError{"lock_signer", view.Registry.PersonName(signerID)}
 	}
 	snaps, err := p.st.Snapshots(ctx)
 	if err != nil {
@@ -288,7 +290,7 @@ func (p *publisher) mayLock(ctx context.Context, view *figure.View, r reportRequ
 	}
 	for _, s := range snaps {
 		if !s.Withdrawn && s.Body.Report == r.name && s.Body.PlaceID == r.place && s.Body.From == r.period.From && s.Body.To == r.period.To {
-			return &lockError{"lock_twice", s.ID}
+			return &reportError{"lock_twice", s.ID}
 		}
 	}
 	return nil

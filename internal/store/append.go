@@ -58,9 +58,6 @@ func (s *Store) Append(ctx context.Context, b Batch) ([]ledger.Result, error) {
 	return results, nil
 }
 
-// ErrNoLedger says that a ledger is not kept here.
-var ErrNoLedger = errors.New("this ledger is not kept here")
-
 // head takes the ledger's head row, which is also its writer lock. A ledger
 // that is not kept here has no kind.
 func (t *Tx) head(ledgerID string) (ledger.Head, error) {

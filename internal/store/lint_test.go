@@ -25,7 +25,6 @@ var localTables = []string{"op_seen", "device_head", "refused_op", "registry_ent
 // exceptions are statements that go over all ledgers on purpose, by a part of
 // their text, with the reason.
 var exceptions = map[string]string{
-	"FROM record WHERE record_id = $1":                       "an id typed by a person or printed on paper names no ledger",
 	"SELECT record_id FROM record WHERE ":                    "imports ask whether an id is taken anywhere",
 	"FROM record WHERE event_id = $1 AND role":               "members of an event lie in other ledgers",
 	"SELECT ledger_id FROM lock_mark WHERE snapshot_id = $1": "a withdrawn report lets go in every ledger it covered",

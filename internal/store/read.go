@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -105,18 +104,6 @@ func (s *Store) Record(ctx context.Context, ledgerID, id string) (*ledger.Record
 	return scanRecord(s.queryRow(ctx, "SELECT "+recordCols+" FROM record WHERE ledger_id = $1 AND record_id = $2", ledgerID, id).Scan)
 }
 
-// FindRecord reads a record by its id alone; sql.ErrNoRows when there is none.
-func (s *Store) FindRecord(ctx context.Context, id string) (string, *ledger.Record, error) {
-	if !ledger.ValidID(id) {
-		return "", nil, sql.ErrNoRows
-	}
-	var ledgerID string
-	r, err := scanRecord(func(dst ...any) error {
-		return s.queryRow(ctx, "SELECT ledger_id, "+recordCols+" FROM record WHERE record_id = $1", id).Scan(append([]any{&ledgerID}, dst...)...)
-	})
-	return ledgerID, r, err
-}
-
 // Records reads several records of one ledger; unknown ids are left out.
 func (s *Store) Records(ctx context.Context, ledgerID string, ids []string) (map[string]*ledger.Record, error) {
 	out := make(map[string]*ledger.Record, len(ids))
@@ -149,19 +136,6 @@ func (s *Store) Operations(ctx context.Context, ledgerID, entityID string) ([]le
 		return err
 	})
 	return out, err
-}
-
-// LedgerKind is the kind of a ledger and whether it is kept here.
-func (s *Store) LedgerKind(ctx context.Context, ledgerID string) (string, error) {
-	var kind string
-	if !ledger.ValidID(ledgerID) {
-		return "", fmt.Errorf("%q: %w", ledgerID, ErrNoLedger)
-	}
-	err := s.queryRow(ctx, "SELECT kind FROM ledger_head WHERE ledger_id = $1", ledgerID).Scan(&kind)
-	if errors.Is(err, sql.ErrNoRows) {
-		return "", fmt.Errorf("%s: %w", ledgerID, ErrNoLedger)
-	}
-	return kind, err
 }
 
 // Covered lists the entries of a ledger that a lock mark would take in now,
