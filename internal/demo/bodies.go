@@ -3,6 +3,7 @@ package demo
 import (
 	"fmt"
 
+	"phendau/internal/access"
 	"phendau/internal/calendar"
 	"phendau/internal/registry"
 )
@@ -109,9 +110,12 @@ func (b *builder) person(name, title string) string {
 	return id
 }
 
+// clearances let those who answer for an area see its restricted entries.
+var clearances = map[access.Role]access.Class{access.CommuneVerifier: access.Restricted, access.UpperOfficer: access.Restricted, access.Inspector: access.Restricted}
+
 // grant gives the person made last a role.
-func (b *builder) grant(person, role, body, placeID string, level int, s grantSpan) {
-	b.doc("grant", &registry.GrantDoc{PersonID: person, Role: role, BodyID: body, PlaceID: placeID, Level: level, From: s.from, To: s.to})
+func (b *builder) grant(person string, role access.Role, body, placeID string, level int, s grantSpan) {
+	b.doc("grant", &registry.GrantDoc{PersonID: person, Role: role, BodyID: body, PlaceID: placeID, Level: level, Clearance: clearances[role], From: s.from, To: s.to})
 	if b.lastPerson.ID == person {
 		p := b.lastPerson
 		p.Role, p.Body, p.Place, p.Level = role, body, placeID, level
@@ -131,7 +135,7 @@ func (b *builder) people() {
 	b.since = unknown
 	for _, h := range b.world.Hamlets {
 		h.Head = b.person("Tổ trưởng tổ tự quản xóm "+trimMark(h.Name), "Tổ trưởng")
-		b.grant(h.Head, "recorder", h.Team, h.ID, 0, grantSpan{unknown, open})
+		b.grant(h.Head, access.TeamLeader, h.Team, h.ID, 0, grantSpan{unknown, open})
 	}
 	b.postPeople()
 	b.upperPeople(until)
@@ -142,25 +146,24 @@ func (b *builder) people() {
 func (b *builder) unitPeople(u *Unit, s grantSpan) {
 	name := u.Full()
 	u.Clerk = b.person("Cán bộ văn phòng "+name, "Công chức văn phòng - thống kê")
-	b.grant(u.Clerk, "recorder", u.Committee, u.ID, 0, s)
+	b.grant(u.Clerk, access.CommuneClerk, u.Committee, u.ID, 0, s)
 	second := s
 	if u.alone {
 		half := calendar.MakeDay(2019, 7, 1)
-		b.grant(u.Clerk, "verifier", u.Committee, u.ID, 2, grantSpan{s.from, on(half - 1)})
+		b.grant(u.Clerk, access.CommuneVerifier, u.Committee, u.ID, 2, grantSpan{s.from, on(half - 1)})
 		second.from = on(half)
 	}
 	u.Verifier = b.person("Cán bộ thẩm định "+name, "Phó Chủ tịch UBND")
-	b.grant(u.Verifier, "verifier", u.Committee, u.ID, 2, second)
+	b.grant(u.Verifier, access.CommuneVerifier, u.Committee, u.ID, 2, second)
 	u.Leader = b.person("Lãnh đạo UBND "+name, "Chủ tịch UBND")
-	b.grant(u.Leader, "verifier", u.Committee, u.ID, 2, second)
-	b.grant(u.Leader, "signer", u.Committee, u.ID, 2, s)
+	b.grant(u.Leader, access.CommuneVerifier, u.Committee, u.ID, 2, second)
 	if !u.Border {
 		return
 	}
 	u.FrontOfficer = b.person("Cán bộ Mặt trận "+name, "Chủ tịch Ủy ban MTTQ")
-	b.grant(u.FrontOfficer, "recorder", u.Front, u.ID, 0, s)
+	b.grant(u.FrontOfficer, access.CommuneClerk, u.Front, u.ID, 0, s)
 	u.PoliceOfficer = b.person("Cán bộ công an "+name, "Công an xã")
-	b.grant(u.PoliceOfficer, "recorder", u.Police, u.ID, 0, s)
+	b.grant(u.PoliceOfficer, access.CommuneClerk, u.Police, u.ID, 0, s)
 }
 
 func (b *builder) postPeople() {
@@ -168,33 +171,47 @@ func (b *builder) postPeople() {
 	for i, p := range b.world.Posts {
 		for j := range p.Officers {
 			p.Officers[j] = b.person(fmt.Sprintf("Cán bộ trực ban số %d, đồn %d", j+1, i+1), "Trợ lý tác chiến")
-			b.grant(p.Officers[j], "recorder", p.ID, p.Area, 0, s)
+			b.grant(p.Officers[j], access.PostOfficer, p.ID, p.Area, 0, s)
 		}
 		p.Deputy = b.person(fmt.Sprintf("Phó đồn trưởng, đồn %d", i+1), "Phó đồn trưởng")
-		b.grant(p.Deputy, "verifier", p.ID, p.Area, 3, s)
+		b.grant(p.Deputy, access.PostCommander, p.ID, p.Area, 3, s)
 		p.Commander = b.person(fmt.Sprintf("Đồn trưởng, đồn %d", i+1), "Đồn trưởng")
-		b.grant(p.Commander, "verifier", p.ID, p.Area, 3, s)
-		b.grant(p.Commander, "signer", p.ID, p.Area, 3, s)
+		b.grant(p.Commander, access.PostCommander, p.ID, p.Area, 3, s)
 	}
 }
 
 func (b *builder) upperPeople(until grantSpan) {
 	w := b.world
 	w.DistrictClerk = b.person("Chuyên viên văn phòng huyện Trùng Khánh", "Chuyên viên")
-	b.grant(w.DistrictClerk, "recorder", w.Committee, w.GroupDistrict, 0, until)
+	b.grant(w.DistrictClerk, access.UpperOfficer, w.Committee, w.GroupDistrict, 0, until)
 	for _, d := range []string{w.OldTrungKhanh, w.District} {
-		b.grant(w.DistrictClerk, "recorder", w.Committee, d, 0, until)
+		b.grant(w.DistrictClerk, access.UpperOfficer, w.Committee, d, 0, until)
 	}
 	w.DistrictLeader = b.person("Lãnh đạo UBND huyện Trùng Khánh", "Phó Chủ tịch UBND huyện")
 	for _, d := range []string{w.OldTrungKhanh, w.District} {
-		b.grant(w.DistrictLeader, "verifier", w.Committee, d, 3, until)
-		b.grant(w.DistrictLeader, "signer", w.Committee, d, 3, until)
+		b.grant(w.DistrictLeader, access.UpperOfficer, w.Committee, d, 3, until)
 	}
 	w.ProvinceClerk = b.person("Trợ lý Bộ Chỉ huy Bộ đội Biên phòng tỉnh", "Trợ lý vận động quần chúng")
-	b.grant(w.ProvinceClerk, "recorder", w.Command, w.Province, 0, grantSpan{unknown, open})
+	b.grant(w.ProvinceClerk, access.UpperOfficer, w.Command, w.Province, 0, grantSpan{unknown, open})
 	w.ProvinceAnalyst = b.person("Cán bộ tổng hợp tỉnh Cao Bằng", "Trưởng ban tổng hợp")
-	b.grant(w.ProvinceAnalyst, "verifier", w.Command, w.Province, 4, grantSpan{unknown, open})
-	b.grant(w.ProvinceAnalyst, "signer", w.Command, w.Province, 4, grantSpan{unknown, open})
+	b.grant(w.ProvinceAnalyst, access.UpperOfficer, w.Command, w.Province, 4, grantSpan{unknown, open})
+	b.officePeople()
+}
+
+// officePeople keep the registers, the system and an eye on both.
+func (b *builder) officePeople() {
+	w := b.world
+	for _, p := range []struct {
+		name, title string
+		role        access.Role
+	}{
+		{"Cán bộ công nghệ thông tin tỉnh Cao Bằng", "Quản trị hệ thống", access.Administrator},
+		{"Cán bộ địa giới tỉnh Cao Bằng", "Biên tập danh mục", access.RegistryEditor},
+		{"Thanh tra viên tỉnh Cao Bằng", "Thanh tra viên", access.Inspector},
+		{"Giám sát viên Mặt trận tỉnh Cao Bằng", "Giám sát viên", access.Ombudsperson},
+	} {
+		b.grant(b.person(p.name, p.title), p.role, w.ProvinceBody, w.Province, 0, grantSpan{unknown, open})
+	}
 }
 
 func trimMark(name string) string {

@@ -1,5 +1,7 @@
 package demo
 
+import "phendau/internal/access"
+
 // World names what a filled book holds, so that the app can offer sign-ins
 // and tests can ask questions. All lists have a fixed order.
 type World struct {
@@ -85,7 +87,7 @@ type Post struct {
 // Person is somebody who acts in the demo. Names are those of roles.
 type Person struct {
 	ID, Name, Title string
-	Role            string // "recorder", "verifier", "signer"
+	Role            access.Role
 	Body, Place     string
 	Level           int
 }

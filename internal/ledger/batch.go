@@ -93,6 +93,9 @@ type Batch struct {
 	nowMS int64
 	// trusted skips signature checks for operations this process signed itself.
 	trusted bool
+	// rights asks of every operation whether its actor may do it. Imports and
+	// made-up data come from the operator of the node, who has no grants.
+	rights bool
 
 	changes   Changes
 	records   map[string]*Record
@@ -122,6 +125,10 @@ func NewBatch(head Head, env Env, book Book, nowMS int64, trusted bool) *Batch {
 		snapshots: map[string]*Snapshot{}, entities: map[string]*Entity{}, locks: map[string][]string{},
 		dirty: map[string]bool{}, held: map[string][]string{}, lifted: map[string]bool{}}
 }
+
+// CheckRights makes the batch ask of every operation whether its actor may do
+// it.
+func (b *Batch) CheckRights() { b.rights = true }
 
 // Head is the ledger's head after the operations applied so far.
 func (b *Batch) Head() Head { return b.head }

@@ -26,12 +26,30 @@ type Env interface {
 	BodyType(bodyID string) string
 	// OtherVerifier reports whether somebody else may verify at the level.
 	OtherVerifier(level int, placeID string, day calendar.Day, actorID string) bool
+	// Allows reports whether a person may do what he is about to.
+	Allows(a Act) bool
 	// DeviceKey is the public key of an enrolled device, nil when unknown.
 	DeviceKey(deviceID string) ed25519.PublicKey
 	// CheckRegistry says what the new document e would break, nil if nothing.
 	// pending are the catalogue files that earlier operations of the batch
 	// wrote.
 	CheckRegistry(e Entity, pending []Entity) error
+}
+
+// Act is what somebody is about to do, for the question whether he may. Status
+// and Recorder are those of the record before the act.
+type Act struct {
+	ActorID, BodyID  string
+	EntityType, Verb string
+	PlaceID          string
+	Day              calendar.Day // of the record, 0 where it has none
+	Today            calendar.Day // of the act
+	Release          string       // class of the kind
+	OwnerID          string       // body that owns the record
+	Recorder         string
+	Status           Status
+	Level            int    // of a verification, correction or return
+	Doc              []byte // of a registry entity, as it would be
 }
 
 // Book reads the state of one ledger before the batch. Absent things are nil.

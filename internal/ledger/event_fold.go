@@ -34,7 +34,7 @@ func (b *Batch) foldEvent(o *Op, st Stamp) error {
 	case "confirm":
 		return b.confirm(o, st, &a)
 	case "decline":
-		return b.decline(&a)
+		return b.decline(o, &a)
 	case "leave":
 		return b.leave(o, st, &a)
 	default:
@@ -43,7 +43,7 @@ func (b *Batch) foldEvent(o *Op, st Stamp) error {
 }
 
 // decline is only heard: the entry goes on as an act of its own.
-func (b *Batch) decline(a *eventArgs) error {
+func (b *Batch) decline(o *Op, a *eventArgs) error {
 	if a.Main == nil || !a.Main.valid() {
 		return refusef(CodeBadContent, "main is needed")
 	}
@@ -51,7 +51,7 @@ func (b *Batch) decline(a *eventArgs) error {
 	if err != nil || r == nil || r.Type != TypeEntry {
 		return orErr(err, CodeUnknownEntity)
 	}
-	return nil
+	return (&step{b: b, o: o, env: b.env}).allowedEvent(r)
 }
 
 func (r Ref) valid() bool { return ValidID(r.LedgerID) && ValidID(r.EntryID) }
@@ -69,7 +69,8 @@ func (b *Batch) join(o *Op, st Stamp, entryID string) (*step, *Record, error) {
 		return nil, nil, refuse(CodeNotSubmitted)
 	}
 	work := *old
-	return &step{b: b, o: o, st: st, env: b.env, rec: &work, oldContent: old.Content}, old, nil
+	s := &step{b: b, o: o, st: st, env: b.env, rec: &work, oldContent: old.Content}
+	return s, old, s.allowedEvent(old)
 }
 
 func (b *Batch) propose(o *Op, st Stamp, a *eventArgs) error {

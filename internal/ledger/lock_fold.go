@@ -50,6 +50,9 @@ func (b *Batch) lock(o *Op, st Stamp) error {
 	if body.To < body.From || len(body.Position) == 0 || !ValidID(body.PlaceID) {
 		return refusef(CodeBadContent, "place, period or position is missing")
 	}
+	if err := b.maySnapshot(o, &body); err != nil {
+		return err
+	}
 	s := &Snapshot{ID: o.EntityID, LedgerID: o.LedgerID, Body: body, Signer: o.ActorID, Seq: st.Seq, AtMS: st.AcceptedMS}
 	b.snapshots[s.ID] = s
 	b.changes.Snapshots = append(b.changes.Snapshots, s)
@@ -70,6 +73,9 @@ func (b *Batch) withdraw(o *Op, _ Stamp) error {
 	s, err := b.snapshot(o.LedgerID, o.EntityID)
 	if err != nil || s == nil {
 		return orErr(err, CodeUnknownEntity)
+	}
+	if err := b.maySnapshot(o, &s.Body); err != nil {
+		return err
 	}
 	if s.Withdrawn {
 		return refuse(CodeDuplicateState)

@@ -68,8 +68,19 @@ func (b *Batch) foldRecord(o *Op, st Stamp) ([]string, error) {
 	work.State.Seen = slices.Clone(old.State.Seen)
 	work.State.Verifiers = maps.Clone(old.State.Verifiers)
 	s.rec, s.oldContent = &work, old.Content
+	if err := s.allowed(old); err != nil {
+		return nil, err
+	}
 	if err := s.verb(); err != nil {
 		return nil, err
+	}
+	// Moving a record is recording it where it goes.
+	if work.PlaceID != old.PlaceID || work.Day != old.Day {
+		moved := work
+		moved.Status, moved.Level = old.Status, old.Level
+		if err := s.allowed(&moved); err != nil {
+			return nil, err
+		}
 	}
 	return s.flags, s.commit(old)
 }
@@ -131,6 +142,9 @@ func (s *step) create() error {
 	s.rec.State.Owner, s.rec.State.Recorder = s.o.BodyID, s.o.ActorID
 	s.rec.setContent(s.o.Body)
 	if err := s.check(); err != nil {
+		return err
+	}
+	if err := s.allowed(s.rec); err != nil {
 		return err
 	}
 	s.rec.touch(s.o.ID, true)

@@ -36,6 +36,9 @@ func (b *Batch) foldRegistry(o *Op, st Stamp) error {
 	if err != nil {
 		return err
 	}
+	if err := b.may(Act{ActorID: o.ActorID, BodyID: o.BodyID, EntityType: o.EntityType, Verb: o.Verb, Doc: next}); err != nil {
+		return err
+	}
 	e := &Entity{Type: o.EntityType, ID: o.EntityID, Body: next, Seq: st.Seq}
 	if !b.again {
 		if err := b.env.CheckRegistry(*e, b.pending(o.EntityType)); err != nil {

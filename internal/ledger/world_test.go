@@ -9,6 +9,7 @@ import (
 	"sync"
 	"testing"
 
+	"phendau/internal/access"
 	"phendau/internal/amount"
 	"phendau/internal/calendar"
 	"phendau/internal/canon"
@@ -66,7 +67,7 @@ var baseRegistry = sync.OnceValue(func() *registry.Registry {
 		add("body", b, registry.BodyDoc{Type: typ, Names: []registry.BodyNameDoc{{Text: typ, From: from, To: to}}})
 	}
 	for p, level := range map[string]int{clerk: 2, officer: 3} {
-		add("grant", id(200+len(docs)), registry.GrantDoc{PersonID: p, Role: "verifier", BodyID: committee, PlaceID: province, Level: level, From: from, To: to})
+		add("grant", id(200+len(docs)), registry.GrantDoc{PersonID: p, Role: access.UpperOfficer, BodyID: committee, PlaceID: province, Level: level, From: from, To: to})
 	}
 	add("device", device, ledger.DeviceBody{Kind: "node", Alg: "ed25519", PublicKey: keyText()})
 	r, err := registry.Build(int64(len(docs)), docs)

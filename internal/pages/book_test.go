@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"phendau/internal/access"
 	"phendau/internal/amount"
 	"phendau/internal/calendar"
 	"phendau/internal/catalogue"
@@ -115,7 +116,7 @@ func (b *book) world() []ledger.Draft {
 		out = append(out, b.reg("person", p, registry.PersonDoc{Name: name}))
 	}
 	for level, p := range map[int]string{2: b.clerk, 3: b.officer} {
-		out = append(out, b.reg("grant", new(), registry.GrantDoc{PersonID: p, Role: "verifier", BodyID: b.committee, PlaceID: b.district, Level: level, From: registry.Unknown, To: registry.Open}))
+		out = append(out, b.reg("grant", new(), registry.GrantDoc{PersonID: p, Role: access.UpperOfficer, BodyID: b.committee, PlaceID: b.district, Level: level, From: registry.Unknown, To: registry.Open}))
 	}
 	return append(out, b.reg("register", new(), registry.RegisterDoc{Kind: "team", Name: "Tổ tự quản " + hostile, PlaceID: b.hamlets[0], BodyID: b.committee,
 		Dims: map[string]string{"team_role": "border_line_and_markers"}, From: registry.Unknown, To: registry.Open}))

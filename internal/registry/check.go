@@ -39,7 +39,7 @@ func (r *Registry) checkDoc(e ledger.Entity) error {
 	case "person":
 		return strict(e.Body, new(PersonDoc))
 	case "grant":
-		return strict(e.Body, new(GrantDoc))
+		return checkGrant(e.Body)
 	case "catalogue":
 		return strict(e.Body, new(CatalogueDoc))
 	case "device":
@@ -52,6 +52,25 @@ func (r *Registry) checkDoc(e ledger.Entity) error {
 		}
 	case "ledger":
 		return r.checkLedger(e)
+	}
+	return nil
+}
+
+// checkGrant takes known roles and classes only: a misspelt role would be a
+// right nobody has.
+func checkGrant(b []byte) error {
+	var d GrantDoc
+	if err := strict(b, &d); err != nil {
+		return err
+	}
+	if !d.Role.Known() {
+		return fmt.Errorf("role %q", d.Role)
+	}
+	if d.Clearance != "" && !d.Clearance.Known() {
+		return fmt.Errorf("clearance %q", d.Clearance)
+	}
+	if d.Level < 0 || d.Level > ledger.LevelProvince || d.PersonID == "" || d.BodyID == "" || d.PlaceID == "" {
+		return errors.New("a grant names person, body and place, and a level from 0 to 4")
 	}
 	return nil
 }

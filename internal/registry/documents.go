@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"strings"
 
+	"phendau/internal/access"
 	"phendau/internal/calendar"
 	"phendau/internal/place"
 )
@@ -186,13 +187,15 @@ type PersonDoc struct {
 
 // GrantDoc gives a person a role for a body over a place and its subtree.
 type GrantDoc struct {
-	PersonID string `json:"person_id"`
-	Role     string `json:"role"` // "recorder", "verifier", "signer"
-	BodyID   string `json:"body_id"`
-	PlaceID  string `json:"place_id"`
-	Level    int    `json:"level,omitempty"` // of a verifier
-	From     Bound  `json:"from"`
-	To       Bound  `json:"to"`
+	PersonID  string       `json:"person_id"`
+	Role      access.Role  `json:"role"`
+	BodyID    string       `json:"body_id"`
+	PlaceID   string       `json:"place_id"`
+	Level     int          `json:"level,omitempty"`     // of verification; 0 is the role's own
+	Clearance access.Class `json:"clearance,omitempty"` // above what the role reaches by itself
+	From      Bound        `json:"from"`
+	To        Bound        `json:"to"`
+	Reason    string       `json:"reason,omitempty"`
 }
 
 // LedgerDoc says which places write into a ledger, from when to when.

@@ -70,18 +70,6 @@ func (r *Registry) BodyType(bodyID string) string {
 	return ""
 }
 
-// OtherVerifier reports whether somebody else holds a verifier's grant of the
-// level over the place on the day.
-func (r *Registry) OtherVerifier(level int, placeID string, day Day, actorID string) bool {
-	for _, g := range r.grants {
-		if g.Role == "verifier" && g.Level == level && g.PersonID != actorID && g.lo <= day && day <= g.hi &&
-			r.Places.Holds(g.PlaceID, placeID, day) {
-			return true
-		}
-	}
-	return false
-}
-
 // DeviceKey is the public key of an enrolled device.
 func (r *Registry) DeviceKey(deviceID string) ed25519.PublicKey { return r.devices[deviceID] }
 
@@ -99,27 +87,4 @@ func (r *Registry) BodyName(id string, day Day) string {
 		return b.NameOn(day)
 	}
 	return id
-}
-
-// BodyOf is the body a person acts for on a day by the first grant that says
-// so, "" for none.
-func (r *Registry) BodyOf(personID string, day Day) string {
-	for _, g := range r.grants {
-		if g.PersonID == personID && g.lo <= day && day <= g.hi {
-			return g.BodyID
-		}
-	}
-	return ""
-}
-
-// MaySign reports whether a person holds a signer's or verifier's grant over a
-// place, at commune level or above, on a day.
-func (r *Registry) MaySign(personID, placeID string, day Day) bool {
-	for _, g := range r.grants {
-		if g.PersonID == personID && (g.Role == "signer" || g.Role == "verifier") && g.Level >= ledger.LevelCommune &&
-			g.lo <= day && day <= g.hi && (g.PlaceID == placeID || r.Places.Holds(g.PlaceID, placeID, day)) {
-			return true
-		}
-	}
-	return false
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"sync"
 
+	"phendau/internal/access"
 	"phendau/internal/calendar"
 	"phendau/internal/catalogue"
 	"phendau/internal/ledger"
@@ -48,11 +49,6 @@ func (b *Body) NameOn(d Day) string {
 	return name
 }
 
-type grant struct {
-	GrantDoc
-	lo, hi Day
-}
-
 type ledgerSpan struct {
 	ledger string
 	lo, hi Day
@@ -70,7 +66,7 @@ type Registry struct {
 	// CatalogueVersion is the newest version.
 	CatalogueVersion int
 
-	grants      []grant
+	grants      []access.Grant
 	devices     map[string]ed25519.PublicKey
 	placeLedger map[string][]ledgerSpan
 	files       []versionedFile
@@ -118,7 +114,7 @@ func (r *Registry) add(rows *place.Rows, e ledger.Entity) error {
 	case "grant":
 		return readInto(e.Body, func(d GrantDoc) error {
 			lo, hi, err := days(d.From, d.To)
-			r.grants = append(r.grants, grant{d, lo, hi})
+			r.grants = append(r.grants, d.grant(e.ID, lo, hi))
 			return err
 		})
 	case "device":

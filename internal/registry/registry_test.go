@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"phendau/internal/access"
 	"phendau/internal/calendar"
 	"phendau/internal/catalogue"
 	"phendau/internal/ledger"
@@ -57,8 +58,8 @@ func TestAPlaceWritesIntoTheLedgerOfTheNearestUnitOnItsDay(t *testing.T) {
 func TestAnotherVerifierIsAnotherPersonOfTheLevelOverThePlaceOnTheDay(t *testing.T) {
 	from, to := calendar.MakeDay(2024, 1, 1), calendar.MakeDay(2024, 12, 31)
 	r := build(t, doc(t, "place", "d", named("district", "")), doc(t, "place", "c", named("commune", "d")), doc(t, "place", "x", named("commune", "")),
-		doc(t, "grant", "g", GrantDoc{PersonID: "p", Role: "verifier", BodyID: "b", PlaceID: "d", Level: 2, From: On(from), To: On(to)}),
-		doc(t, "grant", "r", GrantDoc{PersonID: "q", Role: "recorder", BodyID: "b", PlaceID: "d", Level: 2, From: Unknown, To: Open}))
+		doc(t, "grant", "g", GrantDoc{PersonID: "p", Role: access.UpperOfficer, BodyID: "b", PlaceID: "d", Level: 2, From: On(from), To: On(to)}),
+		doc(t, "grant", "r", GrantDoc{PersonID: "q", Role: access.CommuneClerk, BodyID: "b", PlaceID: "d", Level: 2, From: Unknown, To: Open}))
 	for _, tt := range []struct {
 		level        int
 		place, actor string

@@ -19,6 +19,8 @@ type Batch struct {
 	Payloads map[ledger.Hash][]byte
 	// Trusted skips the signature check of operations this process signed.
 	Trusted bool
+	// Rights asks of every operation whether its actor may do it.
+	Rights bool
 	// Atomic stores nothing unless every operation is accepted or was here
 	// before; then Append returns a *RefusedError.
 	Atomic bool
@@ -148,6 +150,9 @@ func (t *Tx) folds(b Batch) (map[string]*ledger.Batch, error) {
 			return nil, err
 		}
 		folds[id] = ledger.NewBatch(head, env, book, t.nowMS, b.Trusted)
+		if b.Rights {
+			folds[id].CheckRights()
+		}
 	}
 	return folds, nil
 }

@@ -11,6 +11,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"phendau/internal/access"
 	"phendau/internal/amount"
 	"phendau/internal/calendar"
 	"phendau/internal/figure"
@@ -314,7 +315,7 @@ func TestPublishedCataloguesAndKeysNeverChange(t *testing.T) {
 			"a ledger of another kind":  {LedgerID: b.registry, EntityType: "ledger", EntityID: b.ledgerA, Verb: "amend", Body: map[string]any{"kind": "upper"}},
 			"a misspelt field":          b.reg("place", id, map[string]any{"nmaes": []any{}}),
 			"a day that is none":        b.reg("person", id, map[string]any{"name": 5}),
-			"no such day":               b.reg("grant", id, map[string]any{"person_id": b.clerk, "role": "verifier", "body_id": b.post, "place_id": b.a, "from": "2024-02-30", "to": "open"}),
+			"no such day":               b.reg("grant", id, map[string]any{"person_id": b.clerk, "role": "upper_officer", "body_id": b.post, "place_id": b.a, "from": "2024-02-30", "to": "open"}),
 			"an end without a verb":     {LedgerID: b.registry, EntityType: "person", EntityID: b.clerk, Verb: "delete"},
 		} {
 			if r := b.send(t, b.accept(b.sign(t, d)), "rejected "+map[bool]string{true: "unknown_verb", false: "bad_content"}[d.Verb == "delete"]); r[0].Err == nil {
@@ -382,7 +383,7 @@ func TestRegistersMayChangeWithoutUndoingWhatWasAccepted(t *testing.T) {
 		}
 		end := registry.On(b.day - 30)
 		if err := b.w.MustWrite(t.Context(), []ledger.Draft{
-			b.reg("grant", b.w.IDs.New(), registry.GrantDoc{PersonID: b.officer, Role: "verifier", BodyID: b.commune, PlaceID: b.district, Level: 2, From: registry.Unknown, To: registry.Open}),
+			b.reg("grant", b.w.IDs.New(), registry.GrantDoc{PersonID: b.officer, Role: access.UpperOfficer, BodyID: b.commune, PlaceID: b.district, Level: 2, From: registry.Unknown, To: registry.Open}),
 			{LedgerID: b.registry, EntityType: "place", EntityID: b.hamlets[0], Verb: "amend", Body: map[string]any{
 				"names": []registry.NameDoc{{Text: "Hoa", UnitWord: "xóm", Level: "hamlet", From: registry.Unknown, To: end}}}},
 		}); err != nil {

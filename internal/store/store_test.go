@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"phendau/internal/access"
 	"phendau/internal/amount"
 	"phendau/internal/calendar"
 	"phendau/internal/ledger"
@@ -75,7 +76,7 @@ func newBook(t testing.TB, o store.Options) *book {
 		drafts = append(drafts, bk.reg("person", p, registry.PersonDoc{Name: name}))
 	}
 	for level, p := range map[int]string{2: bk.clerk, 3: bk.officer} {
-		drafts = append(drafts, bk.reg("grant", ids.New(), registry.GrantDoc{PersonID: p, Role: "verifier", BodyID: bk.commune, PlaceID: bk.district, Level: level, From: registry.Unknown, To: registry.Open}))
+		drafts = append(drafts, bk.reg("grant", ids.New(), registry.GrantDoc{PersonID: p, Role: access.UpperOfficer, BodyID: bk.commune, PlaceID: bk.district, Level: level, From: registry.Unknown, To: registry.Open}))
 	}
 	if err := bk.w.MustWrite(ctx, drafts); err != nil {
 		t.Fatal(err)

@@ -1,0 +1,52 @@
+package access
+
+// limit says how far a role's right reaches inside its place.
+type limit struct {
+	// class is the highest class the right covers by itself.
+	class Class
+	// cleared lets a grant with a higher clearance reach up to it.
+	cleared bool
+	// ownBody covers every class where the entry belongs to the grant's body.
+	ownBody bool
+	// bodyOnly covers nothing but what belongs to the grant's body.
+	bodyOnly bool
+}
+
+var (
+	all       = limit{class: Restricted}
+	internal  = limit{class: Internal}
+	cleared   = limit{class: Internal, cleared: true}
+	andOwn    = limit{class: Internal, cleared: true, ownBody: true}
+	onlyOwn   = limit{class: Restricted, bodyOnly: true}
+	publicity = limit{class: Public}
+)
+
+// matrix is the table of security.md section 4. What is not in it is refused.
+// Plans ahead are never shown to communes' clerks and the public: they say
+// where a patrol will be.
+var matrix = map[Role]map[Action]limit{
+	TeamMember: {ReadFigures: internal, ReadEntries: internal, WriteEntries: onlyOwn, ReadPlans: onlyOwn, ReadRegistry: internal},
+	TeamLeader: {ReadFigures: internal, ReadEntries: internal, WriteEntries: onlyOwn, ReadPlans: onlyOwn, ReadRegistry: internal},
+	CommuneClerk: {ReadFigures: internal, ReadEntries: andOwn, WriteEntries: onlyOwn, WritePlans: onlyOwn, ReadReports: internal, MakeReports: internal,
+		Import: onlyOwn, Export: internal, ReadRegistry: internal},
+	CommuneVerifier: {ReadFigures: internal, ReadEntries: cleared, VerifyEntries: cleared, ReadReports: internal, MakeReports: internal, SignReports: internal,
+		WritePlans: internal, Import: internal, Export: internal, ReadRegistry: internal, ReadPeople: internal},
+	PostOfficer: {ReadFigures: internal, ReadEntries: andOwn, WriteEntries: onlyOwn, ReadPlans: internal, WritePlans: internal, ReadReports: internal,
+		MakeReports: internal, Import: onlyOwn, Export: internal, ReadRegistry: internal},
+	PostCommander: {ReadFigures: internal, ReadEntries: andOwn, WriteEntries: onlyOwn, VerifyEntries: andOwn, ReadPlans: internal, WritePlans: internal,
+		ReadReports: internal, MakeReports: internal, SignReports: internal, Import: onlyOwn, Export: internal, ReadRegistry: internal, ReadPeople: internal,
+		ReadAudit: onlyOwn},
+	TipOfficer: {ReadFigures: publicity, ReadRegistry: internal},
+	UpperOfficer: {ReadFigures: internal, ReadEntries: cleared, WriteEntries: onlyOwn, VerifyEntries: cleared, ReadPlans: internal, WritePlans: internal,
+		ReadReports: internal, MakeReports: internal, SignReports: internal, Import: internal, Export: internal, ReadRegistry: internal, ReadPeople: internal,
+		GrantRights: internal, ReadAudit: internal},
+	RegistryEditor: {ReadFigures: publicity, ReadRegistry: internal, WriteRegistry: all},
+	Inspector: {ReadFigures: internal, ReadEntries: cleared, ReadPlans: internal, ReadReports: internal, Export: cleared, ReadRegistry: internal,
+		ReadPeople: internal, ReadAudit: all, VerifyAudit: all},
+	Ombudsperson:  {ReadFigures: publicity, ReadAudit: all, VerifyAudit: all},
+	Administrator: {ReadFigures: publicity, ReadRegistry: internal, ReadPeople: all, GrantRights: all, VerifyAudit: all, RunSystem: all},
+}
+
+// strong are the actions that a password with a one-time code never opens:
+// they need a passkey (security.md section 1).
+var strong = map[Action]bool{GrantRights: true, RunSystem: true}

@@ -1,0 +1,135 @@
+package registry
+
+import (
+	"encoding/json"
+	"slices"
+
+	"phendau/internal/access"
+	"phendau/internal/ledger"
+)
+
+func (d *GrantDoc) grant(id string, lo, hi Day) access.Grant {
+	g := access.Grant{ID: id, PersonID: d.PersonID, Role: d.Role, BodyID: d.BodyID, PlaceID: d.PlaceID, Level: d.Level, Clearance: d.Clearance, From: lo, To: hi}
+	if g.Level == 0 {
+		g.Level = d.Role.Level()
+	}
+	return g
+}
+
+// Grants lists every grant of a person, oldest id first; "" is everybody's.
+func (r *Registry) Grants(personID string) []access.Grant {
+	var out []access.Grant
+	for _, g := range r.grants {
+		if personID == "" || g.PersonID == personID {
+			out = append(out, g)
+		}
+	}
+	return out
+}
+
+// Rules are the rules of access on a day.
+func (r *Registry) Rules(today Day) access.Rules { return access.Rules{Places: r.Places, Today: today} }
+
+// Actor is a person with his grants, as the rules see him.
+func (r *Registry) Actor(personID string) *access.Actor {
+	return &access.Actor{PersonID: personID, Grants: r.Grants(personID), Passkey: true}
+}
+
+// OtherVerifier reports whether somebody else may verify at the level over the
+// place on the day.
+func (r *Registry) OtherVerifier(level int, placeID string, day Day, actorID string) bool {
+	return slices.ContainsFunc(r.grants, func(g access.Grant) bool {
+		return g.PersonID != actorID && r.verifies(&g, level, placeID, day)
+	})
+}
+
+func (r *Registry) verifies(g *access.Grant, level int, placeID string, day Day) bool {
+	a := access.Actor{PersonID: g.PersonID, Grants: []access.Grant{*g}}
+	return r.Rules(day).May(&a, access.VerifyEntries, access.Target{PlaceID: placeID, Day: day, Class: access.Public, Level: level}) == access.Allowed
+}
+
+// BodyOf is the body a person acts for on a day by the first grant that says
+// so, "" for none.
+func (r *Registry) BodyOf(personID string, day Day) string {
+	for _, g := range r.grants {
+		if g.PersonID == personID && g.On(day) {
+			return g.BodyID
+		}
+	}
+	return ""
+}
+
+// MaySign reports whether a person may sign reports over a place on a day.
+func (r *Registry) MaySign(personID, placeID string, day Day) bool {
+	return r.Rules(day).May(r.Actor(personID), access.SignReports, access.Target{PlaceID: placeID, Day: day}) == access.Allowed
+}
+
+// Allows decides an operation before it is folded.
+func (r *Registry) Allows(x ledger.Act) bool {
+	rules, a := r.Rules(x.Today), r.Actor(x.ActorID)
+	t := access.Target{PlaceID: x.PlaceID, Day: x.Day, Class: access.Class(x.Release), BodyID: x.OwnerID}
+	may := func(action access.Action, level int) bool {
+		t.Level = level
+		return rules.May(a, action, t) == access.Allowed
+	}
+	if !r.actsFor(a, x.BodyID, x.Today) {
+		return false
+	}
+	switch x.EntityType {
+	case ledger.TypeEntry, ledger.TypeNil:
+		return allowsRecord(&x, access.WriteEntries, may)
+	case ledger.TypeStatement:
+		return allowsRecord(&x, access.Import, may)
+	case ledger.TypePlan:
+		return allowsRecord(&x, access.WritePlans, may)
+	case "event":
+		return may(access.VerifyEntries, 0) || x.Verb == "propose" && may(access.WriteEntries, 0)
+	case "snapshot":
+		return may(access.SignReports, 0)
+	case "ledger":
+		return true // marks of a lock are drawn by the node with the lock itself
+	case "grant":
+		return r.allowsGrant(rules, a, x.Doc)
+	case "person", "device":
+		return rules.Has(a, access.GrantRights)
+	}
+	return rules.Has(a, access.WriteRegistry)
+}
+
+// actsFor reports whether the person holds a grant in force for the body.
+func (r *Registry) actsFor(a *access.Actor, bodyID string, today Day) bool {
+	return slices.ContainsFunc(a.Grants, func(g access.Grant) bool { return g.BodyID == bodyID && g.On(today) })
+}
+
+// allowsRecord follows the table of ledger-and-sync.md section 3: the recorder
+// until somebody answers for the record, then the verifier of its level.
+func allowsRecord(x *ledger.Act, write access.Action, may func(access.Action, int) bool) bool {
+	writes := may(write, 0)
+	switch x.Verb {
+	case "create", "submit":
+		return writes
+	case "verify", "return":
+		return may(access.VerifyEntries, x.Level)
+	case "correct":
+		return may(access.VerifyEntries, x.Level)
+	case "ask_correction":
+		return may(access.ReadEntries, 0)
+	}
+	switch x.Status {
+	case ledger.Recorded, ledger.Returned:
+		return writes
+	case ledger.Submitted:
+		return x.Verb != "amend" && writes || may(access.VerifyEntries, 0)
+	}
+	return may(access.VerifyEntries, x.Level)
+}
+
+// allowsGrant takes a new or ended grant from who may give it.
+func (r *Registry) allowsGrant(rules access.Rules, a *access.Actor, doc []byte) bool {
+	var d GrantDoc
+	if err := json.Unmarshal(doc, &d); err != nil {
+		return false
+	}
+	g := d.grant("", 0, 0)
+	return rules.MayGive(a, &g) == access.Allowed
+}
