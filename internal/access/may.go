@@ -77,30 +77,39 @@ type Rules struct {
 
 // May decides one act. Deny is the default.
 func (r Rules) May(a *Actor, action Action, t Target) Reason {
+	_, why := r.Find(a, action, t)
+	return why
+}
+
+// Find is May that also names the grant which allows the act: the body acted
+// for. Open and Self need none.
+func (r Rules) Find(a *Actor, action Action, t Target) (*Grant, Reason) {
 	if action == Open {
-		return Allowed
+		return nil, Allowed
 	}
 	if a == nil || a.PersonID == "" {
-		return NotSignedIn
+		return nil, NotSignedIn
 	}
 	if a.Scopes != nil && !slices.Contains(a.Scopes, action) {
-		return OutOfScope
+		return nil, OutOfScope
 	}
 	if action == Self {
-		return Allowed
+		return nil, Allowed
 	}
 	if strong[action] && !a.Passkey {
-		return NeedPasskey
+		return nil, NeedPasskey
 	}
 	best := NoRole
 	for i := range a.Grants {
-		if why := r.grant(&a.Grants[i], action, &t); why == Allowed {
-			return Allowed
-		} else if closer(why, best) {
+		why := r.grant(&a.Grants[i], action, &t)
+		if why == Allowed {
+			return &a.Grants[i], Allowed
+		}
+		if closer(why, best) {
 			best = why
 		}
 	}
-	return best
+	return nil, best
 }
 
 // order ranks refusals by how near they came, so that the answer names the

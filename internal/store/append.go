@@ -24,6 +24,10 @@ type Batch struct {
 	// Atomic stores nothing unless every operation is accepted or was here
 	// before; then Append returns a *RefusedError.
 	Atomic bool
+	// Also runs behind the operations in the same transaction, unless an atomic
+	// batch was refused: what belongs to the act and is not book data. It may
+	// run several times and must not keep anything outside the transaction.
+	Also func(*Tx) error
 	// starts is the registry ledger this batch opens with its first operation.
 	starts string
 }
@@ -106,7 +110,10 @@ func (t *Tx) appendBatch(b Batch) ([]ledger.Result, error) {
 			return nil, fmt.Errorf("store ledger %s: %w", id, err)
 		}
 	}
-	return results, t.storeDevices(before, devices)
+	if err := t.storeDevices(before, devices); err != nil || b.Also == nil {
+		return results, err
+	}
+	return results, b.Also(t)
 }
 
 // start opens the registry ledger of an empty book.

@@ -248,7 +248,7 @@ func (s *Store) lockMigrations(ctx context.Context) (func(), error) {
 }
 
 // schemaVersion is the migration this program works with.
-const schemaVersion = 1
+const schemaVersion = 3
 
 func (s *Store) checkSchema(ctx context.Context) error {
 	var v int64

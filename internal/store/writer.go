@@ -55,6 +55,12 @@ func (w *Writer) MustWrite(ctx context.Context, drafts []ledger.Draft, payloads 
 	return err
 }
 
+// Act is MustWrite with everything else a batch may carry: audit lines, rights
+// to check, rows beside the book.
+func (w *Writer) Act(ctx context.Context, b Batch, drafts []ledger.Draft, payloads ...[]byte) ([]ledger.Result, error) {
+	return w.write(ctx, b, drafts, payloads)
+}
+
 func (w *Writer) write(ctx context.Context, b Batch, drafts []ledger.Draft, payloads [][]byte) ([]ledger.Result, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()

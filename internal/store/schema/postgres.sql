@@ -1,4 +1,22 @@
 -- What the migrations make. Written by: go test ./internal/store -run Schema -update
+access_token.token_hash bytea NOT NULL
+access_token.token_id uuid NOT NULL
+access_token.person_id uuid NOT NULL
+access_token.label text NOT NULL COLLATE C
+access_token.scopes text NOT NULL COLLATE C
+access_token.created_ms bigint NOT NULL
+access_token.expires_ms bigint NOT NULL
+access_token.used_ms bigint NOT NULL
+account.person_id uuid NOT NULL
+account.login text NOT NULL COLLATE C
+account.handle bytea NOT NULL
+account.disabled bigint NOT NULL
+account.created_ms bigint NOT NULL
+ceremony.key_hash bytea NOT NULL
+ceremony.person_id uuid NOT NULL
+ceremony.purpose text NOT NULL COLLATE C
+ceremony.data bytea NOT NULL
+ceremony.expires_ms bigint NOT NULL
 device_head.device_id uuid NOT NULL
 device_head.seq bigint NOT NULL
 device_head.hash bytea NOT NULL
@@ -29,6 +47,13 @@ fact.norm_rate bigint NOT NULL
 fact.norm_per bigint NOT NULL
 fact.owner_body uuid NOT NULL
 fact.bodies_id bigint NOT NULL
+instance.name text NOT NULL COLLATE C
+instance.value bytea NOT NULL
+invitation.token_hash bytea NOT NULL
+invitation.person_id uuid NOT NULL
+invitation.purpose text NOT NULL COLLATE C
+invitation.by_person uuid NOT NULL
+invitation.expires_ms bigint NOT NULL
 ledger_head.ledger_id uuid NOT NULL
 ledger_head.kind text NOT NULL COLLATE C
 ledger_head.epoch bigint NOT NULL
@@ -55,6 +80,17 @@ op_seen.op_id uuid NOT NULL
 op_seen.op_hash bytea NOT NULL
 op_seen.ledger_id uuid NOT NULL
 op_seen.outcome text NOT NULL COLLATE C
+passkey.credential_id bytea NOT NULL
+passkey.person_id uuid NOT NULL
+passkey.label text NOT NULL COLLATE C
+passkey.credential bytea NOT NULL
+passkey.created_ms bigint NOT NULL
+passkey.used_ms bigint NOT NULL
+password.person_id uuid NOT NULL
+password.hash text NOT NULL COLLATE C
+password.totp bytea NOT NULL
+password.step bigint NOT NULL
+password.created_ms bigint NOT NULL
 payload.ledger_id uuid NOT NULL
 payload.sha256 bytea NOT NULL
 payload.bytes bytea NOT NULL
@@ -70,6 +106,9 @@ record.event_id uuid NOT NULL
 record.role text NOT NULL COLLATE C
 record.content bytea NOT NULL
 record.state bytea NOT NULL
+recovery_code.person_id uuid NOT NULL
+recovery_code.hash bytea NOT NULL
+recovery_code.created_ms bigint NOT NULL
 refused_op.device_id uuid NOT NULL
 refused_op.device_seq bigint NOT NULL
 refused_op.ledger_id uuid NOT NULL
@@ -83,6 +122,10 @@ registry_entity.entity_type text NOT NULL COLLATE C
 registry_entity.entity_id uuid NOT NULL
 registry_entity.seq bigint NOT NULL
 registry_entity.body bytea NOT NULL
+request_seen.person_id uuid NOT NULL
+request_seen.request_id uuid NOT NULL
+request_seen.hash bytea NOT NULL
+request_seen.at_ms bigint NOT NULL
 restatement.ledger_id uuid NOT NULL
 restatement.seq bigint NOT NULL
 restatement.n bigint NOT NULL
@@ -96,6 +139,15 @@ restatement.actor_id uuid NOT NULL
 restatement.body_id uuid NOT NULL
 restatement.at_ms bigint NOT NULL
 restatement.snapshots text NOT NULL COLLATE C
+session.token_hash bytea NOT NULL
+session.session_id uuid NOT NULL
+session.person_id uuid NOT NULL
+session.method text NOT NULL COLLATE C
+session.label text NOT NULL COLLATE C
+session.created_ms bigint NOT NULL
+session.seen_ms bigint NOT NULL
+session.expires_ms bigint NOT NULL
+session.proved_ms bigint NOT NULL
 snapshot.ledger_id uuid NOT NULL
 snapshot.snapshot_id uuid NOT NULL
 snapshot.seq bigint NOT NULL
@@ -113,11 +165,19 @@ standing.event_id uuid NOT NULL
 standing.role text NOT NULL COLLATE C
 standing.release_class text NOT NULL COLLATE C
 standing.evidence bigint NOT NULL
+CREATE INDEX access_token_person ON access_token USING btree (person_id);
+CREATE UNIQUE INDEX access_token_pkey ON access_token USING btree (token_hash);
+CREATE UNIQUE INDEX account_handle ON account USING btree (handle);
+CREATE UNIQUE INDEX account_login ON account USING btree (login) WHERE (login <> ''::text);
+CREATE UNIQUE INDEX account_pkey ON account USING btree (person_id);
+CREATE UNIQUE INDEX ceremony_pkey ON ceremony USING btree (key_hash);
 CREATE UNIQUE INDEX device_head_pkey ON device_head USING btree (device_id);
 CREATE UNIQUE INDEX entry_lock_pkey ON entry_lock USING btree (ledger_id, entry_id, snapshot_id);
 CREATE UNIQUE INDEX event_pkey ON event USING btree (ledger_id, event_id);
 CREATE INDEX fact_entry ON fact USING btree (ledger_id, entry_id);
 CREATE UNIQUE INDEX fact_pkey ON fact USING btree (ledger_id, seq, n);
+CREATE UNIQUE INDEX instance_pkey ON instance USING btree (name);
+CREATE UNIQUE INDEX invitation_pkey ON invitation USING btree (token_hash);
 CREATE UNIQUE INDEX ledger_head_pkey ON ledger_head USING btree (ledger_id);
 CREATE UNIQUE INDEX list_pkey ON list USING btree (list_id);
 CREATE UNIQUE INDEX lock_mark_pkey ON lock_mark USING btree (ledger_id, snapshot_id);
@@ -126,29 +186,47 @@ CREATE INDEX op_entity ON op USING btree (ledger_id, entity_id, seq);
 CREATE UNIQUE INDEX op_id ON op USING btree (ledger_id, op_id);
 CREATE UNIQUE INDEX op_pkey ON op USING btree (ledger_id, seq);
 CREATE UNIQUE INDEX op_seen_pkey ON op_seen USING btree (op_id);
+CREATE INDEX passkey_person ON passkey USING btree (person_id);
+CREATE UNIQUE INDEX passkey_pkey ON passkey USING btree (credential_id);
+CREATE UNIQUE INDEX password_pkey ON password USING btree (person_id);
 CREATE UNIQUE INDEX payload_pkey ON payload USING btree (ledger_id, sha256);
 CREATE INDEX record_day ON record USING btree (ledger_id, record_type, day);
 CREATE INDEX record_event ON record USING btree (event_id) WHERE (role = ANY (ARRAY['member'::text, 'part'::text]));
 CREATE UNIQUE INDEX record_pkey ON record USING btree (ledger_id, record_id);
+CREATE UNIQUE INDEX recovery_code_pkey ON recovery_code USING btree (person_id, hash);
 CREATE UNIQUE INDEX refused_op_pkey ON refused_op USING btree (device_id, device_seq);
 CREATE UNIQUE INDEX registry_entity_pkey ON registry_entity USING btree (entity_type, entity_id);
+CREATE INDEX request_seen_at ON request_seen USING btree (at_ms);
+CREATE UNIQUE INDEX request_seen_pkey ON request_seen USING btree (person_id, request_id);
 CREATE UNIQUE INDEX restatement_pkey ON restatement USING btree (ledger_id, seq, n);
+CREATE INDEX session_person ON session USING btree (person_id);
+CREATE UNIQUE INDEX session_pkey ON session USING btree (token_hash);
 CREATE UNIQUE INDEX snapshot_pkey ON snapshot USING btree (ledger_id, snapshot_id);
 CREATE INDEX standing_entry ON standing USING btree (ledger_id, entry_id, seq);
 CREATE UNIQUE INDEX standing_pkey ON standing USING btree (ledger_id, seq, entry_id);
+access_token access_token_pkey PRIMARY KEY (token_hash)
+account account_pkey PRIMARY KEY (person_id)
+ceremony ceremony_pkey PRIMARY KEY (key_hash)
 device_head device_head_pkey PRIMARY KEY (device_id)
 entry_lock entry_lock_pkey PRIMARY KEY (ledger_id, entry_id, snapshot_id)
 event event_pkey PRIMARY KEY (ledger_id, event_id)
 fact fact_pkey PRIMARY KEY (ledger_id, seq, n)
+instance instance_pkey PRIMARY KEY (name)
+invitation invitation_pkey PRIMARY KEY (token_hash)
 ledger_head ledger_head_pkey PRIMARY KEY (ledger_id)
 list list_pkey PRIMARY KEY (list_id)
 lock_mark lock_mark_pkey PRIMARY KEY (ledger_id, snapshot_id)
 op op_pkey PRIMARY KEY (ledger_id, seq)
 op_seen op_seen_pkey PRIMARY KEY (op_id)
+passkey passkey_pkey PRIMARY KEY (credential_id)
+password password_pkey PRIMARY KEY (person_id)
 payload payload_pkey PRIMARY KEY (ledger_id, sha256)
 record record_pkey PRIMARY KEY (ledger_id, record_id)
+recovery_code recovery_code_pkey PRIMARY KEY (person_id, hash)
 refused_op refused_op_pkey PRIMARY KEY (device_id, device_seq)
 registry_entity registry_entity_pkey PRIMARY KEY (entity_type, entity_id)
+request_seen request_seen_pkey PRIMARY KEY (person_id, request_id)
 restatement restatement_pkey PRIMARY KEY (ledger_id, seq, n)
+session session_pkey PRIMARY KEY (token_hash)
 snapshot snapshot_pkey PRIMARY KEY (ledger_id, snapshot_id)
 standing standing_pkey PRIMARY KEY (ledger_id, seq, entry_id)

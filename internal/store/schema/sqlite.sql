@@ -1,4 +1,31 @@
 -- What the migrations make. Written by: go test ./internal/store -run Schema -update
+CREATE TABLE access_token (
+  token_hash BLOB NOT NULL PRIMARY KEY,
+  token_id TEXT NOT NULL,
+  person_id TEXT NOT NULL,
+  label TEXT NOT NULL,
+  scopes TEXT NOT NULL,
+  created_ms INTEGER NOT NULL,
+  expires_ms INTEGER NOT NULL,
+  used_ms INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX access_token_person ON access_token (person_id);
+CREATE TABLE account (
+  person_id TEXT NOT NULL PRIMARY KEY,
+  login TEXT NOT NULL,
+  handle BLOB NOT NULL,
+  disabled INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX account_handle ON account (handle);
+CREATE UNIQUE INDEX account_login ON account (login) WHERE login <> '';
+CREATE TABLE ceremony (
+  key_hash BLOB NOT NULL PRIMARY KEY,
+  person_id TEXT NOT NULL,
+  purpose TEXT NOT NULL,
+  data BLOB NOT NULL,
+  expires_ms INTEGER NOT NULL
+) STRICT;
 CREATE TABLE device_head (
   device_id TEXT NOT NULL PRIMARY KEY,
   seq INTEGER NOT NULL,
@@ -41,6 +68,17 @@ CREATE TABLE fact (
   PRIMARY KEY (ledger_id, seq, n)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX fact_entry ON fact (ledger_id, entry_id);
+CREATE TABLE instance (
+  name TEXT NOT NULL PRIMARY KEY,
+  value BLOB NOT NULL
+) STRICT;
+CREATE TABLE invitation (
+  token_hash BLOB NOT NULL PRIMARY KEY,
+  person_id TEXT NOT NULL,
+  purpose TEXT NOT NULL,
+  by_person TEXT NOT NULL,
+  expires_ms INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 CREATE TABLE ledger_head (
   ledger_id TEXT NOT NULL PRIMARY KEY,
   kind TEXT NOT NULL,
@@ -82,6 +120,22 @@ CREATE TABLE op_seen (
   ledger_id TEXT NOT NULL,
   outcome TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE passkey (
+  credential_id BLOB NOT NULL PRIMARY KEY,
+  person_id TEXT NOT NULL,
+  label TEXT NOT NULL,
+  credential BLOB NOT NULL,
+  created_ms INTEGER NOT NULL,
+  used_ms INTEGER NOT NULL
+) STRICT;
+CREATE INDEX passkey_person ON passkey (person_id);
+CREATE TABLE password (
+  person_id TEXT NOT NULL PRIMARY KEY,
+  hash TEXT NOT NULL,
+  totp BLOB NOT NULL,
+  step INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL
+) STRICT;
 CREATE TABLE payload (
   ledger_id TEXT NOT NULL,
   sha256 BLOB NOT NULL,
@@ -105,6 +159,12 @@ CREATE TABLE record (
 ) STRICT;
 CREATE INDEX record_day ON record (ledger_id, record_type, day);
 CREATE INDEX record_event ON record (event_id) WHERE role IN ('member', 'part');
+CREATE TABLE recovery_code (
+  person_id TEXT NOT NULL,
+  hash BLOB NOT NULL,
+  created_ms INTEGER NOT NULL,
+  PRIMARY KEY (person_id, hash)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE refused_op (
   device_id TEXT NOT NULL,
   device_seq INTEGER NOT NULL,
@@ -124,6 +184,14 @@ CREATE TABLE registry_entity (
   body BLOB NOT NULL,
   PRIMARY KEY (entity_type, entity_id)
 ) STRICT;
+CREATE TABLE request_seen (
+  person_id TEXT NOT NULL,
+  request_id TEXT NOT NULL,
+  hash BLOB NOT NULL,
+  at_ms INTEGER NOT NULL,
+  PRIMARY KEY (person_id, request_id)
+) STRICT;
+CREATE INDEX request_seen_at ON request_seen (at_ms);
 CREATE TABLE restatement (
   ledger_id TEXT NOT NULL,
   seq INTEGER NOT NULL,
@@ -140,6 +208,18 @@ CREATE TABLE restatement (
   snapshots TEXT NOT NULL,
   PRIMARY KEY (ledger_id, seq, n)
 ) STRICT;
+CREATE TABLE session (
+  token_hash BLOB NOT NULL PRIMARY KEY,
+  session_id TEXT NOT NULL,
+  person_id TEXT NOT NULL,
+  method TEXT NOT NULL,
+  label TEXT NOT NULL,
+  created_ms INTEGER NOT NULL,
+  seen_ms INTEGER NOT NULL,
+  expires_ms INTEGER NOT NULL,
+  proved_ms INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX session_person ON session (person_id);
 CREATE TABLE snapshot (
   ledger_id TEXT NOT NULL,
   snapshot_id TEXT NOT NULL,

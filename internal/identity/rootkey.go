@@ -1,0 +1,88 @@
+package identity
+
+import (
+	"crypto/aes"
+	"crypto/cipher"
+	"crypto/hkdf"
+	"crypto/rand"
+	"crypto/sha256"
+	"errors"
+	"log/slog"
+)
+
+// RootKeyBytes is the length of a root key.
+const RootKeyBytes = 32
+
+// RootKey is the one secret of an installation. Everything else secret is
+// derived from it by name; it never appears in text.
+type RootKey struct{ b [RootKeyBytes]byte }
+
+// ErrSealed says that sealed bytes were not sealed with this key.
+var ErrSealed = errors.New("sealed with another key")
+
+// NewRootKey makes one.
+func NewRootKey() *RootKey {
+	k := new(RootKey)
+	rand.Read(k.b[:])
+	return k
+}
+
+// ReadRootKey takes the bytes of a key file.
+func ReadRootKey(b []byte) (*RootKey, error) {
+	if len(b) != RootKeyBytes {
+		return nil, errors.New("a root key has 32 bytes")
+	}
+	k := new(RootKey)
+	copy(k.b[:], b)
+	return k, nil
+}
+
+// Bytes are for the key file only.
+func (k *RootKey) Bytes() []byte { return k.b[:] }
+
+// Derive is the 32-byte key of a purpose: "checkpoint", "totp".
+func (k *RootKey) Derive(purpose string) []byte {
+	out, err := hkdf.Key(sha256.New, k.b[:], nil, "phendau/"+purpose+"/1", 32)
+	if err != nil {
+		panic(err) // only for lengths beyond 8 KiB
+	}
+	return out
+}
+
+// String hides the key, also from %v.
+func (k *RootKey) String() string { return "[redacted]" }
+
+// GoString hides the key from %#v.
+func (k *RootKey) GoString() string { return "[redacted]" }
+
+// LogValue hides the key from logs.
+func (k *RootKey) LogValue() slog.Value { return slog.StringValue("[redacted]") }
+
+// MarshalText hides the key from encodings.
+func (k *RootKey) MarshalText() ([]byte, error) { return []byte("[redacted]"), nil }
+
+func (k *RootKey) aead(purpose string) cipher.AEAD {
+	block, err := aes.NewCipher(k.Derive(purpose))
+	if err != nil {
+		panic(err) // the key has 32 bytes
+	}
+	a, err := cipher.NewGCMWithRandomNonce(block)
+	if err != nil {
+		panic(err)
+	}
+	return a
+}
+
+// Seal hides a secret of one owner for the database.
+func (k *RootKey) Seal(purpose, owner string, secret []byte) []byte {
+	return k.aead(purpose).Seal(nil, nil, secret, []byte(owner))
+}
+
+// Unseal brings it back; ErrSealed when key or owner differ.
+func (k *RootKey) Unseal(purpose, owner string, sealed []byte) ([]byte, error) {
+	b, err := k.aead(purpose).Open(nil, nil, sealed, []byte(owner))
+	if err != nil {
+		return nil, ErrSealed
+	}
+	return b, nil
+}
