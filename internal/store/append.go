@@ -9,6 +9,7 @@ import (
 	"maps"
 	"slices"
 
+	"phendau/internal/audit"
 	"phendau/internal/ledger"
 )
 
@@ -22,6 +23,9 @@ type Batch struct {
 	// Atomic stores nothing unless every operation is accepted or was here
 	// before; then Append returns a *RefusedError.
 	Atomic bool
+	// Audit is what the log says about the batch: written with it or not at
+	// all. Ops may be empty.
+	Audit []audit.Record
 	// starts is the registry ledger this batch opens with its first operation.
 	starts string
 }
@@ -73,6 +77,9 @@ func (t *Tx) head(ledgerID string) (ledger.Head, error) {
 }
 
 func (t *Tx) appendBatch(b Batch) ([]ledger.Result, error) {
+	if err := t.audit(b.Audit); err != nil {
+		return nil, err
+	}
 	if err := t.start(b.starts); err != nil {
 		return nil, err
 	}
