@@ -11,7 +11,7 @@ type Record struct {
 	ActorID string
 	// KeyID names what the person acted with: session, access token or device.
 	KeyID string
-	// Action is a word of the closed list of actions, "session.open".
+	// Action is a word of the closed list of actions (action.go), "session.open".
 	Action string
 	// ObjectID is what was acted on: an entry, a report, a person.
 	ObjectID string

@@ -9,6 +9,7 @@ import (
 	"maps"
 	"slices"
 
+	"phendau/internal/audit"
 	"phendau/internal/ledger"
 )
 
@@ -28,6 +29,9 @@ type Batch struct {
 	// batch was refused: what belongs to the act and is not book data. It may
 	// run several times and must not keep anything outside the transaction.
 	Also func(*Tx) error
+	// Audit is what the log says about the batch: written with it or not at
+	// all. Ops may be empty.
+	Audit []audit.Record
 	// starts is the registry ledger this batch opens with its first operation.
 	starts string
 }
@@ -79,6 +83,9 @@ func (t *Tx) head(ledgerID string) (ledger.Head, error) {
 }
 
 func (t *Tx) appendBatch(b Batch) ([]ledger.Result, error) {
+	if err := t.audit(b.Audit); err != nil {
+		return nil, err
+	}
 	if err := t.start(b.starts); err != nil {
 		return nil, err
 	}

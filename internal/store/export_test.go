@@ -9,6 +9,10 @@ import (
 // error.
 func (s *Store) OnCommit(f func() error) { s.afterCommit = f }
 
+// BeforeCommit makes every transaction fail when everything is written and f
+// returns an error.
+func (s *Store) BeforeCommit(f func() error) { s.beforeCommit = f }
+
 // InWrite runs f inside a writing transaction.
 func (s *Store) InWrite(ctx context.Context, f func() error) error {
 	return s.write(ctx, func(*Tx) error { return f() })

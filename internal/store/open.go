@@ -5,11 +5,13 @@ package store
 
 import (
 	"context"
+	"crypto/rand"
 	"database/sql"
 	"database/sql/driver"
 	"embed"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"net/url"
 	"os"
@@ -47,6 +49,9 @@ type Options struct {
 	// Now is the clock of transactions in milliseconds since 1970 UTC; nil is
 	// the system's. The demo gives its own so that it is deterministic.
 	Now func() int64
+	// Rand is where the salts of audit records come from; nil is the system's
+	// source. It is read by one goroutine at a time.
+	Rand io.Reader
 }
 
 // Store is an open book.
@@ -54,6 +59,7 @@ type Store struct {
 	w, r    *sql.DB
 	dialect dialect
 	now     func() int64
+	salts   saltSource
 	lock    *flock.Flock
 	reg     registryCache
 	lists   listCache
@@ -61,6 +67,8 @@ type Store struct {
 	// afterCommit is set by tests only: an error after a commit is a commit
 	// with unknown outcome.
 	afterCommit func() error
+	// beforeCommit is set by tests only: an error when everything is written.
+	beforeCommit func() error
 }
 
 // Open opens or, unless read-only, creates a book and brings its schema up to
@@ -69,9 +77,12 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if (o.Dir == "") == (o.Database == "") {
 		return nil, errors.New("name either a data directory (--dir) or a database (--database)")
 	}
-	s := &Store{now: o.Now}
+	s := &Store{now: o.Now, salts: saltSource{r: o.Rand}}
 	if s.now == nil {
 		s.now = func() int64 { return time.Now().UnixMilli() }
+	}
+	if s.salts.r == nil {
+		s.salts.r = rand.Reader
 	}
 	var err error
 	if o.Dir != "" {

@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"phendau/internal/audit"
 )
 
 // ErrDiskFull says that nothing was written because the disk is full.
@@ -31,6 +33,8 @@ type Tx struct {
 	nowMS int64
 	ctx   context.Context
 	lists map[int64]bool // interned here, known to others after the commit
+	said  []audit.Record // written behind everything else
+	tries *auditTries
 }
 
 // write runs fn in a transaction and runs it again, with the same ids, when
@@ -40,10 +44,10 @@ func (s *Store) write(ctx context.Context, fn func(*Tx) error) error {
 	if s.w == nil {
 		return ErrReadOnly
 	}
-	nowMS := s.now()
+	nowMS, tries := s.now(), &auditTries{source: &s.salts}
 	giveUp := time.Now().Add(writeDeadline)
 	for attempt := 0; ; attempt++ {
-		err := s.once(ctx, nowMS, fn)
+		err := s.once(ctx, nowMS, tries, fn)
 		if err == nil || ctx.Err() != nil || !retryable(err) {
 			if diskFull(err) {
 				return fmt.Errorf("%w (%w)", ErrDiskFull, err)
@@ -71,15 +75,23 @@ func sleep(ctx context.Context, attempt int) error {
 	}
 }
 
-func (s *Store) once(ctx context.Context, nowMS int64, fn func(*Tx) error) error {
+func (s *Store) once(ctx context.Context, nowMS int64, tries *auditTries, fn func(*Tx) error) error {
 	tx, err := s.w.BeginTx(ctx, nil)
 	if err != nil {
 		return err
 	}
 	defer tx.Rollback() // also when fn panics: the writer's one connection must come back
-	t := &Tx{tx: tx, s: s, nowMS: nowMS, ctx: ctx, lists: map[int64]bool{}}
+	t := &Tx{tx: tx, s: s, nowMS: nowMS, ctx: ctx, lists: map[int64]bool{}, tries: tries}
 	if err := fn(t); err != nil {
 		return err
+	}
+	if err := t.storeAudit(); err != nil {
+		return fmt.Errorf("write the audit log: %w", err)
+	}
+	if s.beforeCommit != nil {
+		if err := s.beforeCommit(); err != nil {
+			return err
+		}
 	}
 	if err := tx.Commit(); err != nil {
 		return err

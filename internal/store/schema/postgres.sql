@@ -12,6 +12,27 @@ account.login text NOT NULL COLLATE C
 account.handle bytea NOT NULL
 account.disabled bigint NOT NULL
 account.created_ms bigint NOT NULL
+audit_checkpoint.size bigint NOT NULL
+audit_checkpoint.at_s bigint NOT NULL
+audit_checkpoint.witnesses bigint NOT NULL
+audit_checkpoint.note bytea NOT NULL
+audit_hash.idx bigint NOT NULL
+audit_hash.hash bytea NOT NULL
+audit_head.log bigint NOT NULL
+audit_head.size bigint NOT NULL
+audit_head.root bytea NOT NULL
+audit_record.idx bigint NOT NULL
+audit_record.leaf bytea NOT NULL
+audit_record.salt bytea
+audit_record.at_s bigint
+audit_record.actor_id text COLLATE C
+audit_record.key_id text COLLATE C
+audit_record.action text COLLATE C
+audit_record.object_id text COLLATE C
+audit_record.place_id text COLLATE C
+audit_record.reason text COLLATE C
+audit_record.detail text COLLATE C
+audit_record.outcome text COLLATE C
 ceremony.key_hash bytea NOT NULL
 ceremony.person_id uuid NOT NULL
 ceremony.purpose text NOT NULL COLLATE C
@@ -170,6 +191,15 @@ CREATE UNIQUE INDEX access_token_pkey ON access_token USING btree (token_hash);
 CREATE UNIQUE INDEX account_handle ON account USING btree (handle);
 CREATE UNIQUE INDEX account_login ON account USING btree (login) WHERE (login <> ''::text);
 CREATE UNIQUE INDEX account_pkey ON account USING btree (person_id);
+CREATE UNIQUE INDEX audit_checkpoint_pkey ON audit_checkpoint USING btree (size);
+CREATE UNIQUE INDEX audit_hash_pkey ON audit_hash USING btree (idx);
+CREATE UNIQUE INDEX audit_head_pkey ON audit_head USING btree (log);
+CREATE INDEX audit_action ON audit_record USING btree (action, idx);
+CREATE INDEX audit_actor ON audit_record USING btree (actor_id, idx);
+CREATE INDEX audit_object ON audit_record USING btree (object_id, idx);
+CREATE INDEX audit_place ON audit_record USING btree (place_id, idx);
+CREATE UNIQUE INDEX audit_record_pkey ON audit_record USING btree (idx);
+CREATE INDEX audit_time ON audit_record USING btree (at_s, idx);
 CREATE UNIQUE INDEX ceremony_pkey ON ceremony USING btree (key_hash);
 CREATE UNIQUE INDEX device_head_pkey ON device_head USING btree (device_id);
 CREATE UNIQUE INDEX entry_lock_pkey ON entry_lock USING btree (ledger_id, entry_id, snapshot_id);
@@ -206,6 +236,10 @@ CREATE INDEX standing_entry ON standing USING btree (ledger_id, entry_id, seq);
 CREATE UNIQUE INDEX standing_pkey ON standing USING btree (ledger_id, seq, entry_id);
 access_token access_token_pkey PRIMARY KEY (token_hash)
 account account_pkey PRIMARY KEY (person_id)
+audit_checkpoint audit_checkpoint_pkey PRIMARY KEY (size)
+audit_hash audit_hash_pkey PRIMARY KEY (idx)
+audit_head audit_head_pkey PRIMARY KEY (log)
+audit_record audit_record_pkey PRIMARY KEY (idx)
 ceremony ceremony_pkey PRIMARY KEY (key_hash)
 device_head device_head_pkey PRIMARY KEY (device_id)
 entry_lock entry_lock_pkey PRIMARY KEY (ledger_id, entry_id, snapshot_id)

@@ -19,6 +19,40 @@ CREATE TABLE account (
 ) STRICT;
 CREATE UNIQUE INDEX account_handle ON account (handle);
 CREATE UNIQUE INDEX account_login ON account (login) WHERE login <> '';
+CREATE TABLE audit_checkpoint (
+  size INTEGER NOT NULL PRIMARY KEY,
+  at_s INTEGER NOT NULL,
+  witnesses INTEGER NOT NULL,
+  note BLOB NOT NULL
+) STRICT;
+CREATE TABLE audit_hash (
+  idx INTEGER NOT NULL PRIMARY KEY,
+  hash BLOB NOT NULL
+) STRICT;
+CREATE TABLE audit_head (
+  log INTEGER NOT NULL PRIMARY KEY,
+  size INTEGER NOT NULL,
+  root BLOB NOT NULL
+) STRICT;
+CREATE TABLE audit_record (
+  idx INTEGER NOT NULL PRIMARY KEY,
+  leaf BLOB NOT NULL,
+  salt BLOB,
+  at_s INTEGER,
+  actor_id TEXT,
+  key_id TEXT,
+  action TEXT,
+  object_id TEXT,
+  place_id TEXT,
+  reason TEXT,
+  detail TEXT,
+  outcome TEXT
+) STRICT;
+CREATE INDEX audit_action ON audit_record (action, idx);
+CREATE INDEX audit_actor ON audit_record (actor_id, idx);
+CREATE INDEX audit_object ON audit_record (object_id, idx);
+CREATE INDEX audit_place ON audit_record (place_id, idx);
+CREATE INDEX audit_time ON audit_record (at_s, idx);
 CREATE TABLE ceremony (
   key_hash BLOB NOT NULL PRIMARY KEY,
   person_id TEXT NOT NULL,
