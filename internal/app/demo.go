@@ -17,13 +17,11 @@ import (
 
 // demo fills an empty book with the demo district and serves it.
 func (m *Main) demo(ctx context.Context, w words.Words, args []string) error {
-	var x where
-	var listen string
+	var x serving
 	var noServe bool
 	var seed uint64
 	fs := newFlags("demo")
 	x.flags(fs)
-	fs.StringVar(&listen, "listen", defaultListen, "")
 	fs.BoolVar(&noServe, "no-serve", false, "")
 	fs.Uint64Var(&seed, "seed", demo.DefaultSeed, "")
 	if rest, err := parse(fs, args); err != nil || len(rest) > 0 {
@@ -35,19 +33,23 @@ func (m *Main) demo(ctx context.Context, w words.Words, args []string) error {
 			return err
 		}
 	}
-	if err := x.check(w); err != nil {
+	check := x.check
+	if noServe { // keys are for a server
+		check = x.where.check
+	}
+	if err := check(w); err != nil {
 		return err
 	}
 	if err := emptyDir(w, x.dir); err != nil {
 		return err
 	}
-	if err := m.fillDemo(ctx, w, &x, seed); err != nil {
+	if err := m.fillDemo(ctx, w, &x.where, seed); err != nil {
 		return err
 	}
 	if noServe {
 		return nil
 	}
-	return m.serveBook(ctx, w, &x, listen)
+	return m.serveBook(ctx, w, &x)
 }
 
 // freshDir is the first free demo-N under the user's data directory.

@@ -117,7 +117,7 @@ func (p *publisher) make(ctx context.Context, view *figure.View, r reportRequest
 		}
 	}
 	in := report.Input{Template: t, Figures: report.On(view.Projection, &view.Context), Context: &view.Context, Place: r.place, Period: r.period,
-		Map: r.mapped, Status: r.status, Viewpoint: r.viewpoint, BodyID: r.body, Statements: r.policy, Facts: r.facts, Href: p.href, Demo: demoBook(view.Registry)}
+		Map: r.mapped, Status: r.status, Viewpoint: r.viewpoint, BodyID: r.body, Statements: r.policy, Facts: r.facts, Href: p.href, Demo: view.Registry.Demo()}
 	if in.Previous, in.Then, err = p.published(ctx, view, r); err != nil {
 		return nil, err
 	}
@@ -175,16 +175,6 @@ func commandOn(reg *registry.Registry, day calendar.Day) []string {
 		}
 	}
 	return nil
-}
-
-// demoBook reports whether the book is the demo's, which marks its registry.
-func demoBook(reg *registry.Registry) bool {
-	for _, l := range reg.Ledgers {
-		if l.Demo {
-			return true
-		}
-	}
-	return false
 }
 
 // published finds the locked reports that overlap the one asked for and the

@@ -3,10 +3,14 @@ package app
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"net"
 	"net/http"
 	"net/netip"
+	"net/url"
+	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -27,53 +31,110 @@ const (
 	shutdownGrace     = 5 * time.Second
 )
 
-// serve serves a book.
+// serving is how a book is served.
+type serving struct {
+	where
+	listen string
+	// origin is the address people open, "https://phendau.caobang.gov.vn";
+	// "" is this machine.
+	origin      string
+	cert, key   string // TLS of our own
+	behindProxy bool   // a proxy on this machine or network ends TLS
+	keyDir      string
+}
+
+func (s *serving) flags(fs *flag.FlagSet) {
+	s.where.flags(fs)
+	fs.StringVar(&s.listen, "listen", defaultListen, "")
+	fs.StringVar(&s.origin, "origin", "", "")
+	fs.StringVar(&s.cert, "tls-cert", "", "")
+	fs.StringVar(&s.key, "tls-key", "", "")
+	fs.BoolVar(&s.behindProxy, "behind-proxy", false, "")
+	fs.StringVar(&s.keyDir, "keys", "", "")
+}
+
+// serve serves a book; an empty directory begins a new one.
 func (m *Main) serve(ctx context.Context, w words.Words, args []string) error {
-	var x where
-	var listen string
+	var s serving
 	fs := newFlags("serve")
-	x.flags(fs)
-	fs.StringVar(&listen, "listen", defaultListen, "")
+	s.flags(fs)
 	if rest, err := parse(fs, args); err != nil || len(rest) > 0 {
 		return orUnexpected(w, err, rest)
 	}
-	return m.serveBook(ctx, w, &x, listen)
+	return m.serveBook(ctx, w, &s)
 }
 
-// serveBook listens until ctx ends. Until there is a sign-in, only loopback
-// addresses are accepted: what it shows is not all public.
-func (m *Main) serveBook(ctx context.Context, w words.Words, x *where, listen string) error {
-	if err := loopbackOnly(w, listen); err != nil {
+// check refuses what would put people's credentials in clear on a network.
+func (s *serving) check(w words.Words) error {
+	if err := s.where.check(w); err != nil {
 		return err
 	}
-	if err := x.exists(ctx, w); err != nil {
+	if s.keyDir == "" {
+		if s.dir == "" {
+			return &usageError{w.Text("need_keys")}
+		}
+		s.keyDir = filepath.Join(s.dir, "keys")
+	}
+	if (s.cert == "") != (s.key == "") {
+		return &usageError{w.Text("need_cert_and_key")}
+	}
+	if s.origin != "" {
+		u, err := url.Parse(s.origin)
+		if err != nil || u.Host == "" || u.Path != "" || u.Scheme != "https" && u.Hostname() != "localhost" {
+			return &usageError{w.Text("bad_origin", "origin", s.origin)}
+		}
+	}
+	if s.cert != "" || s.behindProxy {
+		if s.origin == "" {
+			return &usageError{w.Text("need_origin")}
+		}
+		return nil
+	}
+	return loopbackOnly(w, s.listen)
+}
+
+// begin opens the book; where there is none and nothing else either, it makes
+// an empty one.
+func (s *serving) begin(ctx context.Context, w words.Words) (*store.Store, error) {
+	if s.dir != "" {
+		entries, err := os.ReadDir(s.dir)
+		if err == nil && len(entries) > 0 || err != nil && !errors.Is(err, os.ErrNotExist) {
+			if err := s.exists(ctx, w); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return s.write(ctx, w)
+}
+
+// serveBook listens until ctx ends.
+func (m *Main) serveBook(ctx context.Context, w words.Words, s *serving) error {
+	if err := s.check(w); err != nil {
 		return err
 	}
-	st, err := x.write(ctx, w)
+	st, err := s.begin(ctx, w)
 	if err != nil {
 		return err
 	}
 	defer st.Close()
-	if _, err := st.RegistryID(ctx); err != nil {
-		return err
-	}
-	handler, err := m.handler(ctx, st)
+	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", s.listen)
 	if err != nil {
-		return err
+		return fmt.Errorf("listen on %s: %w", s.listen, err)
 	}
-	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", listen)
+	h, err := m.house(ctx, s, st, l.Addr())
 	if err != nil {
-		return fmt.Errorf("listen on %s: %w", listen, err)
+		return errors.Join(err, l.Close())
 	}
-	srv := &http.Server{Handler: handler, ReadHeaderTimeout: readHeaderTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
+	defer h.close()
+	srv := &http.Server{Handler: h.handler, ReadHeaderTimeout: readHeaderTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
 		IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeaderBytes}
-	_, port, _ := net.SplitHostPort(l.Addr().String())
-	fmt.Fprintln(m.Stdout, w.Text("serving", "url", "http://localhost:"+port+"/"))
+	fmt.Fprintln(m.Stdout, w.Text("serving", "url", h.origin+"/"))
+	if h.setup != "" {
+		fmt.Fprintln(m.Stdout, w.Text("serving_setup", "url", h.origin+"/office/bat-dau#"+h.setup))
+	}
 	done := make(chan error, 1)
-	go func() { done <- srv.Serve(l) }()
-	// The facts are loaded while the first reader still types the address; a
-	// failure shows at the first page.
-	go st.Current(ctx)
+	go func() { done <- serveOn(srv, l, s) }()
+	go h.run(ctx)
 	select {
 	case err := <-done:
 		return err
@@ -81,13 +142,20 @@ func (m *Main) serveBook(ctx context.Context, w words.Words, x *where, listen st
 	}
 	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownGrace)
 	defer cancel()
-	if err := srv.Shutdown(grace); err != nil {
+	if err := srv.Shutdown(grace); err != nil && !errors.Is(err, context.DeadlineExceeded) {
 		return err
 	}
 	if err := <-done; !errors.Is(err, http.ErrServerClosed) {
 		return err
 	}
 	return nil
+}
+
+func serveOn(srv *http.Server, l net.Listener, s *serving) error {
+	if s.cert != "" {
+		return srv.ServeTLS(l, s.cert, s.key)
+	}
+	return srv.Serve(l)
 }
 
 func loopbackOnly(w words.Words, listen string) error {
@@ -107,14 +175,15 @@ func loopbackOnly(w words.Words, listen string) error {
 
 // guard protects every route: a name that is not this machine's is refused, so
 // that no foreign page can reach the book through the browser.
-func guard(next http.Handler) http.Handler {
+func guard(origin string, next http.Handler) http.Handler {
+	named := origin[strings.Index(origin, "//")+2:]
 	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		host := r.Host
 		if h, _, err := net.SplitHostPort(host); err == nil {
 			host = h
 		}
 		ip, err := netip.ParseAddr(strings.Trim(host, "[]"))
-		if host != "localhost" && (err != nil || !ip.IsLoopback()) {
+		if r.Host != named && host != "localhost" && (err != nil || !ip.IsLoopback()) {
 			http.Error(rw, "unknown host", http.StatusMisdirectedRequest)
 			return
 		}

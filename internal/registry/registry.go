@@ -198,3 +198,13 @@ func (r *Registry) Latest() *catalogue.Catalogue {
 
 // CatalogueFiles lists the files of the newest catalogue.
 func (r *Registry) CatalogueFiles() []catalogue.File { return r.filesUpTo(r.CatalogueVersion) }
+
+// Demo reports whether the book is the demo's, which marks its registry.
+func (r *Registry) Demo() bool {
+	for _, l := range r.Ledgers {
+		if l.Demo {
+			return true
+		}
+	}
+	return false
+}

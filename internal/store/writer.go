@@ -34,6 +34,13 @@ func NewWriter(s *Store, actorID, bodyID string) (*Writer, error) {
 	return &Writer{Store: s, IDs: ids, Author: ledger.NewAuthor(ids.New(), seed, actorID, bodyID)}, nil
 }
 
+// ResumeWriter makes a writer of a device that may have written before; its
+// chain is read on with the first write.
+func ResumeWriter(s *Store, deviceID string, seed []byte, actorID, bodyID string) *Writer {
+	ids := &ledger.IDs{Rand: rand.Reader, Now: s.now}
+	return &Writer{Store: s, IDs: ids, Author: ledger.NewAuthor(deviceID, seed, actorID, bodyID), unsure: true}
+}
+
 // Enrol makes the writer's device known to a started book.
 func (w *Writer) Enrol(ctx context.Context) error {
 	id, err := w.Store.RegistryID(ctx)

@@ -1,0 +1,144 @@
+package app
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/gofrs/flock"
+
+	"phendau/internal/identity"
+	"phendau/internal/ledger"
+	"phendau/internal/store"
+)
+
+// Files of a directory of keys: the root key of the installation, which every
+// process on one database shares, and the device of this one process.
+const (
+	rootKeyFile = "root.key"
+	nodeFile    = "node.json"
+	keysLock    = "lock"
+)
+
+// keys are an open directory of keys. The lock keeps a second process from
+// signing with the same device.
+type keys struct {
+	root *identity.RootKey
+	node nodeDevice
+	lock *flock.Flock
+}
+
+// nodeDevice is the device this process signs with.
+type nodeDevice struct {
+	DeviceID string `json:"device_id"`
+	Seed     []byte `json:"seed"`
+}
+
+// openKeys opens or makes a directory of keys. Only its owner may read it.
+func openKeys(dir string) (*keys, error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("make directory of keys: %w", err)
+	}
+	k := &keys{lock: flock.New(filepath.Join(dir, keysLock))}
+	ok, err := k.lock.TryLock()
+	if err != nil {
+		return nil, fmt.Errorf("lock %s: %w", dir, err)
+	}
+	if !ok {
+		return nil, fmt.Errorf("%s: %w", dir, errKeysInUse)
+	}
+	if err := k.read(dir); err != nil {
+		return nil, errors.Join(err, k.close())
+	}
+	return k, nil
+}
+
+var errKeysInUse = errors.New("these keys are in use by another phendau process; every process needs a directory of keys of its own, with a copy of root.key")
+
+func (k *keys) close() error { return k.lock.Unlock() }
+
+func (k *keys) read(dir string) error {
+	b, err := keyFile(filepath.Join(dir, rootKeyFile), func() ([]byte, error) { return identity.NewRootKey().Bytes(), nil })
+	if err != nil {
+		return err
+	}
+	if k.root, err = identity.ReadRootKey(b); err != nil {
+		return fmt.Errorf("%s: %w", rootKeyFile, err)
+	}
+	b, err = keyFile(filepath.Join(dir, nodeFile), func() ([]byte, error) { return json.Marshal(newNode()) })
+	if err != nil {
+		return err
+	}
+	if err := json.Unmarshal(b, &k.node); err != nil || len(k.node.Seed) != 32 || !ledger.ValidID(k.node.DeviceID) {
+		return fmt.Errorf("%s is damaged; move it away and start again: this process then gets a new device", nodeFile)
+	}
+	return nil
+}
+
+// keyFile reads a file of secrets, or makes it. One that others may read is
+// refused: somebody has to know.
+func keyFile(path string, make func() ([]byte, error)) ([]byte, error) {
+	info, err := os.Stat(path)
+	if errors.Is(err, os.ErrNotExist) {
+		b, err := make()
+		if err != nil {
+			return nil, err
+		}
+		return b, writeFile(path, func(w io.Writer) error { // made for its owner only
+			_, err := w.Write(b)
+			return err
+		})
+	}
+	if err != nil {
+		return nil, err
+	}
+	if info.Mode().Perm()&0o077 != 0 {
+		return nil, fmt.Errorf("%s may be read by others; allow only its owner: chmod 600", path)
+	}
+	return os.ReadFile(path)
+}
+
+// sameKey refuses a root key that is not the one the book was begun with:
+// secrets sealed with the other could not be opened.
+func (k *keys) sameKey(ctx context.Context, st *store.Store) error {
+	const name = "root_key_check"
+	mark := k.root.Derive("check")
+	if err := st.Within(ctx, func(t *store.Tx) error { return t.PutInstance(name, mark) }); err != nil {
+		return err
+	}
+	have, err := st.Instance(ctx, name)
+	if err != nil {
+		return err
+	}
+	if string(have) != string(mark) {
+		return errors.New("root.key is not the one this book was begun with; put the right one into the directory of keys")
+	}
+	return nil
+}
+
+// writer is this process as a device. An unknown device is enrolled, unless
+// the book is still empty: then its start does that.
+func (k *keys) writer(ctx context.Context, st *store.Store) (*store.Writer, error) {
+	w := store.ResumeWriter(st, k.node.DeviceID, k.node.Seed, commandLineActor, commandLineBody)
+	reg, err := st.Registry(ctx)
+	if errors.Is(err, store.ErrNotStarted) {
+		return w, nil
+	}
+	if err == nil && reg.DeviceKey(k.node.DeviceID) == nil {
+		err = w.Enrol(ctx)
+	}
+	return w, err
+}
+
+func newNode() nodeDevice {
+	seed := make([]byte, 32)
+	rand.Read(seed)
+	ids := ledger.IDs{Rand: rand.Reader, Now: func() int64 { return time.Now().UnixMilli() }}
+	return nodeDevice{ids.New(), seed}
+}

@@ -1,0 +1,281 @@
+package office
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"strings"
+	"sync"
+
+	"phendau/internal/access"
+	"phendau/internal/api"
+	"phendau/internal/audit"
+	"phendau/internal/identity"
+	"phendau/internal/ledger"
+	"phendau/internal/place"
+	"phendau/internal/registry"
+	"phendau/internal/store"
+	"phendau/internal/vi"
+)
+
+// SetupKey opens the set-up of an empty book once: whoever started the program
+// reads it from its screen. It is never stored.
+type SetupKey struct {
+	mu   sync.Mutex
+	hash []byte
+}
+
+// NewSetupKey makes a key and its text.
+func NewSetupKey() (*SetupKey, string) {
+	text, hash := identity.NewSecret()
+	return &SetupKey{hash: hash}, text
+}
+
+func (k *SetupKey) fits(text string) bool {
+	if k == nil {
+		return false
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return bytes.Equal(k.hash, identity.HashSecret(text))
+}
+
+func (o *Office) setupRoutes(a *api.API) {
+	api.Add(a, api.Route{Method: "POST", Path: "/setup", ID: "setUp", Tag: "setup", Summary: "Set up an empty book: places, bodies and the first person",
+		Action: access.Open, Class: api.Login}, nil, o.setup)
+}
+
+// SetupForm is what the first-run screen asks.
+type SetupForm struct {
+	Key      string         `json:"key" doc:"Key the program printed when it started"`
+	Level    string         `json:"level" enum:"commune,post,province" doc:"What this office is"`
+	Province SetupPlace     `json:"province"`
+	Post     string         `json:"post,omitempty" maxLength:"120" doc:"Name of the border post, for level post"`
+	Communes []SetupCommune `json:"communes" maxItems:"300"`
+	Person   struct {
+		Name  string `json:"name" minLength:"1" maxLength:"120"`
+		Title string `json:"title,omitempty" maxLength:"120"`
+	} `json:"person"`
+	// Small says that the first person also records and verifies, until others
+	// are invited.
+	Small bool `json:"small,omitempty" doc:"The first person also records and verifies"`
+}
+
+// SetupPlace is a unit by word, name and official code.
+type SetupPlace struct {
+	Word string `json:"word" minLength:"1" maxLength:"40" example:"xã"`
+	Name string `json:"name" minLength:"1" maxLength:"120"`
+	Code string `json:"code,omitempty" maxLength:"12"`
+}
+
+// SetupCommune is a commune with its hamlets.
+type SetupCommune struct {
+	SetupPlace
+	Border  bool     `json:"border,omitempty" doc:"Listed in the decree on the border zone"`
+	Hamlets []string `json:"hamlets" maxItems:"200" doc:"Names with their word: xóm Bản Mẫu"`
+}
+
+// SetupInput is the set-up's request.
+type SetupInput struct{ Body SetupForm }
+
+// Invited is an invitation to enrol; its token is shown once.
+type Invited struct {
+	PersonID  string `json:"person_id"`
+	Token     string `json:"token"`
+	ExpiresMS int64  `json:"expires_ms"`
+}
+
+// setup fills an empty book in one transaction behind its start. It may be
+// repeated until somebody has enrolled; after that it is shut.
+func (o *Office) setup(ctx context.Context, _ *api.Caller, in *SetupInput) (*Answer[Invited], error) {
+	if !o.SetupKey.fits(in.Body.Key) {
+		return nil, api.Fail(api.NotAllowed, "setup_key")
+	}
+	empty, err := o.nobody(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if !empty {
+		return nil, api.Fail(api.Conflict, "setup_done")
+	}
+	if err := checkSetup(&in.Body); err != nil {
+		return nil, err
+	}
+	return o.SetUp(ctx, &in.Body)
+}
+
+// SetUp is the act of the set-up, also for the command line.
+func (o *Office) SetUp(ctx context.Context, f *SetupForm) (*Answer[Invited], error) {
+	registryID, err := o.Store.RegistryID(ctx)
+	if errors.Is(err, store.ErrNotStarted) {
+		registryID = o.Writer.IDs.New()
+		err = o.Store.Start(ctx, registryID, o.Writer)
+	}
+	if err != nil {
+		return nil, err
+	}
+	b := &setupBuilder{o: o, registryID: registryID, form: f}
+	b.build()
+	text, hash := identity.NewSecret()
+	v := identity.Invitation{PersonID: b.person, Purpose: identity.Enrol, By: b.person}
+	err = o.writeSetup(ctx, b, func(t *store.Tx) error {
+		v.ExpiresMS = t.NowMS() + identity.InvitationLife.Milliseconds()
+		if err := t.PutInvitation(hash, &v); err != nil {
+			return err
+		}
+		return t.Audit(audit.Record{ActorID: b.person, Action: audit.Setup, ObjectID: b.person, Outcome: audit.Done})
+	})
+	return &Answer[Invited]{Invited{b.person, text, v.ExpiresMS}}, err
+}
+
+func (o *Office) writeSetup(ctx context.Context, b *setupBuilder, also func(*store.Tx) error) error {
+	_, err := o.Writer.Act(ctx, store.Batch{Atomic: true, Also: also}, b.drafts)
+	return refusal(err)
+}
+
+func checkSetup(f *SetupForm) error {
+	var wrong []api.Field
+	check := func(field, text string) {
+		if vi.HasBadText(text) != nil {
+			wrong = append(wrong, api.Field{Field: field, Message: text})
+		}
+	}
+	check("province.name", f.Province.Name)
+	check("person.name", f.Person.Name)
+	for _, c := range f.Communes {
+		check("communes.name", c.Name)
+		for _, h := range c.Hamlets {
+			check("communes.hamlets", h)
+		}
+	}
+	switch {
+	case f.Level == "post" && strings.TrimSpace(f.Post) == "":
+		wrong = append(wrong, api.Field{Field: "post"})
+	case f.Level != "province" && len(f.Communes) == 0, f.Level == "commune" && len(f.Communes) != 1:
+		wrong = append(wrong, api.Field{Field: "communes"})
+	}
+	if wrong != nil {
+		return api.Wrong(wrong...)
+	}
+	return nil
+}
+
+// setupBuilder drafts the first documents.
+type setupBuilder struct {
+	o          *Office
+	form       *SetupForm
+	registryID string
+	drafts     []ledger.Draft
+	person     string
+}
+
+func (b *setupBuilder) doc(typ string, body any) string {
+	id := b.o.Writer.IDs.New()
+	b.drafts = append(b.drafts, ledger.Draft{LedgerID: b.registryID, EntityType: typ, EntityID: id, Verb: "create", Body: body})
+	return id
+}
+
+const always, open = registry.Unknown, registry.Open
+
+func (b *setupBuilder) place(p SetupPlace, level, parent string) string {
+	d := registry.PlaceDoc{Names: []registry.NameDoc{{Text: strings.TrimSpace(p.Name), UnitWord: strings.TrimSpace(p.Word), Level: level, From: always, To: open}}}
+	if p.Code != "" {
+		d.Codes = []registry.CodeDoc{{Scheme: place.SchemeOfficial, Value: p.Code, From: always, To: open}}
+	}
+	if parent != "" {
+		d.Parents = []registry.ParentDoc{{ParentID: parent, From: always, To: open}}
+	}
+	return b.doc("place", d)
+}
+
+func (b *setupBuilder) body(typ, name, placeID string) string {
+	return b.doc("body", registry.BodyDoc{Type: typ, PlaceID: placeID, Names: []registry.BodyNameDoc{{Text: name, From: always, To: open}}})
+}
+
+func (b *setupBuilder) ledger(kind, name, placeID string) {
+	b.doc("ledger", registry.LedgerDoc{Kind: kind, Name: name, Places: []registry.MemberDoc{{PlaceID: placeID, From: always, To: open}}})
+}
+
+func (b *setupBuilder) build() {
+	f := b.form
+	province := b.place(f.Province, "province", "")
+	full := strings.TrimSpace(f.Province.Word) + " " + strings.TrimSpace(f.Province.Name)
+	b.ledger(ledger.KindUpper, "Sổ "+full, province)
+	home, body := province, ""
+	if f.Level == "province" {
+		body = b.body("peoples_committee_province", "UBND "+full, province)
+		b.body("border_guard_command", "Ban Chỉ huy Bộ đội Biên phòng "+full, province)
+	}
+	b.body("residents", "Quần chúng nhân dân", "")
+	var members []registry.MemberDoc
+	for _, c := range f.Communes {
+		commune, committee := b.commune(c, province)
+		members = append(members, registry.MemberDoc{PlaceID: commune, From: always, To: open})
+		if f.Level == "commune" {
+			home, body = commune, committee
+		}
+	}
+	if f.Level == "post" {
+		name := strings.TrimSpace(f.Post)
+		home = b.doc("place", registry.PlaceDoc{Group: &registry.GroupDoc{Names: []string{"Địa bàn " + name}, Members: members}})
+		body = b.body("post", name, home)
+	}
+	b.first(home, body)
+}
+
+// commune is a commune with its hamlets, its ledger and the bodies every
+// commune has.
+func (b *setupBuilder) commune(c SetupCommune, province string) (placeID, committee string) {
+	placeID = b.place(c.SetupPlace, "commune", province)
+	if c.Border {
+		d := b.drafts[len(b.drafts)-1].Body.(registry.PlaceDoc)
+		d.Flags = []registry.FlagDoc{{Flag: "border_unit", From: always, To: open}}
+		b.drafts[len(b.drafts)-1].Body = d
+	}
+	full := strings.TrimSpace(c.Word) + " " + strings.TrimSpace(c.Name)
+	b.ledger(ledger.KindCommune, "Sổ "+full, placeID)
+	for _, h := range c.Hamlets {
+		word, name := splitWord(h)
+		b.place(SetupPlace{Word: word, Name: name}, "hamlet", placeID)
+	}
+	committee = b.body("peoples_committee", "UBND "+full, placeID)
+	b.body("steering_committee", "Ban Chỉ đạo phong trào "+full, placeID)
+	b.body("front", "Ủy ban MTTQ "+full, placeID)
+	b.body("commune_police", "Công an "+full, placeID)
+	b.body("military", "Ban Chỉ huy Quân sự "+full, placeID)
+	return placeID, committee
+}
+
+// first is the first person: administrator and editor of the registers, and in
+// a small office everything else.
+func (b *setupBuilder) first(home, body string) {
+	b.person = b.doc("person", registry.PersonDoc{Name: strings.TrimSpace(b.form.Person.Name), Title: strings.TrimSpace(b.form.Person.Title)})
+	roles := []access.Role{access.Administrator, access.RegistryEditor}
+	if b.form.Small {
+		roles = append(roles, map[string][]access.Role{"commune": {access.CommuneClerk, access.CommuneVerifier},
+			"post": {access.PostOfficer, access.PostCommander}, "province": {access.UpperOfficer}}[b.form.Level]...)
+	}
+	for _, r := range roles {
+		g := registry.GrantDoc{PersonID: b.person, Role: r, BodyID: body, PlaceID: home, From: registry.On(b.o.today()), To: open}
+		if r == access.UpperOfficer {
+			g.Level = ledger.LevelProvince
+		}
+		b.doc("grant", g)
+	}
+}
+
+// hamletWords begin the names of hamlets.
+var hamletWords = []string{"tổ dân phố", "tổ", "xóm", "bản", "thôn", "làng", "khu phố", "khu", "phố", "ấp", "buôn", "khóm", "khối"}
+
+// splitWord parts "xóm Bản Mẫu" into its word and its name; without a word it
+// is a xóm.
+func splitWord(s string) (word, name string) {
+	s = strings.Join(strings.Fields(s), " ")
+	low := strings.ToLower(s)
+	for _, w := range hamletWords {
+		if strings.HasPrefix(low, w+" ") && len(s) > len(w)+1 {
+			return w, s[len(w)+1:]
+		}
+	}
+	return "xóm", s
+}
