@@ -73,6 +73,9 @@ func Figures(ctx context.Context, out io.Writer, rows int) error {
 	if err := b.evaluate(base); err != nil {
 		return err
 	}
+	if err := b.overlay(); err != nil {
+		return err
+	}
 	return b.p.err
 }
 
@@ -254,6 +257,9 @@ func (b *figuresBench) fromSQL(ctx context.Context, s *store.Store, dir string) 
 	}
 	load := time.Since(start).Seconds()
 	b.p.line(Line{Bench: "figures", What: "load from SQL", Engine: s.Engine(), Rows: v.Facts(), Value: load, Unit: "s", Budget: "<= 4 a million", Met: atMost(load, 4*float64(b.rows)/1e6)})
+	if err := b.tail(ctx, s, db, load); err != nil {
+		return 0, err
+	}
 	if _, err := db.ExecContext(ctx, "CREATE INDEX bench_cover ON fact (kind, measure, day, dims_id, sign, value)"); err != nil {
 		return 0, err
 	}

@@ -1,6 +1,7 @@
 package figure
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -13,7 +14,9 @@ import (
 const Unclassified = ""
 
 // splitAxis is the third axis of a table: values of a dimension, owners,
-// kinds, bases or states. Without a split it has the one column "".
+// kinds, bases or states. Without a split it has the one column "". Columns
+// the catalogue does not order stand by their keys: the order in which entries
+// came must not show, or two processes would answer differently.
 type splitAxis struct {
 	by   string
 	keys []string
@@ -35,19 +38,13 @@ func newSplitAxis(g *program, by string) *splitAxis {
 	case by == ByBody || by == ByParticipant:
 		a.fromBodies(g, by == ByParticipant)
 	case by == ByKind:
-		a.bySeries = make([]int32, len(g.p.seriesTab))
-		for i, s := range g.p.seriesTab {
-			a.bySeries[i] = a.key(s.kind)
-		}
+		a.fromKinds(g)
 	case by == ByBasis:
 		for b := range amount.Basis(amount.Bases) {
 			a.key(b.String())
 		}
 	case by == ByStatus:
-		a.byStand = make([]int32, len(g.p.standTab))
-		for i, s := range g.p.standTab {
-			a.byStand[i] = a.key(statusKey(s))
-		}
+		a.fromStands(g)
 	}
 	return a
 }
@@ -67,8 +64,45 @@ func (a *splitAxis) key(k string) int32 {
 	return int32(len(a.keys) - 1)
 }
 
+// sorted gives the keys behind those there already their columns.
+func (a *splitAxis) sorted(keys map[string]bool) {
+	for _, k := range slices.Sorted(maps.Keys(keys)) {
+		a.key(k)
+	}
+}
+
+// fromKinds lists the kinds in the catalogue's order.
+func (a *splitAxis) fromKinds(g *program) {
+	keys := map[string]bool{}
+	for _, s := range g.p.seriesTab {
+		keys[s.kind] = true
+	}
+	for _, k := range g.ctx.Catalogue.KindOrder {
+		if keys[k] {
+			a.key(k)
+		}
+	}
+	a.sorted(keys)
+	a.bySeries = make([]int32, len(g.p.seriesTab))
+	for i, s := range g.p.seriesTab {
+		a.bySeries[i] = a.key(s.kind)
+	}
+}
+
+func (a *splitAxis) fromStands(g *program) {
+	keys := map[string]bool{}
+	for _, s := range g.p.standTab[maskedStand+1:] {
+		keys[statusKey(s)] = true
+	}
+	a.sorted(keys)
+	a.byStand = make([]int32, len(g.p.standTab))
+	for i, s := range g.p.standTab[maskedStand+1:] {
+		a.byStand[maskedStand+1+i] = a.key(statusKey(s))
+	}
+}
+
 // fromDims lists the catalogue's values first, in the catalogue's order, then
-// references as they appear.
+// references.
 func (a *splitAxis) fromDims(g *program, dim string) {
 	a.key(Unclassified)
 	if d := g.ctx.Catalogue.Dimensions[dim]; d != nil {
@@ -77,19 +111,35 @@ func (a *splitAxis) fromDims(g *program, dim string) {
 		}
 		a.additive = !d.Multi && d.Parts != "overlapping"
 	}
-	a.byDims = make([][]int32, len(g.p.dimsTab))
-	for i, text := range g.p.dimsTab {
-		values := ledger.ParseDims(text)[dim]
-		if len(values) == 0 {
+	parsed, keys := g.p.parsedDims(), map[string]bool{}
+	for _, dims := range parsed {
+		for _, v := range dims[dim] {
+			keys[v] = true
+		}
+	}
+	a.sorted(keys)
+	a.byDims = make([][]int32, len(parsed))
+	for i, dims := range parsed {
+		if len(dims[dim]) == 0 {
 			a.byDims[i] = []int32{0}
 		}
-		for _, v := range values {
+		for _, v := range dims[dim] {
 			a.byDims[i] = append(a.byDims[i], a.key(v))
 		}
 	}
 }
 
 func (a *splitAxis) fromBodies(g *program, participants bool) {
+	keys := map[string]bool{}
+	for _, b := range g.p.bodiesTab {
+		keys[b.owner] = true
+		if participants {
+			for _, id := range ledger.ParseBodies(b.list) {
+				keys[id] = true
+			}
+		}
+	}
+	a.sorted(keys)
 	a.byBodies = make([][]int32, len(g.p.bodiesTab))
 	for i, b := range g.p.bodiesTab {
 		cols := []int32{a.key(b.owner)}
@@ -108,20 +158,20 @@ func (a *splitAxis) fromBodies(g *program, participants bool) {
 var firstColumn = []int32{0}
 
 // columns finds the columns of a fact; scratch avoids an allocation.
-func (a *splitAxis) columns(p *Projection, e, f uint32, scratch *[1]int32) []int32 {
+func (a *splitAxis) columns(c *columns, e, f uint32, scratch *[1]int32) []int32 {
 	switch {
 	case a.by == "":
 		return firstColumn
 	case a.byDims != nil:
-		return a.byDims[p.dimsOf(f)]
+		return a.byDims[c.dimsOf(f)]
 	case a.byBodies != nil:
-		return a.byBodies[p.bodies[e]]
+		return a.byBodies[c.bodies[e]]
 	case a.bySeries != nil:
-		scratch[0] = a.bySeries[p.series[f]]
+		scratch[0] = a.bySeries[c.series[f]]
 	case a.byStand != nil:
-		scratch[0] = a.byStand[p.stand[e]]
+		scratch[0] = a.byStand[c.stand[e]]
 	default:
-		scratch[0] = int32(p.valueAt(f).Basis)
+		scratch[0] = int32(c.valueAt(f).Basis)
 	}
 	return scratch[:]
 }

@@ -110,25 +110,28 @@ func (g *program) statementsOf(slot int, at coordinate) []Statement {
 
 // lines runs the scan again and keeps what goes into one cell.
 func (g *program) lines(cell int, s *slot) []Line {
-	type hit struct{ e, f uint32 }
+	type hit struct {
+		c    *columns
+		e, f uint32
+	}
 	found := map[hit]Line{}
-	g.scanPlaces(0, len(g.p.runs)-1, nil, func(c int, e, f uint32, v amount.Value, sign int) {
-		if c != cell {
+	g.scanPlaces(0, g.p.places.Len(), nil, func(at int, c *columns, e, f uint32, v amount.Value, sign int) {
+		if at != cell {
 			return
 		}
-		found[hit{e, f}] = Line{LedgerID: g.p.ledgerTab[g.p.ledger[e]], EntryID: formatID(g.p.id[e]),
-			PlaceID: g.p.places.ID(g.p.placeOf(e)), Day: minDay + Day(g.p.day[e]), Value: v, Sign: sign,
-			Stand: g.p.standTab[g.p.stand[e]], Kind: g.p.seriesTab[g.p.series[f]].kind, Event: formatID(g.p.eventOf(e))}
+		found[hit{c, e, f}] = Line{LedgerID: g.p.ledgerTab[c.ledger[e]], EntryID: formatID(c.id[e]),
+			PlaceID: g.p.places.ID(c.placeOf(e)), Day: minDay + Day(c.day[e]), Value: v, Sign: sign,
+			Stand: g.p.standTab[c.stand[e]], Kind: g.p.seriesTab[c.series[f]].kind, Event: formatID(c.eventOf(e))}
 	})
 	order := slices.SortedFunc(maps.Keys(found), func(a, b hit) int {
-		return cmp.Or(cmp.Compare(g.p.day[a.e], g.p.day[b.e]), bytes.Compare(g.p.id[a.e][:], g.p.id[b.e][:]), cmp.Compare(a.f, b.f))
+		return cmp.Or(cmp.Compare(a.c.day[a.e], b.c.day[b.e]), bytes.Compare(a.c.id[a.e][:], b.c.id[b.e][:]), cmp.Compare(a.f, b.f))
 	})
 	out := make([]Line, 0, len(order))
 	seen := map[member]bool{}
 	for _, h := range order {
 		l := found[h]
 		if s.set {
-			m := g.memberOf(s, h.e, h.f)
+			m := g.memberOf(s, h.c, h.e, h.f)
 			l.First = !seen[m]
 			seen[m] = true
 		}

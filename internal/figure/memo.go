@@ -1,6 +1,7 @@
 package figure
 
 import (
+	"slices"
 	"sync"
 
 	"phendau/internal/catalogue"
@@ -16,8 +17,27 @@ type memo struct {
 	mu      sync.Mutex
 	terms   map[termKey]*termTables
 	series  map[readKey][]seriesRole
-	layouts map[layoutKey]*place.Layout
 	dims    []map[string][]string
+	layouts *layouts
+}
+
+// layouts follow from the places alone.
+type layouts struct {
+	mu   sync.Mutex
+	made map[layoutKey]*place.Layout
+}
+
+func newMemo() *memo { return &memo{layouts: &layouts{}} }
+
+// grown is the memo of a projection made from another: the same one as long
+// as the tables did not grow.
+func (m *memo) grown(from, to *Projection) *memo {
+	if len(from.seriesTab) == len(to.seriesTab) && len(from.dimsTab) == len(to.dimsTab) && len(from.bodiesTab) == len(to.bodiesTab) {
+		return m
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return &memo{layouts: m.layouts, dims: slices.Clip(m.dims)}
 }
 
 type termKey struct {
@@ -82,24 +102,25 @@ func remember[K comparable, V any](mu *sync.Mutex, table *map[K]V, most int, k K
 // maxLayouts bounds the layouts kept: one of the nation is 120 KB.
 const maxLayouts = 128
 
-func (p *Projection) layout(asked string, m place.MapSpec, period place.Period, level place.Level) (*place.Layout, error) {
-	k := layoutKey{asked, m, period, level}
-	p.memo.mu.Lock()
-	l, ok := p.memo.layouts[k]
-	p.memo.mu.Unlock()
+func (p *Projection) layout(asked string, spec place.MapSpec, period place.Period, level place.Level) (*place.Layout, error) {
+	k := layoutKey{asked, spec, period, level}
+	m := p.memo.layouts
+	m.mu.Lock()
+	l, ok := m.made[k]
+	m.mu.Unlock()
 	if ok {
 		return l, nil
 	}
-	l, err := p.places.Layout(asked, m, period, level)
+	l, err := p.places.Layout(asked, spec, period, level)
 	if err != nil {
 		return nil, err
 	}
-	p.memo.mu.Lock()
-	defer p.memo.mu.Unlock()
-	if p.memo.layouts == nil || len(p.memo.layouts) > maxLayouts {
-		p.memo.layouts = map[layoutKey]*place.Layout{}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.made == nil || len(m.made) > maxLayouts {
+		m.made = map[layoutKey]*place.Layout{}
 	}
-	p.memo.layouts[k] = l
+	m.made[k] = l
 	return l, nil
 }
 
@@ -107,11 +128,8 @@ func (p *Projection) layout(asked string, m place.MapSpec, period place.Period, 
 func (p *Projection) parsedDims() []map[string][]string {
 	p.memo.mu.Lock()
 	defer p.memo.mu.Unlock()
-	if p.memo.dims == nil {
-		p.memo.dims = make([]map[string][]string, len(p.dimsTab))
-		for i, text := range p.dimsTab {
-			p.memo.dims[i] = ledger.ParseDims(text)
-		}
+	for _, text := range p.dimsTab[len(p.memo.dims):] {
+		p.memo.dims = append(p.memo.dims, ledger.ParseDims(text))
 	}
 	return p.memo.dims
 }

@@ -45,39 +45,27 @@ type series struct{ kind, measure string }
 // bodies is the owner of an entry and its canonical list of participants.
 type bodies struct{ owner, list string }
 
-// Projection is the facts of one position in columns: entries sorted by
-// (place, day, id), the facts of an entry together. It never changes.
+// Projection is the facts of one position in columns. It never changes, and it
+// shares what it can with the projection it was made from: the columns of a
+// load stay, entries that changed since stand in a small second part and are
+// masked in the first (tail.go).
 type Projection struct {
 	Position []ledger.Position
 	places   *place.Registry
 
-	// By entry.
-	runs   []uint32 // by place ordinal: first entry; the last element ends the list
-	day    []uint16 // days since calendar.MinDay
-	first  []uint32 // first fact; one element more than entries
-	stand  []uint16
-	bodies []uint32
-	ledger []uint16
-	id     []ID
-	event  map[uint32]ID // entries that belong to another entry's event
+	parts  []*columns // the load, then what changed since, if anything
+	strays []ID       // entries whose place the registry does not know
 
-	// By fact.
-	series []uint16
-	dims   []uint16 // manyDims: the number is in moreDims
-	value  []int32
-	tag    []uint8 // basis; sideTag: the value is in side
-	side   map[uint32]amount.Value
-
-	moreDims map[uint32]uint32
-
+	// What the numbers in the columns mean. The tables only ever grow and are
+	// shared; these are the heads of this position.
+	tabs      *tables
 	seriesTab []series
 	dimsTab   []string
 	standTab  []Stand
 	bodiesTab []bodies
 	ledgerTab []string
-	strays    int // entries whose place the registry does not know
 
-	memo memo
+	memo *memo
 }
 
 // sideTag marks a fact whose value is not a small exact number.
@@ -87,28 +75,32 @@ const sideTag = 0xff
 // bits: references to bodies and markers can be many.
 const manyDims = 0xffff
 
-func (p *Projection) dimsOf(f uint32) uint32 {
-	if d := p.dims[f]; d != manyDims {
-		return uint32(d)
+// Entries counts what is loaded.
+func (p *Projection) Entries() (n int) {
+	for _, c := range p.parts {
+		n += len(c.day) - c.masked
 	}
-	return p.moreDims[f]
+	return n
 }
 
-// Entries and Facts count what is loaded.
-func (p *Projection) Entries() int { return len(p.day) }
-
 // Facts counts the live facts.
-func (p *Projection) Facts() int { return len(p.series) }
+func (p *Projection) Facts() (n int) {
+	for _, c := range p.parts {
+		n += len(c.series) - c.maskedFacts
+	}
+	return n
+}
 
 // Strays counts entries at places the registry does not know; they are in no
 // figure and doctor names them.
-func (p *Projection) Strays() int { return p.strays }
+func (p *Projection) Strays() int { return len(p.strays) }
 
 // Bytes is the memory of the columns.
-func (p *Projection) Bytes() int64 {
-	entry := int64(len(p.day)) * (2 + 4 + 2 + 4 + 2 + 16)
-	fact := int64(len(p.series)) * (2 + 2 + 4 + 1)
-	return entry + fact + int64(len(p.runs))*4 + int64(len(p.side))*96 + int64(len(p.event))*40
+func (p *Projection) Bytes() (n int64) {
+	for _, c := range p.parts {
+		n += c.bytes()
+	}
+	return n
 }
 
 // interner numbers distinct values in order of appearance.
@@ -138,12 +130,26 @@ type Builder struct {
 	facts   []factRow
 	side    map[uint32]amount.Value
 	event   map[uint32]ID
+	tabs    *tables
+	// spots are where the entries stand or ever stood, for a change alone.
+	change bool
+	spots  []spot
+}
 
+// tables number what repeats. Numbers are given once and never again.
+type tables struct {
 	series *interner[series]
 	dims   *interner[string]
 	stands *interner[Stand]
 	bodies *interner[bodies]
 	ledger *interner[string]
+}
+
+func newTables() *tables {
+	t := &tables{series: newInterner[series](), dims: newInterner[string](), stands: newInterner[Stand](), bodies: newInterner[bodies](), ledger: newInterner[string]()}
+	t.dims.of("")
+	t.stands.of(Stand{Status: "masked"}) // number maskedStand
+	return t
 }
 
 type entryRow struct {
@@ -168,11 +174,8 @@ type factRow struct {
 // NewBuilder starts a load against the places of one registry. hint is the
 // number of facts expected.
 func NewBuilder(places *place.Registry, hint int) *Builder {
-	b := &Builder{places: places, entries: make(map[ID]uint32, hint/2), side: map[uint32]amount.Value{}, event: map[uint32]ID{},
-		facts: make([]factRow, 0, hint), series: newInterner[series](), dims: newInterner[string](),
-		stands: newInterner[Stand](), bodies: newInterner[bodies](), ledger: newInterner[string]()}
-	b.dims.of("")
-	return b
+	return &Builder{places: places, entries: make(map[ID]uint32, hint/2), side: map[uint32]amount.Value{}, event: map[uint32]ID{},
+		facts: make([]factRow, 0, hint), tabs: newTables()}
 }
 
 func (b *Builder) entry(id ID) uint32 {
@@ -188,7 +191,7 @@ func (b *Builder) entry(id ID) uint32 {
 // Standing notes how an entry stands; later lines replace earlier ones.
 func (b *Builder) Standing(entry ID, event ID, s Stand) {
 	e := b.entry(entry)
-	b.rows[e].stand, b.rows[e].stood = uint16(b.stands.of(s)), true
+	b.rows[e].stand, b.rows[e].stood = uint16(b.tabs.stands.of(s)), true
 	delete(b.event, e)
 	if event != entry {
 		b.event[e] = event
@@ -198,7 +201,7 @@ func (b *Builder) Standing(entry ID, event ID, s Stand) {
 // Add takes one line of the log; a negative line cancels its equal.
 func (b *Builder) Add(r *Row) {
 	e := b.entry(r.Entry)
-	f := factRow{entry: e, dims: b.dims.of(r.Dims), series: uint16(b.series.of(series{r.Kind, r.Measure}))}
+	f := factRow{entry: e, dims: b.tabs.dims.of(r.Dims), series: uint16(b.tabs.series.of(series{r.Kind, r.Measure}))}
 	small := r.Value.Q == amount.Exact && r.Value.V >= 0 && r.Value.V < 1<<31
 	f.tag = sideTag
 	if small {
@@ -214,8 +217,11 @@ func (b *Builder) Add(r *Row) {
 	b.facts = append(b.facts, f)
 	row := &b.rows[e]
 	row.place, row.day = int32(b.places.Ordinal(r.Place)), r.Day
-	row.bodies = b.bodies.of(bodies{r.Owner, r.Bodies})
-	row.ledger = uint16(b.ledger.of(r.Ledger))
+	row.bodies = b.tabs.bodies.of(bodies{r.Owner, r.Bodies})
+	row.ledger = uint16(b.tabs.ledger.of(r.Ledger))
+	if at := (spot{row.place, row.day, r.Entry}); b.change && (len(b.spots) == 0 || b.spots[len(b.spots)-1] != at) {
+		b.spots = append(b.spots, at)
+	}
 }
 
 // cancel takes out the fact that equals f. Corrections are rare and recent,
@@ -243,47 +249,43 @@ func sameValue(a, b amount.Value) bool {
 
 // Build sorts what was collected into columns. The builder is used up.
 func (b *Builder) Build(position []ledger.Position) *Projection {
-	p := &Projection{Position: position, places: b.places, side: map[uint32]amount.Value{}, event: map[uint32]ID{}, moreDims: map[uint32]uint32{},
-		seriesTab: b.series.list, dimsTab: b.dims.list, standTab: b.stands.list, bodiesTab: b.bodies.list, ledgerTab: b.ledger.list}
+	c, strays := b.columns()
+	p := &Projection{Position: position, places: b.places, parts: []*columns{c}, strays: strays, memo: newMemo()}
+	p.read(b.tabs)
+	return p
+}
+
+// read takes the heads of the tables.
+func (p *Projection) read(t *tables) {
+	p.tabs = t
+	p.seriesTab, p.dimsTab, p.standTab, p.bodiesTab, p.ledgerTab = t.series.list, t.dims.list, t.stands.list, t.bodies.list, t.ledger.list
+}
+
+// columns sorts the entries that have facts and a known place by (place, day,
+// id), the facts of an entry together.
+func (b *Builder) columns() (c *columns, strays []ID) {
 	starts, order := b.factOrder()
-	entries := b.entryOrder(p, starts)
-	p.runs = make([]uint32, b.places.Len()+1)
-	p.alloc(len(entries), len(b.facts))
+	entries, strays := b.entryOrder(starts)
+	c = newColumns(b.places.Len(), len(entries), len(order))
 	ordinal := 0
 	for _, e := range entries {
 		row := &b.rows[e]
 		for ; ordinal <= int(row.place); ordinal++ {
-			p.runs[ordinal] = uint32(len(p.day))
+			c.runs[ordinal] = uint32(len(c.day))
 		}
 		if ev, ok := b.event[e]; ok {
-			p.event[uint32(len(p.day))] = ev
+			c.event[uint32(len(c.day))] = ev
 		}
-		p.day = append(p.day, uint16(row.day-calendar.MinDay))
-		p.first = append(p.first, uint32(len(p.series)))
-		p.stand = append(p.stand, row.stand)
-		p.bodies = append(p.bodies, row.bodies)
-		p.ledger = append(p.ledger, row.ledger)
-		p.id = append(p.id, row.id)
-		b.copyFacts(p, order[starts[e]:starts[e+1]])
+		c.day = append(c.day, uint16(row.day-calendar.MinDay))
+		c.first = append(c.first, uint32(len(c.series)))
+		c.stand = append(c.stand, row.stand)
+		c.bodies = append(c.bodies, row.bodies)
+		c.ledger = append(c.ledger, row.ledger)
+		c.id = append(c.id, row.id)
+		b.copyFacts(c, order[starts[e]:starts[e+1]])
 	}
-	for ; ordinal < len(p.runs); ordinal++ {
-		p.runs[ordinal] = uint32(len(p.day))
-	}
-	p.first = append(p.first, uint32(len(p.series)))
-	return p
-}
-
-func (p *Projection) alloc(entries, facts int) {
-	p.day = make([]uint16, 0, entries)
-	p.first = make([]uint32, 0, entries+1)
-	p.stand = make([]uint16, 0, entries)
-	p.bodies = make([]uint32, 0, entries)
-	p.ledger = make([]uint16, 0, entries)
-	p.id = make([]ID, 0, entries)
-	p.series = make([]uint16, 0, facts)
-	p.dims = make([]uint16, 0, facts)
-	p.value = make([]int32, 0, facts)
-	p.tag = make([]uint8, 0, facts)
+	c.end(ordinal)
+	return c, strays
 }
 
 // factOrder lists facts by entry: a counting sort, stable within an entry.
@@ -309,13 +311,12 @@ func (b *Builder) factOrder() (starts []uint32, order []uint32) {
 }
 
 // entryOrder lists the entries that have facts by (place, day, id).
-func (b *Builder) entryOrder(p *Projection, starts []uint32) []uint32 {
-	var out []uint32
+func (b *Builder) entryOrder(starts []uint32) (out []uint32, strays []ID) {
 	for e := range b.rows {
 		switch {
 		case starts[e] == starts[e+1] || !b.rows[e].stood:
 		case b.rows[e].place < 0:
-			p.strays++
+			strays = append(strays, b.rows[e].id)
 		default:
 			out = append(out, uint32(e))
 		}
@@ -327,40 +328,23 @@ func (b *Builder) entryOrder(p *Projection, starts []uint32) []uint32 {
 		}
 		return cmp.Or(cmp.Compare(a.day, c.day), bytes.Compare(a.id[:], c.id[:]))
 	})
-	return out
+	return out, strays
 }
 
-func (b *Builder) copyFacts(p *Projection, order []uint32) {
+func (b *Builder) copyFacts(c *columns, order []uint32) {
 	for _, i := range order {
 		f := &b.facts[i]
 		if f.tag == sideTag {
-			p.side[uint32(len(p.series))] = b.side[i]
+			c.side[uint32(len(c.series))] = b.side[i]
 		}
-		p.series = append(p.series, f.series)
+		c.series = append(c.series, f.series)
 		if f.dims < manyDims {
-			p.dims = append(p.dims, uint16(f.dims))
+			c.dims = append(c.dims, uint16(f.dims))
 		} else {
-			p.moreDims[uint32(len(p.dims))] = f.dims
-			p.dims = append(p.dims, manyDims)
+			c.moreDims[uint32(len(c.dims))] = f.dims
+			c.dims = append(c.dims, manyDims)
 		}
-		p.value = append(p.value, f.value)
-		p.tag = append(p.tag, f.tag)
+		c.value = append(c.value, f.value)
+		c.tag = append(c.tag, f.tag)
 	}
-}
-
-// valueAt is the value of a fact.
-func (p *Projection) valueAt(f uint32) amount.Value {
-	if p.tag[f] == sideTag {
-		return p.side[f]
-	}
-	return amount.ExactValue(int64(p.value[f]), amount.Basis(p.tag[f]))
-}
-
-// eventOf is the id of the shared event an entry belongs to, its own by
-// default.
-func (p *Projection) eventOf(e uint32) ID {
-	if ev, ok := p.event[e]; ok {
-		return ev
-	}
-	return p.id[e]
 }

@@ -94,17 +94,18 @@ func (r *reports) indexUnits() {
 // collect walks the entries once and sets the bit of their month.
 func (r *reports) collect() {
 	g, p := r.g, r.g.p
-	for o := range r.unitOf {
-		unit := r.unitOf[o]
+	for o, unit := range r.unitOf {
 		if unit < 0 {
 			continue
 		}
-		for e := p.runs[o]; e < p.runs[o+1]; e++ {
-			if p.day[e] < g.lo || p.day[e] > g.hi || p.standTab[p.stand[e]].Status == ledger.Retracted {
-				continue
+		for _, c := range p.parts {
+			for e := c.runs[o]; e < c.runs[o+1]; e++ {
+				if c.day[e] < g.lo || c.day[e] > g.hi || c.stand[e] == maskedStand || p.standTab[c.stand[e]].Status == ledger.Retracted {
+					continue
+				}
+				m := r.monthOf[c.day[e]-g.lo]
+				r.bits(p.seriesTab[c.series[c.first[e]]].kind, int(unit))[m/64] |= 1 << (m % 64)
 			}
-			m := r.monthOf[p.day[e]-g.lo]
-			r.bits(p.seriesTab[p.series[p.first[e]]].kind, int(unit))[m/64] |= 1 << (m % 64)
 		}
 	}
 }

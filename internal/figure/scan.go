@@ -36,7 +36,7 @@ func newGrid(n int) *grid {
 
 // visit is told every contribution of a drill: the cell, the entry, the fact
 // and the value with its sign.
-type visit func(cell int, e, f uint32, v amount.Value, sign int)
+type visit func(cell int, c *columns, e, f uint32, v amount.Value, sign int)
 
 func (g *program) cells() int {
 	return len(g.layout.Rows) * len(g.buckets) * len(g.split.keys) * len(g.slots)
@@ -54,7 +54,7 @@ const minParallel = 100_000
 // pays. Ranges of places that share no row write into one grid.
 func (g *program) scan() *grid {
 	n := 1
-	if len(g.p.series) >= minParallel {
+	if g.p.Facts() >= minParallel {
 		n = runtime.GOMAXPROCS(0)
 	}
 	bounds := g.placeRanges(n)
@@ -91,7 +91,7 @@ func (g *program) disjoint(bounds []int) bool {
 	for i := 0; i+1 < len(bounds); i++ {
 		for o := bounds[i]; o < bounds[i+1]; o++ {
 			row := g.layout.Unit[o]
-			if row < 0 || g.p.runs[o] == g.p.runs[o+1] {
+			if row < 0 || !g.p.anyAt(o) {
 				continue
 			}
 			if owner[row] != 0 && owner[row] != int32(i+1) {
@@ -106,12 +106,12 @@ func (g *program) disjoint(bounds []int) bool {
 // placeRanges cuts the places into n ranges of about equal numbers of
 // entries.
 func (g *program) placeRanges(n int) []int {
-	places := len(g.p.runs) - 1
+	base, places := g.p.parts[0], g.p.places.Len()
 	out := make([]int, n+1)
 	out[n] = places
 	for i := 1; i < n; i++ {
-		want := uint32(len(g.p.day) * i / n)
-		out[i], _ = slices.BinarySearch(g.p.runs, want)
+		want := uint32(len(base.day) * i / n)
+		out[i], _ = slices.BinarySearch(base.runs, want)
 		out[i] = min(max(out[i], out[i-1]), places)
 	}
 	return out
@@ -146,10 +146,15 @@ func (gr *grid) merge(o *grid) {
 // scanPlaces runs over the entries of places [from, to). With a visit it
 // reports contributions instead of adding them.
 func (g *program) scanPlaces(from, to int, gr *grid, see visit) {
-	p := g.p
+	for _, c := range g.p.parts {
+		g.scanPart(c, from, to, gr, see)
+	}
+}
+
+func (g *program) scanPart(c *columns, from, to int, gr *grid, see visit) {
 	ownDay := g.layout.Unit == nil
 	for place := from; place < to; place++ {
-		lo, hi := p.runs[place], p.runs[place+1]
+		lo, hi := c.runs[place], c.runs[place+1]
 		if lo == hi {
 			continue
 		}
@@ -159,50 +164,50 @@ func (g *program) scanPlaces(from, to int, gr *grid, see visit) {
 				continue
 			}
 		}
-		run := p.day[lo:hi]
+		run := c.day[lo:hi]
 		start, _ := slices.BinarySearch(run, g.lo)
-		for e := lo + uint32(start); e < hi && p.day[e] <= g.hi; e++ {
-			if !g.allowed[p.stand[e]] || (g.seen != nil && !g.seen[p.bodies[e]]) {
+		for e := lo + uint32(start); e < hi && c.day[e] <= g.hi; e++ {
+			if !g.allowed[c.stand[e]] || (g.seen != nil && !g.seen[c.bodies[e]]) {
 				continue
 			}
 			if ownDay {
-				if row = g.layout.UnitOn(place, minDay+Day(p.day[e])); row < 0 {
+				if row = g.layout.UnitOn(place, minDay+Day(c.day[e])); row < 0 {
 					continue
 				}
 			}
-			g.scanEntry(place, row, e, gr, see)
+			g.scanEntry(c, place, row, e, gr, see)
 		}
 	}
 }
 
 // scanEntry adds the facts of one entry. Most terms ask for nothing but a
 // list of dimension values; they are added here, the others by slowTerm.
-func (g *program) scanEntry(place, row int, e uint32, gr *grid, see visit) {
-	p := g.p
-	t := int(g.bucket[p.day[e]-g.lo])
-	part := g.part[p.stand[e]]
-	from, to := p.first[e], p.first[e+1]
+func (g *program) scanEntry(c *columns, place, row int, e uint32, gr *grid, see visit) {
+	t := int(g.bucket[c.day[e]-g.lo])
+	part := g.part[c.stand[e]]
+	from, to := c.first[e], c.first[e+1]
 	if see != nil || part {
-		g.slowEntry(place, row, t, e, gr, see, false)
+		g.slowEntry(c, place, row, t, e, gr, see, false)
 		return
 	}
 	accs := gr.accs[g.cell(row, t, 0, 0):]
+	mark := c.from + e + 1
 	rest := false
 	for f := from; f < to; f++ {
-		terms := &g.plain[p.series[f]]
+		terms := &g.plain[c.series[f]]
 		rest = rest || terms.slow
 		plain := terms.list
 		if len(plain) == 0 {
 			continue
 		}
-		tag := p.tag[f]
+		tag := c.tag[f]
 		if tag == sideTag {
 			rest = true
 			continue
 		}
-		dims, v := p.dims[f], int64(p.value[f])
+		dims, v := c.dims[f], int64(c.value[f])
 		if dims == manyDims {
-			g.manyPlain(plain, e, f, accs)
+			g.manyPlain(c, plain, e, f, accs)
 			continue
 		}
 		for i := range plain {
@@ -211,30 +216,29 @@ func (g *program) scanEntry(place, row int, e uint32, gr *grid, see visit) {
 				continue
 			}
 			a := &accs[x.slot]
-			if a.last != e+1 {
-				a.last = e + 1
+			if a.last != mark {
+				a.last = mark
 				a.entries++
 			}
 			a.basis[tag] += v
 		}
 	}
 	if rest {
-		g.slowEntry(place, row, t, e, gr, nil, true)
+		g.slowEntry(c, place, row, t, e, gr, nil, true)
 	}
 }
 
 // manyPlain is the rare fact whose list has a number beyond 16 bits.
-func (g *program) manyPlain(plain []plainTerm, e, f uint32, accs []acc) {
-	p := g.p
-	dims := p.dimsOf(f)
+func (g *program) manyPlain(c *columns, plain []plainTerm, e, f uint32, accs []acc) {
+	dims, mark := c.dimsOf(f), c.from+e+1
 	for i := range plain {
 		if x := &plain[i]; x.dims == nil || x.dims[dims] {
 			a := &accs[x.slot]
-			if a.last != e+1 {
-				a.last = e + 1
+			if a.last != mark {
+				a.last = mark
 				a.entries++
 			}
-			a.basis[p.tag[f]] += int64(p.value[f])
+			a.basis[c.tag[f]] += int64(c.value[f])
 		}
 	}
 }
@@ -242,88 +246,86 @@ func (g *program) manyPlain(plain []plainTerm, e, f uint32, accs []acc) {
 // slowEntry runs the terms of an entry one by one. With rest only what the
 // fast pass left is taken: slow terms, and values that are not small and
 // exact.
-func (g *program) slowEntry(place, row, t int, e uint32, gr *grid, see visit, rest bool) {
-	p := g.p
-	for f := p.first[e]; f < p.first[e+1]; f++ {
-		terms := g.terms[p.series[f]]
+func (g *program) slowEntry(c *columns, place, row, t int, e uint32, gr *grid, see visit, rest bool) {
+	for f := c.first[e]; f < c.first[e+1]; f++ {
+		terms := g.terms[c.series[f]]
 		for i := range terms {
 			x := &terms[i]
-			if rest && !x.slow && p.tag[f] != sideTag {
+			if rest && !x.slow && c.tag[f] != sideTag {
 				continue
 			}
-			if x.dims != nil && !x.dims[p.dimsOf(f)] {
+			if x.dims != nil && !x.dims[c.dimsOf(f)] {
 				continue
 			}
-			g.slowTerm(x, place, row, t, e, f, gr, see)
+			g.slowTerm(x, c, place, row, t, e, f, gr, see)
 		}
 	}
 }
 
-func (g *program) slowTerm(x *term, place, row, t int, e, f uint32, gr *grid, see visit) {
-	p := g.p
-	if (x.bodies != nil && !x.bodies[p.bodies[e]]) || (x.places != nil && !x.places[place]) ||
-		(x.covered != nil && x.isCovered(place, p.day[e])) || !g.takes(x, e, f) {
+func (g *program) slowTerm(x *term, c *columns, place, row, t int, e, f uint32, gr *grid, see visit) {
+	if (x.bodies != nil && !x.bodies[c.bodies[e]]) || (x.places != nil && !x.places[place]) ||
+		(x.covered != nil && x.isCovered(place, c.day[e])) || !g.takes(x, c, e, f) {
 		return
 	}
 	if g.split.by == "" {
-		g.put(g.cell(row, t, 0, x.slot), x, e, f, 1, gr, see)
+		g.put(g.cell(row, t, 0, x.slot), x, c, e, f, 1, gr, see)
 		return
 	}
 	var scratch [1]int32
-	g.putSplit(row, t, x, e, f, &scratch, gr, see)
+	g.putSplit(row, t, x, c, e, f, &scratch, gr, see)
 }
 
 // takes applies the filters that need more than one table.
-func (g *program) takes(x *term, e, f uint32) bool {
+func (g *program) takes(x *term, c *columns, e, f uint32) bool {
 	s := &g.slots[x.slot]
-	if x.counting && !s.set && g.part[g.p.stand[e]] {
+	if x.counting && !s.set && g.part[c.stand[e]] {
 		return false
 	}
-	if x.evidence && !g.p.standTab[g.p.stand[e]].Evidence {
+	if x.evidence && !g.p.standTab[c.stand[e]].Evidence {
 		return false
 	}
 	if x.known {
-		b := g.p.valueAt(f).Basis
+		b := c.valueAt(f).Basis
 		return b == amount.Listed || b == amount.Counted
 	}
 	return true
 }
 
-func (g *program) putSplit(row, t int, x *term, e, f uint32, scratch *[1]int32, gr *grid, see visit) {
-	for _, col := range g.split.columns(g.p, e, f, scratch) {
-		g.put(g.cell(row, t, int(col), x.slot), x, e, f, 1, gr, see)
+func (g *program) putSplit(row, t int, x *term, c *columns, e, f uint32, scratch *[1]int32, gr *grid, see visit) {
+	for _, col := range g.split.columns(c, e, f, scratch) {
+		g.put(g.cell(row, t, int(col), x.slot), x, c, e, f, 1, gr, see)
 	}
 	if x.split == splitPart {
-		g.put(g.cell(row, t, 0, x.slot), x, e, f, -1, gr, see)
+		g.put(g.cell(row, t, 0, x.slot), x, c, e, f, -1, gr, see)
 	}
 }
 
 // put adds one contribution to a cell, or shows it.
-func (g *program) put(cell int, x *term, e, f uint32, sign int, gr *grid, see visit) {
+func (g *program) put(cell int, x *term, c *columns, e, f uint32, sign int, gr *grid, see visit) {
 	s := &g.slots[x.slot]
 	if see != nil {
-		v := g.p.valueAt(f)
+		v := c.valueAt(f)
 		if s.once {
 			v = amount.ExactValue(1, amount.Counted)
 		}
-		see(cell, e, f, v, sign)
+		see(cell, c, e, f, v, sign)
 		return
 	}
 	if s.set {
-		gr.collect(cell, g.memberOf(s, e, f))
+		gr.collect(cell, g.memberOf(s, c, e, f))
 	}
 	a := &gr.accs[cell]
-	if a.last != e+1 && sign > 0 {
-		a.last = e + 1
+	if mark := c.from + e + 1; a.last != mark && sign > 0 {
+		a.last = mark
 		a.entries++
 	}
-	switch tag := g.p.tag[f]; {
+	switch tag := c.tag[f]; {
 	case s.once:
 		a.basis[amount.Counted] += int64(sign)
 	case tag != sideTag:
-		a.basis[tag] += int64(sign) * int64(g.p.value[f])
+		a.basis[tag] += int64(sign) * int64(c.value[f])
 	default:
-		gr.addSide(cell, g.p.side[f], sign)
+		gr.addSide(cell, c.side[f], sign)
 	}
 }
 

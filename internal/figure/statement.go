@@ -48,7 +48,7 @@ func (g *program) placeStatements(n int, s *slot) {
 func (g *program) under(st *Statement) []bool {
 	out := make([]bool, g.p.places.Len())
 	for o := range out {
-		if g.p.runs[o] != g.p.runs[o+1] {
+		if g.p.anyAt(o) {
 			out[o] = g.p.places.Holds(st.PlaceID, g.p.places.ID(o), st.To)
 		}
 	}

@@ -11,26 +11,42 @@ import (
 // current keeps the view of one position for a server's readers. The position
 // is asked again every time, so processes never differ from the database.
 type current struct {
-	mu   sync.Mutex
-	view *figure.View
-	sum  int64
+	mu    sync.Mutex
+	view  *figure.View
+	lists map[int64]string
+	moved mark
 }
 
-// Current returns the view as of now; it loads again only when a ledger moved.
+// mark is equal as long as no ledger moved: sequences only grow within an
+// epoch, and epochs only grow.
+type mark struct{ ledgers, epochs, seqs int64 }
+
+// Current returns the view as of now. When a ledger moved, here or in another
+// process, it reads what changed since the last call and makes a new view from
+// the old one, which its readers keep.
 func (s *Store) Current(ctx context.Context) (*figure.View, error) {
 	s.current.mu.Lock()
 	defer s.current.mu.Unlock()
-	var sum int64
-	if err := s.queryRow(ctx, "SELECT CAST(coalesce(sum(seq), 0) AS BIGINT) FROM ledger_head").Scan(&sum); err != nil {
+	c := &s.current
+	var now mark
+	err := s.queryRow(ctx, "SELECT count(*), CAST(coalesce(sum(epoch), 0) AS BIGINT), CAST(coalesce(sum(seq), 0) AS BIGINT) FROM ledger_head").
+		Scan(&now.ledgers, &now.epochs, &now.seqs)
+	if err != nil {
 		return nil, fmt.Errorf("read positions: %w", err)
 	}
-	if s.current.view != nil && s.current.sum == sum {
-		return s.current.view, nil
+	if c.view != nil && c.moved == now {
+		return c.view, nil
 	}
-	v, err := s.View(ctx, nil)
+	l, err := s.loader(ctx)
 	if err != nil {
 		return nil, err
 	}
-	s.current.view, s.current.sum = v, sum
+	defer l.tx.Rollback()
+	l.lists = c.lists
+	v, err := l.next(c.view)
+	if err != nil {
+		return nil, err
+	}
+	c.view, c.lists, c.moved = v, l.lists, now
 	return v, nil
 }

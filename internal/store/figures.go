@@ -73,6 +73,7 @@ type loader struct {
 	s     *Store
 	tx    *sql.Tx
 	limit map[string]int64 // highest sequence by ledger; nil is everything
+	lists map[int64]string // interned lists by number
 }
 
 func (l *loader) query(q string, args ...any) (*sql.Rows, error) {
@@ -122,8 +123,7 @@ func (l *loader) within(ledgerID string, seq int64) bool {
 }
 
 func (l *loader) projection(places *place.Registry, heads []ledger.Position) (*figure.Projection, error) {
-	lists, err := l.lists()
-	if err != nil {
+	if err := l.readLists(); err != nil {
 		return nil, err
 	}
 	var n int
@@ -131,31 +131,33 @@ func (l *loader) projection(places *place.Registry, heads []ledger.Position) (*f
 		return nil, err
 	}
 	b := figure.NewBuilder(places, n)
-	if err := l.standings(b); err != nil {
+	if err := l.standings(b, ""); err != nil {
 		return nil, err
 	}
-	if err := l.facts(b, lists); err != nil {
+	if err := l.facts(l.adder(b), ""); err != nil {
 		return nil, err
 	}
 	return b.Build(heads), nil
 }
 
-func (l *loader) lists() (map[int64]string, error) {
-	out := map[int64]string{0: ""}
+func (l *loader) readLists() error {
+	l.lists = map[int64]string{0: ""}
 	rows, err := l.query("SELECT list_id, body FROM list")
-	err = each(rows, err, func(scan func(...any) error) error {
-		var id int64
-		var text string
-		err := scan(&id, &text)
-		out[id] = text
-		return err
-	})
-	return out, err
+	return each(rows, err, l.keepList)
 }
 
-func (l *loader) standings(b *figure.Builder) error {
-	rows, err := l.query(`SELECT ledger_id, seq, entry_id, status, level, done, event_id, role, release_class, evidence
-		FROM standing ORDER BY ledger_id, seq`)
+func (l *loader) keepList(scan func(...any) error) error {
+	var id int64
+	var text string
+	err := scan(&id, &text)
+	l.lists[id] = text
+	return err
+}
+
+// standings reads how entries stand, all or those of a condition.
+func (l *loader) standings(b *figure.Builder, where string, args ...any) error {
+	rows, err := l.query("SELECT ledger_id, seq, entry_id, status, level, done, event_id, role, release_class, evidence"+
+		" FROM standing"+where+" ORDER BY ledger_id, seq", args...)
 	type row struct {
 		ledgerID, entry, status, event, role, release string
 		seq                                           int64
@@ -181,13 +183,12 @@ type factRow struct {
 	q, basis               uint8
 }
 
-// facts reads the log. Nearly all values are exact; the others are read apart
-// so that their bounds cost the many nothing.
-func (l *loader) facts(b *figure.Builder, lists map[int64]string) error {
-	words := interned{}
-	use := func(r *factRow) { l.add(b, r, words, lists) }
-	rows, err := l.query(`SELECT ledger_id, seq, sign, entry_id, place_id, day, kind, measure, dims_id, value, basis, owner_body, bodies_id
-		FROM fact WHERE q = 0 ORDER BY ledger_id, seq, n`)
+// facts reads the log, all of it or the lines of a condition that begins with
+// AND. Nearly all values are exact; the others are read apart so that their
+// bounds cost the many nothing.
+func (l *loader) facts(use func(*factRow), and string, args ...any) error {
+	rows, err := l.query("SELECT ledger_id, seq, sign, entry_id, place_id, day, kind, measure, dims_id, value, basis, owner_body, bodies_id"+
+		" FROM fact WHERE q = 0"+and+" ORDER BY ledger_id, seq, n", args...)
 	err = pipe(rows, err, func(scan func(...any) error, r *factRow) error {
 		err := scan(&r.Ledger, &r.seq, &r.Sign, &r.entry, &r.Place, &r.day, &r.Kind, &r.Measure, &r.dims, &r.v.Int64, &r.basis, &r.Owner, &r.bodies)
 		r.Value = amount.ExactValue(r.v.Int64, amount.Basis(r.basis))
@@ -196,8 +197,8 @@ func (l *loader) facts(b *figure.Builder, lists map[int64]string) error {
 	if err != nil {
 		return err
 	}
-	rows, err = l.query(`SELECT ledger_id, seq, sign, entry_id, place_id, day, kind, measure, dims_id, value, lo, hi, q, basis, owner_body, bodies_id
-		FROM fact WHERE q <> 0 ORDER BY ledger_id, seq, n`)
+	rows, err = l.query("SELECT ledger_id, seq, sign, entry_id, place_id, day, kind, measure, dims_id, value, lo, hi, q, basis, owner_body, bodies_id"+
+		" FROM fact WHERE q <> 0"+and+" ORDER BY ledger_id, seq, n", args...)
 	return pipe(rows, err, func(scan func(...any) error, r *factRow) error {
 		err := scan(&r.Ledger, &r.seq, &r.Sign, &r.entry, &r.Place, &r.day, &r.Kind, &r.Measure, &r.dims, &r.v, &r.lo, &r.hi, &r.q, &r.basis, &r.Owner, &r.bodies)
 		r.Value = amount.Value{V: orUnknown(r.v), Lo: orUnknown(r.lo), Hi: orUnknown(r.hi), Q: amount.Qualifier(r.q), Basis: amount.Basis(r.basis)}
@@ -205,14 +206,17 @@ func (l *loader) facts(b *figure.Builder, lists map[int64]string) error {
 	}, use)
 }
 
-func (l *loader) add(b *figure.Builder, r *factRow, words interned, lists map[int64]string) {
-	if !l.within(r.Ledger, r.seq) {
-		return
+func (l *loader) adder(b *figure.Builder) func(*factRow) {
+	words := interned{}
+	return func(r *factRow) {
+		if !l.within(r.Ledger, r.seq) {
+			return
+		}
+		row := r.Row
+		row.Ledger, row.Place, row.Kind, row.Measure, row.Owner = words.of(r.Ledger), words.of(r.Place), words.of(r.Kind), words.of(r.Measure), words.of(r.Owner)
+		row.Entry, row.Day, row.Dims, row.Bodies = parseID(r.entry), calendar.Day(r.day), l.lists[r.dims], l.lists[r.bodies]
+		b.Add(&row)
 	}
-	row := r.Row
-	row.Ledger, row.Place, row.Kind, row.Measure, row.Owner = words.of(r.Ledger), words.of(r.Place), words.of(r.Kind), words.of(r.Measure), words.of(r.Owner)
-	row.Entry, row.Day, row.Dims, row.Bodies = parseID(r.entry), calendar.Day(r.day), lists[r.dims], lists[r.bodies]
-	b.Add(&row)
 }
 
 // interned keeps one copy of words that repeat in every row.
@@ -252,7 +256,13 @@ func (l *loader) declared(c *figure.Context) error {
 	if l.limit != nil {
 		return l.declaredAt(c)
 	}
-	rows, err := l.query("SELECT ledger_id, " + recordCols + " FROM record WHERE record_type IN ('statement', 'nil', 'plan') ORDER BY ledger_id, record_id")
+	return l.declaredBy(c, "")
+}
+
+// declaredBy reads them as of now, all or those of a condition that begins
+// with AND.
+func (l *loader) declaredBy(c *figure.Context, and string, args ...any) error {
+	rows, err := l.query("SELECT ledger_id, "+recordCols+" FROM record WHERE record_type IN ('statement', 'nil', 'plan')"+and+" ORDER BY ledger_id, record_id", args...)
 	return each(rows, err, func(scan func(...any) error) error {
 		var ledgerID string
 		r, err := scanRecord(func(dst ...any) error { return scan(append([]any{&ledgerID}, dst...)...) })

@@ -1,6 +1,9 @@
 package store
 
-import "database/sql"
+import (
+	"database/sql"
+	"slices"
+)
 
 // pipeRows is how many rows travel at once between the two ends of a pipe.
 const pipeRows = 1024
@@ -14,7 +17,7 @@ func pipe[T any](rows *sql.Rows, err error, read func(scan func(...any) error, r
 	}
 	full, free := make(chan []T, 2), make(chan []T, 3)
 	for range cap(free) {
-		free <- make([]T, 0, pipeRows)
+		free <- nil // grows with its first rows: most reads are small
 	}
 	done := make(chan error, 1)
 	go func() {
@@ -35,11 +38,11 @@ func fill[T any](rows *sql.Rows, read func(scan func(...any) error, row *T) erro
 	defer rows.Close()
 	chunk := <-free
 	for rows.Next() {
-		if len(chunk) == cap(chunk) {
+		if len(chunk) == pipeRows {
 			full <- chunk
 			chunk = <-free
 		}
-		chunk = chunk[:len(chunk)+1]
+		chunk = slices.Grow(chunk, 1)[:len(chunk)+1]
 		if err := read(rows.Scan, &chunk[len(chunk)-1]); err != nil {
 			return err
 		}
