@@ -46,6 +46,20 @@ func (o *Office) Routes(a *api.API) {
 	o.setupRoutes(a)
 	o.sessionRoutes(a)
 	o.invitationRoutes(a)
+	o.entryRoutes(a)
+	o.reviewRoutes(a)
+	o.eventRoutes(a)
+	o.figureRoutes(a)
+	o.reportRoutes(a)
+	o.registerRoutes(a)
+	o.searchRoutes(a)
+	o.auditlogRoutes(a)
+	o.boardRoutes(a)
+	o.importRoutes(a)
+	o.planRoutes(a)
+	o.liveRoutes(a)
+	o.peopleRoutes(a)
+	o.fileRoutes(a)
 }
 
 // Options are what an API needs of the office.

@@ -1,0 +1,5 @@
+package office
+
+import "phendau/internal/api"
+
+func (o *Office) registerRoutes(_ *api.API) {}
