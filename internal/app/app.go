@@ -60,6 +60,8 @@ func commands() []command {
 		{"report", (*Main).report},
 		{"import", (*Main).imports},
 		{"verify", (*Main).verify},
+		{"audit", (*Main).audit},
+		{"witness", (*Main).witness},
 		{"catalogue", (*Main).catalogue},
 		{"bench", (*Main).bench},
 		{"version", (*Main).version},

@@ -20,7 +20,7 @@ func TestScripts(t *testing.T) {
 			e.Setenv("PERIOD", "2019-01-01/2024-02-29")
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"phendau": phendauCmd},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"phendau": phendauCmd, "acts": actsCmd, "tamper": tamperCmd},
 	})
 }
 

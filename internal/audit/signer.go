@@ -67,6 +67,9 @@ func (s *Signer) Sign(msg []byte) ([]byte, error) { return ed25519.Sign(s.key, m
 // Format keeps the key out of every print and log.
 func (s *Signer) Format(f fmt.State, _ rune) { io.WriteString(f, "[redacted]") }
 
+// MarshalText keeps the key out of JSON.
+func (s *Signer) MarshalText() ([]byte, error) { return []byte("[redacted]"), nil }
+
 const (
 	secretPrefix = "PRIVATE+KEY+"
 	algEd25519   = 1
