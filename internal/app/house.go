@@ -13,6 +13,7 @@ import (
 	"phendau/internal/identity"
 	"phendau/internal/office"
 	"phendau/internal/store"
+	"phendau/internal/words"
 )
 
 // house is everything one server process holds.
@@ -27,8 +28,8 @@ type house struct {
 }
 
 // house joins the doors into one server.
-func (m *Main) house(ctx context.Context, s *serving, st *store.Store, addr net.Addr) (*house, error) {
-	k, err := openKeys(s.keyDir)
+func (m *Main) house(ctx context.Context, w words.Words, s *serving, st *store.Store, addr net.Addr) (*house, error) {
+	k, err := openKeys(w, s.keyDir)
 	if err != nil {
 		return nil, err
 	}

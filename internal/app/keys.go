@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"time"
@@ -16,6 +15,7 @@ import (
 	"phendau/internal/identity"
 	"phendau/internal/ledger"
 	"phendau/internal/store"
+	"phendau/internal/words"
 )
 
 // Files of a directory of keys: the root key of the installation, which every
@@ -41,7 +41,7 @@ type nodeDevice struct {
 }
 
 // openKeys opens or makes a directory of keys. Only its owner may read it.
-func openKeys(dir string) (*keys, error) {
+func openKeys(w words.Words, dir string) (*keys, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("make directory of keys: %w", err)
 	}
@@ -53,7 +53,7 @@ func openKeys(dir string) (*keys, error) {
 	if !ok {
 		return nil, fmt.Errorf("%s: %w", dir, errKeysInUse)
 	}
-	if err := k.read(dir); err != nil {
+	if err := k.read(w, dir); err != nil {
 		return nil, errors.Join(err, k.close())
 	}
 	return k, nil
@@ -63,15 +63,15 @@ var errKeysInUse = errors.New("these keys are in use by another phendau process;
 
 func (k *keys) close() error { return k.lock.Unlock() }
 
-func (k *keys) read(dir string) error {
-	b, err := keyFile(filepath.Join(dir, rootKeyFile), func() ([]byte, error) { return identity.NewRootKey().Bytes(), nil })
+func (k *keys) read(w words.Words, dir string) error {
+	b, err := keyFile(w, filepath.Join(dir, rootKeyFile), func() ([]byte, error) { return identity.NewRootKey().Bytes(), nil })
 	if err != nil {
 		return err
 	}
 	if k.root, err = identity.ReadRootKey(b); err != nil {
 		return fmt.Errorf("%s: %w", rootKeyFile, err)
 	}
-	b, err = keyFile(filepath.Join(dir, nodeFile), func() ([]byte, error) { return json.Marshal(newNode()) })
+	b, err = keyFile(w, filepath.Join(dir, nodeFile), func() ([]byte, error) { return json.Marshal(newNode()) })
 	if err != nil {
 		return err
 	}
@@ -83,23 +83,17 @@ func (k *keys) read(dir string) error {
 
 // keyFile reads a file of secrets, or makes it. One that others may read is
 // refused: somebody has to know.
-func keyFile(path string, make func() ([]byte, error)) ([]byte, error) {
-	info, err := os.Stat(path)
+func keyFile(w words.Words, path string, make func() ([]byte, error)) ([]byte, error) {
+	err := ownerOnly(w, path)
 	if errors.Is(err, os.ErrNotExist) {
 		b, err := make()
 		if err != nil {
 			return nil, err
 		}
-		return b, writeFile(path, func(w io.Writer) error { // made for its owner only
-			_, err := w.Write(b)
-			return err
-		})
+		return b, keepFile(path, b)
 	}
 	if err != nil {
 		return nil, err
-	}
-	if info.Mode().Perm()&0o077 != 0 {
-		return nil, fmt.Errorf("%s may be read by others; allow only its owner: chmod 600", path)
 	}
 	return os.ReadFile(path)
 }

@@ -121,7 +121,7 @@ func (m *Main) serveBook(ctx context.Context, w words.Words, s *serving) error {
 	if err != nil {
 		return fmt.Errorf("listen on %s: %w", s.listen, err)
 	}
-	h, err := m.house(ctx, s, st, l.Addr())
+	h, err := m.house(ctx, w, s, st, l.Addr())
 	if err != nil {
 		return errors.Join(err, l.Close())
 	}
