@@ -50,3 +50,9 @@ var matrix = map[Role]map[Action]limit{
 // strong are the actions that a password with a one-time code never opens:
 // they need a passkey (security.md section 1).
 var strong = map[Action]bool{GrantRights: true, RunSystem: true}
+
+// Can reports whether a role may do an action at all.
+func (r Role) Can(a Action) bool {
+	_, ok := matrix[r][a]
+	return ok
+}

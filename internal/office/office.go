@@ -46,6 +46,7 @@ func (o *Office) Routes(a *api.API) {
 	o.setupRoutes(a)
 	o.sessionRoutes(a)
 	o.invitationRoutes(a)
+	o.meRoutes(a)
 	o.entryRoutes(a)
 	o.reviewRoutes(a)
 	o.eventRoutes(a)

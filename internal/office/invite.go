@@ -1,0 +1,138 @@
+package office
+
+import (
+	"context"
+	"errors"
+
+	"phendau/internal/api"
+	"phendau/internal/audit"
+	"phendau/internal/identity"
+	"phendau/internal/store"
+)
+
+// InviteInput invites a person.
+type InviteInput struct {
+	ID string `path:"id" format:"uuid"`
+}
+
+// InviteView is an invitation made, or a wish for one that a second person has
+// to repeat.
+type InviteView struct {
+	PersonRow
+	Token     string `json:"token,omitempty" doc:"Shown once; put into the address /office/loi-moi#TOKEN"`
+	ExpiresMS int64  `json:"expires_ms,omitempty"`
+	// Second says that somebody else with the same right must ask too.
+	Second bool `json:"second,omitempty" doc:"A second person must ask too"`
+}
+
+// recoverAsked is the purpose of a wish that waits for a second person.
+const recoverAsked = "recover_asked"
+
+// personInvite lets somebody enrol. Who has credentials already gets new ones
+// only when two people ask for it (security.md section 1).
+func (o *Office) personInvite(ctx context.Context, c *api.Caller, in *InviteInput) (*Answer[InviteView], error) {
+	row, err := o.person(ctx, c, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	if in.ID == c.PersonID {
+		return nil, api.Fail(api.NotAllowed, "invite_self")
+	}
+	has, err := o.hasCredentials(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	if !has {
+		return o.invite(ctx, c, row.Body, identity.Enrol)
+	}
+	wish := identity.HashSecret("recover/" + in.ID)
+	first, err := o.Store.Invitation(ctx, wish)
+	if err == nil && first.By != c.PersonID {
+		return o.invite(ctx, c, row.Body, identity.Recover)
+	}
+	if err != nil && !errors.Is(err, store.ErrGone) {
+		return nil, err
+	}
+	err = o.Store.Within(ctx, func(t *store.Tx) error {
+		v := identity.Invitation{PersonID: in.ID, Purpose: recoverAsked, By: c.PersonID, ExpiresMS: t.NowMS() + identity.InvitationLife.Milliseconds()}
+		if err := t.PutInvitation(wish, &v); err != nil {
+			return err
+		}
+		return t.Audit(o.signed(c, []audit.Record{{Action: audit.AccountRecover, ObjectID: in.ID, Detail: "asked"}})...)
+	})
+	return &Answer[InviteView]{InviteView{PersonRow: row.Body, Second: true}}, err
+}
+
+func (o *Office) invite(ctx context.Context, c *api.Caller, row PersonRow, purpose string) (*Answer[InviteView], error) {
+	life := identity.InvitationLife
+	if purpose == identity.Recover {
+		life = identity.RecoveryLife
+	}
+	text, hash := identity.NewSecret()
+	v := identity.Invitation{PersonID: row.ID, Purpose: purpose, By: c.PersonID}
+	err := o.Store.Within(ctx, func(t *store.Tx) error {
+		v.ExpiresMS = t.NowMS() + life.Milliseconds()
+		if err := t.PutInvitation(hash, &v); err != nil {
+			return err
+		}
+		return t.Audit(o.signed(c, []audit.Record{{Action: audit.AccountInvite, ObjectID: row.ID, Detail: purpose}})...)
+	})
+	row.State, row.Invited = "invited", v.ExpiresMS
+	return &Answer[InviteView]{InviteView{PersonRow: row, Token: text, ExpiresMS: v.ExpiresMS}}, err
+}
+
+// hasCredentials reports whether a person can sign in already.
+func (o *Office) hasCredentials(ctx context.Context, personID string) (bool, error) {
+	keys, err := o.Store.Passkeys(ctx, personID)
+	if err != nil || len(keys) > 0 {
+		return len(keys) > 0, err
+	}
+	_, err = o.Store.Password(ctx, personID)
+	if errors.Is(err, store.ErrGone) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// AccountSetInput shuts or opens an account.
+type AccountSetInput struct {
+	ID   string `path:"id" format:"uuid"`
+	Body struct {
+		Shut   bool   `json:"shut"`
+		Reason string `json:"reason" minLength:"1" maxLength:"300"`
+	}
+}
+
+// accountSet shuts an account at once: every session of it ends.
+func (o *Office) accountSet(ctx context.Context, c *api.Caller, in *AccountSetInput) (*Answer[PersonRow], error) {
+	if _, err := o.person(ctx, c, in.ID); err != nil {
+		return nil, err
+	}
+	if in.ID == c.PersonID {
+		return nil, api.Fail(api.NotAllowed, "shut_self")
+	}
+	a, err := o.Store.Account(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	a.Disabled = in.Body.Shut
+	action := audit.AccountOpen
+	if a.Disabled {
+		action = audit.AccountClose
+	}
+	err = o.Store.Within(ctx, func(t *store.Tx) error {
+		if err := t.PutAccount(a); err != nil {
+			return err
+		}
+		if a.Disabled {
+			if err := t.CloseSessions(in.ID, ""); err != nil {
+				return err
+			}
+		}
+		return t.Audit(o.signed(c, []audit.Record{{Action: action, ObjectID: in.ID, Reason: in.Body.Reason}})...)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return o.person(ctx, c, in.ID)
+}
