@@ -14,7 +14,7 @@ import (
 
 // Rules of an entry's own history.
 const (
-	// historyYears is how far back a place's own habit is looked at.
+	// historyDays is how far back a place's own habit is looked at.
 	historyDays = 3 * 365
 	// historyLen is how many of the latest entries make the habit.
 	historyLen = 200
@@ -61,7 +61,7 @@ func OnEntry(v *figure.View, ledgerID, entryID string, c *ledger.Content) []Find
 		f.Values = []int64{c.Measures[f.Measure].V}
 		out = append(out, f)
 	}
-	out = append(out, outside(v.Registry, base, c)...)
+	out = append(out, outside(v, base, c)...)
 	if k.Roles.HiddenBelowCommune {
 		return out
 	}
@@ -236,7 +236,8 @@ func (h history) alike(cat *catalogue.Catalogue, f Finding, m *catalogue.Measure
 
 // outside asks about days beyond the life of the place or of the team that
 // acted.
-func outside(reg *registry.Registry, base Finding, c *ledger.Content) []Finding {
+func outside(v *figure.View, base Finding, c *ledger.Content) []Finding {
+	reg := v.Registry
 	var out []Finding
 	days := []Day{base.From}
 	if base.To != base.From {
@@ -257,7 +258,7 @@ func outside(reg *registry.Registry, base Finding, c *ledger.Content) []Finding 
 	}
 	slices.Sort(bodies)
 	for _, b := range slices.Compact(bodies) {
-		if b == "" || bodyInForce(reg, b, c.Day) {
+		if b == "" || bodyInForce(v, b, c.Day) {
 			continue
 		}
 		f := base
@@ -271,7 +272,8 @@ func outside(reg *registry.Registry, base Finding, c *ledger.Content) []Finding 
 // bodyInForce asks the registers that hold a hamlet's body, which exists by
 // the decision they name, and, without any, the body's own names. An unknown
 // body is not judged.
-func bodyInForce(reg *registry.Registry, id string, d Day) bool {
+func bodyInForce(v *figure.View, id string, d Day) bool {
+	reg := v.Registry
 	b := reg.Bodies[id]
 	if b == nil {
 		return true
@@ -283,7 +285,7 @@ func bodyInForce(reg *registry.Registry, id string, d Day) bool {
 			inForce = inForce || r.Lo <= d && d <= r.Hi
 		}
 	}
-	if rows > 0 && reg.BodyLevel(id) == ledger.LevelHamlet {
+	if t := v.Catalogue.BodyTypes[b.Type]; rows > 0 && t != nil && t.Level == ledger.LevelHamlet {
 		return inForce
 	}
 	return b.NamedOn(d)

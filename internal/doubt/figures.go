@@ -12,11 +12,6 @@ import (
 	"phendau/internal/figure"
 )
 
-// exactNormFrom is the number of occurrences from which an exact multiple is
-// no accident (catalogue.md section 10), as the catalogue has it for
-// statements.
-const exactNormFrom = 30
-
 // OnFigures asks about the figures of a query before a report is locked: the
 // whole place over the whole period, its entries, and the statements that
 // speak of the period. Splits of the query are left out. The order is stable:
@@ -176,7 +171,7 @@ func (r *reader) pair(c, oc *figure.Cell, m, o *catalogue.IndicatorMeasure, u *c
 	switch {
 	case u.Heads && o.Type == catalogue.Count && value < other && value > 0:
 		r.add(c, TurnsBelowTimes, TurnsBelowTimes, []int64{value, other}, "value", r.text(c, value), "times", r.text(oc, other))
-	case u.Heads && o.Type == catalogue.Count && other >= exactNormFrom && value > other && value%other == 0 && c.Result.Basis[amount.Norm] < value:
+	case u.Heads && o.Type == catalogue.Count && other >= catalogue.ExactNormFrom && value > other && value%other == 0 && c.Result.Basis[amount.Norm] < value:
 		r.add(c, ExactNorm, ExactNorm, []int64{value, other}, "value", r.text(c, value), "times", r.text(oc, other), "rate", r.text(c, value/other))
 	case u.Distinct && ou != nil && ou.Heads && value > other:
 		r.add(c, PersonsOverTurns, PersonsOverTurns, []int64{value, other}, "value", r.text(c, value), "turns", r.text(oc, other))
@@ -238,7 +233,7 @@ func (r *reader) breakdown(dim, indicator string) error {
 	}
 	d := r.cat().Dimensions[dim]
 	for k, m := range t.Measures {
-		if !additive(m.Measure) || !brokenDown(m.Measure, dim) || len(t.Rows) == 0 || d.Parts == "overlapping" {
+		if !additive(m.Measure) || !brokenDown(m.Measure, dim) || len(t.Rows) == 0 || len(t.Columns) == 0 || d.Parts == "overlapping" {
 			continue
 		}
 		var rest, sum int64

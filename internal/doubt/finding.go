@@ -8,7 +8,8 @@
 // came in. The answer is kept by the caller under the finding's Key.
 //
 // Kinds that are hidden below commune (tips) are never examined entry by
-// entry, and no finding speaks of their figures.
+// entry, and no finding speaks of their figures; only declared totals of them
+// that may be shown are compared with each other.
 package doubt
 
 import (
@@ -25,7 +26,7 @@ import (
 type Day = calendar.Day
 
 // Codes of findings. Stable: screens, answers and guides name them. The first
-// eight are said by the catalogue's own checks too.
+// five are said by the catalogue's own checks too.
 const (
 	OutOfBounds      = catalogue.WarnOutOfBounds
 	TurnsBelowTimes  = catalogue.WarnTurnsBelowTimes

@@ -63,7 +63,9 @@ func (r *reader) entries() error {
 		return err
 	}
 	for _, s := range r.sets {
-		slices.SortFunc(s.lines, func(a, b figure.Line) int { return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(a.EntryID, b.EntryID)) })
+		slices.SortFunc(s.lines, func(a, b figure.Line) int {
+			return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(a.EntryID, b.EntryID))
+		})
 		times := byRef[figure.MeasureRef{Indicator: s.at.Indicator, Measure: counting(s.at.Indicator)}]
 		r.habits(s, times)
 		r.gaps(s, months)

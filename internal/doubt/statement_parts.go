@@ -24,12 +24,17 @@ func (a *asked) parts() {
 		}
 		total := a.st.Value.V
 		var sum int64
+		larger := false
 		for _, o := range byDim[id] {
 			sum += o.Value.V
 			if o.Value.V > total {
+				larger = true
 				a.find(PartExceedsWhole, PartExceedsWhole, []int64{o.Value.V, total}, []*Declared{o},
 					"part", valueName(d, o.Dims[id]), "value", a.text(o.Value.V), "total", a.text(total))
 			}
+		}
+		if larger {
+			continue // one part says it all
 		}
 		if d.Parts == "disjoint" && sum != total && len(byDim[id]) == inUse(d) || d.Parts != "overlapping" && sum > total {
 			a.find(PartsDoNotSum, PartsDoNotSum, []int64{sum, total}, byDim[id], "dim", d.Name, "sum", a.text(sum), "total", a.text(total))
@@ -269,4 +274,3 @@ func isLength(cat *catalogue.Catalogue, unit string) bool {
 
 // lengthUnit is the base unit of lengths (catalogue.md section 1).
 const lengthUnit = "m"
-

@@ -9,6 +9,7 @@ import (
 	"phendau/internal/catalogue"
 	"phendau/internal/figure"
 	"phendau/internal/ledger"
+	"phendau/internal/place"
 )
 
 // Declared is a total declared by a document. ID and LedgerID are "" for one
@@ -26,8 +27,7 @@ type Statements struct {
 	things, sets, periods map[string][]int
 }
 
-// NewStatements indexes a list. Statements of kinds hidden below commune are
-// kept, but nothing is said about them.
+// NewStatements indexes a list.
 func NewStatements(ctx *figure.Context, list []Declared) *Statements {
 	s := &Statements{ctx: ctx, empty: figure.NewBuilder(ctx.Registry.Places, 0).Build(nil), list: list,
 		things: map[string][]int{}, sets: map[string][]int{}, periods: map[string][]int{}}
@@ -77,6 +77,8 @@ type asked struct {
 	m    *catalogue.IndicatorMeasure
 	base Finding
 	out  []Finding
+	// hidden: the kind is one of which small numbers are withheld.
+	hidden bool
 }
 
 // On asks about the statement with this index in the list.
@@ -84,13 +86,16 @@ func (s *Statements) On(i int) []Finding {
 	st := &s.list[i]
 	ind := s.ctx.Catalogue.Indicators[st.Indicator]
 	m, ok := s.ctx.Catalogue.IndicatorMeasure(st.Indicator, st.Measure)
-	if ind == nil || !ok || figure.Hidden(m) {
+	if ind == nil || !ok || figure.Hidden(m) && !s.showable(st) {
 		return nil
 	}
-	a := &asked{Statements: s, i: i, st: st, ind: ind, m: m,
+	a := &asked{Statements: s, i: i, st: st, ind: ind, m: m, hidden: figure.Hidden(m),
 		base: Finding{PlaceID: st.PlaceID, Indicator: st.Indicator, Measure: st.Measure, From: st.From, To: st.To}}
 	a.base.link(linkOf(st))
 	a.overTime()
+	if a.hidden {
+		return a.answered()
+	}
 	a.composite()
 	a.siblings()
 	if st.Value.Q == amount.Exact && len(st.Dims) == 0 {
@@ -98,8 +103,18 @@ func (s *Statements) On(i int) []Finding {
 		a.places()
 		a.registers()
 	}
+	return a.answered()
+}
+
+// showable: a total of a hidden kind may be compared with other totals as long
+// as neither is so small, or so low in the tree, that it is withheld.
+func (s *Statements) showable(st *Declared) bool {
+	return st.Value.Q == amount.Exact && st.Value.V >= figure.MinTips && s.ctx.Registry.Places.Level(st.PlaceID) != place.LevelHamlet
+}
+
+func (a *asked) answered() []Finding {
 	for j := range a.out {
-		a.out[j].Answer = answerOf(st.Doubts, a.out[j].Code)
+		a.out[j].Answer = answerOf(a.st.Doubts, a.out[j].Code)
 	}
 	return a.out
 }
@@ -154,7 +169,7 @@ func (a *asked) overTime() {
 	for _, j := range a.things[thingKey(&a.st.StatementBody)] {
 		o := &a.list[j]
 		switch {
-		case j == a.i:
+		case j == a.i, a.hidden && !a.showable(o):
 		case o.To < a.st.From:
 			if before == nil || o.To > before.To {
 				before = o
@@ -183,7 +198,7 @@ func (a *asked) same(o *Declared) {
 		a.find(SameAsBefore, SameAsBefore, []int64{v.V, int64(o.From), int64(o.To)}, []*Declared{o}, append(args, "value", a.text(v.V))...)
 		return
 	}
-	if set, others, ok := a.sameSet(o); ok {
+	if set, others, ok := a.sameSet(o); ok && !a.hidden {
 		values := []int64{int64(o.From), int64(o.To)}
 		var vi, en []string
 		for _, s := range set {

@@ -1,11 +1,6 @@
 package match
 
 import (
-	"maps"
-	"slices"
-	"strconv"
-	"strings"
-
 	"phendau/internal/amount"
 	"phendau/internal/catalogue"
 	"phendau/internal/ledger"
@@ -35,14 +30,13 @@ func Describe(ledgerID string, r *ledger.Record, k *catalogue.Kind, commune stri
 	return a, nil
 }
 
-// numbers is a fingerprint of what was counted, besides the number of
-// occurrences.
-func numbers(c *ledger.Content, k *catalogue.Kind) string {
-	var out []string
-	for _, m := range slices.Sorted(maps.Keys(c.Measures)) {
-		if v := c.Measures[m]; m != k.Counting.ID && v.Q == amount.Exact && v.V > 0 {
-			out = append(out, m+"="+strconv.FormatInt(v.V, 10))
+// numbers are what was counted exactly, besides the number of occurrences.
+func numbers(c *ledger.Content, k *catalogue.Kind) map[string]int64 {
+	out := map[string]int64{}
+	for m, v := range c.Measures {
+		if m != k.Counting.ID && v.Q == amount.Exact && v.V > 0 {
+			out[m] = v.V
 		}
 	}
-	return strings.Join(out, ";")
+	return out
 }

@@ -5,7 +5,9 @@
 //
 // Two entries are proposed when kind, place and days fit and something more
 // speaks for it: a common body, the same photo, the same document number, or
-// the same numbers at the same smallest place. Kinds hidden below commune
+// the same numbers at the same hamlet on the same day (of which the field's
+// notes do not speak: bodies that forget each other's name still count the
+// same heads). Kinds hidden below commune
 // (tips) are never compared. What somebody decided already is not proposed
 // again.
 package match
@@ -38,8 +40,8 @@ type Act struct {
 	Documents []string
 	Photos    []string // SHA-256 of attachments
 	Markers   []string
-	// Numbers is a fingerprint of the entry's exact measures, "" for none.
-	Numbers string
+	// Numbers are the exact measures besides the number of occurrences.
+	Numbers map[string]int64
 	// AtMS is when the ledger accepted the entry.
 	AtMS int64
 	// Role and Relation are those of the shared event, Main its main entry:
@@ -185,8 +187,8 @@ func (f *Finder) keys(a *Act) []string {
 	add("b", allBodies(a))
 	add("d", numbersOf(a.Documents))
 	add("h", a.Photos)
-	if a.Numbers != "" {
-		out = append(out, a.Kind+"\x00n"+a.PlaceID+"\x00"+a.Numbers)
+	if len(a.Numbers) > 0 && smallest(a) {
+		out = append(out, a.Kind+"\x00n"+a.PlaceID+a.Day.String())
 	}
 	slices.Sort(out)
 	return slices.Compact(out)

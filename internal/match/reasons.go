@@ -119,25 +119,55 @@ func (f *Finder) strong(a, b *Act, parts bool) []Reason {
 		shown := written(a.Documents, n)
 		out = append(out, reason(SameDocument, n, shown, shown))
 	}
-	if parts == (a.Owner == b.Owner) {
-		bodies := shared(allBodies(a), allBodies(b))
-		if parts {
-			bodies = shared([]string{a.Owner}, []string{b.Owner})
-		}
-		for _, id := range bodies {
-			name := f.BodyName(id, min(a.Day, b.Day))
-			out = append(out, reason(CommonBody, id, name, name))
-		}
+	for _, id := range bodiesThatSpeak(a, b, parts) {
+		name := f.BodyName(id, min(a.Day, b.Day))
+		out = append(out, reason(CommonBody, id, name, name))
 	}
-	if a.Numbers != "" && a.Numbers == b.Numbers && a.PlaceID == b.PlaceID && a.Day == b.Day && f.smallest(a) {
+	if sameNumbers(a, b) {
 		out = append(out, reason(SameNumbers, "", "", ""))
 	}
 	return out
 }
 
-// smallest reports whether the place is below commune: equal numbers in one
-// hamlet on one day are hardly chance, in a commune they are.
-func (f *Finder) smallest(a *Act) bool { return a.Commune != "" && a.Commune != a.PlaceID }
+// bodiesThatSpeak are the common bodies that say something. The owner of one
+// entry among those who took part in the other does, on overlapping days or at
+// the same place. A third body in both does only where days and place agree:
+// the commune's police go out with many.
+func bodiesThatSpeak(a, b *Act, parts bool) []string {
+	if parts {
+		return shared([]string{a.Owner}, []string{b.Owner})
+	}
+	if a.Owner == b.Owner {
+		return nil
+	}
+	days := a.Day <= b.ToDay && b.Day <= a.ToDay
+	spot := a.PlaceID == b.PlaceID || common(a.Markers, b.Markers) != ""
+	return slices.DeleteFunc(shared(allBodies(a), allBodies(b)), func(id string) bool {
+		owner := id == a.Owner || id == b.Owner
+		return owner && !days && !spot || !owner && (!days || !spot)
+	})
+}
+
+// sameNumbers: equal numbers in one hamlet on one day are hardly chance; in a
+// commune they are. One body's own entries must agree in every number: that is
+// one written twice.
+func sameNumbers(a, b *Act) bool {
+	if a.PlaceID != b.PlaceID || a.Day != b.Day || !smallest(a) {
+		return false
+	}
+	n := 0
+	for m, v := range a.Numbers {
+		if w, ok := b.Numbers[m]; ok && v != w {
+			return false
+		} else if ok {
+			n++
+		}
+	}
+	return n > 0 && (a.Owner != b.Owner || n == len(a.Numbers) && n == len(b.Numbers))
+}
+
+// smallest reports whether the place is below commune.
+func smallest(a *Act) bool { return a.Commune != "" && a.Commune != a.PlaceID }
 
 func (f *Finder) weak(a, b *Act, parts bool) []Reason {
 	var out []Reason
