@@ -16,7 +16,9 @@ func TestDeclaredTotalsAreComparedWithEachOther(t *testing.T) {
 		dims                                map[string]string
 	}
 	y19, y20 := [2]string{"2019-01-01", "2019-12-31"}, [2]string{"2020-01-01", "2020-12-31"}
-	at := func(indicator, measure, place string, y [2]string, v int64) st { return st{indicator, measure, place, y[0], y[1], v, nil} }
+	at := func(indicator, measure, place string, y [2]string, v int64) st {
+		return st{indicator, measure, place, y[0], y[1], v, nil}
+	}
 	part := func(audience string, v int64) st {
 		return st{"outreach", "participant_turns", province, y19[0], y19[1], v, map[string]string{"audience": audience}}
 	}

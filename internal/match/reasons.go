@@ -87,7 +87,8 @@ func (f *Finder) sameArea(a, b *Act) bool {
 	return a.PlaceID == b.PlaceID || a.Commune != "" && a.Commune == b.Commune || common(a.Markers, b.Markers) != "" || f.visits[a.Kind]
 }
 
-// dimsFit: entries that name other values of a required list tell of other
+// dimsFit: entries that name other values of a required list, or of the finer
+// list below one (the kinds of a class), tell of other
 // things (another incident, another award). How a patrol went is seen
 // differently by those who took part: the catalogue gives its forms an order
 // of precedence, so any two of them fit.
@@ -98,7 +99,7 @@ func (f *Finder) dimsFit(a, b *Act) bool {
 	}
 	return !slices.ContainsFunc(k.Dims, func(d *catalogue.KindDim) bool {
 		x, y := a.Dims[d.Dim.ID], b.Dims[d.Dim.ID]
-		return d.Required && len(x) > 0 && len(y) > 0 && !open(x) && !open(y) && common(x, y) == ""
+		return (d.Required || d.Dim.ClassDim != "") && len(x) > 0 && len(y) > 0 && !open(x) && !open(y) && common(x, y) == ""
 	})
 }
 
