@@ -13,7 +13,7 @@ import (
 
 // The rooms of ARCHITECTURE.md.
 var (
-	fieldRooms = []string{"vi", "calendar", "amount", "canon", "place", "catalogue", "ledger", "registry", "figure", "paper", "chart", "report", "intake", "audit", "words", "sheet/grid"}
+	fieldRooms = []string{"vi", "calendar", "amount", "canon", "place", "catalogue", "ledger", "registry", "figure", "doubt", "match", "paper", "chart", "report", "intake", "audit", "words", "sheet/grid"}
 	doorRooms  = []string{"store", "document", "sheet", "pages"}
 	// outside is what no field package may know.
 	outside = []string{"database/sql", "net/http", "net", "os", "os/exec"}

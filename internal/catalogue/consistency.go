@@ -5,9 +5,9 @@ import (
 	"strconv"
 )
 
-// exactNormFrom is the number of occurrences from which an exact multiple is
+// ExactNormFrom is the number of occurrences from which an exact multiple is
 // no accident (catalogue.md section 10).
-const exactNormFrom = 30
+const ExactNormFrom = 30
 
 // EntryWarnings asks about numbers of one entry that do not go together
 // (catalogue.md section 10). Warnings never block; the answer given is kept by
@@ -126,7 +126,7 @@ func (cat *Catalogue) StatementWarnings(indicator string, values map[string]Valu
 		if heads && v < times {
 			out.add(field, WarnTurnsBelowTimes, "name", m.Name, "count", cat.amount(counting.Unit, times))
 		}
-		if times >= exactNormFrom && (heads && v%times == 0 || cat.matchesNorm(m, times, v)) {
+		if times >= ExactNormFrom && (heads && v%times == 0 || cat.matchesNorm(m, times, v)) {
 			out.add(field, WarnExactNorm, "name", m.Name, "count", cat.amount(counting.Unit, times), "value", cat.amount(m.Unit, v))
 		}
 	}

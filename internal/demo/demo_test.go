@@ -57,6 +57,8 @@ func TestFilledBook(t *testing.T) {
 		{"what does not count is there", uncountedIsThere},
 		{"a locked report shows its correction, its late entry and its late match", lockedShowsChanges},
 		{"the year of the lock is as it was", lockedYearIsKept},
+		{"joint acts are linked or answered and never proposed again", jointActsOfTheDemo},
+		{"the doubts of the review speak of its norms and of no tips", doubtsOfTheReview},
 	} {
 		t.Run(x.name, func(t *testing.T) { x.test(t, b) })
 	}

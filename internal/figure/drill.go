@@ -56,7 +56,7 @@ func (p *Projection) Drill(sel Selection, ctx *Context) (*Drilled, error) {
 		return nil, err
 	}
 	a := &assembler{g: g, gr: g.scan(), t: &Table{Position: PositionText(p.Position)}}
-	d := &Drilled{Hidden: hidden(g.slots[slot].m)}
+	d := &Drilled{Hidden: Hidden(g.slots[slot].m)}
 	if d.Cell, err = a.cell(at.row, at.bucket, at.col, slot); err != nil {
 		return nil, err
 	}
@@ -119,9 +119,7 @@ func (g *program) lines(cell int, s *slot) []Line {
 		if at != cell {
 			return
 		}
-		found[hit{c, e, f}] = Line{LedgerID: g.p.ledgerTab[c.ledger[e]], EntryID: formatID(c.id[e]),
-			PlaceID: g.p.places.ID(c.placeOf(e)), Day: minDay + Day(c.day[e]), Value: v, Sign: sign,
-			Stand: g.p.standTab[c.stand[e]], Kind: g.p.seriesTab[c.series[f]].kind, Event: formatID(c.eventOf(e))}
+		found[hit{c, e, f}] = g.line(c, e, f, v, sign)
 	})
 	order := slices.SortedFunc(maps.Keys(found), func(a, b hit) int {
 		return cmp.Or(cmp.Compare(a.c.day[a.e], b.c.day[b.e]), bytes.Compare(a.c.id[a.e][:], b.c.id[b.e][:]), cmp.Compare(a.f, b.f))
@@ -138,6 +136,13 @@ func (g *program) lines(cell int, s *slot) []Line {
 		out = append(out, l)
 	}
 	return out
+}
+
+// line is a contribution with how its entry stands.
+func (g *program) line(c *columns, e, f uint32, v amount.Value, sign int) Line {
+	return Line{LedgerID: g.p.ledgerTab[c.ledger[e]], EntryID: formatID(c.id[e]), PlaceID: g.p.places.ID(c.placeOf(e)),
+		Day: minDay + Day(c.day[e]), Value: v, Sign: sign, Stand: g.p.standTab[c.stand[e]],
+		Kind: g.p.seriesTab[c.series[f]].kind, Event: formatID(c.eventOf(e))}
 }
 
 func (g *program) drillYears(d *Drilled, s *slot, sel Selection, at coordinate) error {

@@ -18,9 +18,9 @@ const FlagSuppressed = "suppressed"
 // able to tell who sent one (figures.md section 3, tips.md).
 const MinTips = 5
 
-// hidden reports whether a measure counts a kind that is hidden below
+// Hidden reports whether a measure counts a kind that is hidden below
 // commune.
-func hidden(m *catalogue.IndicatorMeasure) bool {
+func Hidden(m *catalogue.IndicatorMeasure) bool {
 	return slices.ContainsFunc(m.Terms, func(t *catalogue.Term) bool { return t.Kind != nil && t.Kind.Roles.HiddenBelowCommune })
 }
 
@@ -30,7 +30,7 @@ func hidden(m *catalogue.IndicatorMeasure) bool {
 // subtraction.
 func (t *Table) Withhold(places *place.Registry) {
 	for k, m := range t.Measures {
-		if !hidden(m.Measure) {
+		if !Hidden(m.Measure) {
 			continue
 		}
 		for b := range t.Buckets {

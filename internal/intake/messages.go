@@ -50,8 +50,6 @@ const (
 	codeNormNotWhole   = "norm_not_whole"
 	codeNormMismatch   = "norm_mismatch"
 	codeNumeralDoubt   = "numeral_doubt"
-	codeSameAsBefore   = "same_as_before"
-	codeOverlapPeriods = "overlap_periods"
 	codeNeedsAnswer    = "needs_answer"
 	codeKeyUnknown     = "key_unknown"
 	codeKeyConflict    = "key_conflict"
@@ -153,10 +151,6 @@ var messages = map[string][2]string{
 		"“{text}” is said to follow the norm, which gives {value}: check the number, the times or the basis."},
 	codeNumeralDoubt: {"“{text}” có đúng ba chữ số thập phân: đã hiểu là {value}. Nếu dấu phẩy dùng để tách hàng nghìn, hãy sửa; nếu đúng, ghi vào cột “Trả lời”.",
 		"“{text}” has exactly three decimals and is read as {value}. If the comma groups thousands, correct it; if not, say so in “Trả lời”."},
-	codeSameAsBefore: {"Số {value} giống hệt số của kỳ {from} - {to}: hãy kiểm tra có chép lại kỳ trước không, rồi trả lời.",
-		"The value {value} equals that of {from} to {to}: check that it was not copied, then answer."},
-	codeOverlapPeriods: {"Kỳ này trùng ngày với số liệu kỳ {from} - {to} của cùng chỉ tiêu và địa bàn: khi tổng hợp chỉ dùng được một, hãy kiểm tra rồi trả lời.",
-		"This period overlaps {from} to {to} of the same indicator and place: only one can be used, check and answer."},
 	codeNeedsAnswer: {"Cần trả lời trước khi nhập: {text}", "An answer is needed before importing: {text}"},
 	codeKeyUnknown: {"Không có đơn vị nào có khóa, mã hoặc tên “{text}” trong tệp và trong danh mục: hãy kiểm tra.",
 		"No unit of the file or the registry has the key, code or name “{text}”: check it."},

@@ -49,6 +49,11 @@ func (b *Body) NameOn(d Day) string {
 	return name
 }
 
+// NamedOn reports whether the body had a name in force on a day.
+func (b *Body) NamedOn(d Day) bool {
+	return slices.ContainsFunc(b.names, func(n datedName) bool { return n.lo <= d && d <= n.hi })
+}
+
 type ledgerSpan struct {
 	ledger string
 	lo, hi Day

@@ -85,10 +85,6 @@ func (j *job) figureDoubts() []string {
 	return out
 }
 
-// minTimes is the number of occurrences from which an exact multiple is no
-// accident (catalogue.md section 10, exact_norm).
-const minTimes = 30
-
 // multiple finds head counts that are an exact multiple of the occurrences.
 func (j *job) multiple(b *BoundCell) string {
 	ind := j.Context.Catalogue.Indicators[b.Cell.Indicator]
@@ -98,7 +94,7 @@ func (j *job) multiple(b *BoundCell) string {
 	}
 	for _, m := range ind.Measures {
 		c := j.total(now, ind, m)
-		if m.Type != catalogue.Count || c == nil || !exact(c) || c.Result.V < minTimes || b.Cell.Result.V%c.Result.V != 0 || b.Cell.Result.V == c.Result.V {
+		if m.Type != catalogue.Count || c == nil || !exact(c) || c.Result.V < catalogue.ExactNormFrom || b.Cell.Result.V%c.Result.V != 0 || b.Cell.Result.V == c.Result.V {
 			continue
 		}
 		args := []string{"name", capital(ind.Name.VI), "printed", b.Printed + " " + u.Short.VI, "turns", b.Printed + " " + u.Short.VI,
