@@ -54,6 +54,7 @@ type command struct {
 func commands() []command {
 	return []command{
 		{"demo", (*Main).demo},
+		{"init", (*Main).initBook},
 		{"serve", (*Main).serve},
 		{"figures", (*Main).figures},
 		{"drill", (*Main).drill},
@@ -62,7 +63,9 @@ func commands() []command {
 		{"verify", (*Main).verify},
 		{"audit", (*Main).audit},
 		{"witness", (*Main).witness},
+		{"user", (*Main).user},
 		{"catalogue", (*Main).catalogue},
+		{"openapi", (*Main).openapi},
 		{"bench", (*Main).bench},
 		{"version", (*Main).version},
 	}
