@@ -20,21 +20,30 @@ func Add[I, O any](a *API, r Route, where Where[I], h func(ctx context.Context, 
 	a.note(&r, where != nil)
 	huma.Register(a.huma, a.operation(r), func(ctx context.Context, in *I) (*O, error) {
 		c := CallerOf(ctx)
-		err := a.admit(ctx, c, &r, func() (access.Target, error) {
-			if where == nil {
-				return access.Target{Class: access.Public}, nil
-			}
-			return where(ctx, in)
-		})
-		var out *O
-		if err == nil {
-			out, err = h(ctx, c, in)
-		}
+		out, err := a.run(ctx, c, &r, where != nil, func() (access.Target, error) { return where(ctx, in) }, func() (any, error) { return h(ctx, c, in) })
 		if err != nil {
 			return nil, a.answer(c, &r, err)
 		}
-		return out, nil
+		return out.(*O), nil
 	})
+}
+
+// run asks about the target, when the route has one, and carries it out.
+func (a *API) run(ctx context.Context, c *Caller, r *Route, placed bool, target func() (access.Target, error), h func() (any, error)) (any, error) {
+	if placed && r.Action != access.Open {
+		t, err := target()
+		if err != nil {
+			return nil, err
+		}
+		rules, err := a.Rules(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if why := rules.May(&c.Actor, r.Action, t); why != access.Allowed {
+			return nil, a.refuse(ctx, c, r, why)
+		}
+	}
+	return h()
 }
 
 func (a *API) note(r *Route, placed bool) {
@@ -60,22 +69,34 @@ func (a *API) operation(r Route) huma.Operation {
 		o.Description += " Needs a passkey used within the last five minutes."
 	}
 	o.Middlewares = huma.Middlewares{func(hc huma.Context, next func(huma.Context)) {
-		if err := a.limits.take(CallerOf(hc.Context()), r.Class); err != nil {
+		c := CallerOf(hc.Context())
+		if err := a.limits.take(c, r.Class); err != nil {
 			hc.SetHeader("Retry-After", fmt.Sprint(int(err.after.Seconds())+1))
-			e := a.answer(CallerOf(hc.Context()), &r, Fail(TooMany, ""))
-			hc.SetStatus(e.GetStatus())
-			hc.SetHeader("Content-Type", "application/json")
-			_ = a.huma.Marshal(hc.BodyWriter(), "application/json", e)
+			a.stop(hc, &r, Fail(TooMany, ""))
 			return
 		}
 		defer a.limits.done(r.Class)
+		if err := a.admit(hc.Context(), c, &r); err != nil {
+			a.stop(hc, &r, err)
+			return
+		}
 		next(hc)
 	}}
 	return o
 }
 
-// admit asks whether the caller may use the route for what it is about.
-func (a *API) admit(ctx context.Context, c *Caller, r *Route, target func() (access.Target, error)) error {
+// stop answers a request that does not reach its handler.
+func (a *API) stop(hc huma.Context, r *Route, err error) {
+	e := a.answer(CallerOf(hc.Context()), r, err)
+	hc.SetStatus(e.GetStatus())
+	hc.SetHeader("Content-Type", "application/json")
+	_ = a.huma.Marshal(hc.BodyWriter(), "application/json", e)
+}
+
+// admit asks, before anything of the request is read, whether the caller may
+// do the action anywhere: who may not learns nothing, not even what is wrong
+// with his request.
+func (a *API) admit(ctx context.Context, c *Caller, r *Route) error {
 	if r.Action == access.Open {
 		return nil
 	}
@@ -86,15 +107,7 @@ func (a *API) admit(ctx context.Context, c *Caller, r *Route, target func() (acc
 	if err != nil {
 		return err
 	}
-	// Who may not do it anywhere learns nothing about the target.
 	if why := rules.May(&c.Actor, r.Action, access.Target{Class: access.Public}); why != access.Allowed {
-		return a.refuse(ctx, c, r, why)
-	}
-	t, err := target()
-	if err != nil {
-		return err
-	}
-	if why := rules.May(&c.Actor, r.Action, t); why != access.Allowed {
 		return a.refuse(ctx, c, r, why)
 	}
 	if r.Fresh && !c.Fresh {

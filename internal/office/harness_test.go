@@ -251,3 +251,12 @@ func (c *client) must(status int, method, path string, body, out any) {
 		}
 	}
 }
+
+// loose reads an answer that may be of another shape than an error.
+type loose struct{ e *api.Error }
+
+// UnmarshalJSON takes errors and forgets everything else.
+func (l *loose) UnmarshalJSON(b []byte) error {
+	_ = json.Unmarshal(b, l.e)
+	return nil
+}
