@@ -8,11 +8,11 @@ const here = (path) => fileURLToPath(new URL(path, import.meta.url));
  * Nothing is inlined: the policy of the documents allows no inline script,
  * style or data address (docs of internal/web).
  */
-export function appConfig(app, outDir) {
+export function appConfig(app, outDir, base = `/${app}/`) {
   return {
     configFile: false,
     root: here(app),
-    base: `/${app}/`,
+    base,
     publicDir: false,
     plugins: [svelte({ configFile: here('svelte.config.js') })],
     build: {

@@ -26,13 +26,16 @@ export async function stopAll() {
 }
 
 /**
- * Builds the program and serves the demo book. Returns the address in its
- * localhost form (passkeys need a name) and what the program printed.
+ * Serves the demo book. Returns the address in its localhost form (passkeys
+ * need a name) and what the program printed. Tests that only read share the
+ * server of run.mjs; with fresh a test gets a book of its own to write in.
  */
-export async function startServer({ args = [] } = {}) {
+export async function startServer({ fresh = false, args = [] } = {}) {
+  const { PHENDAU_E2E_ADDRESS: shared, PHENDAU_E2E_SAID: printed } = process.env;
+  if (shared && !fresh) return { address: shared, said: { text: printed ?? '' } };
   const folder = mkdtempSync(join(tmpdir(), 'phendau-e2e-'));
   cleanups.push(() => rmSync(folder, { recursive: true, force: true }));
-  const binary = process.env.PHENDAU_BINARY ?? build(folder);
+  const binary = process.env.PHENDAU_BINARY ?? buildProgram(folder);
   const child = spawn(binary, ['demo', '--dir', join(folder, 'book'), '--listen', '127.0.0.1:0', ...args], { cwd: folder });
   const ended = new Promise((resolve) => child.once('close', resolve));
   cleanups.push(async () => { child.kill('SIGTERM'); await ended; });
@@ -50,7 +53,8 @@ export async function startServer({ args = [] } = {}) {
   return { address, said };
 }
 
-function build(folder) {
+/** Builds the program into a folder; returns its path. */
+export function buildProgram(folder) {
   const out = join(folder, 'phendau');
   const done = spawnSync('go', ['build', '-o', out, './cmd/phendau'], { cwd: repository, encoding: 'utf8', env: { ...process.env, CGO_ENABLED: '0' } });
   if (done.status !== 0) throw new Error(`go build: ${done.stderr}`);
@@ -91,6 +95,7 @@ export async function visitor(browser, { size = sizes.laptop, scheme = 'light', 
 
 export async function leave(page) {
   const { faults } = page;
+  await page.evaluate(() => 0); // what the page reported before has arrived
   await page.context().close();
   if (faults.length > 0) throw new Error(faults.join('\n'));
 }

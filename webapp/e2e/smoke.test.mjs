@@ -34,6 +34,18 @@ for (const [size, viewport] of Object.entries(sizes)) {
   }
 }
 
+test('a breach of the policy fails the test that saw it', options, async () => {
+  for (const breach of [
+    () => document.body.setAttribute('style', 'color: red'),
+    () => { try { document.body.innerHTML = '<b>x</b>'; } catch { /* refused, and reported */ } },
+  ]) {
+    const page = await visitor(browser);
+    await page.goto(`${server.address}/office/`);
+    await page.evaluate(breach);
+    await assert.rejects(leave(page), /policy: /);
+  }
+});
+
 test('links change the screen, the title and the focus, and keep the bar of the page', options, async () => {
   const page = await visitor(browser);
   await withSession(page);
