@@ -17,6 +17,7 @@ import (
 	"phendau/internal/registry"
 	"phendau/internal/report"
 	"phendau/internal/store"
+	"phendau/internal/web"
 	"phendau/internal/words"
 )
 
@@ -52,6 +53,7 @@ func (m *Main) handler(ctx context.Context, st *store.Store) (http.Handler, erro
 	mux.Handle("GET /healthz", h)
 	mux.Handle("GET /readyz", h)
 	mux.Handle("GET "+report.CodePath+"{code}", paperCodes(o.Reports.(*reportPages).p))
+	mux.Handle("/office/", web.Office())
 	mux.Handle("/", site)
 	return mux, nil
 }

@@ -14,7 +14,7 @@ import (
 // The rooms of ARCHITECTURE.md.
 var (
 	fieldRooms = []string{"vi", "calendar", "amount", "canon", "place", "catalogue", "ledger", "registry", "figure", "doubt", "match", "paper", "chart", "report", "intake", "audit", "words", "sheet/grid"}
-	doorRooms  = []string{"store", "document", "sheet", "pages"}
+	doorRooms  = []string{"store", "document", "sheet", "pages", "web"}
 	// outside is what no field package may know.
 	outside = []string{"database/sql", "net/http", "net", "os", "os/exec"}
 )

@@ -1,0 +1,43 @@
+// Package web serves the built web apps: the files of dist, made by
+// `npm run build` in webapp and embedded, so that the program stays one file
+// and nobody who writes Go needs Node.
+package web
+
+import (
+	"embed"
+	"net/http"
+)
+
+//go:embed all:dist
+var dist embed.FS
+
+// OfficeCSP is the policy of the office's documents: scripts, styles and
+// requests of this server only, nothing inline, and no HTML out of strings but
+// by Svelte's own policy (Trusted Types).
+const OfficeCSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; media-src 'self' blob:; font-src 'self'; " +
+	"connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; " +
+	"require-trusted-types-for 'script'; trusted-types svelte-trusted-html"
+
+// OfficePermissions switches off what the office never needs; passkeys,
+// camera, position and copying stay for its own documents.
+const OfficePermissions = "accelerometer=(), autoplay=(), display-capture=(), encrypted-media=(), fullscreen=(), gyroscope=(), magnetometer=(), " +
+	"microphone=(), midi=(), payment=(), picture-in-picture=(), screen-wake-lock=(), usb=(), web-share=(), xr-spatial-tracking=(), " +
+	"camera=(self), geolocation=(self), clipboard-write=(self), publickey-credentials-create=(self), publickey-credentials-get=(self)"
+
+// officeHeaders are on every answer below /office/.
+var officeHeaders = map[string]string{
+	"Content-Security-Policy":      OfficeCSP,
+	"Permissions-Policy":           OfficePermissions,
+	"X-Content-Type-Options":       "nosniff",
+	"Referrer-Policy":              "no-referrer",
+	"Cross-Origin-Opener-Policy":   "same-origin",
+	"Cross-Origin-Resource-Policy": "same-origin",
+}
+
+// Office serves the office app. Request paths begin with /office/. A path
+// without a dot in its last part is a screen of the app and gets its document;
+// the app itself says when there is no such screen. The headers are on every
+// answer, errors too.
+func Office() http.Handler {
+	return app("office", officeHeaders)
+}

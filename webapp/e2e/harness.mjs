@@ -1,0 +1,149 @@
+// What every browser test needs: the real program on a free port with the
+// demo book, real Chromium, passkeys, axe, and the rule that nothing may
+// break the content security policy.
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+
+const repository = fileURLToPath(new URL('../..', import.meta.url));
+const browserPath = process.env.CHROMIUM ?? '/usr/bin/chromium';
+
+/** Why the tests cannot run here; "" when they can. With CI=true they must. */
+export const missing = existsSync(browserPath) || process.env.CI === 'true' ? '' : `Left out: no Chromium at ${browserPath}`;
+
+/** The sizes every screen is looked at. */
+export const sizes = { laptop: { width: 1366, height: 768 }, phone: { width: 360, height: 740 } };
+
+const cleanups = [];
+
+/** Ends what start functions began, the last first; call it in after(). */
+export async function stopAll() {
+  for (const clean of cleanups.splice(0).reverse()) await clean();
+}
+
+/**
+ * Serves the demo book. Returns the address in its localhost form (passkeys
+ * need a name) and what the program printed. Tests that only read share the
+ * server of run.mjs; with fresh a test gets a book of its own to write in.
+ */
+export async function startServer({ fresh = false, args = [] } = {}) {
+  const { PHENDAU_E2E_ADDRESS: shared, PHENDAU_E2E_SAID: printed } = process.env;
+  if (shared && !fresh) return { address: shared, said: { text: printed ?? '' } };
+  const folder = mkdtempSync(join(tmpdir(), 'phendau-e2e-'));
+  cleanups.push(() => rmSync(folder, { recursive: true, force: true }));
+  const binary = process.env.PHENDAU_BINARY ?? buildProgram(folder);
+  const child = spawn(binary, ['demo', '--dir', join(folder, 'book'), '--listen', '127.0.0.1:0', ...args], { cwd: folder });
+  const ended = new Promise((resolve) => child.once('close', resolve));
+  cleanups.push(async () => { child.kill('SIGTERM'); await ended; });
+  const said = { text: '' };
+  const address = await new Promise((resolve, reject) => {
+    const listen = (chunk) => {
+      said.text += chunk;
+      const port = /http:\/\/(?:127\.0\.0\.1|localhost):(\d+)/.exec(said.text)?.[1];
+      if (port) resolve(`http://localhost:${port}`);
+    };
+    child.stdout.on('data', listen);
+    child.stderr.on('data', listen);
+    child.once('close', (code) => reject(new Error(`the program ended with ${code}:\n${said.text}`)));
+  });
+  return { address, said };
+}
+
+/** Builds the program into a folder; returns its path. */
+export function buildProgram(folder) {
+  const out = join(folder, 'phendau');
+  const done = spawnSync('go', ['build', '-o', out, './cmd/phendau'], { cwd: repository, encoding: 'utf8', env: { ...process.env, CGO_ENABLED: '0' } });
+  if (done.status !== 0) throw new Error(`go build: ${done.stderr}`);
+  return out;
+}
+
+export async function startBrowser() {
+  const browser = await chromium.launch({
+    executablePath: browserPath,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  });
+  cleanups.push(() => browser.close());
+  return browser;
+}
+
+/**
+ * A visitor with a page of his own. Everything that must never happen is
+ * collected in page.faults: violations of the policy, exceptions, failed
+ * requests for files. Close with leave(), which throws when there are any.
+ */
+export async function visitor(browser, { size = sizes.laptop, scheme = 'light', ...options } = {}) {
+  const context = await browser.newContext({
+    viewport: size, colorScheme: scheme, locale: 'vi-VN', timezoneId: 'Asia/Ho_Chi_Minh', reducedMotion: 'reduce',
+    ...(size === sizes.phone ? { deviceScaleFactor: 2, isMobile: true, hasTouch: true } : {}),
+    ...options,
+  });
+  const page = await context.newPage();
+  const faults = [];
+  await page.exposeFunction('phendauViolation', (v) => faults.push(`policy: ${v}`));
+  await page.addInitScript(() => {
+    addEventListener('securitypolicyviolation', (e) => window.phendauViolation(`${e.effectiveDirective} ${e.blockedURI} ${e.sourceFile}:${e.lineNumber} ${e.sample}`));
+  });
+  page.on('pageerror', (e) => faults.push(`exception: ${e.stack ?? e.message}`));
+  page.on('requestfailed', (r) => { if (/\/assets\//.test(r.url())) faults.push(`failed: ${r.url()}`); });
+  page.faults = faults;
+  return page;
+}
+
+export async function leave(page) {
+  const { faults } = page;
+  await page.evaluate(() => 0); // what the page reported before has arrived
+  await page.context().close();
+  if (faults.length > 0) throw new Error(faults.join('\n'));
+}
+
+/** Adds a passkey device to the page; returns its CDP session and id. */
+export async function passkeys(page, options = {}) {
+  const cdp = await page.context().newCDPSession(page);
+  await cdp.send('WebAuthn.enable');
+  const { authenticatorId } = await cdp.send('WebAuthn.addVirtualAuthenticator', {
+    options: { protocol: 'ctap2', ctap2Version: 'ctap2_1', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: true, hasPrf: true, automaticPresenceSimulation: true, ...options },
+  });
+  return { cdp, authenticatorId };
+}
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** The violations of WCAG 2.2 AA on the page, in words; [] is what we want. */
+export async function axe(page) {
+  // evaluate is not bound by the policy; a script tag would be blocked.
+  await page.evaluate(axeSource);
+  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] } }));
+  return violations.map((v) => `${v.id}: ${v.help}\n${v.nodes.map((n) => `  ${n.target.join(' ')} ${n.failureSummary ?? ''}`).join('\n')}`);
+}
+
+/** Whether the page scrolls sideways, which it must not. */
+export const scrollsSideways = (page) => page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
+
+/** A picture for people to look at, into the folder E2E_SCREENSHOTS names. */
+export async function screenshot(page, name, { fullPage = false } = {}) {
+  const folder = process.env.E2E_SCREENSHOTS;
+  if (!folder) return;
+  mkdirSync(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, `${name}.png`), fullPage });
+}
+
+/** Remembers language and theme as if chosen on an earlier visit. */
+export async function prefer(page, { lang, theme } = {}) {
+  await page.addInitScript((kept) => {
+    for (const [k, v] of Object.entries(kept)) if (v) localStorage.setItem(`phendau.${k}`, v);
+  }, { lang, theme });
+}
+
+/** Answers the session with a made-up officer, until the test signs in for real. */
+export async function withSession(page, changes = {}) {
+  const session = {
+    user: { id: 'u1', name: 'Nông Thị Hạnh' }, body: { id: 'b1', name: 'Đồn Biên phòng Đàm Thủy' },
+    place: { id: 'p1', name: 'huyện Trùng Khánh' }, demo: true, ...changes,
+  };
+  await page.route('**/api/v1/session', (route) => route.fulfill({ json: session }));
+  await page.route('**/api/v1/live', (route) => route.fulfill({ contentType: 'text/event-stream', body: ': quiet\n\n' }));
+}

@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { axe, leave, missing, prefer, screenshot, scrollsSideways, sizes, startBrowser, startServer, stopAll, visitor, withSession } from './harness.mjs';
+
+if (missing) console.log(missing);
+const options = { skip: missing || false };
+
+let server, browser;
+before(async () => {
+  if (missing) return;
+  [server, browser] = await Promise.all([startServer(), startBrowser()]);
+});
+after(stopAll);
+
+const headings = { vi: 'Việc cần làm', en: 'To do' };
+
+for (const [size, viewport] of Object.entries(sizes)) {
+  for (const lang of ['vi', 'en']) {
+    for (const scheme of ['light', 'dark']) {
+      test(`the office opens under its policy, accessible: ${size}, ${lang}, ${scheme}`, options, async () => {
+        const page = await visitor(browser, { size: viewport, scheme });
+        await prefer(page, { lang });
+        await withSession(page);
+        const answer = await page.goto(`${server.address}/office/`);
+        assert.match(answer.headers()['content-security-policy'], /require-trusted-types-for 'script'/);
+        await page.getByRole('heading', { level: 1, name: headings[lang] }).waitFor();
+        assert.equal(await page.evaluate(() => document.documentElement.lang), lang);
+        assert.equal(await scrollsSideways(page), false);
+        assert.deepEqual(await axe(page), []);
+        await screenshot(page, `office-${size}-${lang}-${scheme}`);
+        await leave(page);
+      });
+    }
+  }
+}
+
+test('a breach of the policy fails the test that saw it', options, async () => {
+  for (const breach of [
+    () => document.body.setAttribute('style', 'color: red'),
+    () => { try { document.body.innerHTML = '<b>x</b>'; } catch { /* refused, and reported */ } },
+  ]) {
+    const page = await visitor(browser);
+    await page.goto(`${server.address}/office/`);
+    await page.evaluate(breach);
+    await assert.rejects(leave(page), /policy: /);
+  }
+});
+
+test('links change the screen, the title and the focus, and keep the bar of the page', options, async () => {
+  const page = await visitor(browser);
+  await withSession(page);
+  await page.goto(`${server.address}/office/?place=047&tab=x`);
+  await page.getByRole('navigation', { name: 'Các mục chính' }).getByRole('link', { name: 'Báo cáo' }).click();
+  const h1 = page.getByRole('heading', { level: 1, name: 'Báo cáo' });
+  await h1.waitFor();
+  await page.waitForFunction(() => document.activeElement?.tagName === 'H1');
+  assert.equal(await page.title(), 'Báo cáo - Phên Dậu');
+  assert.equal(new URL(page.url()).search, '?place=047');
+  await page.goBack();
+  await page.getByRole('heading', { level: 1, name: 'Việc cần làm' }).waitFor();
+  await leave(page);
+});
+
+test('every area opens without breaking the policy', options, async () => {
+  const page = await visitor(browser);
+  await withSession(page);
+  await page.goto(`${server.address}/office/`);
+  const nav = page.getByRole('navigation', { name: 'Các mục chính' });
+  await nav.waitFor();
+  for (const link of await nav.getByRole('link').all()) {
+    const name = (await link.textContent()).trim();
+    await link.click();
+    await page.getByRole('heading', { level: 1, name, exact: true }).waitFor();
+    assert.deepEqual(await axe(page), [], name);
+  }
+  await leave(page);
+});
+
+test('on a phone the sections are behind a menu that the keyboard opens', options, async () => {
+  const page = await visitor(browser, { size: sizes.phone });
+  await withSession(page);
+  await page.goto(`${server.address}/office/`);
+  const opener = page.getByRole('button', { name: 'Mục lục' });
+  await opener.press('Enter');
+  await screenshot(page, 'office-phone-menu');
+  assert.deepEqual(await axe(page), []);
+  await page.getByRole('link', { name: 'Danh mục' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Danh mục' }).waitFor();
+  assert.equal(await opener.getAttribute('aria-expanded'), 'false');
+  await leave(page);
+});
+
+test('whoever is not signed in, asks for nothing or finds no server is told so', options, async () => {
+  const page = await visitor(browser);
+  await page.route('**/api/v1/session', (route) => route.fulfill({ status: 401, json: { code: 'signed_out', message: 'x', request_id: 'r' } }));
+  await page.goto(`${server.address}/office/so`);
+  await page.getByRole('heading', { level: 1, name: 'Đăng nhập' }).waitFor();
+  assert.deepEqual(await axe(page), []);
+  await screenshot(page, 'sign-in');
+  await page.route('**/api/v1/session', (route) => route.abort());
+  await page.reload();
+  await page.getByRole('alert').getByText('Không nối được với máy chủ').waitFor();
+  await screenshot(page, 'no-server');
+  await withSession(page);
+  await page.getByRole('button', { name: 'Thử lại' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Sổ', exact: true }).waitFor();
+  await page.goto(`${server.address}/office/khong-co`);
+  await page.getByRole('heading', { level: 1, name: 'Không có trang này' }).waitFor();
+  assert.deepEqual(await axe(page), []);
+  await leave(page);
+});

@@ -1,0 +1,33 @@
+import svelte from 'eslint-plugin-svelte';
+import tseslint from 'typescript-eslint';
+
+export default tseslint.config(
+  { ignores: ['node_modules/', 'shared/generated/'] },
+  ...tseslint.configs.recommended,
+  ...svelte.configs.recommended,
+  {
+    files: ['**/*.svelte', '**/*.svelte.ts'],
+    languageOptions: { parserOptions: { parser: tseslint.parser, extraFileExtensions: ['.svelte'] } },
+    rules: {
+      'svelte/no-at-html-tags': 'error',
+      // The content security policy blocks style attributes.
+      'svelte/no-inline-styles': 'error',
+      'svelte/button-has-type': 'error',
+      // Our router is not SvelteKit's.
+      'svelte/no-navigation-without-resolve': 'off',
+      'prefer-const': 'off',
+      'svelte/prefer-const': 'error',
+    },
+  },
+  {
+    files: ['office/**', 'shared/**'],
+    rules: {
+      'no-restricted-properties': ['error',
+        ...['innerHTML', 'outerHTML', 'insertAdjacentHTML'].map((property) => ({ property, message: 'Trusted Types refuse it: build nodes.' })),
+        { object: 'document', property: 'write' }],
+      'no-restricted-globals': ['error', { name: 'alert', message: 'Use Dialog or Notice.' }, { name: 'confirm', message: 'Use Dialog.' }],
+      'no-console': 'error',
+      eqeqeq: 'error',
+    },
+  },
+);

@@ -1,0 +1,10 @@
+import '../shared/base.css';
+import { mount } from 'svelte';
+import { startTheme } from '../shared/theme.svelte.ts';
+import { startWords } from '../shared/words.svelte.ts';
+import App from './App.svelte';
+
+startTheme();
+await startWords();
+const target = document.getElementById('app');
+if (target) mount(App, { target });

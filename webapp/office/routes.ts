@@ -1,0 +1,39 @@
+// The table of contents of the office: its areas, in the order and sections of
+// the navigation. Each area lists its own screens in screens/<area>/routes.ts.
+import type { Area, Screen } from './area.ts';
+import { matchPath } from '../shared/route.ts';
+import type { MessageKey } from '../shared/words.svelte.ts';
+import dashboard from './screens/dashboard/routes.ts';
+import review from './screens/review/routes.ts';
+import entries from './screens/entries/routes.ts';
+import record from './screens/record/routes.ts';
+import figures from './screens/figures/routes.ts';
+import reports from './screens/reports/routes.ts';
+import snapshots from './screens/snapshots/routes.ts';
+import completeness from './screens/completeness/routes.ts';
+import plans from './screens/plans/routes.ts';
+import registers from './screens/registers/routes.ts';
+import imports from './screens/imports/routes.ts';
+import search from './screens/search/routes.ts';
+import audit from './screens/audit/routes.ts';
+import admin from './screens/admin/routes.ts';
+import settings from './screens/settings/routes.ts';
+
+export const sections: { title: MessageKey; areas: Area[] }[] = [
+  { title: 'shell.section_work', areas: [dashboard, review, record, plans] },
+  { title: 'shell.section_figures', areas: [figures, reports, snapshots, completeness] },
+  { title: 'shell.section_book', areas: [entries, registers, imports, search] },
+  { title: 'shell.section_manage', areas: [audit, admin, settings] },
+];
+
+export interface Found { area: Area; screen: Screen; params: Record<string, string> }
+
+/** The screen of a path. A fixed path wins over one with parameters. */
+export function find(path: string): Found | null {
+  const all = sections.flatMap((s) => s.areas).flatMap((area) => area.screens.map((screen) => ({ area, screen })));
+  const found = all.flatMap((x) => {
+    const params = matchPath(x.screen.pattern, path);
+    return params ? [{ ...x, params }] : [];
+  });
+  return found.sort((a, b) => Object.keys(a.params).length - Object.keys(b.params).length)[0] ?? null;
+}

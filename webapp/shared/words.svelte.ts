@@ -1,0 +1,66 @@
+// The texts of the interface. One language is loaded at a time, as one chunk.
+import type { MessageKey, Messages } from './generated/messages.ts';
+import { int } from './format.ts';
+import { fill, parse, type Lang, type Part, type Values } from './message.ts';
+import { remember, remembered } from './memory.ts';
+
+export type { MessageKey };
+
+type Catalogue = Record<string, string>;
+
+const loaders: Record<Lang, () => Promise<{ default: Catalogue }>> = {
+  vi: () => import('./generated/messages-vi.ts'),
+  en: () => import('./generated/messages-en.ts'),
+};
+
+/** The languages in their own names. */
+export const languages: { code: Lang; name: string }[] = [
+  { code: 'vi', name: 'Tiếng Việt' },
+  { code: 'en', name: 'English' },
+];
+
+let current = $state.raw<{ lang: Lang; texts: Catalogue }>({ lang: 'vi', texts: {} });
+let parsed: Record<string, Part[]> = {};
+
+/** The language on the screen. */
+export function lang(): Lang { return current.lang; }
+
+/** Loads a language and shows it; kept for the next visit. */
+export async function setLang(next: Lang): Promise<void> {
+  const { default: texts } = await loaders[next]();
+  parsed = {};
+  current = { lang: next, texts };
+  document.documentElement.lang = next;
+  remember('lang', next);
+}
+
+/** Loads the language of the last visit, Vietnamese at first. */
+export function startWords(): Promise<void> {
+  return setLang(remembered('lang') === 'en' ? 'en' : 'vi');
+}
+
+type Args<K extends MessageKey> = keyof Messages[K] extends never ? [] : [values: Messages[K]];
+
+/** The text of a key, its placeholders filled. */
+export function t<K extends MessageKey>(key: K, ...args: Args<K>): string {
+  return text(key, (args[0] ?? {}) as Values);
+}
+
+/** Tells whether a key made at run time (from a code of the server) has a text. */
+export function known(key: string): key is MessageKey { return key in current.texts; }
+
+/**
+ * The text of a key made at run time, such as `state.` + code; the fallback
+ * when there is none. The key's placeholders are not checked.
+ */
+export function tOr(key: string, fallback: string, values: Values = {}): string {
+  return known(key) ? text(key, values) : fallback;
+}
+
+function text(key: string, values: Values): string {
+  const { lang, texts } = current;
+  const source = texts[key];
+  if (source === undefined) return key;
+  if (!source.includes('{')) return source;
+  return fill((parsed[key] ??= parse(source)), values, lang, (n) => int(n));
+}

@@ -1,0 +1,37 @@
+import { fileURLToPath } from 'node:url';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+
+/**
+ * The build of one app ("office"), served below /<app>/.
+ * Nothing is inlined: the policy of the documents allows no inline script,
+ * style or data address (docs of internal/web).
+ */
+export function appConfig(app, outDir, base = `/${app}/`) {
+  return {
+    configFile: false,
+    root: here(app),
+    base,
+    publicDir: false,
+    plugins: [svelte({ configFile: here('svelte.config.js') })],
+    build: {
+      outDir,
+      emptyOutDir: true,
+      assetsInlineLimit: 0,
+      assetsDir: 'assets',
+      target: ['chrome111', 'firefox114', 'safari16.4'],
+      modulePreload: { polyfill: false },
+      reportCompressedSize: false,
+    },
+    server: {
+      host: '127.0.0.1',
+      fs: { allow: [here('.')] },
+      proxy: { '/api': process.env.PHENDAU ?? 'http://localhost:8780' },
+    },
+    logLevel: 'warn',
+  };
+}
+
+// `npm run dev` serves the office against a running `phendau demo`.
+export default appConfig('office', here('node_modules/.dist-dev'));
