@@ -182,7 +182,7 @@ func paperCodes(p *publisher) http.Handler {
 		case token != "":
 			http.Redirect(rw, r, pages.CellPath+token, http.StatusSeeOther)
 		default:
-			http.Redirect(rw, r, "/khoa/"+snapshot, http.StatusSeeOther)
+			http.Redirect(rw, r, pages.LockPath+snapshot, http.StatusSeeOther)
 		}
 	})
 }

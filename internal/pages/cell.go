@@ -85,6 +85,9 @@ func (r *request) open() (*opened, error) {
 	if o.v, err = r.view(); err != nil {
 		return nil, err
 	}
+	if err := r.mustSee(sel.RowPlace); err != nil {
+		return nil, err
+	}
 	var ok bool
 	if o.ind, ok = o.v.Catalogue.Indicator(sel.Indicator); !ok {
 		return nil, notFound("page.error.no_indicator")

@@ -66,8 +66,15 @@ type ReportRequest struct {
 // ReportFormats are the files a report can be taken away as.
 var ReportFormats = [...]string{"docx", "pdf", "xlsx", "json"}
 
-// CellPath opens the cell of a selection token: CellPath + token.
-const CellPath = "/o?c="
+// Prefix stands before the address of every page; assets lie at /assets/.
+const Prefix = "/xem"
+
+// CellPath opens the cell of a selection token, LockPath the locked report of
+// a snapshot id: the path and then the token or id.
+const (
+	CellPath = Prefix + "/o?c="
+	LockPath = Prefix + "/khoa/"
+)
 
 // Options say what to show and how.
 type Options struct {
@@ -83,6 +90,9 @@ type Options struct {
 	// Stylesheets are served as /assets/NAME beside the pages' own; official
 	// reports bring theirs.
 	Stylesheets map[string]string
+	// Reader finds who asks; nil lets everybody see everything but restricted
+	// entries. An error ends the request: one with a method Text(lang) is shown.
+	Reader func(*http.Request) (Reader, error)
 	// Now is the clock; nil is the real one.
 	Now func() time.Time
 	// Log receives what a reader must not see; nil discards it.

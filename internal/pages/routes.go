@@ -5,7 +5,7 @@ import "net/http"
 // routes is the table of contents.
 func (s *site) routes() http.Handler {
 	mux := http.NewServeMux()
-	page := func(pattern string, h handler) { mux.Handle("GET "+pattern, s.page(h)) }
+	page := func(pattern string, h handler) { mux.Handle("GET "+Prefix+pattern, s.page(h)) }
 	page("/{$}", s.home)
 	page("/so-lieu", s.explorer)
 	page("/o", s.cell)
@@ -16,7 +16,7 @@ func (s *site) routes() http.Handler {
 	page("/khoa/{snapshot}", s.locked)
 	page("/khoa/{snapshot}/{file}", s.lockedFile)
 	mux.Handle("GET /assets/{file...}", s.assets)
-	page("/", func(*request) (*screen, error) { return nil, notFound("page.error.no_page") })
+	mux.Handle("GET /", s.page(func(*request) (*screen, error) { return nil, notFound("page.error.no_page") }))
 	mux.Handle("/", s.page(func(*request) (*screen, error) {
 		return nil, &problem{status: http.StatusMethodNotAllowed, key: "page.error.method"}
 	}))

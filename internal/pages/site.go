@@ -42,9 +42,10 @@ type screen struct {
 // request is one question with the language it is asked in.
 type request struct {
 	*http.Request
-	site  *site
-	w     words.Words
-	query url.Values
+	site   *site
+	w      words.Words
+	query  url.Values
+	reader Reader
 }
 
 //go:embed templates/*.html
@@ -118,6 +119,9 @@ func (f *frame) Demo() bool { return f.site.Options.Demo }
 // HasReports reports whether there is anything to report with.
 func (f *frame) HasReports() bool { return f.site.Reports != nil }
 
+// At is the address of a path of these pages, for the action of a form.
+func (f *frame) At(path string) string { return Prefix + path }
+
 // Go is an address that keeps the language.
 func (f *frame) Go(path string) string { return f.link(path) }
 
@@ -130,9 +134,10 @@ func (f *frame) Switch() string {
 
 func (r *request) t(key string, pairs ...any) string { return r.w.Text("page."+key, pairs...) }
 
-// link writes an address of this site with pairs of name and value, leaving
-// out empty values, and keeps the language.
+// link writes an address of these pages, path below Prefix, with pairs of name
+// and value, leaving out empty values, and keeps the language.
 func (r *request) link(path string, pairs ...string) string {
+	path = Prefix + path
 	q := url.Values{}
 	for i := 0; i+1 < len(pairs); i += 2 {
 		if pairs[i+1] != "" {
