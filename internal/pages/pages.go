@@ -20,6 +20,7 @@ import (
 	"phendau/internal/figure"
 	"phendau/internal/ledger"
 	"phendau/internal/place"
+	"phendau/internal/plain"
 )
 
 // Book is what the pages read. A store is one.
@@ -112,7 +113,7 @@ func Handler(o Options) (http.Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read templates: %w", err)
 	}
-	files, err := loadAssets(o.Stylesheets)
+	files, err := plain.LoadAssets(o.Stylesheets)
 	if err != nil {
 		return nil, fmt.Errorf("read assets: %w", err)
 	}

@@ -98,7 +98,7 @@ func (r *request) withStrip(page []byte, strip reportStrip) (*screen, error) {
 	at := head + body + end + 1
 	var b bytes.Buffer
 	b.Write(page[:head])
-	b.WriteString(`<link rel="stylesheet" href="/assets/pages.css">`)
+	b.WriteString(`<link rel="stylesheet" href="/assets/plain.css">`)
 	b.Write(page[head:at])
 	if err := r.site.templates.ExecuteTemplate(&b, "strip", strip); err != nil {
 		return nil, err

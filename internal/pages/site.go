@@ -13,6 +13,7 @@ import (
 
 	"phendau/internal/calendar"
 	"phendau/internal/figure"
+	"phendau/internal/plain"
 	"phendau/internal/words"
 )
 
@@ -20,7 +21,7 @@ import (
 type site struct {
 	Options
 	templates *template.Template
-	assets    assets
+	assets    plain.Assets
 }
 
 // handler answers one request with a screen.
@@ -156,7 +157,7 @@ func (r *request) link(path string, pairs ...string) string {
 func (r *request) cellLink(token string) string { return r.link("/o", "c", token) }
 
 // today is the civil day in Việt Nam, which has no daylight saving.
-func (r *request) today() calendar.Day { return calendar.Day((r.site.Now().Unix() + 7*3600) / 86400) }
+func (r *request) today() calendar.Day { return plain.Today(r.site.Now()) }
 
 func (r *request) view() (*figure.View, error) { return r.site.Book.Current(r.Context()) }
 
