@@ -14,6 +14,8 @@ import (
 	"phendau/internal/pages"
 	"phendau/internal/paper"
 	"phendau/internal/place"
+	"phendau/internal/plain"
+	"phendau/internal/public"
 	"phendau/internal/registry"
 	"phendau/internal/report"
 	"phendau/internal/store"
@@ -43,7 +45,11 @@ func (m *Main) handler(ctx context.Context, st *store.Store) (http.Handler, erro
 	if o.Demo {
 		o.DefaultPlace, o.DefaultPeriod = demoPlace, demoPeriod
 	}
-	site, err := pages.Handler(o)
+	working, err := pages.Handler(o)
+	if err != nil {
+		return nil, err
+	}
+	site, err := public.Handler(public.Options{Book: publicBook{st}, Demo: o.Demo, WorkPath: pages.Prefix + "/", Now: m.Now})
 	if err != nil {
 		return nil, err
 	}
@@ -52,8 +58,23 @@ func (m *Main) handler(ctx context.Context, st *store.Store) (http.Handler, erro
 	mux.Handle("GET /healthz", h)
 	mux.Handle("GET /readyz", h)
 	mux.Handle("GET "+report.CodePath+"{code}", paperCodes(o.Reports.(*reportPages).p))
+	mux.Handle(pages.Prefix+"/", working)
+	mux.Handle(plain.AssetPath, working) // its stylesheets hold those of the public pages
 	mux.Handle("/", site)
 	return mux, nil
+}
+
+// publicBook is a store as the public pages see it: before the book is started
+// it is empty.
+type publicBook struct{ *store.Store }
+
+// Registry is the registry as of now.
+func (b publicBook) Registry(ctx context.Context) (*registry.Registry, error) {
+	reg, err := b.Store.Registry(ctx)
+	if errors.Is(err, store.ErrNotStarted) {
+		return registry.Build(0, nil)
+	}
+	return reg, err
 }
 
 // reportPages is the publisher as the pages see it.
