@@ -9,11 +9,9 @@ import (
 	"strings"
 
 	"phendau/internal/amount"
-	"phendau/internal/calendar"
 	"phendau/internal/figure"
 	"phendau/internal/plain"
 	"phendau/internal/publication"
-	"phendau/internal/vi"
 )
 
 // columns of the file, in this order for good; new ones come last.
@@ -97,5 +95,3 @@ func decimal(v, scale int64) json.Number {
 	}
 	return json.Number(text)
 }
-
-func short(d calendar.Day) string { return vi.ShortDate(d) }

@@ -92,6 +92,9 @@ func (r *request) groups(placeID string, p calendar.Period, src *sources) []grou
 					x.Numbers = append(x.Numbers, r.number(f, src))
 				}
 			}
+			if len(x.Numbers) == 1 { // its unit says enough
+				x.Numbers[0].Name = ""
+			}
 			if len(x.Numbers) > 0 {
 				g.Rows = append(g.Rows, x)
 			}

@@ -12,6 +12,7 @@ import (
 	"phendau/internal/figure"
 	"phendau/internal/plain"
 	"phendau/internal/publication"
+	"phendau/internal/vi"
 )
 
 // maxColumns is how many periods a table shows beside each other; the file
@@ -25,11 +26,17 @@ type indicatorPage struct {
 	Explain []string
 	Places  []option
 	Place   string
-	Charts  []*plain.Picture
+	Charts  []drawing
 	Tables  []table
 	Sources []source
 	File    string
 	Cut     bool // the tables leave older periods to the file
+}
+
+// drawing is a chart with its name.
+type drawing struct {
+	Name string
+	*plain.Picture
 }
 
 // table is one measure by units and periods.
@@ -71,7 +78,7 @@ func (s *site) indicator(r *request) (*screen, error) {
 	src := &sources{r: r}
 	for i, m := range ind.Measures {
 		if c := r.chart(ind, m, id, fmt.Sprintf("hinh-%d", i+1)); c != nil {
-			p.Charts = append(p.Charts, c)
+			p.Charts = append(p.Charts, drawing{r.text(m.Name), c})
 		}
 		if t := r.measureTable(ind, m, places, periods, src); len(t.Rows) > 0 {
 			p.Tables = append(p.Tables, t)
@@ -114,10 +121,15 @@ func (r *request) any(ind *catalogue.Indicator, id string, p calendar.Period) bo
 // out.
 func (r *request) measureTable(ind *catalogue.Indicator, m *catalogue.IndicatorMeasure, places []string, periods []calendar.Period, src *sources) table {
 	unit, _ := plain.Unit(r.e.Catalogue, m.Unit, r.w.Lang())
-	t := table{Caption: r.t("table.caption", "measure", r.text(m.Name), "unit", unit)}
+	var calendars []string
+	var t table
 	for _, p := range periods {
-		t.Heads = append(t.Heads, head{calendar.ShortLabel(p, r.w.Lang()), r.t("table.days", "from", short(p.From), "to", short(p.To), "calendar", p.Calendar.Label(r.w.Lang()))})
+		t.Heads = append(t.Heads, head{calendar.ShortLabel(p, r.w.Lang()), vi.ShortDate(p.From) + "\u00a0- " + vi.ShortDate(p.To)})
+		if name := p.Calendar.Label(r.w.Lang()); !slices.Contains(calendars, name) {
+			calendars = append(calendars, name)
+		}
 	}
+	t.Caption = r.t("table.caption", "measure", r.text(m.Name), "unit", unit, "calendar", strings.Join(calendars, ", "))
 	for _, id := range places {
 		x := tableRow{Name: r.placeName(id, periods[0].To)}
 		found := false

@@ -15,7 +15,7 @@ import (
 // number is a published figure ready to be shown.
 type number struct {
 	Text, Unit string
-	Name       string // of the measure, where the indicator has several
+	Name       string // of the measure
 	Basis      string // how it is known
 	Sources    []int  // numbers in the list of reports
 	Hidden     bool
@@ -81,10 +81,7 @@ func (r *request) number(f *publication.Figure, src *sources) number {
 	if f == nil {
 		return number{Text: r.t("none"), Hidden: true}
 	}
-	n := number{Sources: src.numbers(f)}
-	if len(f.Indicator.Measures) > 1 {
-		n.Name = r.text(f.Measure.Name)
-	}
+	n := number{Sources: src.numbers(f), Name: r.text(f.Measure.Name)}
 	switch f.State {
 	case figure.Withheld:
 		n.Text, n.Hidden = r.w.Text("page.hidden"), true
