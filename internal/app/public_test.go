@@ -193,6 +193,15 @@ func TestEveryPublicAnswerCarriesTheHeaders(t *testing.T) {
 	}
 }
 
+func TestThePublicSiteStandsBeforeTheBookIsStarted(t *testing.T) {
+	srv := server(t, storetest.Open(t, store.Options{Dir: t.TempDir()}), late)
+	for _, path := range []string{"/", "/so-lieu", "/ho-tro"} {
+		if code, body, _ := page(t, srv, path); code != http.StatusOK {
+			t.Errorf("%s answers %d: %.200s", path, code, body)
+		}
+	}
+}
+
 func TestAQuarterIsPublishedThirtyDaysAfterItsEnd(t *testing.T) {
 	s, _ := demoView(t)
 	for day, want := range map[string]bool{"2024-01-29": false, "2024-01-30": true} {

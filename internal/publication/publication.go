@@ -92,6 +92,9 @@ type Edition struct {
 // Make gathers what may be published of locked reports on a day.
 func Make(reg *registry.Registry, locked []Locked, today calendar.Day) *Edition {
 	e := &Edition{Catalogue: reg.Latest(), Registry: reg, figures: map[key]*Figure{}}
+	if e.Catalogue == nil { // a book not started yet
+		e.Catalogue = &catalogue.Catalogue{}
+	}
 	months := map[key]*Figure{}
 	for _, l := range locked {
 		if l.Snapshot.Withdrawn {
