@@ -11,9 +11,12 @@ import (
 	"phendau/internal/calendar"
 	"phendau/internal/document"
 	"phendau/internal/figure"
+	"phendau/internal/office"
 	"phendau/internal/pages"
 	"phendau/internal/paper"
 	"phendau/internal/place"
+	"phendau/internal/plain"
+	"phendau/internal/public"
 	"phendau/internal/registry"
 	"phendau/internal/report"
 	"phendau/internal/store"
@@ -30,8 +33,9 @@ const (
 	pageStatus = figure.Status(2)
 )
 
-// handler joins the doors into one server.
-func (m *Main) handler(ctx context.Context, st *store.Store) (http.Handler, error) {
+// handler joins the doors that serve pages. reader finds who asks for a
+// working page; nil shows them to everybody.
+func (m *Main) handler(ctx context.Context, st *store.Store, reader func(*http.Request) (*office.PageReader, error)) (http.Handler, error) {
 	reg, err := st.Registry(ctx)
 	if errors.Is(err, store.ErrNotStarted) {
 		reg, err = registry.Build(0, nil)
@@ -44,7 +48,14 @@ func (m *Main) handler(ctx context.Context, st *store.Store) (http.Handler, erro
 	if o.Demo {
 		o.DefaultPlace, o.DefaultPeriod = demoPlace, demoPeriod
 	}
-	site, err := pages.Handler(o)
+	if reader != nil {
+		o.Reader = func(r *http.Request) (pages.Reader, error) { return reader(r) }
+	}
+	working, err := pages.Handler(o)
+	if err != nil {
+		return nil, err
+	}
+	site, err := public.Handler(public.Options{Book: publicBook{st}, Demo: o.Demo, WorkPath: "/office/", Now: m.Now})
 	if err != nil {
 		return nil, err
 	}
@@ -54,8 +65,42 @@ func (m *Main) handler(ctx context.Context, st *store.Store) (http.Handler, erro
 	mux.Handle("GET /readyz", h)
 	mux.Handle("GET "+report.CodePath+"{code}", paperCodes(o.Reports.(*reportPages).p))
 	mux.Handle("/office/", web.Office())
+	mux.Handle(pages.Prefix+"/", signedIn(reader, working))
+	mux.Handle(plain.AssetPath, working) // its stylesheets hold those of the public pages
 	mux.Handle("/", site)
 	return mux, nil
+}
+
+// signedIn sends whoever is not signed in to the office.
+func signedIn(reader func(*http.Request) (*office.PageReader, error), next http.Handler) http.Handler {
+	if reader == nil {
+		return next
+	}
+	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		who, err := reader(r)
+		if err != nil {
+			http.Error(rw, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
+			return
+		}
+		if who == nil {
+			http.Redirect(rw, r, "/office/", http.StatusSeeOther)
+			return
+		}
+		next.ServeHTTP(rw, r)
+	})
+}
+
+// publicBook is a store as the public pages see it: before the book is started
+// it is empty.
+type publicBook struct{ *store.Store }
+
+// Registry is the registry as of now.
+func (b publicBook) Registry(ctx context.Context) (*registry.Registry, error) {
+	reg, err := b.Store.Registry(ctx)
+	if errors.Is(err, store.ErrNotStarted) {
+		return registry.Build(0, nil)
+	}
+	return reg, err
 }
 
 // reportPages is the publisher as the pages see it.
@@ -184,7 +229,7 @@ func paperCodes(p *publisher) http.Handler {
 		case token != "":
 			http.Redirect(rw, r, pages.CellPath+token, http.StatusSeeOther)
 		default:
-			http.Redirect(rw, r, "/khoa/"+snapshot, http.StatusSeeOther)
+			http.Redirect(rw, r, pages.LockPath+snapshot, http.StatusSeeOther)
 		}
 	})
 }

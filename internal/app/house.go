@@ -91,7 +91,7 @@ func (h *house) begin(ctx context.Context, s *serving) error {
 
 // mount puts every door behind its addresses.
 func (h *house) mount(ctx context.Context, m *Main) error {
-	site, err := m.handler(ctx, h.st)
+	site, err := m.handler(ctx, h.st, h.office.Reader)
 	if err != nil {
 		return fmt.Errorf("mount the pages: %w", err)
 	}

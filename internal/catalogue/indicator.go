@@ -59,11 +59,12 @@ func (c *compiler) compileIndicators() {
 	for _, id := range c.cat.IndicatorOrder {
 		c.splits(c.cat.Indicators[id], forms[id])
 		c.checkTips(c.cat.Indicators[id], forms[id])
+		c.checkPublic(c.cat.Indicators[id], forms[id])
 	}
 }
 
 func (c *compiler) indicator(d *definition) *form {
-	keys := append([]string{"name", "note", "group", "measures", "splits", "reporters"}, termKeys...)
+	keys := append([]string{"name", "note", "group", "measures", "splits", "reporters", "public"}, termKeys...)
 	f := c.form(d.file, d.key, d.body, CodeUnknownFilter, keys...)
 	ind := &Indicator{ID: d.id, Name: f.name("name"), Note: f.note("note")}
 	c.cat.Indicators[d.id] = ind
@@ -74,6 +75,7 @@ func (c *compiler) indicator(d *definition) *form {
 		c.unknownWord(d.file, g, secGroups, c.cat.Groups)
 	}
 	ind.Reporters = c.reporters(f)
+	ind.Public = f.yes("public")
 	return f
 }
 

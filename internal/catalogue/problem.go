@@ -135,6 +135,8 @@ const (
 	CodeOfNotAllowed       = "of_not_allowed"
 	CodeTipsBelowCommune   = "tips_below_commune"
 	CodeTipsByMonth        = "tips_by_month"
+	CodePublicRestricted   = "public_restricted"
+	CodePublicType         = "public_type"
 
 	// Norms and campaigns.
 	CodeBadNorm  = "bad_norm"

@@ -124,6 +124,16 @@ func TestFiltersThatAreRefused(t *testing.T) {
 	})
 }
 
+func TestOnlyPlainNumbersOfOpenKindsArePublic(t *testing.T) {
+	runRefusals(t, []refusal{
+		{"tips", indicator("from: tip", "measures: [tips]", "public: true"), []string{"7 public_restricted"}},
+		{"restricted kind", indicator("from: incident", "measures: [cases]", "public: true"), []string{"7 public_restricted"}},
+		{"all entries", indicator("public: true", "measures:", "  share: {type: ratio, num: {source: evidence}, den: {source: entries}}"), []string{"5 public_restricted", "5 public_type"}},
+		{"plan", indicator("public: true", "measures:", "  planned: {type: plan, of: outreach/sessions}"), []string{"5 public_type"}},
+		{"share", indicator("public: true", "measures:", "  share:", "    type: ratio", "    num: {from: outreach, measure: participant_turns}", "    den: {from: outreach, measure: sessions}"), []string{"5 public_type"}},
+	})
+}
+
 func TestTipsStayAtCommuneAndQuarter(t *testing.T) {
 	runRefusals(t, []refusal{
 		{"split by hamlet", indicator("from: tip", "measures: [tips]", "splits: [hamlet]"), []string{"7 tips_below_commune"}},

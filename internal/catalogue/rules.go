@@ -343,3 +343,22 @@ func (c *compiler) belowCommune(t *Term) bool {
 	flag := c.cat.Flags[t.Flag]
 	return t.Level == "hamlet" || flag != nil && flag.Level == "hamlet"
 }
+
+// checkPublic refuses to publish what counts a restricted kind, and what is
+// more than a number of things done or in force: plans look ahead, and shares
+// can be turned back into the small numbers they are made from.
+func (c *compiler) checkPublic(ind *Indicator, f *form) {
+	if !ind.Public {
+		return
+	}
+	if anyTerm(ind, func(t *Term) bool {
+		return t.hidden() || t.Kind != nil && t.Kind.Release == "restricted" || t.Kind == nil && t.Source != SourceUnit
+	}) {
+		f.err("public", CodePublicRestricted, "id", ind.ID)
+	}
+	for _, m := range ind.Measures {
+		if !isFlow(m.Type) && m.Type != Stock && (m.Type != Distinct || m.Members != MembersEvent) || m.SplitBy != "" {
+			f.err("public", CodePublicType, "id", ind.ID, "measure", m.ID)
+		}
+	}
+}

@@ -195,6 +195,10 @@ type Indicator struct {
 	Splits   []string // sensible splits: the words of Split constants, or dimensions
 	// Reporters says who is expected to report: a missing report is not zero.
 	Reporters *Reporters
+	// Public lets locked figures of whole quarters appear on the public pages,
+	// late and from commune up (security.md section 14). Nothing is public that
+	// is not named so, and nothing that counts a restricted kind can be.
+	Public bool
 }
 
 // IndicatorMeasure is one cell of an indicator.

@@ -39,7 +39,7 @@ type Options struct {
 
 // Lock asks for a locked report.
 type Lock struct {
-	Report   string // ReportYear
+	Report   string // ReportYear or ReportQuarter
 	PlaceID  string
 	Period   calendar.Period
 	Status   figure.Status
@@ -47,8 +47,12 @@ type Lock struct {
 	BodyID   string
 }
 
-// ReportYear is the yearly report.
-const ReportYear = "yearly"
+// Reports the demo locks: the yearly one, and for a quarter the periodic one
+// of the month.
+const (
+	ReportYear    = "yearly"
+	ReportQuarter = "monthly"
+)
 
 // builder holds the plan of the demo while it is made.
 type builder struct {

@@ -75,7 +75,7 @@ func lockedYearIsKept(t *testing.T, bk *book) {
 	s, w := bk.s, bk.w
 	ctx := context.Background()
 	snaps, err := s.Snapshots(ctx)
-	if err != nil || len(snaps) != 2 {
+	if err != nil || len(snaps) != 6 {
 		t.Fatalf("%d snapshots, %v", len(snaps), err)
 	}
 	for _, snap := range snaps {

@@ -9,6 +9,13 @@ import (
 // lockedUnit is xã Đình Phong, whose year 2021 is locked.
 const lockedUnit = "01489"
 
+// publishedYear is the year whose quarters the district locks one by one, so
+// that the public pages have what to show; each quarterLockDays after its end.
+const (
+	publishedYear   = 2023
+	quarterLockDays = 22
+)
+
 // Days of the locks and of what followed.
 var (
 	communeLock  = calendar.MakeDay(2022, 1, 12)
@@ -30,6 +37,11 @@ func (b *builder) lockStory() {
 	b.lock(communeLock, Lock{Report: ReportYear, PlaceID: u.ID, Period: calendar.Year(calendar.Civil, 2021), Status: 2, SignerID: u.Leader, BodyID: u.Committee})
 	b.lock(districtLock, Lock{Report: ReportYear, PlaceID: b.world.District, Period: calendar.Year(calendar.Civil, 2022), Status: 2,
 		SignerID: b.world.DistrictLeader, BodyID: b.world.Committee})
+	for q := range 4 {
+		p := calendar.Quarter(calendar.Civil, publishedYear, q+1)
+		b.lock(p.To+quarterLockDays, Lock{Report: ReportQuarter, PlaceID: b.world.District, Period: p, Status: 2,
+			SignerID: b.world.DistrictLeader, BodyID: b.world.Committee})
+	}
 	b.mistyped(b.longOne)
 }
 

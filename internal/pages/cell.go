@@ -1,7 +1,6 @@
 package pages
 
 import (
-	"html/template"
 	"strings"
 
 	"phendau/internal/amount"
@@ -83,6 +82,9 @@ func (r *request) open() (*opened, error) {
 	}
 	o := &opened{request: r, sel: sel}
 	if o.v, err = r.view(); err != nil {
+		return nil, err
+	}
+	if err := r.mustSee(sel.RowPlace); err != nil {
 		return nil, err
 	}
 	var ok bool
@@ -252,7 +254,3 @@ type splitLink struct {
 	Name, Link string
 	Current    bool
 }
-
-// picture is a chart laid out for wide and for narrow pages. It is the only
-// ready-made HTML: package chart writes it and escapes every text.
-type picture struct{ Wide, Narrow template.HTML }

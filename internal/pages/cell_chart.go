@@ -2,18 +2,17 @@ package pages
 
 import (
 	"fmt"
-	"html/template"
 	"strconv"
 
 	"phendau/internal/calendar"
 	"phendau/internal/catalogue"
 	"phendau/internal/chart"
 	"phendau/internal/figure"
-	"phendau/internal/fonts"
+	"phendau/internal/plain"
 )
 
 // chart draws the parts over time. The table of the parts is its twin.
-func (o *opened) chart(p *partsPage) *picture {
+func (o *opened) chart(p *partsPage) *plain.Picture {
 	spec := chart.Spec{Kind: chart.Bar, Quantity: chart.Flow, Axis: chart.Time, Unit: o.unit,
 		Title: o.text(o.ind.Name) + " " + p.Caption, Desc: o.t("chart.desc", "name", o.text(o.ind.Name), "split", p.Caption)}
 	if o.m.Type != catalogue.Count && o.m.Type != catalogue.Sum {
@@ -28,15 +27,7 @@ func (o *opened) chart(p *partsPage) *picture {
 		series.Points = append(series.Points, point(c, p.Rows[i]))
 	}
 	spec.Series = []chart.Series{series}
-	if len(spec.Validate()) > 0 { // for example sixty-one pieces: the table alone
-		return nil
-	}
-	wide, err1 := draw(spec, 720, "hinh")
-	narrow, err2 := draw(spec, 330, "hinh-hep")
-	if err1 != nil || err2 != nil {
-		return nil
-	}
-	return &picture{wide, narrow}
+	return plain.Draw(spec, "hinh") // of sixty-one pieces, for example, the table alone
 }
 
 func point(c *figure.Cell, row partRow) chart.Point {
@@ -56,21 +47,4 @@ func shortTime(p calendar.Period, lang string) string {
 		return strconv.Itoa(calendar.YearOf(p.Calendar, p.From))
 	}
 	return calendar.ShortLabel(p, lang)
-}
-
-func draw(spec chart.Spec, width float64, prefix string) (template.HTML, error) {
-	list, err := chart.Draw(spec, chart.Options{Width: width, Measure: textWidth})
-	if err != nil {
-		return "", err
-	}
-	return template.HTML(list.SVG(prefix, "Be Vietnam Pro, system-ui, sans-serif")), nil
-}
-
-// textWidth measures in the screen's own face; without it, roughly.
-func textWidth(text string, size float64, bold bool) float64 {
-	f, err := fonts.Get(fonts.Sans(bold))
-	if err != nil {
-		return float64(len(text)) * size / 2
-	}
-	return f.Width(text, size)
 }

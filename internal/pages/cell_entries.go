@@ -27,6 +27,7 @@ type entriesPage struct {
 	Equal       bool
 	Page, Pages int
 	Hidden      string // why nothing is listed
+	Unseen      string // how many the reader may not open
 }
 
 type entryLine struct {
@@ -39,6 +40,8 @@ func (o *opened) entries() (*entriesPage, error) {
 		return &entriesPage{Hidden: o.t("tips.no_list")}, nil
 	}
 	lines := slices.DeleteFunc(slices.Clone(o.d.Lines), func(l figure.Line) bool { return hidden(o.v.Catalogue.Kinds[l.Kind]) })
+	untold := len(o.d.Lines) - len(lines)
+	lines, unseen := o.onlySeen(o.v, lines)
 	if len(lines) == 0 && len(o.d.Lines) == 0 {
 		return nil, nil
 	}
@@ -47,9 +50,13 @@ func (o *opened) entries() (*entriesPage, error) {
 	lo := (p.Page - 1) * entriesPerPage
 	hi := min(len(lines), lo+entriesPerPage)
 	p.First, p.Last = vi.Int(int64(lo+1)), vi.Int(int64(hi))
-	if len(o.d.Lines) > len(lines) {
+	if unseen > 0 {
+		p.Unseen = o.t("entries.unseen", "n", vi.Int(int64(unseen)))
+	}
+	switch {
+	case untold > 0:
 		p.TotalNote = o.t("entries.unlisted")
-	} else {
+	case unseen == 0:
 		o.total(p)
 	}
 	if p.Page > 1 {
@@ -81,10 +88,10 @@ func (o *opened) entryLines(lines []figure.Line) ([]entryLine, error) {
 		if k != nil {
 			x.Kind = o.text(k.Name)
 		}
-		if k != nil && k.Release == restricted {
-			x.Place = o.communeName(l)
-		} else {
+		if o.opens(k) {
 			x.Link = o.link("/ban-ghi/" + l.LedgerID + "/" + l.EntryID)
+		} else {
+			x.Place = o.communeName(l)
 		}
 		out[i] = x
 	}
@@ -255,8 +262,12 @@ func (o *opened) statements() *statementsPage {
 	}
 	p := &statementsPage{}
 	for _, s := range o.d.Statements {
-		p.Rows = append(p.Rows, statementLine{Value: o.valueText(s.Value, o.scale) + " " + o.unit, Period: vi.Range(vi.ShortDate(s.From), vi.ShortDate(s.To)),
-			Document: o.documentText(o.v.Catalogue, s.Document), Page: s.Page, Quote: s.Quote, Link: o.link("/ban-ghi/" + s.LedgerID + "/" + s.ID)})
+		line := statementLine{Value: o.valueText(s.Value, o.scale) + " " + o.unit, Period: vi.Range(vi.ShortDate(s.From), vi.ShortDate(s.To)),
+			Document: o.documentText(o.v.Catalogue, s.Document), Page: s.Page, Quote: s.Quote}
+		if o.reader.SeesEntry(s.PlaceID, s.From, internal) {
+			line.Link = o.link("/ban-ghi/" + s.LedgerID + "/" + s.ID)
+		}
+		p.Rows = append(p.Rows, line)
 	}
 	return p
 }

@@ -184,7 +184,7 @@ func (r *request) reportLinks(v *figure.View, sc scope) ([]reportLink, error) {
 	var out []reportLink
 	for _, n := range r.site.Reports.List() {
 		path := "/bao-cao/" + n.ID
-		x := reportLink{ID: n.ID, Name: r.text(n.Name), Action: path}
+		x := reportLink{ID: n.ID, Name: r.text(n.Name), Action: Prefix + path}
 		period := n.Period
 		if period == "" {
 			period = sc.period.String()

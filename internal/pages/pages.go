@@ -20,6 +20,7 @@ import (
 	"phendau/internal/figure"
 	"phendau/internal/ledger"
 	"phendau/internal/place"
+	"phendau/internal/plain"
 )
 
 // Book is what the pages read. A store is one.
@@ -66,8 +67,15 @@ type ReportRequest struct {
 // ReportFormats are the files a report can be taken away as.
 var ReportFormats = [...]string{"docx", "pdf", "xlsx", "json"}
 
-// CellPath opens the cell of a selection token: CellPath + token.
-const CellPath = "/o?c="
+// Prefix stands before the address of every page; assets lie at /assets/.
+const Prefix = "/xem"
+
+// CellPath opens the cell of a selection token, LockPath the locked report of
+// a snapshot id: the path and then the token or id.
+const (
+	CellPath = Prefix + "/o?c="
+	LockPath = Prefix + "/khoa/"
+)
 
 // Options say what to show and how.
 type Options struct {
@@ -83,6 +91,9 @@ type Options struct {
 	// Stylesheets are served as /assets/NAME beside the pages' own; official
 	// reports bring theirs.
 	Stylesheets map[string]string
+	// Reader finds who asks; nil lets everybody see everything but restricted
+	// entries. An error ends the request: one with a method Text(lang) is shown.
+	Reader func(*http.Request) (Reader, error)
 	// Now is the clock; nil is the real one.
 	Now func() time.Time
 	// Log receives what a reader must not see; nil discards it.
@@ -102,7 +113,7 @@ func Handler(o Options) (http.Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read templates: %w", err)
 	}
-	files, err := loadAssets(o.Stylesheets)
+	files, err := plain.LoadAssets(o.Stylesheets)
 	if err != nil {
 		return nil, fmt.Errorf("read assets: %w", err)
 	}

@@ -45,8 +45,8 @@ func get(t testing.TB, s *httptest.Server, path string) (int, string, http.Heade
 // inert page.
 func TestEveryLinkOfEveryPageAnswers(t *testing.T) {
 	s := newBook(t).handler(t)
-	seen := map[string]bool{"/": true, "/?lang=en": true, "/so-lieu?by=place:hamlet&by=month&indicator=patrol.post": true,
-		"/so-lieu?by=quarter&by=place:commune&indicator=tips.received": true, "/so-lieu?by=month&indicator=group:incidents": true}
+	seen := map[string]bool{"/xem/": true, "/xem/?lang=en": true, "/xem/so-lieu?by=place:hamlet&by=month&indicator=patrol.post": true,
+		"/xem/so-lieu?by=quarter&by=place:commune&indicator=tips.received": true, "/xem/so-lieu?by=month&indicator=group:incidents": true}
 	var queue []string
 	for p := range seen {
 		queue = append(queue, p)
@@ -92,7 +92,7 @@ func checkPage(t *testing.T, path, body string) {
 		known[m[1]] = true
 	}
 	for _, bad := range []string{"<script", "<img", " style=", "onerror=alert(1)>", "page.", "sql:", ".go:", "%!", "ZgotmplZ", "<no value>"} {
-		if i := strings.Index(strings.ReplaceAll(body, "/assets/pages.css", ""), bad); i >= 0 {
+		if i := strings.Index(strings.ReplaceAll(body, "/assets/plain.css", ""), bad); i >= 0 {
 			t.Errorf("%s holds %q", path, bad)
 		}
 	}
@@ -139,12 +139,12 @@ func TestTheEntriesOfACellSumToIt(t *testing.T) {
 func TestHostileTextStaysText(t *testing.T) {
 	b := newBook(t)
 	s := b.handler(t)
-	for _, path := range []string{"/ban-ghi/" + b.ledgers[0] + "/" + b.shared, "/so-lieu?by=body&indicator=patrol.post",
-		"/so-lieu?place=" + "%3Cscript%3Ealert(1)%3C/script%3E", "/so-lieu?period=%22%3E%3Cscript%3E", "/o?c=%3Cscript%3E", "/%3Cscript%3E"} {
+	for _, path := range []string{"/xem/ban-ghi/" + b.ledgers[0] + "/" + b.shared, "/xem/so-lieu?by=body&indicator=patrol.post",
+		"/xem/so-lieu?place=" + "%3Cscript%3Ealert(1)%3C/script%3E", "/xem/so-lieu?period=%22%3E%3Cscript%3E", "/xem/o?c=%3Cscript%3E", "/xem/%3Cscript%3E"} {
 		_, body, _ := get(t, s, path)
 		checkPage(t, path, body)
 	}
-	_, body, _ := get(t, s, "/ban-ghi/"+b.ledgers[0]+"/"+b.shared)
+	_, body, _ := get(t, s, "/xem/ban-ghi/"+b.ledgers[0]+"/"+b.shared)
 	if !strings.Contains(body, html.EscapeString(hostile)[:40]) {
 		t.Error("the note is not shown as text")
 	}
@@ -152,9 +152,9 @@ func TestHostileTextStaysText(t *testing.T) {
 
 func TestEveryAnswerCarriesTheHeaders(t *testing.T) {
 	s := newBook(t).handler(t)
-	for _, path := range []string{"/", "/khong-co", "/o?c=x", "/assets/pages.css", "/assets/fonts/be-vietnam-pro-latin-400-normal.woff2", "/assets/paper.css", "/bao-cao/yearly/tep.pdf"} {
+	for _, path := range []string{"/xem/", "/xem/khong-co", "/xem/o?c=x", "/assets/plain.css", "/assets/fonts/be-vietnam-pro-latin-400-normal.woff2", "/assets/paper.css", "/xem/bao-cao/yearly/tep.pdf"} {
 		_, _, h := get(t, s, path)
-		if p := h.Get("Content-Security-Policy"); !strings.Contains(p, "default-src 'none'") || strings.Contains(p, "unsafe") || strings.Contains(p, "script-src") {
+		if p := h.Get("Content-Security-Policy"); !strings.Contains(p, "default-src 'none'") || !strings.Contains(p, "script-src 'none'") || strings.Contains(p, "unsafe") {
 			t.Errorf("%s: policy %q", path, p)
 		}
 		for k, want := range map[string]string{"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Resource-Policy": "same-origin"} {
@@ -170,9 +170,9 @@ func TestEveryAnswerCarriesTheHeaders(t *testing.T) {
 
 func TestErrorsSayWhatToDoAndNothingFromInside(t *testing.T) {
 	s := newBook(t).handler(t)
-	for path, want := range map[string]int{"/khong-co": 404, "/o": 400, "/o?c=!!!": 400, "/so-lieu?place=Hoa+1": 400, "/so-lieu?period=2023-13": 400, "/so-lieu?map=xyz": 400,
-		"/so-lieu?indicator=khong.co": 400, "/so-lieu?by=dim:x&by=body": 400, "/ban-ghi/a/b": 404, "/bao-cao/khong-co": 404, "/bao-cao/yearly/tep.exe": 404, "/khoa/khong-co": 404,
-		"/bao-cao/yearly?period=2001-01-01/2001-02-28": 500} {
+	for path, want := range map[string]int{"/xem/khong-co": 404, "/xem/o": 400, "/xem/o?c=!!!": 400, "/xem/so-lieu?place=Hoa+1": 400, "/xem/so-lieu?period=2023-13": 400, "/xem/so-lieu?map=xyz": 400,
+		"/xem/so-lieu?indicator=khong.co": 400, "/xem/so-lieu?by=dim:x&by=body": 400, "/xem/ban-ghi/a/b": 404, "/xem/bao-cao/khong-co": 404, "/xem/bao-cao/yearly/tep.exe": 404, "/xem/khoa/khong-co": 404,
+		"/xem/bao-cao/yearly?period=2001-01-01/2001-02-28": 500} {
 		code, body, _ := get(t, s, path)
 		if code != want {
 			t.Errorf("%s answers %d, want %d", path, code, want)
@@ -182,7 +182,7 @@ func TestErrorsSayWhatToDoAndNothingFromInside(t *testing.T) {
 		}
 		checkPage(t, path, body)
 	}
-	resp, err := s.Client().Post(s.URL+"/o", "text/plain", strings.NewReader("x"))
+	resp, err := s.Client().Post(s.URL+"/xem/o", "text/plain", strings.NewReader("x"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -196,7 +196,7 @@ func TestErrorsSayWhatToDoAndNothingFromInside(t *testing.T) {
 func TestAnAmbiguousPlaceListsItsCandidates(t *testing.T) {
 	b := newBook(t)
 	s := b.handler(t)
-	code, body, _ := get(t, s, "/so-lieu?place=Hoa+1&period=2023&by=year")
+	code, body, _ := get(t, s, "/xem/so-lieu?place=Hoa+1&period=2023&by=year")
 	if code != 400 {
 		t.Errorf("answers %d", code)
 	}
@@ -204,7 +204,7 @@ func TestAnAmbiguousPlaceListsItsCandidates(t *testing.T) {
 		if !strings.Contains(body, "by=year&amp;period=2023&amp;place="+h) {
 			t.Errorf("%s is not offered", h)
 		}
-		if code, _, _ := get(t, s, "/so-lieu?by=year&period=2023&place="+h); code != 200 {
+		if code, _, _ := get(t, s, "/xem/so-lieu?by=year&period=2023&place="+h); code != 200 {
 			t.Errorf("the choice answers %d", code)
 		}
 	}
@@ -218,7 +218,7 @@ func TestTipsAreShownOnTheirGridOnly(t *testing.T) {
 	if code != 200 || strings.TrimSpace(big.FindStringSubmatch(body)[1]) != "33" {
 		t.Fatalf("the year answers %d", code)
 	}
-	if strings.Contains(body, "/ban-ghi/") || strings.Contains(body, "3 tin<") && !strings.Contains(body, "33 tin") {
+	if strings.Contains(body, "/xem/ban-ghi/") || strings.Contains(body, "3 tin<") && !strings.Contains(body, "33 tin") {
 		t.Error("tips are listed")
 	}
 	want := map[string]int{}
@@ -243,19 +243,19 @@ func TestTipsAreShownOnTheirGridOnly(t *testing.T) {
 		}
 	}
 	for tok, code := range want {
-		if got, body, _ := get(t, s, pages.CellPath+tok); got != code || strings.Contains(body, "/ban-ghi/") {
+		if got, body, _ := get(t, s, pages.CellPath+tok); got != code || strings.Contains(body, "/xem/ban-ghi/") {
 			sel, _ := figure.ParseToken(tok)
 			t.Errorf("%v %v %v: %d, want %d", sel.By, sel.Slice, sel.RowPlace, got, code)
 		}
 	}
 	for _, id := range []string{b.tip, b.incident} {
 		for _, l := range b.ledgers {
-			if code, body, _ := get(t, s, "/ban-ghi/"+l+"/"+id); code != 403 && code != 404 || strings.Contains(body, "timeline") {
+			if code, body, _ := get(t, s, "/xem/ban-ghi/"+l+"/"+id); code != 403 && code != 404 || strings.Contains(body, "timeline") {
 				t.Errorf("a restricted entry answers %d", code)
 			}
 		}
 	}
-	_, body, _ = get(t, s, "/so-lieu?period=2023&indicator=tips.received&by=quarter")
+	_, body, _ = get(t, s, "/xem/so-lieu?period=2023&indicator=tips.received&by=quarter")
 	if strings.Contains(body, ">3 tin<") || strings.Contains(body, ">7 tin<") || !strings.Contains(body, "không nêu") {
 		t.Error("the table shows small cells")
 	}
@@ -286,15 +286,15 @@ func TestTipsCannotBeFoundByShiftingThePeriod(t *testing.T) {
 func TestAnEntryShowsItsEventAndItsCorrection(t *testing.T) {
 	b := newBook(t)
 	s := b.handler(t)
-	_, main, _ := get(t, s, "/ban-ghi/"+b.ledgers[0]+"/"+b.shared)
-	if !strings.Contains(main, "/ban-ghi/"+b.ledgers[1]+"/"+b.member) || !strings.Contains(main, "bản ghi chính") {
+	_, main, _ := get(t, s, "/xem/ban-ghi/"+b.ledgers[0]+"/"+b.shared)
+	if !strings.Contains(main, "/xem/ban-ghi/"+b.ledgers[1]+"/"+b.member) || !strings.Contains(main, "bản ghi chính") {
 		t.Error("the main entry does not lead to its member")
 	}
-	_, member, _ := get(t, s, "/ban-ghi/"+b.ledgers[1]+"/"+b.member)
-	if !strings.Contains(member, "/ban-ghi/"+b.ledgers[0]+"/"+b.shared) {
+	_, member, _ := get(t, s, "/xem/ban-ghi/"+b.ledgers[1]+"/"+b.member)
+	if !strings.Contains(member, "/xem/ban-ghi/"+b.ledgers[0]+"/"+b.shared) {
 		t.Error("the member does not lead to the main entry")
 	}
-	_, fixed, _ := get(t, s, "/ban-ghi/"+b.ledgers[0]+"/"+b.corrected)
+	_, fixed, _ := get(t, s, "/xem/ban-ghi/"+b.ledgers[0]+"/"+b.corrected)
 	if !strings.Contains(fixed, "<del>3 lượt (đếm tại chỗ)</del>") || !strings.Contains(fixed, "<ins>30 lượt (đếm tại chỗ)</ins>") {
 		t.Error("the correction does not show old and new")
 	}
@@ -302,12 +302,12 @@ func TestAnEntryShowsItsEventAndItsCorrection(t *testing.T) {
 
 func TestReportsGetAWayBackAndFiles(t *testing.T) {
 	s := newBook(t).handler(t)
-	_, body, _ := get(t, s, "/bao-cao/yearly?place=047&period=2023&calendar=official")
+	_, body, _ := get(t, s, "/xem/bao-cao/yearly?place=047&period=2023&calendar=official")
 	if !strings.Contains(body, "2022-12-15/2023-12-14") || !strings.Contains(body, `class="strip"`) {
 		t.Error(body)
 	}
 	for _, f := range pages.ReportFormats {
-		code, file, h := get(t, s, fmt.Sprintf("/bao-cao/yearly/tep.%s?place=047&period=2023", f))
+		code, file, h := get(t, s, fmt.Sprintf("/xem/bao-cao/yearly/tep.%s?place=047&period=2023", f))
 		if code != 200 || !strings.HasPrefix(file, f) || h.Get("Content-Disposition") != "attachment; filename=bao-cao."+f {
 			t.Errorf("%s: %d %q", f, code, h.Get("Content-Disposition"))
 		}

@@ -9,6 +9,7 @@ import (
 	"phendau/internal/catalogue"
 	"phendau/internal/figure"
 	"phendau/internal/place"
+	"phendau/internal/plain"
 )
 
 // partsPage is a figure cut one way, with the sum of its parts.
@@ -20,7 +21,7 @@ type partsPage struct {
 	Equal    bool
 	SumNote  string // says that it is the figure, or why nothing is added
 	Footnote string
-	Chart    *picture
+	Chart    *plain.Picture
 	cells    []*figure.Cell
 	buckets  []calendar.Period
 }

@@ -8,6 +8,7 @@ import (
 	"phendau/internal/calendar"
 	"phendau/internal/catalogue"
 	"phendau/internal/figure"
+	"phendau/internal/plain"
 	"phendau/internal/vi"
 )
 
@@ -35,27 +36,7 @@ func (r *request) resultText(x amount.Result, scale int64) string {
 }
 
 // valueText prints one value with the words of its qualifier.
-func (r *request) valueText(v amount.Value, scale int64) string {
-	n := func(v int64) string { return vi.Decimal(v, scale) }
-	switch v.Q {
-	case amount.Exact:
-		return n(v.V)
-	case amount.Order:
-		if w, ok := vi.OrderWords(v.Lo); ok && r.w.Lang() == "vi" {
-			return w
-		}
-		return r.t("q.at_least", "n", n(v.Lo))
-	case amount.About:
-		if v.V == amount.Unknown {
-			return r.t("q.about", "n", vi.Range(n(v.Lo), n(v.Hi)))
-		}
-	case amount.Range:
-		return r.t("q.range", "n", vi.Range(n(v.Lo), n(v.Hi)))
-	case amount.Uncounted:
-		return r.t("q.uncounted")
-	}
-	return r.t("q."+v.Q.String(), "n", n(v.V))
-}
+func (r *request) valueText(v amount.Value, scale int64) string { return plain.Value(r.w, v, scale) }
 
 // hasNumber reports whether a cell shows a number that takes a unit.
 func hasNumber(c *figure.Cell) bool {
@@ -64,20 +45,11 @@ func hasNumber(c *figure.Cell) bool {
 
 // unit is the word behind a number and how many base units make one.
 func (r *request) unit(cat *catalogue.Catalogue, id string) (word string, scale int64) {
-	u := cat.Units[id]
-	if u == nil {
-		return id, 1
-	}
-	return u.Short.In(r.w.Lang()), max(1, u.Scale)
+	return plain.Unit(cat, id, r.w.Lang())
 }
 
 // clock prints an instant as the office reads it: 14:05, 05/02/2024.
-func clock(ms int64) string {
-	return time.UnixMilli(ms).In(vietnam()).Format("15:04, 02/01/2006")
-}
-
-// vietnam is the office's time zone, which has no daylight saving.
-func vietnam() *time.Location { return time.FixedZone("ICT", 7*3600) }
+func clock(ms int64) string { return plain.Clock(ms) }
 
 // minutes prints a time of day: 14:05.
 func minutes(m int) string {

@@ -16,6 +16,8 @@ type problem struct {
 	status int
 	key    string
 	detail string
+	// variant picks other words of title and advice than the status has.
+	variant string
 	// choices are what may have been meant.
 	choices []place.Candidate
 }
@@ -35,6 +37,9 @@ func (s *site) guarded(h handler, r *request) (out *screen, err error) {
 			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
 		}
 	}()
+	if r.reader, err = s.readerOf(r.Request); err != nil {
+		return nil, fmt.Errorf("find the reader: %w", err)
+	}
 	return h(r)
 }
 
@@ -42,7 +47,7 @@ func (s *site) guarded(h handler, r *request) (out *screen, err error) {
 // from inside.
 func (s *site) fail(w http.ResponseWriter, r *request, err error) {
 	p := r.understand(err)
-	data := errorPage{ID: newID(), Sentence: r.w.Text(p.key, "detail", p.detail), Advice: r.w.Text(adviceFor(p.status)),
+	data := errorPage{ID: newID(), Sentence: r.w.Text(p.key, "detail", p.detail), Advice: r.w.Text(adviceFor(p.status) + p.variant),
 		Internal: p.status == http.StatusInternalServerError}
 	for _, c := range p.choices {
 		data.Choices = append(data.Choices, r.choice(c))
@@ -50,7 +55,7 @@ func (s *site) fail(w http.ResponseWriter, r *request, err error) {
 	if data.Internal {
 		s.Log.Error("page failed", "id", data.ID, "path", r.URL.Path, "err", err)
 	}
-	out := &screen{template: "error", title: r.w.Text(titleFor(p.status)), status: p.status, data: data}
+	out := &screen{template: "error", title: r.w.Text(titleFor(p.status) + p.variant), status: p.status, data: data}
 	if err := s.write(w, r, out); err != nil {
 		s.Log.Error("error page failed", "id", data.ID, "err", err)
 		http.Error(w, http.StatusText(p.status), p.status)

@@ -10,9 +10,6 @@ import (
 	"phendau/internal/vi"
 )
 
-// restricted is the release class whose entries these pages never open.
-const restricted = "restricted"
-
 // firstDay and lastDay bound what the book keeps; a row that reaches them has
 // no day written down.
 const (
@@ -91,7 +88,7 @@ func (r *request) subject() (*subject, error) {
 	if x.rec, err = r.one(ledgerID, id); err != nil {
 		return nil, err
 	}
-	if x.rec == nil {
+	if x.rec == nil || !r.seesRecord(v, x.rec) { // the same answer: that it exists is not told
 		return nil, notFound("page.error.no_record")
 	}
 	if x.rec.Type == ledger.TypeEntry {
@@ -101,7 +98,7 @@ func (r *request) subject() (*subject, error) {
 		switch {
 		case hidden(x.kind):
 			return nil, forbidden("page.record.tip")
-		case x.kind.Release == restricted:
+		case !r.opens(x.kind):
 			return nil, forbidden("page.record.restricted")
 		}
 	}
@@ -159,7 +156,7 @@ func (x *subject) locks() ([]fact, error) {
 	for _, s := range snaps {
 		if !s.Withdrawn && x.inside(&s.Body) {
 			f := fact{Name: s.Body.Title, Value: lockPeriod(&s.Body, x.w.Lang())}
-			if x.site.Reports != nil {
+			if x.site.Reports != nil && x.reader.SeesPlace(s.Body.PlaceID) {
 				f.Link = x.link("/khoa/" + s.ID)
 			}
 			out = append(out, f)

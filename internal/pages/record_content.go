@@ -57,7 +57,9 @@ func (x *subject) entry(p *recordPage, c *ledger.Content) {
 		p.Documents = append(p.Documents, x.documentText(x.v.Catalogue, d))
 	}
 	for _, l := range c.Links {
-		p.Links = append(p.Links, fact{Name: x.kindName(l.Kind), Value: x.t("record.open"), Link: x.link("/ban-ghi/" + l.LedgerID + "/" + l.EntryID)})
+		if rec, err := x.one(l.LedgerID, l.EntryID); err == nil && rec != nil && x.seesRecord(x.v, rec) {
+			p.Links = append(p.Links, fact{Name: x.kindName(l.Kind), Value: x.t("record.open"), Link: x.link("/ban-ghi/" + l.LedgerID + "/" + l.EntryID)})
+		}
 	}
 	if len(c.Markers) > 0 {
 		var names []string

@@ -77,10 +77,10 @@ func (x *subject) eventEntry(ref ledger.Ref, event string) (*eventEntry, error) 
 		e.Role = x.t("event.role.proposed")
 	}
 	k := x.v.Catalogue.Kinds[rec.Kind]
-	if hidden(k) {
+	if hidden(k) || !x.seesRecord(x.v, rec) {
 		return nil, nil
 	}
-	if k != nil && k.Release != restricted && !e.This {
+	if x.opens(k) && !e.This {
 		e.Link = x.link("/ban-ghi/" + ref.LedgerID + "/" + ref.EntryID)
 	}
 	return e, nil

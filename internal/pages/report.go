@@ -98,7 +98,7 @@ func (r *request) withStrip(page []byte, strip reportStrip) (*screen, error) {
 	at := head + body + end + 1
 	var b bytes.Buffer
 	b.Write(page[:head])
-	b.WriteString(`<link rel="stylesheet" href="/assets/pages.css">`)
+	b.WriteString(`<link rel="stylesheet" href="/assets/plain.css">`)
 	b.Write(page[head:at])
 	if err := r.site.templates.ExecuteTemplate(&b, "strip", strip); err != nil {
 		return nil, err
@@ -128,6 +128,9 @@ func (s *site) locks(r *request) (*screen, error) {
 	p := &locksPage{}
 	for _, x := range slices.Backward(snaps) {
 		b := &x.Body
+		if !r.reader.SeesPlace(b.PlaceID) {
+			continue
+		}
 		row := lockRow{Title: b.Title, Place: v.Registry.Places.FullName(b.PlaceID, b.MapDay), Period: lockPeriod(b, r.w.Lang()),
 			Signer: v.Registry.PersonName(x.Signer), When: clock(x.AtMS), Entries: vi.Int(b.Entries), Withdrawn: x.Withdrawn}
 		if row.Place == "" {
@@ -168,8 +171,9 @@ func (r *request) lockRequest() (ReportRequest, error) {
 	if err != nil {
 		return ReportRequest{}, err
 	}
-	if r.site.Reports == nil || !slices.ContainsFunc(snaps, func(x *ledger.Snapshot) bool { return x.ID == id }) {
+	i := slices.IndexFunc(snaps, func(x *ledger.Snapshot) bool { return x.ID == id })
+	if r.site.Reports == nil || i < 0 {
 		return ReportRequest{}, notFound("page.error.no_lock")
 	}
-	return ReportRequest{Snapshot: id, Lang: r.w.Lang()}, nil
+	return ReportRequest{Snapshot: id, Lang: r.w.Lang()}, r.mustSee(snaps[i].Body.PlaceID)
 }

@@ -40,18 +40,23 @@ func (r *request) scope(v *figure.View) (scope, error) {
 	if !given {
 		text = r.site.DefaultPlace
 	}
-	if text = strings.TrimSpace(text); text == "" {
-		return s, nil
+	var found place.Found
+	if text = strings.TrimSpace(text); text != "" {
+		if found, err = v.Registry.Places.Find(text, place.Latest); err != nil {
+			return s, err
+		}
 	}
-	found, err := v.Registry.Places.Find(text, place.Latest)
-	if err != nil {
-		return s, err
+	if seen := r.firstSeen(v, found.ID); !given && seen != found.ID {
+		found, text = place.Found{ID: seen, By: place.ByID}, seen
+	}
+	if text == "" {
+		return s, r.mustSee("")
 	}
 	s.place, s.placeText, s.note = found.ID, text, r.in(found.Note)
 	if found.By == place.ByID {
 		s.placeText = readable(v, found.ID, s.period.To)
 	}
-	return s, nil
+	return s, r.mustSee(s.place)
 }
 
 // readable is a text that names the place and finds it again: its name where

@@ -13,6 +13,7 @@ import (
 
 	"phendau/internal/calendar"
 	"phendau/internal/figure"
+	"phendau/internal/plain"
 	"phendau/internal/words"
 )
 
@@ -20,7 +21,7 @@ import (
 type site struct {
 	Options
 	templates *template.Template
-	assets    assets
+	assets    plain.Assets
 }
 
 // handler answers one request with a screen.
@@ -42,9 +43,10 @@ type screen struct {
 // request is one question with the language it is asked in.
 type request struct {
 	*http.Request
-	site  *site
-	w     words.Words
-	query url.Values
+	site   *site
+	w      words.Words
+	query  url.Values
+	reader Reader
 }
 
 //go:embed templates/*.html
@@ -118,6 +120,9 @@ func (f *frame) Demo() bool { return f.site.Options.Demo }
 // HasReports reports whether there is anything to report with.
 func (f *frame) HasReports() bool { return f.site.Reports != nil }
 
+// At is the address of a path of these pages, for the action of a form.
+func (f *frame) At(path string) string { return Prefix + path }
+
 // Go is an address that keeps the language.
 func (f *frame) Go(path string) string { return f.link(path) }
 
@@ -130,9 +135,10 @@ func (f *frame) Switch() string {
 
 func (r *request) t(key string, pairs ...any) string { return r.w.Text("page."+key, pairs...) }
 
-// link writes an address of this site with pairs of name and value, leaving
-// out empty values, and keeps the language.
+// link writes an address of these pages, path below Prefix, with pairs of name
+// and value, leaving out empty values, and keeps the language.
 func (r *request) link(path string, pairs ...string) string {
+	path = Prefix + path
 	q := url.Values{}
 	for i := 0; i+1 < len(pairs); i += 2 {
 		if pairs[i+1] != "" {
@@ -151,7 +157,7 @@ func (r *request) link(path string, pairs ...string) string {
 func (r *request) cellLink(token string) string { return r.link("/o", "c", token) }
 
 // today is the civil day in Việt Nam, which has no daylight saving.
-func (r *request) today() calendar.Day { return calendar.Day((r.site.Now().Unix() + 7*3600) / 86400) }
+func (r *request) today() calendar.Day { return plain.Today(r.site.Now()) }
 
 func (r *request) view() (*figure.View, error) { return r.site.Book.Current(r.Context()) }
 

@@ -24,6 +24,9 @@ type StoredCell struct {
 	State     string `json:"state"`
 	Printed   string `json:"printed"`
 	InText    string `json:"in_text,omitempty"` // where a sentence prints it otherwise
+	// Basis are the sums by how the values are known, those not zero; a lock
+	// made before they were kept has none.
+	Basis map[string]string `json:"basis,omitempty"`
 }
 
 // Locked is a published report as its snapshot keeps it.
@@ -81,6 +84,14 @@ func (r *Report) StoredCells() []StoredCell {
 			Qualifier: b.Cell.Qualifier, State: string(b.Cell.State), Printed: paper.Visible(b.Printed)}
 		if b.InText != b.Printed {
 			out[i].InText = paper.Visible(b.InText)
+		}
+		for basis, n := range b.Cell.Basis {
+			if n != "0" && n != "" {
+				if out[i].Basis == nil {
+					out[i].Basis = map[string]string{}
+				}
+				out[i].Basis[basis] = n.String()
+			}
 		}
 	}
 	return out

@@ -1,10 +1,14 @@
-package pages
+// Package plain is what the pages without script share: one stylesheet and the
+// screen's typefaces, the headers of every answer, charts and numbers in the
+// reader's language. It opens nothing and knows no door.
+package plain
 
 import (
 	"bytes"
 	"crypto/sha256"
 	_ "embed"
 	"encoding/hex"
+	"fmt"
 	"io/fs"
 	"net/http"
 	"strings"
@@ -13,14 +17,20 @@ import (
 	"phendau/internal/fonts"
 )
 
-//go:embed pages.css
+//go:embed plain.css
 var stylesheet string
 
-// assets are stylesheets and fonts by path below /assets/.
-type assets map[string][]byte
+// AssetPath stands before the names of assets; the pattern of a mux is
+// "GET " + AssetPath + "{file...}".
+const AssetPath = "/assets/"
 
-func loadAssets(more map[string]string) (assets, error) {
-	a := assets{"pages.css": []byte(stylesheet)}
+// Assets are stylesheets and fonts by path below AssetPath.
+type Assets map[string][]byte
+
+// LoadAssets gathers the shared stylesheet, the fonts and more stylesheets by
+// name.
+func LoadAssets(more map[string]string) (Assets, error) {
+	a := Assets{"plain.css": []byte(stylesheet)}
 	for name, css := range more {
 		a[name] = []byte(css)
 	}
@@ -30,11 +40,11 @@ func loadAssets(more map[string]string) (assets, error) {
 	}
 	names, err := fs.Glob(web, "*.woff2")
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("list fonts: %w", err)
 	}
 	for _, n := range names {
 		if a["fonts/"+n], err = fs.ReadFile(web, n); err != nil {
-			return nil, err
+			return nil, fmt.Errorf("read font: %w", err)
 		}
 	}
 	return a, nil
@@ -43,7 +53,7 @@ func loadAssets(more map[string]string) (assets, error) {
 // ServeHTTP serves a file that may be kept, but is asked for again: a new
 // version of the program shows at once. The types stand here because the
 // system's table differs between machines.
-func (a assets) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (a Assets) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	name := r.PathValue("file")
 	b, ok := a[name]
 	if !ok {
