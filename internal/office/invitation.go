@@ -11,13 +11,15 @@ import (
 	"phendau/internal/store"
 )
 
+// The tokens of invitations have 256 bits: nobody guesses one, so the routes
+// have no limits of their own.
 func (o *Office) invitationRoutes(a *api.API) {
 	const tag = "invitation"
-	api.Add(a, api.Route{Method: "POST", Path: "/invitation", ID: "openInvitation", Tag: tag, Summary: "What an invitation is for", Action: access.Open, Class: api.Login}, nil, o.invitationOpen)
-	api.Add(a, api.Route{Method: "POST", Path: "/invitation/passkey/begin", ID: "beginEnrolment", Tag: tag, Summary: "Begin enrolling with a passkey", Action: access.Open, Class: api.Login}, nil, o.enrolBegin)
-	api.Add(a, api.Route{Method: "POST", Path: "/invitation/passkey", ID: "enrolByPasskey", Tag: tag, Summary: "Enrol with a passkey", Action: access.Open, Class: api.Login}, nil, o.enrolPasskey)
-	api.Add(a, api.Route{Method: "POST", Path: "/invitation/password/begin", ID: "beginPasswordEnrolment", Tag: tag, Summary: "Begin enrolling with a password", Action: access.Open, Class: api.Login}, nil, o.enrolPasswordBegin)
-	api.Add(a, api.Route{Method: "POST", Path: "/invitation/password", ID: "enrolByPassword", Tag: tag, Summary: "Enrol with a password", Action: access.Open, Class: api.Login}, nil, o.enrolPassword)
+	api.Add(a, api.Route{Method: "POST", Path: "/invitation", ID: "openInvitation", Tag: tag, Summary: "What an invitation is for", Action: access.Open}, nil, o.invitationOpen)
+	api.Add(a, api.Route{Method: "POST", Path: "/invitation/passkey/begin", ID: "beginEnrolment", Tag: tag, Summary: "Begin enrolling with a passkey", Action: access.Open}, nil, o.enrolBegin)
+	api.Add(a, api.Route{Method: "POST", Path: "/invitation/passkey", ID: "enrolByPasskey", Tag: tag, Summary: "Enrol with a passkey", Action: access.Open}, nil, o.enrolPasskey)
+	api.Add(a, api.Route{Method: "POST", Path: "/invitation/password/begin", ID: "beginPasswordEnrolment", Tag: tag, Summary: "Begin enrolling with a password", Action: access.Open}, nil, o.enrolPasswordBegin)
+	api.Add(a, api.Route{Method: "POST", Path: "/invitation/password", ID: "enrolByPassword", Tag: tag, Summary: "Enrol with a password", Action: access.Open}, nil, o.enrolPassword)
 }
 
 // TokenInput carries the token of an invitation. It travels in the body, so

@@ -47,6 +47,7 @@ func (o *Office) Routes(a *api.API) {
 	o.sessionRoutes(a)
 	o.invitationRoutes(a)
 	o.meRoutes(a)
+	o.pickRoutes(a)
 	o.entryRoutes(a)
 	o.reviewRoutes(a)
 	o.eventRoutes(a)

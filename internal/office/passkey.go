@@ -15,7 +15,7 @@ import (
 
 func (o *Office) passkeyRoutes(a *api.API) {
 	api.Add(a, api.Route{Method: "POST", Path: "/session/passkey/begin", ID: "beginPasskey", Tag: tagSession, Summary: "Begin a sign-in by passkey",
-		Action: access.Open, Class: api.Login}, nil, o.passkeyBegin)
+		Action: access.Open}, nil, o.passkeyBegin)
 	api.Add(a, api.Route{Method: "POST", Path: "/session/passkey", ID: "signInByPasskey", Tag: tagSession, Summary: "Sign in by passkey",
 		Action: access.Open, Class: api.Login}, nil, o.passkeySignIn)
 	api.Add(a, api.Route{Method: "POST", Path: "/session/proof/begin", ID: "beginProof", Tag: tagSession, Summary: "Begin a fresh proof before a sensitive act",

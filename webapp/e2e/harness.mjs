@@ -53,6 +53,31 @@ export async function startServer({ fresh = false, args = [] } = {}) {
   return { address, said };
 }
 
+/**
+ * Serves an empty book, as on the first run. Returns the address and the
+ * address of the set-up with its key.
+ */
+export async function startEmpty({ args = [], folder = mkdtempSync(join(tmpdir(), 'phendau-e2e-')) } = {}) {
+  cleanups.push(() => rmSync(folder, { recursive: true, force: true }));
+  const binary = process.env.PHENDAU_BINARY ?? buildProgram(folder);
+  const where = args.includes('--database') ? [] : ['--dir', join(folder, 'book')];
+  const child = spawn(binary, ['serve', ...where, '--listen', '127.0.0.1:0', ...args], { cwd: folder });
+  const ended = new Promise((resolve) => child.once('close', resolve));
+  cleanups.push(async () => { child.kill('SIGTERM'); await ended; });
+  let said = '';
+  const setup = await new Promise((resolve, reject) => {
+    const listen = (chunk) => {
+      said += chunk;
+      const found = /(http:\/\/localhost:\d+)\/office\/bat-dau#\S+/.exec(said);
+      if (found) resolve(found);
+    };
+    child.stdout.on('data', listen);
+    child.stderr.on('data', listen);
+    child.once('close', (code) => reject(new Error(`the program ended with ${code}:\n${said}`)));
+  });
+  return { address: setup[1], setup: setup[0], folder };
+}
+
 /** Builds the program into a folder; returns its path. */
 export function buildProgram(folder) {
   const out = join(folder, 'phendau');
@@ -138,12 +163,28 @@ export async function prefer(page, { lang, theme } = {}) {
   }, { lang, theme });
 }
 
-/** Answers the session with a made-up officer, until the test signs in for real. */
-export async function withSession(page, changes = {}) {
-  const session = {
-    user: { id: 'u1', name: 'Nông Thị Hạnh' }, body: { id: 'b1', name: 'Đồn Biên phòng Đàm Thủy' },
-    place: { id: 'p1', name: 'huyện Trùng Khánh' }, demo: true, ...changes,
-  };
-  await page.route('**/api/v1/session', (route) => route.fulfill({ json: session }));
-  await page.route('**/api/v1/live', (route) => route.fulfill({ contentType: 'text/event-stream', body: ': quiet\n\n' }));
+/**
+ * Signs the page in to the demo book as the first person of a role; returns
+ * what the server says about him.
+ */
+export async function signInAs(page, address, role, index = 0) {
+  await page.goto(`${address}/office/`);
+  return page.evaluate(async ({ role, index }) => {
+    const people = await (await fetch('/api/v1/session/try')).json();
+    const person = people.filter((p) => p.grants.some((g) => g.role === role))[index];
+    const answer = await fetch('/api/v1/session/try', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ person_id: person.id }) });
+    if (!answer.ok) throw new Error(await answer.text());
+    return answer.json();
+  }, { role, index });
+}
+
+/** Asks the API as the signed-in page; throws with the answer when it refuses. */
+export function callApi(page, method, path, body) {
+  return page.evaluate(async ({ method, path, body }) => {
+    const headers = method === 'GET' ? {} : { 'Content-Type': 'application/json', 'Idempotency-Key': crypto.randomUUID() };
+    const answer = await fetch(`/api/v1${path}`, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
+    return text ? JSON.parse(text) : null;
+  }, { method, path, body });
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { axe, leave, missing, prefer, screenshot, scrollsSideways, sizes, startBrowser, startServer, stopAll, visitor, withSession } from './harness.mjs';
+import { axe, leave, missing, prefer, screenshot, scrollsSideways, sizes, startBrowser, startServer, stopAll, signInAs, visitor } from './harness.mjs';
 
 if (missing) console.log(missing);
 const options = { skip: missing || false };
@@ -20,7 +20,7 @@ for (const [size, viewport] of Object.entries(sizes)) {
       test(`the office opens under its policy, accessible: ${size}, ${lang}, ${scheme}`, options, async () => {
         const page = await visitor(browser, { size: viewport, scheme });
         await prefer(page, { lang });
-        await withSession(page);
+        await signInAs(page, server.address, 'upper_officer');
         const answer = await page.goto(`${server.address}/office/`);
         assert.match(answer.headers()['content-security-policy'], /require-trusted-types-for 'script'/);
         await page.getByRole('heading', { level: 1, name: headings[lang] }).waitFor();
@@ -48,7 +48,7 @@ test('a breach of the policy fails the test that saw it', options, async () => {
 
 test('links change the screen, the title and the focus, and keep the bar of the page', options, async () => {
   const page = await visitor(browser);
-  await withSession(page);
+  await signInAs(page, server.address, 'upper_officer');
   await page.goto(`${server.address}/office/?place=047&tab=x`);
   await page.getByRole('navigation', { name: 'Các mục chính' }).getByRole('link', { name: 'Báo cáo' }).click();
   const h1 = page.getByRole('heading', { level: 1, name: 'Báo cáo' });
@@ -63,7 +63,7 @@ test('links change the screen, the title and the focus, and keep the bar of the 
 
 test('every area opens without breaking the policy', options, async () => {
   const page = await visitor(browser);
-  await withSession(page);
+  await signInAs(page, server.address, 'upper_officer');
   await page.goto(`${server.address}/office/`);
   const nav = page.getByRole('navigation', { name: 'Các mục chính' });
   await nav.waitFor();
@@ -78,7 +78,7 @@ test('every area opens without breaking the policy', options, async () => {
 
 test('on a phone the sections are behind a menu that the keyboard opens', options, async () => {
   const page = await visitor(browser, { size: sizes.phone });
-  await withSession(page);
+  await signInAs(page, server.address, 'upper_officer');
   await page.goto(`${server.address}/office/`);
   const opener = page.getByRole('button', { name: 'Mục lục' });
   await opener.press('Enter');
@@ -101,7 +101,7 @@ test('whoever is not signed in, asks for nothing or finds no server is told so',
   await page.reload();
   await page.getByRole('alert').getByText('Không nối được với máy chủ').waitFor();
   await screenshot(page, 'no-server');
-  await withSession(page);
+  await signInAs(page, server.address, 'upper_officer');
   await page.getByRole('button', { name: 'Thử lại' }).click();
   await page.getByRole('heading', { level: 1, name: 'Sổ', exact: true }).waitFor();
   await page.goto(`${server.address}/office/khong-co`);

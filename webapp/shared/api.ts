@@ -30,7 +30,7 @@ export class ApiError extends Error {
 export const hooks: { signedOut?: () => void; conflict?: (e: ApiError) => void } = {};
 
 /** The client. Use ask() around its calls. */
-export const api = createClient<paths>({ baseUrl: '/', fetch: send });
+export const api = createClient<paths>({ baseUrl: '/api/v1', fetch: send });
 
 interface Answer<T> { data?: T; error?: unknown; response: Response }
 
@@ -75,8 +75,8 @@ function either(a: AbortSignal, b: AbortSignal): AbortSignal {
 }
 
 function refused(response: Response, body: unknown): ApiError {
-  const p = (typeof body === 'object' && body !== null ? body : {}) as Partial<Schemas['Problem']>;
-  const e = new ApiError(response.status, p.code ?? 'unreadable', p.message ?? generic(response.status), p.request_id, p.fields ?? []);
+  const p = (typeof body === 'object' && body !== null ? body : {}) as Partial<Schemas['Error']>;
+  const e = new ApiError(response.status, p.code ?? 'unreadable', p.message ?? generic(response.status), p.request_id, (p.fields ?? []).map((f) => ({ field: f.field ?? '', message: f.message ?? '' })));
   if (e.status === 401) hooks.signedOut?.();
   if (e.status === 409) hooks.conflict?.(e);
   return e;

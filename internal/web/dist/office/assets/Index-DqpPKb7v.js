@@ -1,1 +1,0 @@
-import{B as e,D as t,F as n,G as r,H as i,K as a,L as o,T as s,V as c,k as l,q as u,s as d,t as f}from"./EmptyState-BBHxuwVo.js";var p=l(`<h1> </h1> <!>`,1);function m(l,m){u(m,!0);var h=p(),g=e(h),_=c(g,!0),v=i(g,2);{let e=r(()=>d(`admin.none`));f(v,{get text(){return n(e)},icon:`users`})}o(e=>s(_,e),[()=>d(`admin.title`)]),t(l,h),a()}export{m as default};
