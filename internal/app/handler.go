@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"slices"
+	"time"
 
 	"phendau/internal/calendar"
 	"phendau/internal/document"
@@ -33,9 +34,9 @@ const (
 	pageStatus = figure.Status(2)
 )
 
-// handler joins the doors that serve pages. reader finds who asks for a
-// working page; nil shows them to everybody.
-func (m *Main) handler(ctx context.Context, st *store.Store, reader func(*http.Request) (*office.PageReader, error)) (http.Handler, error) {
+// handler joins the doors that serve pages. The house says who asks for a
+// working page; without one they are shown to everybody.
+func (m *Main) handler(ctx context.Context, st *store.Store, in *house) (http.Handler, error) {
 	reg, err := st.Registry(ctx)
 	if errors.Is(err, store.ErrNotStarted) {
 		reg, err = registry.Build(0, nil)
@@ -48,14 +49,17 @@ func (m *Main) handler(ctx context.Context, st *store.Store, reader func(*http.R
 	if o.Demo {
 		o.DefaultPlace, o.DefaultPeriod = demoPlace, demoPeriod
 	}
-	if reader != nil {
+	var reader func(*http.Request) (*office.PageReader, error)
+	var witnessed func(context.Context) (time.Time, bool)
+	if in != nil {
+		reader, witnessed = in.office.Reader, in.witnessed
 		o.Reader = func(r *http.Request) (pages.Reader, error) { return reader(r) }
 	}
 	working, err := pages.Handler(o)
 	if err != nil {
 		return nil, err
 	}
-	site, err := public.Handler(public.Options{Book: publicBook{st}, Demo: o.Demo, WorkPath: "/office/", Now: m.Now})
+	site, err := public.Handler(public.Options{Book: publicBook{st}, Demo: o.Demo, WorkPath: "/office/", Checkpoint: witnessed, Now: m.Now})
 	if err != nil {
 		return nil, err
 	}

@@ -2,14 +2,18 @@ package app
 
 import (
 	"context"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
 	"net/url"
+	"strconv"
+	"time"
 
 	"phendau/internal/api"
+	"phendau/internal/audit"
 	"phendau/internal/identity"
 	"phendau/internal/office"
 	"phendau/internal/store"
@@ -23,8 +27,9 @@ type house struct {
 	keys    *keys
 	st      *store.Store
 	log     *slog.Logger
-	origin  string // what people open
-	setup   string // key of the first-run set-up, "" when it is done
+	signer  *audit.Signer // of the audit log's checkpoints
+	origin  string        // what people open
+	setup   string        // key of the first-run set-up, "" when it is done
 }
 
 // house joins the doors into one server.
@@ -62,6 +67,9 @@ func (h *house) fill(ctx context.Context, m *Main, s *serving) error {
 	if err != nil {
 		return err
 	}
+	if h.signer, err = audit.NewSigner(logName(h.keys.root), h.keys.root.Derive("checkpoint")); err != nil {
+		return err
+	}
 	if h.office.Relying, err = identity.NewRelying(u.Hostname(), h.origin); err != nil {
 		return err
 	}
@@ -70,6 +78,10 @@ func (h *house) fill(ctx context.Context, m *Main, s *serving) error {
 	}
 	return h.mount(ctx, m)
 }
+
+// logName is the name of this installation's audit log: the same wherever and
+// under whatever address the book is served.
+func logName(root *identity.RootKey) string { return "phendau/" + hex.EncodeToString(root.Derive("log")[:6]) }
 
 // begin decides how the first person comes in: an empty book is set up, a demo
 // book on this machine is tried out.
@@ -91,7 +103,7 @@ func (h *house) begin(ctx context.Context, s *serving) error {
 
 // mount puts every door behind its addresses.
 func (h *house) mount(ctx context.Context, m *Main) error {
-	site, err := m.handler(ctx, h.st, h.office.Reader)
+	site, err := m.handler(ctx, h.st, h)
 	if err != nil {
 		return fmt.Errorf("mount the pages: %w", err)
 	}
@@ -99,17 +111,83 @@ func (h *house) mount(ctx context.Context, m *Main) error {
 	h.office.Routes(routes)
 	mux := http.NewServeMux()
 	mux.Handle(api.Prefix+"/", routes.Handler())
+	mux.Handle("GET /log/", h.auditLog())
 	mux.Handle("/", site)
 	h.handler = guard(h.origin, new(http.CrossOriginProtection).Handler(mux))
 	return nil
 }
 
-// run does what a server does beside answering: it loads the facts while the
-// first reader still types the address.
+// checkpointEvery is how often the head of the audit log is signed.
+const checkpointEvery = 10 * time.Minute
+
+// run does what a server does beside answering, until ctx ends: it loads the
+// facts while the first reader still types the address, and signs the head of
+// the audit log now and then and at the end.
 func (h *house) run(ctx context.Context) {
 	if _, err := h.st.Current(ctx); err != nil && ctx.Err() == nil && !errors.Is(err, store.ErrNotStarted) {
 		h.log.Error("the facts could not be loaded", "err", err)
 	}
+	tick := time.NewTicker(checkpointEvery)
+	defer tick.Stop()
+	for {
+		h.checkpoint(ctx)
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			h.checkpoint(context.WithoutCancel(ctx))
+			return
+		}
+	}
+}
+
+func (h *house) checkpoint(ctx context.Context) {
+	if _, err := h.st.SignCheckpoint(ctx, h.signer); err != nil && ctx.Err() == nil {
+		h.log.Error("the audit log could not be signed", "err", err)
+	}
+}
+
+// witnessed is when the newest checkpoint with a witness was made.
+func (h *house) witnessed(ctx context.Context) (time.Time, bool) {
+	k, err := h.st.LatestCheckpoint(ctx, true)
+	return time.Unix(k.At, 0), err == nil
+}
+
+// auditLog answers witnesses: the key of the log, its newest checkpoint, and
+// with from the proof that it holds the records signed for before.
+func (h *house) auditLog() http.Handler {
+	mux := http.NewServeMux()
+	plain := func(rw http.ResponseWriter) {
+		rw.Header().Set("Content-Type", "text/plain; charset=utf-8")
+		rw.Header().Set("X-Content-Type-Options", "nosniff")
+		rw.Header().Set("Cache-Control", "no-store")
+	}
+	mux.HandleFunc("GET /log/key", func(rw http.ResponseWriter, _ *http.Request) {
+		plain(rw)
+		fmt.Fprintln(rw, h.signer.Key())
+	})
+	mux.HandleFunc("GET /log/checkpoint", func(rw http.ResponseWriter, r *http.Request) {
+		from := int64(-1)
+		if text := r.URL.Query().Get("from"); text != "" {
+			n, err := strconv.ParseInt(text, 10, 64)
+			if err != nil || n < 0 {
+				http.Error(rw, "from is a number of records", http.StatusBadRequest)
+				return
+			}
+			from = n
+		}
+		b, err := checkpointText(r.Context(), h.st, from)
+		switch {
+		case errors.Is(err, store.ErrNoCheckpoint), errors.Is(err, store.ErrBeyondLog):
+			http.Error(rw, http.StatusText(http.StatusNotFound), http.StatusNotFound)
+		case err != nil:
+			h.log.Error("the checkpoint could not be read", "err", err)
+			http.Error(rw, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
+		default:
+			plain(rw)
+			_, _ = rw.Write(b)
+		}
+	})
+	return mux
 }
 
 // logger writes JSON lines to the error stream: time, level, route, status,

@@ -134,12 +134,14 @@ func (m *Main) serveBook(ctx context.Context, w words.Words, s *serving) error {
 	}
 	done := make(chan error, 1)
 	go func() { done <- serveOn(srv, l, s) }()
-	go h.run(ctx)
+	background := make(chan struct{})
+	go func() { defer close(background); h.run(ctx) }()
 	select {
 	case err := <-done:
 		return err
 	case <-ctx.Done():
 	}
+	<-background
 	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownGrace)
 	defer cancel()
 	if err := srv.Shutdown(grace); err != nil && !errors.Is(err, context.DeadlineExceeded) {

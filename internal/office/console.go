@@ -3,6 +3,7 @@ package office
 import (
 	"cmp"
 	"context"
+	"errors"
 	"maps"
 	"slices"
 
@@ -22,8 +23,8 @@ func (o *Office) BeginBook(ctx context.Context, f *SetupForm) (*Invited, error) 
 	if err != nil {
 		return nil, err
 	}
-	if !empty {
-		return nil, api.Fail(api.Conflict, "setup_done")
+	if first, err := o.firstPerson(ctx); err != nil || !empty || first != "" {
+		return nil, errors.Join(err, api.Fail(api.Conflict, "setup_done"))
 	}
 	if err := checkSetup(f); err != nil {
 		return nil, err

@@ -33,7 +33,8 @@ type SessionView struct {
 	Rights  []access.Action `json:"rights" doc:"Actions allowed somewhere"`
 	Method  string          `json:"method,omitempty" enum:"passkey,password,code,demo,token"`
 	Fresh   bool            `json:"fresh" doc:"A passkey was used within the last five minutes"`
-	Setup   bool            `json:"setup" doc:"The book is empty and waits for its set-up"`
+	Setup   bool            `json:"setup" doc:"Nobody has enrolled yet: the book waits for its set-up"`
+	Begun   bool            `json:"setup_begun,omitempty" doc:"The set-up was made, but its first person has not enrolled"`
 	TryOut  bool            `json:"try_out" doc:"A demo book: sign-in without credentials"`
 	Demo    bool            `json:"demo" doc:"Everything shown is made up"`
 	Passkey bool            `json:"passkeys" doc:"Passkeys work under this address"`
@@ -87,6 +88,7 @@ func (o *Office) sessionView(ctx context.Context, c *api.Caller) (SessionView, e
 		if v.Setup, err = o.nobody(ctx); err != nil {
 			return v, err
 		}
+		v.Begun = v.Setup && len(reg.People) > 0
 	}
 	if !c.SignedIn() {
 		return v, nil

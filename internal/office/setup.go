@@ -43,6 +43,8 @@ func (k *SetupKey) fits(text string) bool {
 func (o *Office) setupRoutes(a *api.API) {
 	api.Add(a, api.Route{Method: "POST", Path: "/setup", ID: "setUp", Tag: "setup", Summary: "Set up an empty book: places, bodies and the first person",
 		Action: access.Open, Class: api.Login}, nil, o.setup)
+	api.Add(a, api.Route{Method: "POST", Path: "/setup/again", ID: "setUpAgain", Tag: "setup", Summary: "Invite the first person again, when he did not enrol",
+		Action: access.Open, Class: api.Login}, nil, o.setupAgain)
 }
 
 // SetupForm is what the first-run screen asks.
@@ -95,13 +97,55 @@ func (o *Office) setup(ctx context.Context, _ *api.Caller, in *SetupInput) (*Ans
 	if err != nil {
 		return nil, err
 	}
-	if !empty {
-		return nil, api.Fail(api.Conflict, "setup_done")
+	if first, err := o.firstPerson(ctx); err != nil || !empty || first != "" {
+		return nil, errors.Join(err, api.Fail(api.Conflict, "setup_done"))
 	}
 	if err := checkSetup(&in.Body); err != nil {
 		return nil, err
 	}
 	return o.SetUp(ctx, &in.Body)
+}
+
+// firstPerson is who a set-up was made for, "" before it.
+func (o *Office) firstPerson(ctx context.Context) (string, error) {
+	reg, err := o.Store.Registry(ctx)
+	if errors.Is(err, store.ErrNotStarted) {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	for _, g := range reg.Grants("") {
+		if g.Role == access.Administrator {
+			return g.PersonID, nil
+		}
+	}
+	return "", nil
+}
+
+// SetupAgainInput carries the key alone.
+type SetupAgainInput struct {
+	Body struct {
+		Key string `json:"key"`
+	}
+}
+
+// setupAgain gives the first person a new invitation as long as nobody has
+// enrolled: the page was closed too early.
+func (o *Office) setupAgain(ctx context.Context, c *api.Caller, in *SetupAgainInput) (*Answer[Invited], error) {
+	if !o.SetupKey.fits(in.Body.Key) {
+		return nil, api.Fail(api.NotAllowed, "setup_key")
+	}
+	empty, err := o.nobody(ctx)
+	if err != nil {
+		return nil, err
+	}
+	first, err := o.firstPerson(ctx)
+	if err != nil || !empty || first == "" {
+		return nil, errors.Join(err, api.Fail(api.Conflict, "setup_done"))
+	}
+	v, err := o.InviteFromConsole(ctx, first)
+	return &Answer[Invited]{*v}, err
 }
 
 // SetUp is the act of the set-up, also for the command line.

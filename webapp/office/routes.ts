@@ -19,19 +19,32 @@ import audit from './screens/audit/routes.ts';
 import admin from './screens/admin/routes.ts';
 import settings from './screens/settings/routes.ts';
 
-export const sections: { title: MessageKey; areas: Area[] }[] = [
+/** Which right a line of the navigation needs, any of several; the server asks again. */
+const needs = new Map<Area, string[]>([
+  [review, ['entries.verify']], [record, ['entries.write']], [plans, ['plans.read', 'plans.write']],
+  [figures, ['figures.read']], [reports, ['reports.read']], [snapshots, ['reports.read']], [completeness, ['entries.read']],
+  [entries, ['entries.read']], [registers, ['registry.read']], [imports, ['import']], [search, ['registry.read']],
+  [admin, ['people.read', 'people.grant']],
+]);
+
+const all: { title: MessageKey; areas: Area[] }[] = [
   { title: 'shell.section_work', areas: [dashboard, review, record, plans] },
   { title: 'shell.section_figures', areas: [figures, reports, snapshots, completeness] },
   { title: 'shell.section_book', areas: [entries, registers, imports, search] },
   { title: 'shell.section_manage', areas: [audit, admin, settings] },
 ];
 
+/** The navigation of somebody: what he may use. */
+export function sections(may: (right: string) => boolean): { title: MessageKey; areas: Area[] }[] {
+  return all.map((s) => ({ ...s, areas: s.areas.filter((a) => needs.get(a)?.some(may) ?? true) })).filter((s) => s.areas.length > 0);
+}
+
 export interface Found { area: Area; screen: Screen; params: Record<string, string> }
 
 /** The screen of a path. A fixed path wins over one with parameters. */
 export function find(path: string): Found | null {
-  const all = sections.flatMap((s) => s.areas).flatMap((area) => area.screens.map((screen) => ({ area, screen })));
-  const found = all.flatMap((x) => {
+  const screens = all.flatMap((s) => s.areas).flatMap((area) => area.screens.map((screen) => ({ area, screen })));
+  const found = screens.flatMap((x) => {
     const params = matchPath(x.screen.pattern, path);
     return params ? [{ ...x, params }] : [];
   });
