@@ -81,7 +81,9 @@ func (h *house) fill(ctx context.Context, m *Main, s *serving) error {
 
 // logName is the name of this installation's audit log: the same wherever and
 // under whatever address the book is served.
-func logName(root *identity.RootKey) string { return "phendau/" + hex.EncodeToString(root.Derive("log")[:6]) }
+func logName(root *identity.RootKey) string {
+	return "phendau/" + hex.EncodeToString(root.Derive("log")[:6])
+}
 
 // begin decides how the first person comes in: an empty book is set up, a demo
 // book on this machine is tried out.
