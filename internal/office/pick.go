@@ -60,7 +60,7 @@ func dayOf(field, s string, otherwise calendar.Day) (calendar.Day, error) {
 	return d, nil
 }
 
-func (o *Office) pickPlaces(ctx context.Context, c *api.Caller, in *PickPlacesQuery) (*Answer[List[PickedPlace]], error) {
+func (o *Office) placePick(ctx context.Context, c *api.Caller, in *PickPlacesQuery) (*Answer[List[PickedPlace]], error) {
 	reg, err := o.Store.Registry(ctx)
 	if err != nil {
 		return nil, err
@@ -167,7 +167,7 @@ type PickedBody struct {
 	Own   bool   `json:"own,omitempty" doc:"The caller records for it"`
 }
 
-func (o *Office) pickBodies(ctx context.Context, c *api.Caller, in *PickBodiesQuery) (*Answer[List[PickedBody]], error) {
+func (o *Office) bodyPick(ctx context.Context, c *api.Caller, in *PickBodiesQuery) (*Answer[List[PickedBody]], error) {
 	reg, err := o.Store.Registry(ctx)
 	if err != nil {
 		return nil, err
@@ -234,9 +234,9 @@ type PickedRow struct {
 	Place string `json:"place,omitempty"`
 }
 
-// pickRows lists rows of a register in force on the day, by Kind or, for a
+// rowPick lists rows of a register in force on the day, by Kind or, for a
 // dimension, by what it refers to.
-func (o *Office) pickRows(ctx context.Context, _ *api.Caller, in *PickRowsQuery) (*Answer[List[PickedRow]], error) {
+func (o *Office) rowPick(ctx context.Context, _ *api.Caller, in *PickRowsQuery) (*Answer[List[PickedRow]], error) {
 	reg, err := o.Store.Registry(ctx)
 	if err != nil {
 		return nil, err
