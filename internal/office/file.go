@@ -25,7 +25,7 @@ const maxUpload = max(blobs.MaxPicture, blobs.MaxAudio, blobs.MaxPDF) + 1
 const uploadLife = 7 * 24 * time.Hour
 
 func (o *Office) fileRoutes(a *api.API) {
-	api.Add(a, api.Route{Method: "POST", Path: "/files", ID: "sendFile", Tag: tagEntry, Summary: "Send a file to attach: picture, PDF or recording", Action: access.WriteEntries, MaxBody: maxUpload}, nil, o.fileSend)
+	api.Add(a, api.Route{Method: "POST", Path: "/files", ID: "sendFile", Tag: tagEntry, Summary: "Send a file to attach: picture, PDF or recording", Action: access.ReadEntries, MaxBody: maxUpload}, nil, o.fileSend)
 }
 
 // FileInput is the bytes of a file; its name is not asked.
@@ -55,6 +55,14 @@ func (o *Office) fileSend(ctx context.Context, c *api.Caller, in *FileInput) (*A
 	dir, err := o.files()
 	if err != nil {
 		return nil, err
+	}
+	// Whoever records attaches evidence, and whoever verifies.
+	rules, err := o.Rules(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if !rules.Has(&c.Actor, access.WriteEntries) && !rules.Has(&c.Actor, access.VerifyEntries) {
+		return nil, api.Refused(access.NoRole)
 	}
 	k, err := dir.Put(in.RawBody)
 	if err != nil {
