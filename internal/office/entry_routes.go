@@ -15,7 +15,7 @@ func (o *Office) entryRoutes(a *api.API) {
 	api.Add(a, api.Route{Method: "GET", Path: "/pick/places", ID: "pickPlaces", Tag: tagForm, Summary: "Places to choose from, inside the caller's own", Action: access.ReadRegistry}, nil, o.placePick)
 	api.Add(a, api.Route{Method: "GET", Path: "/pick/bodies", ID: "pickBodies", Tag: tagForm, Summary: "Bodies to choose from", Action: access.ReadRegistry}, nil, o.bodyPick)
 	api.Add(a, api.Route{Method: "GET", Path: "/pick/rows", ID: "pickRows", Tag: tagForm, Summary: "Rows of a register to choose from: markers, segments", Action: access.ReadRegistry}, nil, o.rowPick)
-	api.Add(a, api.Route{Method: "GET", Path: "/favourites", ID: "listFavourites", Tag: tagForm, Summary: "Kinds the caller's bodies recorded most in the last year", Action: access.WriteEntries}, nil, o.favourites)
+	api.Add(a, api.Route{Method: "GET", Path: "/favourites", ID: "listFavourites", Tag: tagForm, Summary: "Kinds the caller's bodies recorded most of late", Action: access.WriteEntries}, nil, o.favourites)
 	api.Add(a, api.Route{Method: "POST", Path: "/entries/check", ID: "checkEntry", Tag: tagEntry, Summary: "What is wrong or doubtful; nothing is stored", Action: access.WriteEntries}, nil, o.entryCheck)
 	api.Add(a, api.Route{Method: "POST", Path: "/entries", ID: "createEntry", Tag: tagEntry, Summary: "Record an entry", Action: access.WriteEntries}, nil, o.entryCreate)
 	api.Add(a, api.Route{Method: "GET", Path: "/entries", ID: "listEntries", Tag: tagEntry, Summary: "Entries, latest day first", Action: access.ReadEntries}, nil, o.entryList)

@@ -92,7 +92,8 @@ func (o *Office) placePick(ctx context.Context, c *api.Caller, in *PickPlacesQue
 	for _, id := range reach {
 		code, _ := reg.Places.CodeOn(id, "gso", day)
 		switch {
-		case in.Level != "" && string(reg.Places.Level(id)) != in.Level,
+		case in.For == "write" && reg.LedgerOf(id, day) == "",
+			in.Level != "" && string(reg.Places.Level(id)) != in.Level,
 			in.Within != "" && id != in.Within && !reg.Places.Holds(in.Within, id, day),
 			!match(reg.Places.FullName(id, day)) && (in.Q == "" || !strings.HasPrefix(code, in.Q)):
 			continue
@@ -265,14 +266,11 @@ type FavouritesView struct {
 	Kinds []string `json:"kinds"`
 }
 
-// Bounds of the favourites.
-const (
-	favouriteDays = 365
-	favouriteMax  = 8
-)
+// favouriteMax is how many kinds are favourites.
+const favouriteMax = 8
 
-// favourites counts what the caller's bodies recorded, so that the daily kinds
-// stand first.
+// favourites counts the latest entries of the caller's bodies, so that the
+// daily kinds stand first.
 func (o *Office) favourites(ctx context.Context, c *api.Caller, _ *Nothing) (*Answer[FavouritesView], error) {
 	s, err := o.sight(ctx, c)
 	if err != nil {
@@ -282,16 +280,14 @@ func (o *Office) favourites(ctx context.Context, c *api.Caller, _ *Nothing) (*An
 	for _, g := range s.rules.GrantsFor(s.actor, access.WriteEntries) {
 		own[g.BodyID] = true
 	}
-	count := map[string]int{}
-	f := store.EntryFilter{Ledgers: s.ledgers(), From: o.today() - favouriteDays, Limit: 1}
-	f.Keep = func(_ string, r *ledger.Record) bool {
-		if own[r.State.Owner] {
-			count[r.Kind]++
-		}
-		return false
-	}
-	if _, _, err := o.Store.Entries(ctx, f); err != nil {
+	latest, _, err := o.Store.Entries(ctx, store.EntryFilter{Ledgers: s.ledgers(), Limit: 200,
+		Keep: func(_ string, r *ledger.Record) bool { return own[r.State.Owner] }})
+	if err != nil {
 		return nil, err
+	}
+	count := map[string]int{}
+	for _, r := range latest {
+		count[r.Kind]++
 	}
 	v := FavouritesView{Kinds: sortedKeys(count)}
 	slices.SortStableFunc(v.Kinds, func(a, b string) int { return count[b] - count[a] })
