@@ -14,6 +14,7 @@ import (
 
 	"phendau/internal/api"
 	"phendau/internal/audit"
+	"phendau/internal/blobs"
 	"phendau/internal/identity"
 	"phendau/internal/office"
 	"phendau/internal/store"
@@ -63,6 +64,11 @@ func (h *house) fill(ctx context.Context, m *Main, s *serving) error {
 		return err
 	}
 	h.office = &office.Office{Store: h.st, Writer: wr, Root: h.keys.root, Hasher: identity.NewHasher(), Now: m.Now, Log: h.log}
+	if s.blobDir != "" {
+		if h.office.Blobs, err = blobs.Open(s.blobDir); err != nil {
+			return err
+		}
+	}
 	u, err := url.Parse(h.origin)
 	if err != nil {
 		return err
@@ -114,6 +120,7 @@ func (h *house) mount(ctx context.Context, m *Main) error {
 	mux := http.NewServeMux()
 	mux.Handle(api.Prefix+"/", routes.Handler())
 	mux.Handle("GET /log/", h.auditLog())
+	mux.Handle("GET /blob/", h.office.BlobHandler())
 	mux.Handle("/", site)
 	h.handler = guard(h.origin, new(http.CrossOriginProtection).Handler(mux))
 	return nil
@@ -128,6 +135,9 @@ const checkpointEvery = 10 * time.Minute
 func (h *house) run(ctx context.Context) {
 	if _, err := h.st.Current(ctx); err != nil && ctx.Err() == nil && !errors.Is(err, store.ErrNotStarted) {
 		h.log.Error("the facts could not be loaded", "err", err)
+	}
+	if err := h.office.SweepFiles(ctx); err != nil && ctx.Err() == nil {
+		h.log.Error("files that nobody attached could not be swept", "err", err)
 	}
 	tick := time.NewTicker(checkpointEvery)
 	defer tick.Stop()

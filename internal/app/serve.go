@@ -41,6 +41,7 @@ type serving struct {
 	cert, key   string // TLS of our own
 	behindProxy bool   // a proxy on this machine or network ends TLS
 	keyDir      string
+	blobDir     string // "" keeps no files
 }
 
 func (s *serving) flags(fs *flag.FlagSet) {
@@ -51,6 +52,7 @@ func (s *serving) flags(fs *flag.FlagSet) {
 	fs.StringVar(&s.key, "tls-key", "", "")
 	fs.BoolVar(&s.behindProxy, "behind-proxy", false, "")
 	fs.StringVar(&s.keyDir, "keys", "", "")
+	fs.StringVar(&s.blobDir, "blobs", "", "")
 }
 
 // serve serves a book; an empty directory begins a new one.
@@ -74,6 +76,9 @@ func (s *serving) check(w words.Words) error {
 			return &usageError{w.Text("need_keys")}
 		}
 		s.keyDir = filepath.Join(s.dir, "keys")
+	}
+	if s.blobDir == "" && s.dir != "" {
+		s.blobDir = filepath.Join(s.dir, "blobs")
 	}
 	if (s.cert == "") != (s.key == "") {
 		return &usageError{w.Text("need_cert_and_key")}

@@ -33,6 +33,9 @@ type Content struct {
 	Note        string                  `json:"note,omitempty"`
 	// Paper marks an entry copied later from a paper book ("ghi bù").
 	Paper bool `json:"paper,omitempty"`
+	// Doubts are the consistency warnings shown to the recorder, with his
+	// answers.
+	Doubts []Doubt `json:"doubts,omitempty"`
 }
 
 // Participation is a body that took part, with its own numbers where known.
@@ -105,7 +108,9 @@ type StatementBody struct {
 
 // Doubt is a consistency warning and the answer given to it.
 type Doubt struct {
-	Code   string `json:"code"`
+	Code string `json:"code"`
+	// Key recognises the warning as long as its numbers stay the same.
+	Key    string `json:"key,omitempty"`
 	Answer string `json:"answer"`
 }
 

@@ -57,6 +57,11 @@ func (c *Content) checkLists() error {
 		}
 		bodies[b.BodyID] = true
 	}
+	for _, d := range c.Doubts {
+		if !wordOK(d.Code) || d.Key != "" && !wordOK(d.Key) || d.Answer == "" {
+			return refusef(CodeBadContent, "doubt %q", d.Code)
+		}
+	}
 	for _, m := range c.Markers {
 		if !ValidID(m) || markers[m] {
 			return refusef(CodeBadContent, "marker %q", m)

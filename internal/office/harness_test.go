@@ -9,11 +9,13 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"path/filepath"
 	"testing"
 	"time"
 
 	"phendau/internal/access"
 	"phendau/internal/api"
+	"phendau/internal/blobs"
 	"phendau/internal/identity"
 	"phendau/internal/ledger"
 	"phendau/internal/office"
@@ -70,12 +72,18 @@ func newDesk(t *testing.T, o store.Options) *desk {
 	d.fill()
 	d.office = &office.Office{Store: d.store, Writer: d.writer, Root: identity.NewRootKey(), Hasher: identity.NewHasher(), Now: c.Now,
 		Log: slog.New(slog.DiscardHandler)}
+	if d.office.Blobs, err = blobs.Open(filepath.Join(t.TempDir(), "blobs")); err != nil {
+		t.Fatal(err)
+	}
 	if d.office.Relying, err = identity.NewRelying("localhost", "http://localhost"); err != nil {
 		t.Fatal(err)
 	}
 	d.api = api.New(d.office.Options())
 	d.office.Routes(d.api)
-	d.server = httptest.NewServer(new(http.CrossOriginProtection).Handler(d.api.Handler()))
+	mux := http.NewServeMux()
+	mux.Handle("/", d.api.Handler())
+	mux.Handle("/blob/", d.office.BlobHandler())
+	d.server = httptest.NewServer(new(http.CrossOriginProtection).Handler(mux))
 	t.Cleanup(d.server.Close)
 	return d
 }

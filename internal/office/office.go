@@ -17,6 +17,7 @@ import (
 	"phendau/internal/access"
 	"phendau/internal/api"
 	"phendau/internal/audit"
+	"phendau/internal/blobs"
 	"phendau/internal/calendar"
 	"phendau/internal/figure"
 	"phendau/internal/identity"
@@ -35,6 +36,8 @@ type Office struct {
 	Hasher  *identity.Hasher
 	Now     func() time.Time
 	Log     *slog.Logger
+	// Blobs keeps files of evidence; nil where the book has no place for them.
+	Blobs *blobs.Dir
 	// TryOut offers a sign-in without credentials: demo books on this machine.
 	TryOut bool
 	// SetupKey opens the first-run set-up of an empty book; "" keeps it shut.

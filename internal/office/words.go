@@ -2,6 +2,8 @@ package office
 
 import (
 	"crypto/rand"
+	"maps"
+	"slices"
 	"strings"
 
 	"phendau/internal/calendar"
@@ -39,3 +41,6 @@ func browser(agent string) string {
 	}
 	return name
 }
+
+// sortedKeys lists the keys of a map in order.
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

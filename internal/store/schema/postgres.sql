@@ -33,6 +33,12 @@ audit_record.place_id text COLLATE C
 audit_record.reason text COLLATE C
 audit_record.detail text COLLATE C
 audit_record.outcome text COLLATE C
+blob.ledger_id uuid NOT NULL
+blob.sha256 bytea NOT NULL
+blob.state text NOT NULL COLLATE C
+blob.size bigint NOT NULL
+blob.media_type text NOT NULL COLLATE C
+blob.at_ms bigint NOT NULL
 ceremony.key_hash bytea NOT NULL
 ceremony.person_id uuid NOT NULL
 ceremony.purpose text NOT NULL COLLATE C
@@ -41,6 +47,11 @@ ceremony.expires_ms bigint NOT NULL
 device_head.device_id uuid NOT NULL
 device_head.seq bigint NOT NULL
 device_head.hash bytea NOT NULL
+draft.person_id uuid NOT NULL
+draft.draft_id uuid NOT NULL
+draft.title text NOT NULL COLLATE C
+draft.updated_ms bigint NOT NULL
+draft.body bytea NOT NULL
 entry_lock.ledger_id uuid NOT NULL
 entry_lock.entry_id uuid NOT NULL
 entry_lock.snapshot_id uuid NOT NULL
@@ -186,6 +197,11 @@ standing.event_id uuid NOT NULL
 standing.role text NOT NULL COLLATE C
 standing.release_class text NOT NULL COLLATE C
 standing.evidence bigint NOT NULL
+upload.person_id uuid NOT NULL
+upload.sha256 bytea NOT NULL
+upload.size bigint NOT NULL
+upload.media_type text NOT NULL COLLATE C
+upload.at_ms bigint NOT NULL
 CREATE INDEX access_token_person ON access_token USING btree (person_id);
 CREATE UNIQUE INDEX access_token_pkey ON access_token USING btree (token_hash);
 CREATE UNIQUE INDEX account_handle ON account USING btree (handle);
@@ -200,8 +216,12 @@ CREATE INDEX audit_object ON audit_record USING btree (object_id, idx);
 CREATE INDEX audit_place ON audit_record USING btree (place_id, idx);
 CREATE UNIQUE INDEX audit_record_pkey ON audit_record USING btree (idx);
 CREATE INDEX audit_time ON audit_record USING btree (at_s, idx);
+CREATE INDEX blob_hash ON blob USING btree (sha256);
+CREATE UNIQUE INDEX blob_pkey ON blob USING btree (ledger_id, sha256);
 CREATE UNIQUE INDEX ceremony_pkey ON ceremony USING btree (key_hash);
 CREATE UNIQUE INDEX device_head_pkey ON device_head USING btree (device_id);
+CREATE UNIQUE INDEX draft_pkey ON draft USING btree (person_id, draft_id);
+CREATE INDEX draft_updated ON draft USING btree (updated_ms);
 CREATE UNIQUE INDEX entry_lock_pkey ON entry_lock USING btree (ledger_id, entry_id, snapshot_id);
 CREATE UNIQUE INDEX event_pkey ON event USING btree (ledger_id, event_id);
 CREATE INDEX fact_entry ON fact USING btree (ledger_id, entry_id);
@@ -234,14 +254,18 @@ CREATE UNIQUE INDEX session_pkey ON session USING btree (token_hash);
 CREATE UNIQUE INDEX snapshot_pkey ON snapshot USING btree (ledger_id, snapshot_id);
 CREATE INDEX standing_entry ON standing USING btree (ledger_id, entry_id, seq);
 CREATE UNIQUE INDEX standing_pkey ON standing USING btree (ledger_id, seq, entry_id);
+CREATE INDEX upload_at ON upload USING btree (at_ms);
+CREATE UNIQUE INDEX upload_pkey ON upload USING btree (person_id, sha256);
 access_token access_token_pkey PRIMARY KEY (token_hash)
 account account_pkey PRIMARY KEY (person_id)
 audit_checkpoint audit_checkpoint_pkey PRIMARY KEY (size)
 audit_hash audit_hash_pkey PRIMARY KEY (idx)
 audit_head audit_head_pkey PRIMARY KEY (log)
 audit_record audit_record_pkey PRIMARY KEY (idx)
+blob blob_pkey PRIMARY KEY (ledger_id, sha256)
 ceremony ceremony_pkey PRIMARY KEY (key_hash)
 device_head device_head_pkey PRIMARY KEY (device_id)
+draft draft_pkey PRIMARY KEY (person_id, draft_id)
 entry_lock entry_lock_pkey PRIMARY KEY (ledger_id, entry_id, snapshot_id)
 event event_pkey PRIMARY KEY (ledger_id, event_id)
 fact fact_pkey PRIMARY KEY (ledger_id, seq, n)
@@ -264,3 +288,4 @@ restatement restatement_pkey PRIMARY KEY (ledger_id, seq, n)
 session session_pkey PRIMARY KEY (token_hash)
 snapshot snapshot_pkey PRIMARY KEY (ledger_id, snapshot_id)
 standing standing_pkey PRIMARY KEY (ledger_id, seq, entry_id)
+upload upload_pkey PRIMARY KEY (person_id, sha256)

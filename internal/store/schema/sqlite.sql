@@ -53,6 +53,16 @@ CREATE INDEX audit_actor ON audit_record (actor_id, idx);
 CREATE INDEX audit_object ON audit_record (object_id, idx);
 CREATE INDEX audit_place ON audit_record (place_id, idx);
 CREATE INDEX audit_time ON audit_record (at_s, idx);
+CREATE TABLE blob (
+  ledger_id TEXT NOT NULL,
+  sha256 BLOB NOT NULL,
+  state TEXT NOT NULL,
+  size INTEGER NOT NULL,
+  media_type TEXT NOT NULL,
+  at_ms INTEGER NOT NULL,
+  PRIMARY KEY (ledger_id, sha256)
+) STRICT;
+CREATE INDEX blob_hash ON blob (sha256);
 CREATE TABLE ceremony (
   key_hash BLOB NOT NULL PRIMARY KEY,
   person_id TEXT NOT NULL,
@@ -65,6 +75,15 @@ CREATE TABLE device_head (
   seq INTEGER NOT NULL,
   hash BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE draft (
+  person_id TEXT NOT NULL,
+  draft_id TEXT NOT NULL,
+  title TEXT NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  body BLOB NOT NULL,
+  PRIMARY KEY (person_id, draft_id)
+) STRICT;
+CREATE INDEX draft_updated ON draft (updated_ms);
 CREATE TABLE entry_lock (
   ledger_id TEXT NOT NULL,
   entry_id TEXT NOT NULL,
@@ -278,3 +297,12 @@ CREATE TABLE standing (
   PRIMARY KEY (ledger_id, seq, entry_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX standing_entry ON standing (ledger_id, entry_id, seq);
+CREATE TABLE upload (
+  person_id TEXT NOT NULL,
+  sha256 BLOB NOT NULL,
+  size INTEGER NOT NULL,
+  media_type TEXT NOT NULL,
+  at_ms INTEGER NOT NULL,
+  PRIMARY KEY (person_id, sha256)
+) STRICT;
+CREATE INDEX upload_at ON upload (at_ms);

@@ -1,0 +1,140 @@
+// Package blobs is the door to files that are evidence: photographs, minutes
+// as PDF, recordings. It takes only what it can name by content, makes pictures
+// anew so that nothing of their making is left in them, and keeps bytes by
+// their hash outside every web root (security.md section 10).
+package blobs
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+)
+
+// Dir keeps files by their SHA-256.
+type Dir struct {
+	root string
+	// decoding lets one picture be unpacked at a time: a small file can be a
+	// large picture.
+	decoding sync.Mutex
+}
+
+// Kept is a file as it was stored.
+type Kept struct {
+	Hash [32]byte
+	Size int64
+	Type string // media type, one of the closed list
+}
+
+// Open uses a directory, which is made when it is not there.
+func Open(root string) (*Dir, error) {
+	if err := os.MkdirAll(root, 0o700); err != nil {
+		return nil, fmt.Errorf("make the directory of files: %w", err)
+	}
+	return &Dir{root: root}, nil
+}
+
+// Put takes a file of an allowed kind and keeps it; the hash is that of what is
+// kept, since pictures are made anew. A *Refusal says why a file is not taken.
+func (d *Dir) Put(b []byte) (Kept, error) {
+	kind, err := sniff(b)
+	if err != nil {
+		return Kept{}, err
+	}
+	thumb := []byte(nil)
+	if kind.picture {
+		d.decoding.Lock()
+		b, kind, thumb, err = remake(b, kind)
+		d.decoding.Unlock()
+		if err != nil {
+			return Kept{}, err
+		}
+	}
+	k := Kept{Hash: sha256.Sum256(b), Size: int64(len(b)), Type: kind.media}
+	if thumb != nil {
+		if err := d.write(d.thumbPath(k.Hash), thumb); err != nil {
+			return Kept{}, err
+		}
+	}
+	return k, d.write(d.path(k.Hash), b)
+}
+
+// Get reads a file and checks it against its hash.
+func (d *Dir) Get(h [32]byte) ([]byte, error) {
+	b, err := os.ReadFile(d.path(h))
+	if err != nil {
+		return nil, fmt.Errorf("read file %x: %w", h, err)
+	}
+	if sha256.Sum256(b) != h {
+		return nil, fmt.Errorf("file %x was changed on disk", h)
+	}
+	return b, nil
+}
+
+// Thumb reads the small picture of a file; fs.ErrNotExist when it has none.
+func (d *Dir) Thumb(h [32]byte) ([]byte, error) { return os.ReadFile(d.thumbPath(h)) }
+
+// Remove deletes a file that nothing refers to, unless it was kept again since
+// an instant: then somebody is about to refer to it.
+func (d *Dir) Remove(h [32]byte, since time.Time) error {
+	info, err := os.Stat(d.path(h))
+	if errors.Is(err, fs.ErrNotExist) || err == nil && info.ModTime().After(since) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if err := os.Remove(d.thumbPath(h)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return os.Remove(d.path(h))
+}
+
+func (d *Dir) path(h [32]byte) string {
+	name := hex.EncodeToString(h[:])
+	return filepath.Join(d.root, name[:2], name)
+}
+
+func (d *Dir) thumbPath(h [32]byte) string { return d.path(h) + ".thumb" }
+
+// write puts a file in its place whole or not at all: written beside, forced to
+// disk, renamed, and the directory forced too. A file that is there already is
+// touched, so that no sweep takes it away.
+func (d *Dir) write(path string, b []byte) error {
+	if _, err := os.Stat(path); err == nil {
+		now := time.Now()
+		return os.Chtimes(path, now, now)
+	}
+	dir := filepath.Dir(path)
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return fmt.Errorf("keep a file: %w", err)
+	}
+	f, err := os.CreateTemp(dir, ".new-*")
+	if err != nil {
+		return fmt.Errorf("keep a file: %w", err)
+	}
+	_, err = f.Write(b)
+	if err == nil {
+		err = f.Sync()
+	}
+	if err := errors.Join(err, f.Close()); err != nil {
+		return fmt.Errorf("keep a file: %w", errors.Join(err, os.Remove(f.Name())))
+	}
+	if err := os.Rename(f.Name(), path); err != nil {
+		return fmt.Errorf("keep a file: %w", errors.Join(err, os.Remove(f.Name())))
+	}
+	return errors.Join(syncDir(dir), syncDir(d.root))
+}
+
+func syncDir(dir string) error {
+	f, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
+}

@@ -1,0 +1,209 @@
+package office
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"strconv"
+	"strings"
+
+	"phendau/internal/access"
+	"phendau/internal/api"
+	"phendau/internal/audit"
+	"phendau/internal/ledger"
+)
+
+// route says how far the entry is and whose turn it is.
+func (x *subject) route(t *teller) []RouteStep {
+	out := []RouteStep{}
+	turn := x.rec.Counts()
+	for _, l := range x.rec.State.Route {
+		s := RouteStep{Level: l, Name: t.w.Text("level." + strconv.Itoa(l)), State: "ahead"}
+		switch {
+		case l <= x.rec.Level:
+			s.State = "done"
+			if who := x.rec.State.Verifiers[strconv.Itoa(l)]; who != "" {
+				s.By = x.reg.PersonName(who)
+			}
+		case turn:
+			s.State, turn = "turn", false
+			s.Who = strings.Join(x.verifiers(l), ", ")
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+// verifiers names the bodies with somebody who may verify at a level.
+func (x *subject) verifiers(level int) []string {
+	var out []string
+	rules := x.reg.Rules(x.today)
+	for _, g := range x.reg.Grants("") {
+		a := access.Actor{PersonID: g.PersonID, Grants: []access.Grant{g}}
+		t := access.Target{PlaceID: x.rec.PlaceID, Day: x.rec.Day, Class: access.Public, Level: level}
+		if name := x.reg.BodyName(g.BodyID, x.today); !slices.Contains(out, name) && rules.May(&a, access.VerifyEntries, t) == access.Allowed {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+func (o *Office) fillLocks(ctx context.Context, _ *api.Caller, x *subject, t *teller, _ []ledger.Stamped, v *EntryView) error {
+	ids, err := o.Store.EntryLocks(ctx, x.ledger, x.rec.ID)
+	if err != nil {
+		return err
+	}
+	if len(ids) > 0 {
+		snaps, err := o.Store.Snapshots(ctx)
+		if err != nil {
+			return err
+		}
+		for _, s := range snaps {
+			if slices.Contains(ids, s.ID) {
+				v.Locks = append(v.Locks, LockView{s.LedgerID, s.ID, s.Body.Title, s.Body.From.String(), s.Body.To.String()})
+			}
+		}
+	}
+	list, err := o.Store.RestatementsOf(ctx, x.ledger, x.rec.ID)
+	for _, r := range list {
+		c := ChangeText{}
+		if r.Field != "" && r.What == "correct" {
+			c = ChangeText{t.field(r.Field), t.value(r.Field, []byte(r.Old)), t.value(r.Field, []byte(r.New))}
+		}
+		v.Restatements = append(v.Restatements, RestatementView{c, r.What, r.Why, x.reg.PersonName(r.ActorID), r.AtMS, len(r.Snapshots)})
+	}
+	return err
+}
+
+// fillEvent lists the entries of a shared act.
+func (o *Office) fillEvent(ctx context.Context, _ *api.Caller, x *subject, t *teller, ops []ledger.Stamped, v *EntryView) error {
+	main := ledger.Ref{LedgerID: x.ledger, EntryID: x.rec.ID}
+	switch x.rec.Role {
+	case ledger.RoleMember, ledger.RolePart:
+		main = ledger.Ref{LedgerID: x.rec.State.MainLedger, EntryID: x.rec.EventID}
+		var err error
+		if ops, err = o.Store.Operations(ctx, main.LedgerID, main.EntryID); err != nil {
+			return err
+		}
+	case ledger.RoleMain:
+	default:
+		return nil
+	}
+	v.Event = &EventText{Role: x.rec.Role, Entries: []EventEntry{}}
+	refs := []ledger.Ref{main}
+	for _, op := range ops {
+		var a struct {
+			Relation string       `json:"relation"`
+			Members  []ledger.Ref `json:"members"`
+		}
+		if op.Op.EntityType == "event" && op.Op.Verb == "propose" && json.Unmarshal(op.Op.Body, &a) == nil {
+			v.Event.Relation = a.Relation
+			for _, m := range a.Members {
+				if !slices.Contains(refs, m) {
+					refs = append(refs, m)
+				}
+			}
+		}
+	}
+	for _, ref := range refs {
+		e, err := o.eventEntry(ctx, x, t, ref, main.EntryID)
+		if err != nil {
+			return err
+		}
+		v.Event.Entries = append(v.Event.Entries, e)
+	}
+	return nil
+}
+
+func (o *Office) eventEntry(ctx context.Context, x *subject, t *teller, ref ledger.Ref, event string) (EventEntry, error) {
+	e := EventEntry{LedgerID: ref.LedgerID, EntryID: ref.EntryID, Role: "proposed", This: ref.EntryID == x.rec.ID}
+	found, err := o.Store.Records(ctx, ref.LedgerID, []string{ref.EntryID})
+	if err != nil {
+		return e, err
+	}
+	if r := found[ref.EntryID]; r != nil && r.EventID == event {
+		e.Role = r.Role
+	}
+	e.Name, e.Open, err = o.refName(ctx, x, t, ref.LedgerID, ref.EntryID, x.reg.Ledgers[ref.LedgerID].Name)
+	return e, err
+}
+
+// fillOpened shows who opened the entry to its author and to those who read
+// the log over its place.
+func (o *Office) fillOpened(ctx context.Context, c *api.Caller, x *subject, _ *teller, _ []ledger.Stamped, v *EntryView) error {
+	rules := x.reg.Rules(x.today)
+	target := access.Target{PlaceID: x.rec.PlaceID, Day: x.rec.Day, BodyID: x.rec.State.Owner}
+	if x.rec.State.Recorder != c.PersonID && rules.May(&c.Actor, access.ReadAudit, target) != access.Allowed {
+		return nil
+	}
+	list, err := o.Store.AuditRecords(ctx, audit.Filter{ObjectID: x.rec.ID, Actions: []string{audit.EntryOpen}})
+	for _, e := range list {
+		v.Opened = append(v.Opened, OpenedView{x.reg.PersonName(e.ActorID), e.At * 1000, e.Detail})
+	}
+	return err
+}
+
+// missing names the evidence that the kind asks for and nobody attached.
+func (x *subject) missing(t *teller, v *EntryView) []string {
+	out := []string{}
+	if t.kind == nil {
+		return out
+	}
+	var have []string
+	if v.Content != nil {
+		for _, d := range v.Content.Documents {
+			have = append(have, d.Type)
+		}
+	}
+	for _, e := range v.Evidence {
+		if !e.Hidden {
+			have = append(have, e.Role)
+		}
+	}
+	for _, id := range t.kind.MissingEvidence(have) {
+		out = append(out, t.text(t.cat.Evidence[id].Name))
+	}
+	return out
+}
+
+// acts lists what the caller may do now: his rights, and what the state of the
+// entry lets anybody do (ledger-and-sync.md section 4).
+func (x *subject) acts(c *api.Caller, v *EntryView) []string {
+	out := []string{}
+	r := x.rec
+	if r.Status == ledger.Retracted {
+		return out
+	}
+	turn := 0
+	for _, s := range v.Route {
+		if s.State == "turn" {
+			turn = s.Level
+		}
+	}
+	locked := len(v.Locks) > 0
+	members := v.Event != nil && r.Role == ledger.RoleMain && slices.ContainsFunc(v.Event.Entries, func(e EventEntry) bool { return e.Role == ledger.RoleMember || e.Role == ledger.RolePart })
+	shown := slices.ContainsFunc(v.Evidence, func(e EvidenceView) bool { return !e.Hidden })
+	for _, a := range []struct {
+		verb  string
+		level int
+		open  bool
+	}{
+		{"amend", 0, r.Status != ledger.Verified && !locked && r.Type == ledger.TypeEntry},
+		{"submit", 0, r.Status == ledger.Recorded || r.Status == ledger.Returned},
+		{"verify", turn, turn > 0},
+		{"return", max(turn, r.Level), r.Counts() && !locked && slices.Contains(r.State.Route, max(turn, r.Level))},
+		{"retract", 0, !members},
+		{"correct", r.Level, r.Status == ledger.Verified && r.Type == ledger.TypeEntry},
+		{"ask_correction", 0, r.Counts() && r.Type == ledger.TypeEntry},
+		{"attach", 0, r.Type == ledger.TypeEntry},
+		{"hide_attachment", 0, shown},
+	} {
+		if !a.open {
+			continue
+		}
+		if _, ok := x.bodyFor(c, a.verb, a.level); ok {
+			out = append(out, a.verb)
+		}
+	}
+	return out
+}

@@ -1,5 +1,0 @@
-package office
-
-import "phendau/internal/api"
-
-func (o *Office) fileRoutes(_ *api.API) {}
