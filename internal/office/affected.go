@@ -83,7 +83,7 @@ func (r *reviewer) affectedBy(ctx context.Context, rec store.LedgerRecord) (Affe
 		return out, err
 	}
 	for _, x := range changes {
-		a := Adjusted{What: x.What, Why: x.Why, Who: r.reg.PersonName(x.ActorID), Body: r.reg.BodyName(x.BodyID, rec.Day), AtMS: x.AtMS, Snapshots: list(x.Snapshots)}
+		a := Adjusted{What: x.What, Why: x.Why, Who: r.reg.PersonName(x.ActorID), Body: r.reg.BodyName(x.BodyID, rec.Day), AtMS: x.AtMS, Snapshots: orEmpty(x.Snapshots)}
 		if x.Field != "" {
 			told := r.tell.changes(rec.Record, []ledger.FieldChange{{Field: x.Field, Old: x.Old, New: x.New}})
 			a.Change = &told[0]

@@ -63,7 +63,7 @@ func boardRow(u *BoardUnit, i int, b *Board, late string) []document.Value {
 	c, m := &u.Cells[i], &b.Months[i]
 	reason := document.Empty()
 	if c.Nil != nil {
-		reason = document.Text(join(c.Nil.Reason, c.Nil.Why))
+		reason = document.Text(joinWhy(c.Nil.Reason, c.Nil.Why))
 	}
 	if !c.Late {
 		late = ""

@@ -106,7 +106,7 @@ func (r *reviewer) inside(placeID string, e EntrySide) bool {
 // entries.
 func (r *reviewer) span(ctx context.Context, ledgers []string, a, b string) (from, to calendar.Day, err error) {
 	if b == "" {
-		to, err = r.o.Store.LastDay(ctx, ledgers)
+		to, err = r.lastDay(ctx, ledgers)
 	} else if to, err = calendar.ParseDay(b); err != nil {
 		err = api.Wrong(api.Field{Field: "to", Message: err.Error()})
 	}
@@ -123,6 +123,16 @@ func (r *reviewer) span(ctx context.Context, ledgers []string, a, b string) (fro
 		return 0, 0, api.Wrong(api.Field{Field: "from", Message: r.tell.w.Text("review.span", "days", maxTwinSpan)})
 	}
 	return from, to, nil
+}
+
+// lastDay is the day of the newest entry, today where there is none or it lies
+// ahead.
+func (r *reviewer) lastDay(ctx context.Context, ledgers []string) (calendar.Day, error) {
+	last, err := r.o.Store.LastDay(ctx, ledgers)
+	if last == 0 || last > r.o.today() {
+		last = r.o.today()
+	}
+	return last, err
 }
 
 // proposalsAbout are the undecided pairs with one entry, in every ledger the
@@ -196,7 +206,7 @@ func (r *reviewer) rows(ctx context.Context, refs []ledger.Ref) (map[ledger.Ref]
 
 func (r *reviewer) side(rec store.LedgerRecord) EntrySide {
 	c := r.tell.content(rec.Record)
-	return EntrySide{r.tell.brief(rec.LedgerID, rec.Record), list(c.facts), list(c.parts), list(c.bodies), list(c.documents), c.note}
+	return EntrySide{r.tell.brief(rec.LedgerID, rec.Record), orEmpty(c.facts), orEmpty(c.parts), orEmpty(c.bodies), orEmpty(c.documents), c.note}
 }
 
 // sideRows lays the numbers of entries side by side, in the order in which

@@ -68,7 +68,7 @@ const reviewBatch = 200
 type reviewer struct {
 	*sight
 	o      *Office
-	tell   *teller
+	tell   *recordWords
 	view   *figure.View
 	levels []int
 }
@@ -82,7 +82,7 @@ func (o *Office) reviewer(ctx context.Context, c *api.Caller) (*reviewer, error)
 	if err != nil {
 		return nil, err
 	}
-	r := &reviewer{sight: s, o: o, tell: newTeller(s.reg, c.Lang), view: v, levels: []int{}}
+	r := &reviewer{sight: s, o: o, tell: newRecordWords(s.reg, c.Lang), view: v, levels: []int{}}
 	for _, g := range s.rules.GrantsFor(s.actor, access.VerifyEntries) {
 		if g.Level > 0 && !slices.Contains(r.levels, g.Level) {
 			r.levels = append(r.levels, g.Level)

@@ -88,10 +88,23 @@ func (o *Office) recordVerify(ctx context.Context, c *api.Caller, in *verifyIn) 
 		args: func(_ *reviewer, rec *ledger.Record) (int, map[string]any) {
 			level := in.Body.Level
 			if level == 0 {
-				level = max(rec.Turn(), 1)
+				level = verifyLevel(rec)
 			}
 			return level, leaveOut(map[string]any{"level": level, "remark": in.Body.Remark})
 		}})
+}
+
+// verifyLevel is the level whose turn it is. For a record that waits for nobody
+// it is the one the refusal speaks of: the last that verified it, or the first
+// of its route.
+func verifyLevel(rec *ledger.Record) int {
+	switch turn := rec.Turn(); {
+	case turn > 0:
+		return turn
+	case rec.Level > 0 || len(rec.State.Route) == 0:
+		return rec.Level
+	}
+	return rec.State.Route[0]
 }
 
 func (o *Office) recordReturn(ctx context.Context, c *api.Caller, in *returnIn) (*Answer[RecordState], error) {
@@ -158,11 +171,18 @@ func (o *Office) actOnRecord(ctx context.Context, c *api.Caller, a recordAct) (*
 	if err != nil {
 		return nil, err
 	}
-	d, err := r.draft(ctx, c, rec, a)
+	request, err := once(a.route+" "+rec.LedgerID+"/"+rec.ID, a.once, a.body)
 	if err != nil {
 		return nil, err
 	}
-	request, err := once(a.route+" "+rec.LedgerID+"/"+rec.ID, a.once, a.body)
+	// A repeat is known before the record is judged: it has moved on since.
+	if was, err := o.Store.Requested(ctx, c.PersonID, request.id, request.hash); err != nil || was {
+		if err != nil {
+			return nil, err
+		}
+		return o.recordState(ctx, c, rec.LedgerID, rec.ID)
+	}
+	d, err := r.draft(ctx, c, rec, a)
 	if err != nil {
 		return nil, err
 	}
@@ -209,5 +229,5 @@ func (o *Office) recordState(ctx context.Context, c *api.Caller, ledgerID, id st
 	if err != nil {
 		return nil, err
 	}
-	return &Answer[RecordState]{RecordState{newTeller(s.reg, c.Lang).brief(ledgerID, rec), rec.Turn()}}, nil
+	return &Answer[RecordState]{RecordState{newRecordWords(s.reg, c.Lang).brief(ledgerID, rec), rec.Turn()}}, nil
 }

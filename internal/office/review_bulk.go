@@ -164,7 +164,7 @@ func (b *bulk) drafts(ctx context.Context, c *api.Caller) (drafts []ledger.Draft
 			b.refuse(i, "needs_look", w.Text("review.needs_look"))
 			continue
 		}
-		level := max(rec.Turn(), 1)
+		level := verifyLevel(rec.Record)
 		g, why := b.rules.Find(b.actor, access.VerifyEntries, b.target(rec.Record, level))
 		if why != access.Allowed {
 			b.refuse(i, api.NotAllowed, w.Text("api.not_allowed."+string(why)))

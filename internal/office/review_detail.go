@@ -111,7 +111,7 @@ func (r *reviewer) detail(ctx context.Context, rec store.LedgerRecord) (ReviewDe
 	d.ReviewItem = r.item(rec, len(found))
 	c := r.tell.content(rec.Record)
 	d.Content, d.Note, d.Evidence = rec.Content, c.note, rec.State.Evidence
-	d.Facts, d.Parts, d.Bodies, d.Documents = list(c.facts), list(c.parts), list(c.bodies), list(c.documents)
+	d.Facts, d.Parts, d.Bodies, d.Documents = orEmpty(c.facts), orEmpty(c.parts), orEmpty(c.bodies), orEmpty(c.documents)
 	d.Questions = []Question{}
 	for _, f := range r.questions(rec) {
 		d.Questions = append(d.Questions, Question{f.Code, f.Text(r.tell.w.Lang()), f.Field})
@@ -131,7 +131,7 @@ func (r *reviewer) detail(ctx context.Context, rec store.LedgerRecord) (ReviewDe
 	return d, nil
 }
 
-func list[T any](in []T) []T {
+func orEmpty[T any](in []T) []T {
 	if in == nil {
 		return []T{}
 	}
@@ -184,7 +184,7 @@ func (r *reviewer) timeline(rec store.LedgerRecord, ops []ledger.Stamped) []Time
 	for i, told := range ledger.Retell(ops) {
 		o := &ops[i]
 		s := TimelineStep{Verb: o.Op.Verb, Text: r.tell.or("page.verb."+o.Op.Verb, o.Op.Verb), Who: r.reg.PersonName(o.Op.ActorID),
-			Body: r.reg.BodyName(o.Op.BodyID, rec.Day), AtMS: o.Stamp.AcceptedMS, Why: join(told.Why, told.Remark)}
+			Body: r.reg.BodyName(o.Op.BodyID, rec.Day), AtMS: o.Stamp.AcceptedMS, Why: joinWhy(told.Why, told.Remark)}
 		if o.Op.Verb == "verify" {
 			s.Text = r.tell.or("status.verified:"+string(rune('0'+told.Level)), s.Text)
 		}
@@ -194,14 +194,14 @@ func (r *reviewer) timeline(rec store.LedgerRecord, ops []ledger.Stamped) []Time
 	return out
 }
 
-func join(a, b string) string {
+func joinWhy(a, b string) string {
 	if a == "" || b == "" {
 		return a + b
 	}
 	return a + "; " + b
 }
 
-func (t *teller) changes(rec *ledger.Record, list []ledger.FieldChange) []Change {
+func (t *recordWords) changes(rec *ledger.Record, list []ledger.FieldChange) []Change {
 	var out []Change
 	for _, c := range list {
 		out = append(out, Change{c.Field, t.fieldName(rec, c.Field), t.fieldText(rec, c.Field, c.Old), t.fieldText(rec, c.Field, c.New)})
@@ -209,7 +209,7 @@ func (t *teller) changes(rec *ledger.Record, list []ledger.FieldChange) []Change
 	return out
 }
 
-func (t *teller) fieldName(rec *ledger.Record, path string) string {
+func (t *recordWords) fieldName(rec *ledger.Record, path string) string {
 	field, key, nested := strings.Cut(path, ".")
 	if nested && field == "dims" && t.cat.Dimensions[key] != nil {
 		return t.cat.Dimensions[key].Name.In(t.w.Lang())
@@ -223,7 +223,7 @@ func (t *teller) fieldName(rec *ledger.Record, path string) string {
 }
 
 // fieldText puts the JSON of a field into words.
-func (t *teller) fieldText(rec *ledger.Record, path, raw string) string {
+func (t *recordWords) fieldText(rec *ledger.Record, path, raw string) string {
 	if raw == "" {
 		return t.w.Text("page.timeline.nothing")
 	}
@@ -260,7 +260,7 @@ func (t *teller) fieldText(rec *ledger.Record, path, raw string) string {
 }
 
 // plainText shows places and bodies by name, days as days, other text as it is.
-func (t *teller) plainText(field, raw string, day calendar.Day) string {
+func (t *recordWords) plainText(field, raw string, day calendar.Day) string {
 	var s string
 	if json.Unmarshal([]byte(raw), &s) != nil {
 		return raw

@@ -2,8 +2,6 @@ package office
 
 import (
 	"encoding/json"
-	"maps"
-	"slices"
 	"strings"
 	"time"
 
@@ -17,16 +15,16 @@ import (
 	"phendau/internal/words"
 )
 
-// teller puts records into the words of one reader's language, with the names
+// recordWords puts records into the words of one reader's language, with the names
 // of the catalogue and the registers.
-type teller struct {
+type recordWords struct {
 	reg *registry.Registry
 	cat *catalogue.Catalogue
 	w   words.Words
 }
 
-func newTeller(reg *registry.Registry, lang string) *teller {
-	return &teller{reg, reg.Latest(), words.For(lang)}
+func newRecordWords(reg *registry.Registry, lang string) *recordWords {
+	return &recordWords{reg, reg.Latest(), words.For(lang)}
 }
 
 // Said is something with a name and a value in words. How says how a number is
@@ -65,7 +63,7 @@ type RecordBrief struct {
 // maxBriefMeasures is how many numbers a line of a list carries.
 const maxBriefMeasures = 4
 
-func (t *teller) brief(ledgerID string, r *ledger.Record) RecordBrief {
+func (t *recordWords) brief(ledgerID string, r *ledger.Record) RecordBrief {
 	b := RecordBrief{LedgerID: ledgerID, ID: r.ID, Type: r.Type, Kind: r.Kind, PlaceID: r.PlaceID, Place: t.place(r.PlaceID, r.Day), Measures: []Said{},
 		OwnerID: r.State.Owner, Owner: t.reg.BodyName(r.State.Owner, r.Day), RecorderID: r.State.Recorder, Recorder: t.reg.PersonName(r.State.Recorder),
 		Status: string(r.Status), StatusText: t.status(r), Level: r.Level, Base: r.State.LastOp}
@@ -89,14 +87,14 @@ func (b *RecordBrief) shorten() {
 const restrictedClass = "restricted"
 
 // class is the release class of a record.
-func (t *teller) class(r *ledger.Record) string {
+func (t *recordWords) class(r *ledger.Record) string {
 	if k := t.kind(r); k != nil {
 		return k.Release
 	}
 	return ""
 }
 
-func (t *teller) kind(r *ledger.Record) *catalogue.Kind {
+func (t *recordWords) kind(r *ledger.Record) *catalogue.Kind {
 	if r.Type != ledger.TypeEntry {
 		return nil
 	}
@@ -106,7 +104,7 @@ func (t *teller) kind(r *ledger.Record) *catalogue.Kind {
 	return t.cat.Kinds[r.Kind]
 }
 
-func (t *teller) status(r *ledger.Record) string {
+func (t *recordWords) status(r *ledger.Record) string {
 	if r.Status == ledger.Verified {
 		return t.w.Text("status.verified:" + string(rune('0'+r.Level)))
 	}
@@ -114,7 +112,7 @@ func (t *teller) status(r *ledger.Record) string {
 }
 
 // place is a place's full name with the commune above a hamlet.
-func (t *teller) place(id string, d calendar.Day) string {
+func (t *recordWords) place(id string, d calendar.Day) string {
 	name := t.reg.Places.FullName(id, d)
 	if up, ok := t.reg.Places.ParentOn(id, d); ok && up != "" && t.reg.Places.Level(id) == place.LevelHamlet {
 		name += ", " + t.reg.Places.FullName(up, d)
@@ -122,8 +120,8 @@ func (t *teller) place(id string, d calendar.Day) string {
 	return name
 }
 
-// told is a record's content in words.
-type told struct {
+// recordText is a record's content in words.
+type recordText struct {
 	name      string
 	from, to  calendar.Day
 	measures  []Said
@@ -142,7 +140,7 @@ type BodySaid struct {
 	Measures []Said `json:"measures"`
 }
 
-func (t *teller) content(r *ledger.Record) told {
+func (t *recordWords) content(r *ledger.Record) recordText {
 	switch r.Type {
 	case ledger.TypeStatement:
 		return t.statement(r)
@@ -154,8 +152,8 @@ func (t *teller) content(r *ledger.Record) told {
 	return t.entry(r)
 }
 
-func (t *teller) entry(r *ledger.Record) told {
-	out := told{name: r.Kind, from: r.Day, to: r.Day, measures: []Said{}}
+func (t *recordWords) entry(r *ledger.Record) recordText {
+	out := recordText{name: r.Kind, from: r.Day, to: r.Day, measures: []Said{}}
 	c, err := r.Entry()
 	k := t.kind(r)
 	if err != nil || k == nil {
@@ -175,7 +173,7 @@ func (t *teller) entry(r *ledger.Record) told {
 		}
 	}
 	if c.FromMin > 0 || c.ToMin > 0 {
-		out.facts = append(out.facts, Said{ID: "from_min", Name: t.w.Text("page.record.time"), Value: vi.Range(minutes(c.FromMin), minutes(c.ToMin))})
+		out.facts = append(out.facts, Said{ID: "from_min", Name: t.w.Text("page.record.time"), Value: vi.Range(clockOf(c.FromMin), clockOf(c.ToMin))})
 	}
 	if len(c.Markers) > 0 {
 		out.facts = append(out.facts, Said{ID: "markers", Name: t.w.Text("page.record.markers"), Value: t.codes("", c.Markers, c.Day)})
@@ -195,112 +193,14 @@ func (t *teller) entry(r *ledger.Record) told {
 	return out
 }
 
-func (t *teller) or(key, fallback string) string {
+func (t *recordWords) or(key, fallback string) string {
 	if t.w.Has(key) {
 		return t.w.Text(key)
 	}
 	return fallback
 }
 
-func (t *teller) measures(k *catalogue.Kind, values map[string]amount.Value) []Said {
-	out := []Said{}
-	for _, m := range k.Measures {
-		if v, ok := values[m.ID]; ok {
-			out = append(out, t.value(m.ID, m.Name.In(t.w.Lang()), m.Unit, v))
-		}
-	}
-	return out
-}
-
-func (t *teller) part(k *catalogue.Kind, p ledger.Part, day calendar.Day) Said {
-	name, unit := p.Measure, ""
-	if m, ok := k.Measure(p.Measure); ok {
-		name, unit = m.Name.In(t.w.Lang()), m.Unit
-	}
-	var values []string
-	for _, d := range slices.Sorted(maps.Keys(p.Dims)) {
-		values = append(values, t.code(d, p.Dims[d], day))
-		if dim := t.cat.Dimensions[d]; dim != nil {
-			if x, ok := dim.Value(p.Dims[d]); ok && x.Unit != "" {
-				unit = x.Unit
-			}
-		}
-	}
-	return t.value(p.Measure, name+": "+strings.Join(values, ", "), unit, p.Value)
-}
-
-// value prints a number with its unit and how it is known.
-func (t *teller) value(id, name, unit string, v amount.Value) Said {
-	word, scale := unit, int64(1)
-	if u := t.cat.Units[unit]; u != nil {
-		word, scale = u.Short.In(t.w.Lang()), max(1, u.Scale)
-	}
-	s := Said{ID: id, Name: name, Value: t.amount(v, scale), How: t.w.Text("basis." + v.Basis.String())}
-	if v.Q != amount.Uncounted {
-		s.Value = strings.TrimSpace(s.Value + " " + word)
-	}
-	if v.N > 0 && v.Rate > 0 {
-		key := "page.record.norm"
-		if v.Per > 1 {
-			key = "page.record.norm_per"
-		}
-		s.How += ": " + t.w.Text(key, "n", vi.Int(v.N), "rate", vi.Decimal(v.Rate, scale), "unit", word, "per", vi.Int(v.Per))
-	}
-	return s
-}
-
-func (t *teller) amount(v amount.Value, scale int64) string {
-	n := func(v int64) string { return vi.Decimal(v, scale) }
-	switch v.Q {
-	case amount.Exact:
-		return n(v.V)
-	case amount.Order:
-		if w, ok := vi.OrderWords(v.Lo); ok && t.w.Lang() == "vi" {
-			return w
-		}
-		return t.w.Text("page.q.at_least", "n", n(v.Lo))
-	case amount.About:
-		if v.V == amount.Unknown {
-			return t.w.Text("page.q.about", "n", vi.Range(n(v.Lo), n(v.Hi)))
-		}
-	case amount.Range:
-		return t.w.Text("page.q.range", "n", vi.Range(n(v.Lo), n(v.Hi)))
-	case amount.Uncounted:
-		return t.w.Text("page.q.uncounted")
-	}
-	return t.w.Text("page.q."+v.Q.String(), "n", n(v.V))
-}
-
-func (t *teller) codes(dim string, codes []string, day calendar.Day) string {
-	var out []string
-	for _, c := range codes {
-		out = append(out, t.code(dim, c, day))
-	}
-	return strings.Join(out, ", ")
-}
-
-// code names the value of a dimension or a row of a register.
-func (t *teller) code(dim, code string, day calendar.Day) string {
-	if d := t.cat.Dimensions[dim]; d != nil {
-		if x, ok := d.Value(code); ok {
-			return x.Name.In(t.w.Lang())
-		}
-		switch d.Ref {
-		case "place":
-			return t.reg.Places.FullName(code, day)
-		case "body":
-			return t.reg.BodyName(code, day)
-		}
-	}
-	for i := range t.reg.Registers {
-		if x := &t.reg.Registers[i]; x.ID == code && x.Name != "" {
-			return x.Name
-		}
-	}
-	return code
-}
-
-func (t *teller) document(d ledger.Document) string {
+func (t *recordWords) document(d ledger.Document) string {
 	var out []string
 	if w := t.cat.Evidence[d.Type]; w != nil {
 		out = append(out, w.Name.In(t.w.Lang()))
@@ -320,7 +220,7 @@ func (t *teller) document(d ledger.Document) string {
 }
 
 // indicator names an indicator and one of its numbers.
-func (t *teller) indicator(id, measure string, v amount.Value) (string, []Said) {
+func (t *recordWords) indicator(id, measure string, v amount.Value) (string, []Said) {
 	name := id
 	if ind, ok := t.cat.Indicator(id); ok {
 		name = ind.Name.In(t.w.Lang())
@@ -332,8 +232,8 @@ func (t *teller) indicator(id, measure string, v amount.Value) (string, []Said) 
 	return name, []Said{t.value(measure, m.Name.In(t.w.Lang()), m.Unit, v)}
 }
 
-func (t *teller) statement(r *ledger.Record) told {
-	out := told{name: r.Kind, from: r.Day, to: r.Day, measures: []Said{}}
+func (t *recordWords) statement(r *ledger.Record) recordText {
+	out := recordText{name: r.Kind, from: r.Day, to: r.Day, measures: []Said{}}
 	var b ledger.StatementBody
 	if json.Unmarshal(r.Content, &b) != nil {
 		return out
@@ -347,8 +247,8 @@ func (t *teller) statement(r *ledger.Record) told {
 	return out
 }
 
-func (t *teller) nilReport(r *ledger.Record) told {
-	out := told{name: t.w.Text("page.record.type.nil"), from: r.Day, to: r.Day, measures: []Said{}}
+func (t *recordWords) nilReport(r *ledger.Record) recordText {
+	out := recordText{name: t.w.Text("page.record.type.nil"), from: r.Day, to: r.Day, measures: []Said{}}
 	var b ledger.NilBody
 	if json.Unmarshal(r.Content, &b) != nil {
 		return out
@@ -366,8 +266,8 @@ func (t *teller) nilReport(r *ledger.Record) told {
 	return out
 }
 
-func (t *teller) plan(r *ledger.Record) told {
-	out := told{name: r.Kind, from: r.Day, to: r.Day, measures: []Said{}}
+func (t *recordWords) plan(r *ledger.Record) recordText {
+	out := recordText{name: r.Kind, from: r.Day, to: r.Day, measures: []Said{}}
 	var b ledger.PlanBody
 	if json.Unmarshal(r.Content, &b) != nil {
 		return out
@@ -377,5 +277,5 @@ func (t *teller) plan(r *ledger.Record) told {
 	return out
 }
 
-// minutes prints a time of day: 14:05.
-func minutes(m int) string { return time.Unix(int64(m)*60, 0).UTC().Format("15:04") }
+// clockOf prints a time of day: 14:05.
+func clockOf(m int) string { return time.Unix(int64(m)*60, 0).UTC().Format("15:04") }

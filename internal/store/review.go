@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 
-	"phendau/internal/calendar"
 	"phendau/internal/ledger"
 	"phendau/internal/registry"
 )
@@ -196,10 +195,9 @@ func (s *Store) TallyEntries(ctx context.Context, ledgerIDs []string, from, to r
 	return out, nil
 }
 
-// LastDay is the day of the newest entry of some ledgers, the first day the
-// book takes when there is none.
+// LastDay is the day of the newest entry of some ledgers, 0 when there is none.
 func (s *Store) LastDay(ctx context.Context, ledgerIDs []string) (registry.Day, error) {
-	last := int64(calendar.MinDay)
+	var last int64
 	for _, id := range validIDs(ledgerIDs) {
 		var d int64
 		err := s.queryRow(ctx, "SELECT coalesce(max(day), 0) FROM record WHERE ledger_id = $1 AND record_type = 'entry'", id).Scan(&d)
