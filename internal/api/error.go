@@ -22,6 +22,8 @@ type Error struct {
 	// RequestID finds the request in the server's log.
 	RequestID string  `json:"request_id" doc:"Finds the request in the server's log"`
 	Fields    []Field `json:"fields,omitempty" doc:"What is wrong with single fields"`
+	// Current is the object as it stands, where the act named an older state.
+	Current any `json:"current,omitempty" doc:"With stale_base: the object as it stands now"`
 
 	key   string
 	pairs []any
@@ -190,4 +192,10 @@ func fromLibrary(hc huma.Context, status int, msg string, errs ...error) huma.St
 		e.Fields = []Field{{Message: msg}}
 	}
 	return e
+}
+
+// Stale is the refusal of an act on a state that is no longer the present one;
+// current is the present one, for a screen that shows both.
+func Stale(r *ledger.Refusal, lang string, current any) *Error {
+	return &Error{Status: http.StatusConflict, Code: string(r.Code), Message: r.Sentence(lang), Current: current}
 }

@@ -88,8 +88,8 @@ func (a *API) operation(r Route) huma.Operation {
 // stop answers a request that does not reach its handler.
 func (a *API) stop(hc huma.Context, r *Route, err error) {
 	e := a.answer(CallerOf(hc.Context()), r, err)
+	hc.SetHeader("Content-Type", "application/json") // before the status, which sends the head
 	hc.SetStatus(e.GetStatus())
-	hc.SetHeader("Content-Type", "application/json")
 	_ = a.huma.Marshal(hc.BodyWriter(), "application/json", e)
 }
 

@@ -57,7 +57,11 @@ type Record struct {
 	Level   int // last verified level, 0 before
 	EventID string
 	Role    string
-	State   State
+	// TurnMS is when the record came before the verifier whose turn it is: the
+	// instant of its last submission, verification or correction. 0 while Turn
+	// is 0.
+	TurnMS int64
+	State  State
 
 	entry *Content
 }
@@ -102,6 +106,14 @@ func (r *Record) Counts() bool { return r.Status == Submitted || r.Status == Ver
 
 // Done reports whether the record reached the end of its route.
 func (r *Record) Done() bool { return r.Status == Verified && r.nextLevel() == 0 }
+
+// Turn is the level that has to look at the record next, 0 when nobody has to.
+func (r *Record) Turn() int {
+	if !r.Counts() {
+		return 0
+	}
+	return r.nextLevel()
+}
 
 // nextLevel is the level whose turn it is, 0 at the end of the route.
 func (r *Record) nextLevel() int {

@@ -233,6 +233,7 @@ func (s *step) submit() error {
 		return refuse(CodeDuplicateState)
 	}
 	s.rec.Status = Submitted
+	s.rec.TurnMS = s.st.AcceptedMS
 	s.rec.touch(s.o.ID, false)
 	s.retouch = true
 	return s.markLate()
@@ -283,7 +284,7 @@ func (s *step) verify() error {
 		s.rec.State.SelfVerified = true
 		s.flags = append(s.flags, "self_verified")
 	}
-	s.rec.Status, s.rec.Level = Verified, s.args.Level
+	s.rec.Status, s.rec.Level, s.rec.TurnMS = Verified, s.args.Level, s.st.AcceptedMS
 	if s.rec.State.Verifiers == nil {
 		s.rec.State.Verifiers = map[string]string{}
 	}
@@ -357,7 +358,7 @@ func (s *step) correct() error {
 			delete(s.rec.State.Verifiers, l)
 		}
 	}
-	s.rec.Level = level
+	s.rec.Level, s.rec.TurnMS = level, s.st.AcceptedMS
 	s.rec.State.Corrected = true
 	return s.restateIfLocked("correct")
 }
@@ -382,6 +383,9 @@ func (s *step) attach(sign int) error {
 // commit makes the working copy the batch's and writes the lines that follow.
 // Nothing before it has changed the batch.
 func (s *step) commit(old *Record) error {
+	if s.rec.Turn() == 0 {
+		s.rec.TurnMS = 0
+	}
 	if s.rec.Type == TypeEntry {
 		if err := s.writeFacts(); err != nil {
 			return err

@@ -238,7 +238,10 @@ func (c *client) once(method, path, requestID string, body, out any) int {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if out != nil && len(b) > 0 {
+	if typ := resp.Header.Get("Content-Type"); resp.StatusCode >= 400 && typ != "application/json" {
+		t.Errorf("%s %s: an error of type %q", method, path, typ)
+	}
+	if out != nil && len(b) > 0 && resp.Header.Get("Content-Disposition") == "" { // files come as they are
 		if err := json.Unmarshal(b, out); err != nil {
 			t.Fatalf("%s %s: %v in %s", method, path, err, b)
 		}

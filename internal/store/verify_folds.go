@@ -12,14 +12,18 @@ import (
 
 func (v *verifier) compareRecords(r *Replay, ledgerID string) error {
 	seen := map[string]bool{}
-	rows, err := v.query("SELECT "+recordCols+" FROM record WHERE ledger_id = $1 ORDER BY record_id", ledgerID)
+	rows, err := v.query("SELECT turn, "+recordCols+" FROM record WHERE ledger_id = $1 ORDER BY record_id", ledgerID)
 	err = each(rows, err, func(scan func(...any) error) error {
-		got, err := scanRecord(scan)
+		var turn int
+		got, err := scanRecord(func(dst ...any) error { return scan(append([]any{&turn}, dst...)...) })
 		if err != nil {
 			return differ("ledger "+ledgerID+", a record", "readable state", err.Error())
 		}
 		seen[got.ID] = true
 		v.done.Records++
+		if want := got.Turn(); turn != want {
+			return differ("ledger "+ledgerID+", record "+got.ID+", level whose turn it is", fmt.Sprint(want), fmt.Sprint(turn))
+		}
 		return sameRecord("ledger "+ledgerID+", record "+got.ID, r.Records[got.ID], got)
 	})
 	if err != nil {
@@ -39,7 +43,7 @@ func sameRecord(where string, want, got *ledger.Record) error {
 	}
 	text := func(r *ledger.Record) string {
 		state, _ := json.Marshal(r.State)
-		return fmt.Sprintf("%s %s %s %s %s %d %s %s %s %s", r.Type, r.Kind, r.PlaceID, r.Day, r.Status, r.Level, r.EventID, r.Role, r.Content, state)
+		return fmt.Sprintf("%s %s %s %s %s %d %s %s %d %s %s", r.Type, r.Kind, r.PlaceID, r.Day, r.Status, r.Level, r.EventID, r.Role, r.TurnMS, r.Content, state)
 	}
 	if a, b := text(want), text(got); a != b {
 		at := 0

@@ -138,6 +138,8 @@ record.event_id uuid NOT NULL
 record.role text NOT NULL COLLATE C
 record.content bytea NOT NULL
 record.state bytea NOT NULL
+record.turn bigint NOT NULL DEFAULT 0
+record.turn_ms bigint NOT NULL DEFAULT 0
 recovery_code.person_id uuid NOT NULL
 recovery_code.hash bytea NOT NULL
 recovery_code.created_ms bigint NOT NULL
@@ -243,6 +245,7 @@ CREATE UNIQUE INDEX payload_pkey ON payload USING btree (ledger_id, sha256);
 CREATE INDEX record_day ON record USING btree (ledger_id, record_type, day);
 CREATE INDEX record_event ON record USING btree (event_id) WHERE (role = ANY (ARRAY['member'::text, 'part'::text]));
 CREATE UNIQUE INDEX record_pkey ON record USING btree (ledger_id, record_id);
+CREATE INDEX record_turn ON record USING btree (ledger_id, turn_ms, record_id) WHERE (turn > 0);
 CREATE UNIQUE INDEX recovery_code_pkey ON recovery_code USING btree (person_id, hash);
 CREATE UNIQUE INDEX refused_op_pkey ON refused_op USING btree (device_id, device_seq);
 CREATE UNIQUE INDEX registry_entity_pkey ON registry_entity USING btree (entity_type, entity_id);
