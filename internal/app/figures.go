@@ -43,7 +43,9 @@ func (m *Main) figures(ctx context.Context, w words.Words, args []string) error 
 	if err != nil {
 		return err
 	}
-	tab.Withhold(view.Registry.Places)
+	if err := view.Guard(m.today()).Table(tab); err != nil {
+		return err
+	}
 	switch s.format {
 	case "json":
 		return writeTableJSON(m.Stdout, tab, view.Position, q)
