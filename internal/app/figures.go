@@ -105,7 +105,7 @@ func writeTableJSON(out io.Writer, tab *figure.Table, vector []ledger.Position, 
 		Viewpoint: q.Viewpoint.String(), Status: q.Status.String(), By: append([]string{}, q.By...), Additive: tab.Additive,
 		Cells: tab.Cells, NotDivisible: []place.Row{}, Completeness: tab.Completeness, Footnotes: []string{}}
 	for _, p := range vector {
-		t.Vector = append(t.Vector, fmt.Sprintf("%s:%d.%d", p.LedgerID, p.Epoch, p.Seq))
+		t.Vector = append(t.Vector, p.String())
 	}
 	for _, r := range tab.Rows {
 		if r.Kind == place.RowUndivided {

@@ -39,6 +39,8 @@ type Office struct {
 	TryOut bool
 	// SetupKey opens the first-run set-up of an empty book; "" keeps it shut.
 	SetupKey *SetupKey
+
+	past past
 }
 
 // Routes adds every route of the office.
