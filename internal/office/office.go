@@ -41,6 +41,7 @@ type Office struct {
 	SetupKey *SetupKey
 
 	past past
+	hub  hub
 }
 
 // Routes adds every route of the office.
