@@ -22,6 +22,7 @@ func (o *Office) figureRoutes(a *api.API) {
 	}
 	api.Add(a, route("/figures", "getFigures", "A table of figures", access.ReadFigures, api.Normal), nil, o.figures)
 	api.Add(a, route("/figures/catalogue", "getFigureCatalogue", "Indicators, groups and splits that can be asked for", access.ReadFigures, api.Normal), nil, o.figureCatalogue)
+	api.Add(a, route("/figures/places", "findFigurePlaces", "Places that figures can be asked for", access.ReadFigures, api.Normal), nil, o.figurePlaces)
 	api.Add(a, route("/figures/drill", "openFigure", "One figure, opened: parts, entries, statements, registers", access.ReadFigures, api.Normal), nil, o.drill)
 	api.Add(a, route("/figures/chart", "drawFigures", "A table of figures as a picture (SVG)", access.ReadFigures, api.Normal), nil, o.figureChart)
 	api.Add(a, route("/figures/export", "exportFigures", "A table of figures as a file", access.Export, api.Heavy), nil, o.figureExport)
