@@ -6,8 +6,10 @@ package api
 
 import (
 	"context"
+	"encoding/json"
 	"log/slog"
 	"net/http"
+	"reflect"
 	"sync"
 	"time"
 
@@ -91,6 +93,8 @@ func New(o Options) *API {
 	mux := http.NewServeMux()
 	a := &API{Options: o, mux: mux, limits: newLimits(o.Now)}
 	a.huma = humago.NewWithPrefix(mux, Prefix, c)
+	// Exact decimals are written as JSON numbers.
+	a.huma.OpenAPI().Components.Schemas.RegisterTypeAlias(reflect.TypeFor[json.Number](), reflect.TypeFor[float64]())
 	return a
 }
 

@@ -146,7 +146,11 @@ func understand(err error, lang string) *Error {
 	}
 	var asked *figure.Error
 	if errors.As(err, &asked) {
-		return &Error{Status: http.StatusUnprocessableEntity, Code: string(asked.Code), Message: asked.Text(lang)}
+		status := http.StatusUnprocessableEntity
+		if asked.Code == figure.WithheldFigure {
+			status = http.StatusForbidden
+		}
+		return &Error{Status: status, Code: string(asked.Code), Message: asked.Text(lang)}
 	}
 	var spoken interface{ Text(lang string) string }
 	if errors.As(err, &spoken) {

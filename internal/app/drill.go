@@ -37,7 +37,7 @@ func (m *Main) drill(ctx context.Context, w words.Words, args []string) error {
 		return err
 	}
 	defer st.Close()
-	sel, err := pickCell(w, view, q, measure, row, column)
+	sel, err := m.pickCell(w, view, q, measure, row, column)
 	if err != nil {
 		return err
 	}
@@ -66,7 +66,7 @@ func (m *Main) drillToken(ctx context.Context, w words.Words, s *selection, toke
 }
 
 // pickCell finds the one cell of a table the flags describe.
-func pickCell(w words.Words, view *store.View, q figure.Query, measure, row, column string) (figure.Selection, error) {
+func (m *Main) pickCell(w words.Words, view *store.View, q figure.Query, measure, row, column string) (figure.Selection, error) {
 	if len(q.Indicators) != 1 {
 		return figure.Selection{}, &usageError{w.Text("need_one_indicator")}
 	}
@@ -74,7 +74,9 @@ func pickCell(w words.Words, view *store.View, q figure.Query, measure, row, col
 	if err != nil {
 		return figure.Selection{}, err
 	}
-	tab.Withhold(view.Registry.Places)
+	if err := view.Guard(m.today()).Table(tab); err != nil {
+		return figure.Selection{}, err
+	}
 	var found []figure.Selection
 	for _, c := range tab.Cells {
 		if (measure == "" || c.Measure == measure) && (row == "" || c.Place == row || c.PlaceName == row) &&
@@ -130,12 +132,9 @@ type statementJSON struct {
 }
 
 func (m *Main) showDrill(ctx context.Context, w words.Words, st *store.Store, view *store.View, sel figure.Selection, format string) error {
-	d, err := view.Drill(sel, &view.Context)
+	d, err := view.Guard(m.today()).Drill(sel)
 	if err != nil {
 		return err
-	}
-	if small := d.Cell.Result.V > 0 && d.Cell.Result.V < figure.MinTips; d.Hidden && small {
-		return &usageError{w.Text("drill_small")}
 	}
 	out, err := drillDocument(ctx, st, view, d)
 	if err != nil {
@@ -152,9 +151,6 @@ func (m *Main) showDrill(ctx context.Context, w words.Words, st *store.Store, vi
 
 // drillDocument adds to every line what the entry says.
 func drillDocument(ctx context.Context, st *store.Store, view *store.View, d *figure.Drilled) (*drillJSON, error) {
-	if d.Hidden {
-		d.Lines = nil
-	}
 	out := &drillJSON{Cell: d.Cell, Hidden: d.Hidden, Entries: []entryJSON{}, Rows: d.Rows, Years: d.Years}
 	ids := map[string][]string{}
 	for _, l := range d.Lines {

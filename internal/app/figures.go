@@ -43,7 +43,9 @@ func (m *Main) figures(ctx context.Context, w words.Words, args []string) error 
 	if err != nil {
 		return err
 	}
-	tab.Withhold(view.Registry.Places)
+	if err := view.Guard(m.today()).Table(tab); err != nil {
+		return err
+	}
 	switch s.format {
 	case "json":
 		return writeTableJSON(m.Stdout, tab, view.Position, q)
@@ -103,7 +105,7 @@ func writeTableJSON(out io.Writer, tab *figure.Table, vector []ledger.Position, 
 		Viewpoint: q.Viewpoint.String(), Status: q.Status.String(), By: append([]string{}, q.By...), Additive: tab.Additive,
 		Cells: tab.Cells, NotDivisible: []place.Row{}, Completeness: tab.Completeness, Footnotes: []string{}}
 	for _, p := range vector {
-		t.Vector = append(t.Vector, fmt.Sprintf("%s:%d.%d", p.LedgerID, p.Epoch, p.Seq))
+		t.Vector = append(t.Vector, p.String())
 	}
 	for _, r := range tab.Rows {
 		if r.Kind == place.RowUndivided {

@@ -5,7 +5,6 @@ import (
 	"flag"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"phendau/internal/calendar"
@@ -160,25 +159,13 @@ func (s *selection) positionVector(ctx context.Context, st *store.Store) ([]ledg
 	if s.position == "" {
 		return nil, nil
 	}
-	want := map[string]ledger.Position{}
-	for _, part := range strings.Split(s.position, ",") {
-		id, rest, ok := strings.Cut(part, ":")
-		epoch, seq, ok2 := strings.Cut(rest, ".")
-		e, err1 := strconv.Atoi(epoch)
-		n, err2 := strconv.ParseInt(seq, 10, 64)
-		if !ok || !ok2 || err1 != nil || err2 != nil || !ledger.ValidID(id) {
-			return nil, &usageError{fmt.Sprintf("position %q is not LEDGER:EPOCH.SEQ,...", part)}
-		}
-		want[id] = ledger.Position{LedgerID: id, Epoch: e, Seq: n}
-	}
 	heads, err := st.Positions(ctx)
 	if err != nil {
 		return nil, err
 	}
-	for i, h := range heads {
-		if p, ok := want[h.LedgerID]; ok {
-			heads[i] = p
-		}
+	at, err := ledger.ParsePositions(s.position, heads)
+	if err != nil {
+		return nil, &usageError{err.Error()}
 	}
-	return heads, nil
+	return at, nil
 }

@@ -133,6 +133,7 @@ func (m *Main) serveBook(ctx context.Context, w words.Words, s *serving) error {
 	defer h.close()
 	srv := &http.Server{Handler: h.handler, ReadHeaderTimeout: readHeaderTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
 		IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeaderBytes}
+	srv.RegisterOnShutdown(h.office.EndStreams)
 	fmt.Fprintln(m.Stdout, w.Text("serving", "url", h.origin+"/"))
 	if h.setup != "" {
 		fmt.Fprintln(m.Stdout, w.Text("serving_setup", "url", h.origin+"/office/bat-dau#"+h.setup))

@@ -55,6 +55,9 @@ const (
 
 	// EntryOpen is the reading of a restricted entry.
 	EntryOpen = "entry.open"
+	// FigureOpen is the opening of a figure about tips, or of one with
+	// restricted entries behind it.
+	FigureOpen = "figure.open"
 	// TrackOpen is the reading of the raw track of a patrol.
 	TrackOpen = "track.open"
 	// Export is a file handed out, with the number of rows in the detail.
@@ -89,7 +92,7 @@ var actions = []string{
 	AccountInvite, AccountOpen, AccountClose, AccountRecover, PasskeyAdd, PasskeyRemove, PasskeyClone,
 	PasswordSet, CodeSet, RecoveryMake, RecoveryUse, TokenCreate, TokenRevoke, DeviceEnrol, DeviceApprove, DeviceRevoke,
 	PersonCreate, PersonChange, GrantCreate, GrantEnd,
-	EntryOpen, TrackOpen, Export, Import, Lock, Withdraw, Hold, Shred,
+	EntryOpen, FigureOpen, TrackOpen, Export, Import, Lock, Withdraw, Hold, Shred,
 	AuditRead, AuditRedact, Setup, Configuration, KeyRotate, Backup, Restore, Upgrade,
 }
 

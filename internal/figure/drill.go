@@ -25,6 +25,7 @@ type Line struct {
 	Sign     int // -1: a part that takes from the unclassified remainder
 	Stand    Stand
 	Kind     string
+	Owner    string // body the entry belongs to
 	Event    string // id of the shared event, the entry's own by default
 	// First is true where the entry is the first of its member in a distinct
 	// set; the others share it.
@@ -35,7 +36,12 @@ type Line struct {
 type Drilled struct {
 	Cell Cell
 	// Hidden is set for kinds of which nobody is shown single entries.
-	Hidden     bool
+	Hidden bool
+	// Narrowed is set where a guard moved the cell to whole quarters.
+	Narrowed bool
+	// Unlisted is how many entries of hidden kinds stand behind the cell beside
+	// the lines.
+	Unlisted   int
 	Lines      []Line // by day, then entry id
 	Rows       []StockRow
 	Statements []Statement
@@ -56,7 +62,7 @@ func (p *Projection) Drill(sel Selection, ctx *Context) (*Drilled, error) {
 		return nil, err
 	}
 	a := &assembler{g: g, gr: g.scan(), t: &Table{Position: PositionText(p.Position)}}
-	d := &Drilled{Hidden: Hidden(g.slots[slot].m)}
+	d := &Drilled{Hidden: AboutTips(ctx.Catalogue, g.slots[slot].m)}
 	if d.Cell, err = a.cell(at.row, at.bucket, at.col, slot); err != nil {
 		return nil, err
 	}
@@ -142,7 +148,7 @@ func (g *program) lines(cell int, s *slot) []Line {
 func (g *program) line(c *columns, e, f uint32, v amount.Value, sign int) Line {
 	return Line{LedgerID: g.p.ledgerTab[c.ledger[e]], EntryID: formatID(c.id[e]), PlaceID: g.p.places.ID(c.placeOf(e)),
 		Day: minDay + Day(c.day[e]), Value: v, Sign: sign, Stand: g.p.standTab[c.stand[e]],
-		Kind: g.p.seriesTab[c.series[f]].kind, Event: formatID(c.eventOf(e))}
+		Kind: g.p.seriesTab[c.series[f]].kind, Owner: g.p.bodiesTab[c.bodies[e]].owner, Event: formatID(c.eventOf(e))}
 }
 
 func (g *program) drillYears(d *Drilled, s *slot, sel Selection, at coordinate) error {

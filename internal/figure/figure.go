@@ -160,6 +160,7 @@ type Nil struct {
 // Plan is a planned value.
 type Plan struct {
 	ID, LedgerID string
+	Owner        string // body the plan belongs to
 	ledger.PlanBody
 }
 

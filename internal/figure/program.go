@@ -92,11 +92,26 @@ func compile(q Query, ctx *Context, p *Projection) (*program, error) {
 	for _, id := range q.Indicators {
 		ind, ok := ctx.Catalogue.Indicators[id]
 		if !ok {
-			return nil, &Error{UnknownIndicator, fmt.Sprintf("Danh mục không có chỉ tiêu %q.", id), fmt.Sprintf("the catalogue has no indicator %q", id)}
+			return nil, NoIndicator(id)
 		}
 		inds = append(inds, ind)
 	}
 	return compileFor(inds, q, ctx, p)
+}
+
+// NoIndicator refuses an id that is no indicator's.
+func NoIndicator(id string) *Error {
+	return &Error{UnknownIndicator, fmt.Sprintf("Danh mục không có chỉ tiêu %q.", id), fmt.Sprintf("the catalogue has no indicator %q", id)}
+}
+
+// Size is how many cells a query's table has before empty rows and columns are
+// left out; asking costs no pass over the facts.
+func (p *Projection) Size(q Query, ctx *Context) (int, error) {
+	g, err := compile(q, ctx, p)
+	if err != nil {
+		return 0, err
+	}
+	return len(g.layout.Rows) * len(g.buckets) * len(g.split.keys) * len(g.slots), nil
 }
 
 func compileFor(inds []*catalogue.Indicator, q Query, ctx *Context, p *Projection) (*program, error) {

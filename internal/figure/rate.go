@@ -120,19 +120,15 @@ func (a *assembler) nilIn(s *slot, year calendar.Period) bool {
 // plan sums the planned values of a unit; a merged unit's plan is the sum of
 // its predecessors', marked so.
 func (a *assembler) plan(c *Cell, s *slot, row, bucket int) {
-	period := a.g.buckets[bucket]
-	indicator, measure, _ := strings.Cut(s.m.Of, "/")
+	x := Planned{Row: a.g.layout.Rows[row], Bucket: a.g.buckets[bucket]}
+	x.Indicator, x.Measure, _ = strings.Cut(s.m.Of, "/")
+	a.g.planned(&x, row)
 	var sum amount.Sum
-	for i := range a.g.ctx.Plans {
-		p := &a.g.ctx.Plans[i]
-		if p.Indicator != indicator || p.Measure != measure || p.From < period.From || p.To > period.To ||
-			a.g.layout.UnitOn(a.g.p.places.Ordinal(p.PlaceID), p.To) != row {
-			continue
-		}
+	for _, p := range x.Plans {
 		sum.AddExact(p.Value, amount.Declared)
-		if p.PlaceID != c.Place {
-			c.Flags = appendOnce(c.Flags, FlagPlans)
-		}
+	}
+	if x.Summed {
+		c.Flags = appendOnce(c.Flags, FlagPlans)
 	}
 	c.Result = sum.Result(nil)
 	c.Entries = sum.N

@@ -42,6 +42,9 @@ type Office struct {
 	TryOut bool
 	// SetupKey opens the first-run set-up of an empty book; "" keeps it shut.
 	SetupKey *SetupKey
+
+	past past
+	hub  hub
 }
 
 // Routes adds every route of the office.
@@ -60,6 +63,7 @@ func (o *Office) Routes(a *api.API) {
 	o.searchRoutes(a)
 	o.auditlogRoutes(a)
 	o.boardRoutes(a)
+	o.dashboardRoutes(a)
 	o.importRoutes(a)
 	o.planRoutes(a)
 	o.liveRoutes(a)

@@ -14,14 +14,9 @@ import (
 // opened is one figure with everything its page is made from.
 type opened struct {
 	*request
-	v     *figure.View
-	sel   figure.Selection
-	d     *figure.Drilled
-	ind   *catalogue.Indicator
-	m     *catalogue.IndicatorMeasure
+	*figure.Opening
 	scale int64
 	unit  string
-	tips  *tips // set for figures about tips
 	notes []string
 }
 
@@ -51,22 +46,22 @@ func (s *site) cell(r *request) (*screen, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &cellPage{Name: r.measureName(figure.MeasureRef{Indicator: o.ind, Measure: o.m}), Number: r.cellText(&o.d.Cell, o.scale),
-		Place: o.rowLabel(), Period: calendar.Label(o.sel.Slice, r.w.Lang()), Position: o.d.Cell.Position}
-	if hasNumber(&o.d.Cell) {
+	p := &cellPage{Name: r.measureName(figure.MeasureRef{Indicator: o.Indicator, Measure: o.Measure}), Number: r.cellText(&o.Cell, o.scale),
+		Place: o.rowLabel(), Period: calendar.Label(o.Sel.Slice, r.w.Lang()), Position: o.Cell.Position}
+	if hasNumber(&o.Cell) {
 		p.Unit = o.unit
 	}
-	if by := axisOf(o.sel.By); by != "" {
-		p.Place += ", " + r.columnName(o.v, by, o.sel.Column, o.sel.Slice.To)
+	if by := figure.Axis(o.Sel.By); by != "" {
+		p.Place += ", " + r.columnName(o.View, by, o.Sel.Column, o.Sel.Slice.To)
 	}
 	p.Facts = o.facts()
 	p.Notes = append(o.notes, o.warnings()...)
-	if text, ok := o.v.Catalogue.Explain(o.ind.ID, r.w.Lang()); ok {
+	if text, ok := o.View.Catalogue.Explain(o.Indicator.ID, r.w.Lang()); ok {
 		p.Explain = strings.Split(text, "\n")
 	}
 	p.Basis = o.basis()
-	p.Explorer = r.link("/so-lieu", "place", o.sel.RowPlace, "period", o.sel.Slice.String(), "calendar", string(o.sel.Slice.Calendar), "map", o.sel.Map.String(),
-		"status", o.sel.Status.String(), "indicator", o.ind.ID)
+	p.Explorer = r.link("/so-lieu", "place", o.Sel.RowPlace, "period", o.Sel.Slice.String(), "calendar", string(o.Sel.Slice.Calendar), "map", o.Sel.Map.String(),
+		"status", o.Sel.Status.String(), "indicator", o.Indicator.ID)
 	if err := o.fillParts(p); err != nil {
 		return nil, err
 	}
@@ -80,81 +75,52 @@ func (r *request) open() (*opened, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := &opened{request: r, sel: sel}
-	if o.v, err = r.view(); err != nil {
+	v, err := r.view()
+	if err != nil {
 		return nil, err
 	}
 	if err := r.mustSee(sel.RowPlace); err != nil {
 		return nil, err
 	}
-	var ok bool
-	if o.ind, ok = o.v.Catalogue.Indicator(sel.Indicator); !ok {
+	if m, ok := v.Catalogue.IndicatorMeasure(sel.Indicator, sel.Measure); !ok || m == nil {
 		return nil, notFound("page.error.no_indicator")
 	}
-	if o.m = o.ind.Measure(sel.Measure); o.m == nil {
-		return nil, notFound("page.error.no_indicator")
-	}
-	o.unit, o.scale = r.unit(o.v.Catalogue, o.m.Unit)
-	if err := o.guard(); err != nil {
+	o := &opened{request: r}
+	if o.Opening, err = v.Guard(r.today()).Open(sel); err != nil {
 		return nil, err
 	}
-	if o.d, err = o.v.Drill(o.sel, &o.v.Context); err != nil {
-		return nil, err
+	o.unit, o.scale = r.unit(v.Catalogue, o.Measure.Unit)
+	if o.Narrowed {
+		o.notes = append(o.notes, o.t("tips.narrowed", "period", calendar.Label(o.Sel.Slice, o.w.Lang())))
 	}
 	return o, nil
 }
 
-// guard keeps figures about tips on their grid.
-func (o *opened) guard() error {
-	if overAllKinds(o.m) && axisOf(o.sel.By) == figure.ByKind && hidden(o.v.Catalogue.Kinds[o.sel.Column]) {
-		return forbidden("page.tips.split")
-	}
-	if !aboutTips(o.v.Catalogue, o.m) {
-		return nil
-	}
-	o.tips = &tips{o.v, o.today()}
-	sel, refused := o.tips.narrow(o.sel)
-	if refused != "" {
-		return forbidden("page.tips." + refused)
-	}
-	if ok, err := o.tips.shown(sel); err != nil || !ok {
-		if err != nil {
-			return err
-		}
-		return forbidden("page.tips.small")
-	}
-	if sel.Slice.From != o.sel.Slice.From || sel.Slice.To != o.sel.Slice.To {
-		o.notes = append(o.notes, o.t("tips.narrowed", "period", calendar.Label(sel.Slice, o.w.Lang())))
-	}
-	o.sel = sel
-	return nil
-}
-
 func (o *opened) rowLabel() string {
-	name := o.d.Cell.PlaceName
+	name := o.Cell.PlaceName
 	if name == "" {
 		name = o.t("everything")
 	}
-	if o.sel.RowKind == place.RowUnit {
+	if o.Sel.RowKind == place.RowUnit {
 		return name
 	}
-	return o.w.Text("row."+string(o.sel.RowKind), "name", name)
+	return o.w.Text("row."+string(o.Sel.RowKind), "name", name)
 }
 
 // facts say over what the figure was computed.
 func (o *opened) facts() []fact {
-	c := &o.d.Cell
-	q := o.sel.Query
+	c := &o.Cell
+	q := o.Sel.Query
 	out := []fact{
-		{Name: o.t("fact.map"), Value: o.mapText(o.v, q)},
+		{Name: o.t("fact.map"), Value: o.mapText(o.View, q)},
 		{Name: o.t("fact.status"), Value: o.w.Text("status." + q.Status.String())},
-		{Name: o.t("fact.view"), Value: o.viewpointText(o.v, q.Viewpoint, q.Period.To)},
+		{Name: o.t("fact.view"), Value: o.viewpointText(o.View, q.Viewpoint, q.Period.To)},
 		{Name: o.t("fact.from"), Value: o.from(c)},
 		{Name: o.t("fact.position"), Value: o.t("fact.position.value", "position", c.Position)},
 	}
-	if overAllKinds(o.m) || o.tips != nil {
+	if figure.OverAllKinds(o.Measure) || o.Tips {
 		out = append(out[:3], out[4:]...) // how many entries there are would tell about the hidden ones
-	} else if (c.State == figure.HasValue) && isRatio(o.m.Type) {
+	} else if (c.State == figure.HasValue) && isRatio(o.Measure.Type) {
 		out = append(out, fact{Name: o.t("fact.ratio"), Value: o.t("fact.ratio.value", "num", vi.Int(c.Num), "den", vi.Int(c.Den))})
 	}
 	if c.Low != "" && c.High != "" && c.Low != c.High {
@@ -168,8 +134,8 @@ func (o *opened) from(c *figure.Cell) string {
 	if c.Used > 0 {
 		return o.t("fact.from.both", "entries", vi.Int(c.Entries), "statements", vi.Int(c.Used))
 	}
-	if len(o.d.Rows) > 0 {
-		return o.t("fact.from.rows", "rows", vi.Int(int64(len(o.d.Rows))))
+	if len(o.Rows) > 0 {
+		return o.t("fact.from.rows", "rows", vi.Int(int64(len(o.Rows))))
 	}
 	return o.t("fact.from.entries", "entries", vi.Int(c.Entries))
 }
@@ -180,7 +146,7 @@ func isRatio(t catalogue.Type) bool {
 
 // warnings say what a reader must know before he quotes the figure.
 func (o *opened) warnings() []string {
-	c := &o.d.Cell
+	c := &o.Cell
 	var out []string
 	if c.State != figure.HasValue {
 		out = append(out, o.t("state."+string(c.State)+".why", "reason", o.w.Text("reason."+c.Reason)))
@@ -191,7 +157,7 @@ func (o *opened) warnings() []string {
 			out = append(out, o.t("flag."+f+".why"))
 		}
 	}
-	if o.tips != nil {
+	if o.Tips {
 		out = append(out, o.t("tips.rule"))
 	}
 	return out
@@ -209,9 +175,9 @@ type basisRow struct {
 }
 
 func (o *opened) basis() *basisPage {
-	r := o.d.Cell.Result
+	r := o.Cell.Result
 	num, den, ok := r.CountedShare()
-	if !ok || o.d.Cell.Counted == "" || o.tips != nil { // shares of a few tips would be tips
+	if !ok || o.Cell.Counted == "" || o.Tips { // shares of a few tips would be tips
 		return nil
 	}
 	var total, at int64
@@ -232,9 +198,10 @@ func (o *opened) basis() *basisPage {
 
 // fillParts adds the cuts, the chart and what stands behind the figure.
 func (o *opened) fillParts(p *cellPage) error {
-	by, offers := o.chosenSplit()
+	offers := o.Splits()
+	by := o.Split(o.query.Get("by"), offers)
 	for _, f := range offers {
-		p.Splits = append(p.Splits, splitLink{Name: o.splitName(o.v.Catalogue, f), Current: f == by,
+		p.Splits = append(p.Splits, splitLink{Name: o.splitName(o.View.Catalogue, f), Current: f == by,
 			Link: o.link("/o", "c", o.query.Get("c"), "by", f) + "#phan"})
 	}
 	var err error

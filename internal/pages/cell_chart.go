@@ -14,14 +14,14 @@ import (
 // chart draws the parts over time. The table of the parts is its twin.
 func (o *opened) chart(p *partsPage) *plain.Picture {
 	spec := chart.Spec{Kind: chart.Bar, Quantity: chart.Flow, Axis: chart.Time, Unit: o.unit,
-		Title: o.text(o.ind.Name) + " " + p.Caption, Desc: o.t("chart.desc", "name", o.text(o.ind.Name), "split", p.Caption)}
-	if o.m.Type != catalogue.Count && o.m.Type != catalogue.Sum {
+		Title: o.text(o.Indicator.Name) + " " + p.Caption, Desc: o.t("chart.desc", "name", o.text(o.Indicator.Name), "split", p.Caption)}
+	if o.Measure.Type != catalogue.Count && o.Measure.Type != catalogue.Sum {
 		spec.Kind, spec.Quantity = chart.Line, chart.Stock
 	}
 	if o.site.Options.Demo {
 		spec.Mark = o.t("demo")
 	}
-	series := chart.Series{Name: o.text(o.m.Name)}
+	series := chart.Series{Name: o.text(o.Measure.Name)}
 	for i, c := range p.cells {
 		spec.Categories = append(spec.Categories, shortTime(p.buckets[i], o.w.Lang()))
 		series.Points = append(series.Points, point(c, p.Rows[i]))

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strconv"
 
-	"phendau/internal/amount"
 	"phendau/internal/catalogue"
 	"phendau/internal/figure"
 	"phendau/internal/ledger"
@@ -36,13 +35,11 @@ type entryLine struct {
 }
 
 func (o *opened) entries() (*entriesPage, error) {
-	if o.tips != nil {
+	if o.Tips {
 		return &entriesPage{Hidden: o.t("tips.no_list")}, nil
 	}
-	lines := slices.DeleteFunc(slices.Clone(o.d.Lines), func(l figure.Line) bool { return hidden(o.v.Catalogue.Kinds[l.Kind]) })
-	untold := len(o.d.Lines) - len(lines)
-	lines, unseen := o.onlySeen(o.v, lines)
-	if len(lines) == 0 && len(o.d.Lines) == 0 {
+	lines, unseen := o.onlySeen(o.View, o.Lines)
+	if len(o.Lines) == 0 && o.Unlisted == 0 {
 		return nil, nil
 	}
 	p := &entriesPage{Count: vi.Int(int64(len(lines))), Page: o.number("p"), Pages: max(1, (len(lines)+entriesPerPage-1)/entriesPerPage)}
@@ -54,7 +51,7 @@ func (o *opened) entries() (*entriesPage, error) {
 		p.Unseen = o.t("entries.unseen", "n", vi.Int(int64(unseen)))
 	}
 	switch {
-	case untold > 0:
+	case o.Unlisted > 0:
 		p.TotalNote = o.t("entries.unlisted")
 	case unseen == 0:
 		o.total(p)
@@ -81,10 +78,10 @@ func (o *opened) entryLines(lines []figure.Line) ([]entryLine, error) {
 	}
 	out := make([]entryLine, len(lines))
 	for i, l := range lines {
-		k := o.v.Catalogue.Kinds[l.Kind]
-		x := entryLine{Day: vi.ShortDate(l.Day), Place: placeName(o.v, l.PlaceID, l.Day), Body: owners[l.EntryID], Value: o.signed(l),
+		k := o.View.Catalogue.Kinds[l.Kind]
+		x := entryLine{Day: vi.ShortDate(l.Day), Place: placeName(o.View, l.PlaceID, l.Day), Body: owners[l.EntryID], Value: o.signed(l),
 			Basis: o.w.Text("basis." + l.Value.Basis.String()), Status: o.w.Text("status." + standKey(l.Stand)),
-			Evidence: l.Stand.Evidence, Shared: l.Event != l.EntryID || l.Stand.Role == ledger.RoleMain, Again: o.m.Type == catalogue.Distinct && !l.First}
+			Evidence: l.Stand.Evidence, Shared: l.Event != l.EntryID || l.Stand.Role == ledger.RoleMain, Again: o.Measure.Type == catalogue.Distinct && !l.First}
 		if k != nil {
 			x.Kind = o.text(k.Name)
 		}
@@ -100,7 +97,7 @@ func (o *opened) entryLines(lines []figure.Line) ([]entryLine, error) {
 
 // communeName names the unit an entry lies in, not its hamlet.
 func (o *opened) communeName(l figure.Line) string {
-	places := o.v.Registry.Places
+	places := o.View.Registry.Places
 	if places.Level(l.PlaceID) != place.LevelHamlet {
 		return places.FullName(l.PlaceID, l.Day)
 	}
@@ -138,7 +135,7 @@ func (o *opened) owners(lines []figure.Line) (map[string]string, error) {
 			return nil, err
 		}
 		for _, rec := range records {
-			out[rec.ID] = o.v.Registry.BodyName(rec.State.Owner, rec.Day)
+			out[rec.ID] = o.View.Registry.BodyName(rec.State.Owner, rec.Day)
 		}
 	}
 	return out, nil
@@ -147,60 +144,29 @@ func (o *opened) owners(lines []figure.Line) (map[string]string, error) {
 // total adds all lines, not only those of the page, and says how they make
 // the figure.
 func (o *opened) total(p *entriesPage) {
-	switch o.m.Type {
+	switch o.Measure.Type {
 	case catalogue.Count, catalogue.Sum:
-		p.Total = o.resultText(o.lineSum(), o.scale)
-		c := &o.d.Cell
-		p.Equal, p.TotalNote = c.State == figure.HasValue && p.Total == o.resultText(c.Result, o.scale), o.t("entries.equal")
+		sum, equal := o.LineSum()
+		p.Total, p.Equal, p.TotalNote = o.resultText(sum, o.scale), equal, o.t("entries.equal")
 		if !p.Equal {
 			p.TotalNote = o.t("entries.differs")
-		} else if len(o.d.Statements) > 0 {
+		} else if len(o.Statements) > 0 {
 			p.TotalNote = o.t("entries.with_statements")
 		}
 	case catalogue.Distinct:
 		n := int64(0)
-		for _, l := range o.d.Lines {
+		for _, l := range o.Lines {
 			if l.First {
 				n++
 			}
 		}
-		p.Total, p.TotalNote, p.Equal = vi.Int(n), o.t("entries.distinct"), n == o.d.Cell.Result.V
+		p.Total, p.TotalNote, p.Equal = vi.Int(n), o.t("entries.distinct"), n == o.Cell.Result.V
 	case catalogue.Ratio, catalogue.PerCapita, catalogue.PerKM:
-		p.Total, p.TotalNote = o.resultText(o.lineSum(), o.scale), o.t("entries.ratio")
+		sum, _ := o.LineSum()
+		p.Total, p.TotalNote = o.resultText(sum, o.scale), o.t("entries.ratio")
 	case catalogue.Rate:
 		p.TotalNote = o.t("entries.rate")
 	}
-}
-
-// lineSum adds lines and the statements used beside them by the rule of
-// sums.
-func (o *opened) lineSum() amount.Result {
-	var s amount.Sum
-	var lone amount.Value
-	for _, l := range o.d.Lines {
-		if l.Sign < 0 {
-			s.Sub(l.Value)
-			continue
-		}
-		s.Add(l.Value)
-		lone = l.Value
-	}
-	for _, st := range distinctStatements(o.d.Statements) {
-		s.Add(st.Value)
-		lone = st.Value
-	}
-	return s.Result(&lone)
-}
-
-// distinctStatements leaves out repeats of one declared total.
-func distinctStatements(list []figure.Statement) []figure.Statement {
-	var out []figure.Statement
-	for _, s := range list {
-		if !slices.ContainsFunc(out, func(x figure.Statement) bool { return x.PlaceID == s.PlaceID && x.From <= s.To && s.From <= x.To }) {
-			out = append(out, s)
-		}
-	}
-	return out
 }
 
 // rowsPage lists the register rows or units behind a stock figure.
@@ -214,14 +180,14 @@ type rowsPage struct {
 type stockLine struct{ Name, Place, Document, From, To, Value string }
 
 func (o *opened) rows() *rowsPage {
-	if len(o.d.Rows) == 0 {
+	if len(o.Rows) == 0 {
 		return nil
 	}
 	p := &rowsPage{}
 	var total int64
-	day := o.sel.Slice.To
-	for _, x := range o.d.Rows {
-		l := stockLine{Name: x.Name, Place: o.v.Registry.Places.FullName(x.PlaceID, day), Document: x.Document, Value: vi.Decimal(x.Value, o.scale)}
+	day := o.Sel.Slice.To
+	for _, x := range o.Rows {
+		l := stockLine{Name: x.Name, Place: o.View.Registry.Places.FullName(x.PlaceID, day), Document: x.Document, Value: vi.Decimal(x.Value, o.scale)}
 		if l.Name == "" {
 			l.Name = l.Place
 		}
@@ -231,9 +197,9 @@ func (o *opened) rows() *rowsPage {
 	}
 	p.Total, p.TotalNote = vi.Decimal(total, o.scale), o.t("rows.differs")
 	switch {
-	case o.m.Type != catalogue.Stock:
+	case o.Measure.Type != catalogue.Stock:
 		p.Total, p.TotalNote = "", o.t("rows.set")
-	case total == o.d.Cell.Result.V:
+	case total == o.Cell.Result.V:
 		p.Equal, p.TotalNote = true, o.t("rows.equal")
 	}
 	return p
@@ -257,13 +223,13 @@ type statementsPage struct{ Rows []statementLine }
 type statementLine struct{ Value, Period, Document, Page, Quote, Link string }
 
 func (o *opened) statements() *statementsPage {
-	if len(o.d.Statements) == 0 {
+	if len(o.Statements) == 0 {
 		return nil
 	}
 	p := &statementsPage{}
-	for _, s := range o.d.Statements {
+	for _, s := range o.Statements {
 		line := statementLine{Value: o.valueText(s.Value, o.scale) + " " + o.unit, Period: vi.Range(vi.ShortDate(s.From), vi.ShortDate(s.To)),
-			Document: o.documentText(o.v.Catalogue, s.Document), Page: s.Page, Quote: s.Quote}
+			Document: o.documentText(o.View.Catalogue, s.Document), Page: s.Page, Quote: s.Quote}
 		if o.reader.SeesEntry(s.PlaceID, s.From, internal) {
 			line.Link = o.link("/ban-ghi/" + s.LedgerID + "/" + s.ID)
 		}

@@ -10,12 +10,8 @@ import (
 	"phendau/internal/vi"
 )
 
-// maxCells bounds the table of one page, maxTipCells those of them that must
-// be looked at one by one.
-const (
-	maxCells    = 6000
-	maxTipCells = 120
-)
+// maxCells bounds the table of one page.
+const maxCells = 6000
 
 // explorerPage is the table of figures with its form.
 type explorerPage struct {
@@ -66,7 +62,7 @@ func (s *site) explorer(r *request) (*screen, error) {
 	}
 	q := sc.query(ids...)
 	q.By = r.askedSplits(v.Catalogue, ids)
-	tab, err := v.Evaluate(q, &v.Context)
+	tab, err := r.evaluate(v, q)
 	if err != nil {
 		return nil, err
 	}
@@ -75,9 +71,7 @@ func (s *site) explorer(r *request) (*screen, error) {
 	}
 	p := &explorerPage{Bar: r.bar(v, sc), Place: r.scopeName(v, sc), Period: calendar.Label(sc.period, r.w.Lang()), NotAdditive: !tab.Additive,
 		Map: r.mapText(v, q), Position: tab.Position, Indicators: r.indicatorOptions(v.Catalogue, asked), By: r.splitOptions(v.Catalogue, ids, q.By)}
-	if err := (&grid{request: r, v: v, tab: tab, by: q.By, page: p}).fill(); err != nil {
-		return nil, err
-	}
+	(&grid{request: r, v: v, tab: tab, by: q.By, page: p}).fill()
 	p.Completeness = r.completeness(tab)
 	for _, f := range tab.Footnotes {
 		p.Footnotes = append(p.Footnotes, r.in(f.Text))
@@ -142,7 +136,7 @@ func (r *request) askedSplits(cat *catalogue.Catalogue, ids []string) []string {
 		by = []string{"place:commune"}
 	}
 	for _, id := range ids {
-		if dim := forcedSplit(cat.Indicators[id]); dim != "" && axisOf(by) == "" {
+		if dim := forcedSplit(cat.Indicators[id]); dim != "" && figure.Axis(by) == "" {
 			by = append(by, "dim:"+dim)
 		}
 	}

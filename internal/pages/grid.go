@@ -3,7 +3,6 @@ package pages
 import (
 	"phendau/internal/calendar"
 	"phendau/internal/figure"
-	"phendau/internal/place"
 )
 
 // grid lays a table of figures out: a few measures cut two ways become cross
@@ -14,7 +13,6 @@ type grid struct {
 	tab  *figure.Table
 	by   []string
 	page *explorerPage
-	tips int // cells of tips already looked at
 }
 
 // axis is one way the table is cut; at most three exist.
@@ -33,17 +31,15 @@ const (
 	maxCrossMeasures = 4
 )
 
-func (g *grid) fill() error {
+func (g *grid) fill() {
 	axes := g.axes()
 	if len(g.tab.Measures) <= maxCrossMeasures && len(axes) == 2 && axes[1].size <= maxCrossColumns {
 		for m := range g.tab.Measures {
-			if err := g.cross(axes[0], axes[1], m); err != nil {
-				return err
-			}
+			g.cross(axes[0], axes[1], m)
 		}
-		return nil
+		return
 	}
-	return g.list(axes)
+	g.list(axes)
 }
 
 func (g *grid) axes() []axis {
@@ -52,10 +48,10 @@ func (g *grid) axes() []axis {
 	for _, b := range g.by {
 		head := g.splitName(g.v.Catalogue, b)
 		switch {
-		case isPlace(b):
+		case figure.IsPlace(b):
 			out = append(out, axis{head, len(g.tab.Rows), func(i int) string { return g.rowName(g.tab.Rows[i]) },
 				func(i int) string { return g.in(g.tab.Rows[i].Note) }, 0})
-		case isTime(b):
+		case figure.IsTime(b):
 			out = append(out, axis{head, len(g.tab.Buckets), func(i int) string { return calendar.ShortLabel(g.tab.Buckets[i], g.w.Lang()) }, none, 1})
 		default:
 			out = append(out, axis{head, len(g.tab.Columns), func(i int) string { return g.columnName(g.v, b, g.tab.Columns[i], g.tab.MapDay) }, none, 2})
@@ -64,7 +60,7 @@ func (g *grid) axes() []axis {
 	return out
 }
 
-func (g *grid) cross(rows, cols axis, measure int) error {
+func (g *grid) cross(rows, cols axis, measure int) {
 	t := explorerTable{Caption: g.measureName(g.tab.Measures[measure]), Heads: []string{rows.head}}
 	for i := range cols.size {
 		t.Columns = append(t.Columns, cols.name(i))
@@ -74,19 +70,14 @@ func (g *grid) cross(rows, cols axis, measure int) error {
 		for k := range cols.size {
 			var at [3]int
 			at[rows.which], at[cols.which] = i, k
-			x, err := g.at(at, measure)
-			if err != nil {
-				return err
-			}
-			row.Values = append(row.Values, x)
+			row.Values = append(row.Values, g.at(at, measure))
 		}
 		t.Rows = append(t.Rows, row)
 	}
 	g.page.Tables = append(g.page.Tables, t)
-	return nil
 }
 
-func (g *grid) list(axes []axis) error {
+func (g *grid) list(axes []axis) {
 	t := explorerTable{Caption: g.t("explorer.caption", "place", g.page.Place, "period", g.page.Period)}
 	for _, a := range axes {
 		t.Heads = append(t.Heads, a.head)
@@ -97,54 +88,33 @@ func (g *grid) list(axes []axis) error {
 	for _, m := range g.tab.Measures {
 		t.Columns = append(t.Columns, g.measureName(m))
 	}
-	if err := g.walk(&t, axes, [3]int{}, nil, ""); err != nil {
-		return err
-	}
+	g.walk(&t, axes, [3]int{}, nil, "")
 	g.page.Tables = append(g.page.Tables, t)
-	return nil
 }
 
 // walk visits every combination of the axes in order. Without a split by
 // place only the total row is listed with the rows beside it.
-func (g *grid) walk(t *explorerTable, axes []axis, at [3]int, heads []string, note string) error {
+func (g *grid) walk(t *explorerTable, axes []axis, at [3]int, heads []string, note string) {
 	if len(axes) > 0 {
 		a := axes[0]
 		for i := range a.size {
 			next := at
 			next[a.which] = i
-			if err := g.walk(t, axes[1:], next, append(heads[:len(heads):len(heads)], a.name(i)), joined(note, a.note(i))); err != nil {
-				return err
-			}
+			g.walk(t, axes[1:], next, append(heads[:len(heads):len(heads)], a.name(i)), joined(note, a.note(i)))
 		}
-		return nil
+		return
 	}
 	if len(heads) == 0 {
 		heads = []string{g.page.Place}
 	}
 	row := explorerRow{Heads: heads, Note: note}
 	for m := range g.tab.Measures {
-		x, err := g.at(at, m)
-		if err != nil {
-			return err
-		}
-		row.Values = append(row.Values, x)
+		row.Values = append(row.Values, g.at(at, m))
 	}
 	t.Rows = append(t.Rows, row)
-	return nil
 }
 
-// at shows one cell. Every cell of tips costs several evaluations, so a long
-// table leaves them to their own pages.
-func (g *grid) at(at [3]int, measure int) (value, error) {
-	c := g.tab.At(at[0], at[1], at[2], measure)
-	m := g.tab.Measures[measure].Measure
-	if aboutTips(g.v.Catalogue, m) {
-		if g.tips++; g.tips > maxTipCells {
-			return value{Text: g.t("hidden"), Remark: g.t("tips.many"), Hidden: true}, nil
-		}
-		if c.Row == place.RowUnit && c.Result.N == 0 && c.Used == 0 && c.State == figure.Missing {
-			return value{Text: g.cellText(c, 1)}, nil
-		}
-	}
-	return g.value(g.v, m, c)
+// at shows one cell.
+func (g *grid) at(at [3]int, measure int) value {
+	return g.value(g.v, g.tab.Measures[measure].Measure, g.tab.At(at[0], at[1], at[2], measure))
 }

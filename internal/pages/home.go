@@ -83,7 +83,7 @@ func (r *request) fillGroups(p *homePage, v *figure.View, sc scope) error {
 			open = append(open, ind.ID)
 		}
 	}
-	tab, err := v.Evaluate(sc.query(open...), &v.Context)
+	tab, err := r.evaluate(v, sc.query(open...))
 	if err != nil {
 		return err
 	}
@@ -100,11 +100,7 @@ func (r *request) fillGroups(p *homePage, v *figure.View, sc scope) error {
 			if ind.Group != w.ID {
 				continue
 			}
-			row, err := r.groupRow(v, sc, ind, cells[ind.ID])
-			if err != nil {
-				return err
-			}
-			g.Rows = append(g.Rows, row)
+			g.Rows = append(g.Rows, r.groupRow(v, sc, ind, cells[ind.ID]))
 		}
 		if len(g.Rows) > 0 {
 			p.Groups = append(p.Groups, g)
@@ -113,20 +109,16 @@ func (r *request) fillGroups(p *homePage, v *figure.View, sc scope) error {
 	return nil
 }
 
-func (r *request) groupRow(v *figure.View, sc scope, ind *catalogue.Indicator, cells []*figure.Cell) (groupRow, error) {
+func (r *request) groupRow(v *figure.View, sc scope, ind *catalogue.Indicator, cells []*figure.Cell) groupRow {
 	row := groupRow{Name: r.text(ind.Name)}
 	if dim := forcedSplit(ind); dim != "" {
 		row.Split = r.link("/so-lieu", append(sc.pairs(), "indicator", ind.ID, "by", "dim:"+dim)...)
-		return row, nil
+		return row
 	}
 	for _, c := range cells {
-		x, err := r.value(v, ind.Measure(c.Measure), c)
-		if err != nil {
-			return row, err
-		}
-		row.Values = append(row.Values, x)
+		row.Values = append(row.Values, r.value(v, ind.Measure(c.Measure), c))
 	}
-	return row, nil
+	return row
 }
 
 // forcedSplit is the dimension without which an indicator has no figure.
@@ -138,42 +130,29 @@ func forcedSplit(ind *catalogue.Indicator) string {
 	return ind.Measures[i].SplitBy
 }
 
-// value makes a cell ready to be shown; figures about tips go through their
-// grid.
-func (r *request) value(v *figure.View, m *catalogue.IndicatorMeasure, c *figure.Cell) (value, error) {
-	unit, scale := r.unit(v.Catalogue, m.Unit)
-	narrowed := false
-	if aboutTips(v.Catalogue, m) {
-		t := &tips{v, r.today()}
-		sel, refused := t.narrow(c.Sel)
-		if refused != "" {
-			return value{Text: r.t("hidden"), Remark: r.t("tips." + refused + ".short"), Hidden: true}, nil
-		}
-		ok, err := t.shown(sel)
-		if err != nil {
-			return value{}, err
-		}
-		if !ok {
-			return value{Text: r.t("hidden"), Remark: r.t("tips.small.short"), Hidden: true}, nil
-		}
-		d, err := v.Drill(sel, &v.Context)
-		if err != nil {
-			return value{}, err
-		}
-		narrowed = sel.Slice.From != c.Sel.Slice.From || sel.Slice.To != c.Sel.Slice.To
-		c = &d.Cell
+// evaluate answers a query with the rules about tips applied.
+func (r *request) evaluate(v *figure.View, q figure.Query) (*figure.Table, error) {
+	tab, err := v.Evaluate(q, &v.Context)
+	if err != nil {
+		return nil, err
 	}
-	if overAllKinds(m) && axisOf(c.Sel.By) == figure.ByKind && hidden(v.Catalogue.Kinds[c.Sel.Column]) {
-		return value{Text: r.t("hidden"), Hidden: true}, nil
+	return tab, v.Guard(r.today()).Table(tab)
+}
+
+// value makes a cell ready to be shown.
+func (r *request) value(v *figure.View, m *catalogue.IndicatorMeasure, c *figure.Cell) value {
+	unit, scale := r.unit(v.Catalogue, m.Unit)
+	if c.State == figure.Withheld {
+		return value{Text: r.t("hidden"), Remark: r.w.Text("reason." + c.Reason), Hidden: true}
 	}
 	x := value{Text: r.cellText(c, scale), Link: r.cellLink(c.Sel.Token()), Remark: r.remarks(c)}
-	if narrowed {
+	if slices.Contains(c.Flags, figure.FlagClosed) {
 		x.Remark = joined(x.Remark, r.t("tips.narrowed.short", "days", span(c.Sel.Slice.From, c.Sel.Slice.To)))
 	}
 	if hasNumber(c) {
 		x.Unit = unit
 	}
-	return x, nil
+	return x
 }
 
 // reportLinks offers every report with what it is usually asked for.

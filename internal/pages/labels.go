@@ -14,6 +14,9 @@ func days(p calendar.Period) place.Period { return place.Period{From: p.From, To
 
 func (r *request) text(t catalogue.Text) string { return t.In(r.w.Lang()) }
 
+// hidden reports whether entries of a kind are never shown one by one.
+func hidden(k *catalogue.Kind) bool { return k != nil && k.Roles.HiddenBelowCommune }
+
 // measureName names a cell's measure: the indicator, and its measure where it
 // has several.
 func (r *request) measureName(ref figure.MeasureRef) string {
@@ -34,22 +37,6 @@ func (r *request) rowName(row place.Row) string {
 		return name
 	}
 	return r.w.Text("row."+string(row.Kind), "name", name)
-}
-
-// axisOf is the split of a list that is neither place nor time, "" for none.
-func axisOf(by []string) string {
-	for _, b := range by {
-		if !isPlace(b) && !isTime(b) {
-			return b
-		}
-	}
-	return ""
-}
-
-func isPlace(by string) bool { return strings.HasPrefix(by, "place:") }
-
-func isTime(by string) bool {
-	return by == figure.ByMonth || by == figure.ByQuarter || by == figure.ByYear
 }
 
 // splitName names a way to cut a figure: "theo tháng".

@@ -7,6 +7,7 @@ import (
 	"runtime/debug"
 	"slices"
 
+	"phendau/internal/figure"
 	"phendau/internal/place"
 )
 
@@ -93,6 +94,10 @@ func (r *request) understand(err error) *problem {
 	var find *place.FindError
 	if errors.As(err, &find) {
 		return &problem{status: http.StatusBadRequest, key: "page.error.detail", detail: r.in(find.Message), choices: find.Candidates}
+	}
+	var figures *figure.Error
+	if errors.As(err, &figures) && figures.Code == figure.WithheldFigure {
+		return &problem{status: http.StatusForbidden, key: "page.error.detail", detail: figures.Text(r.w.Lang())}
 	}
 	var spoken interface{ Text(lang string) string }
 	if errors.As(err, &spoken) {

@@ -14,12 +14,23 @@ type current struct {
 	mu    sync.Mutex
 	view  *figure.View
 	lists map[int64]string
-	moved mark
+	moved Mark
 }
 
-// mark is equal as long as no ledger moved: sequences only grow within an
+// Mark is equal as long as no ledger moved: sequences only grow within an
 // epoch, and epochs only grow.
-type mark struct{ ledgers, epochs, seqs int64 }
+type Mark struct{ ledgers, epochs, seqs int64 }
+
+// Mark tells cheaply whether anything moved since the last one.
+func (s *Store) Mark(ctx context.Context) (Mark, error) {
+	var m Mark
+	err := s.queryRow(ctx, "SELECT count(*), CAST(coalesce(sum(epoch), 0) AS BIGINT), CAST(coalesce(sum(seq), 0) AS BIGINT) FROM ledger_head").
+		Scan(&m.ledgers, &m.epochs, &m.seqs)
+	if err != nil {
+		return m, fmt.Errorf("read positions: %w", err)
+	}
+	return m, nil
+}
 
 // Current returns the view as of now. When a ledger moved, here or in another
 // process, it reads what changed since the last call and makes a new view from
@@ -28,11 +39,9 @@ func (s *Store) Current(ctx context.Context) (*figure.View, error) {
 	s.current.mu.Lock()
 	defer s.current.mu.Unlock()
 	c := &s.current
-	var now mark
-	err := s.queryRow(ctx, "SELECT count(*), CAST(coalesce(sum(epoch), 0) AS BIGINT), CAST(coalesce(sum(seq), 0) AS BIGINT) FROM ledger_head").
-		Scan(&now.ledgers, &now.epochs, &now.seqs)
+	now, err := s.Mark(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("read positions: %w", err)
+		return nil, err
 	}
 	if c.view != nil && c.moved == now {
 		return c.view, nil

@@ -176,8 +176,3 @@ func (s *Store) EntryLocks(ctx context.Context, ledgerID, entryID string) ([]str
 	})
 	return out, err
 }
-
-// RestatementsOf lists the changes of one entry after a lock.
-func (s *Store) RestatementsOf(ctx context.Context, ledgerID, entryID string) ([]Restated, error) {
-	return restatements(reading{s, ctx}, "WHERE ledger_id = $1 AND entry_id = $2 ORDER BY seq, n", ledgerID, entryID)
-}

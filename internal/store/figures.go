@@ -289,7 +289,7 @@ func addDeclared(c *figure.Context, ledgerID string, r *ledger.Record) error {
 		c.Nils = append(c.Nils, n)
 		return err
 	case ledger.TypePlan:
-		p := figure.Plan{ID: r.ID, LedgerID: ledgerID}
+		p := figure.Plan{ID: r.ID, LedgerID: ledgerID, Owner: r.State.Owner}
 		err := json.Unmarshal(r.Content, &p.PlanBody)
 		c.Plans = append(c.Plans, p)
 		return err

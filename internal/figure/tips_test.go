@@ -1,11 +1,9 @@
-package pages
+package figure
 
 import (
 	"testing"
 
 	"pgregory.net/rapid"
-
-	"phendau/internal/figure"
 )
 
 // What is hidden can never be found by taking the shown parts from the whole:
@@ -26,7 +24,7 @@ func TestSuppressLeavesNothingToSubtract(t *testing.T) {
 				shown++
 			}
 		}
-		if count > 0 && (count == 1 || sum < figure.MinTips) && shown > 0 {
+		if count > 0 && (count == 1 || sum < MinTips) && shown > 0 {
 			t.Fatalf("%v hides %d with a sum of %d", n, count, sum)
 		}
 	})

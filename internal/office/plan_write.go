@@ -1,0 +1,168 @@
+package office
+
+import (
+	"context"
+	"errors"
+
+	"phendau/internal/access"
+	"phendau/internal/api"
+	"phendau/internal/calendar"
+	"phendau/internal/ledger"
+)
+
+// planIn is a plan to be made.
+type planIn struct {
+	Once
+	Body PlanForm
+}
+
+// PlanForm is a planned value as it is typed.
+type PlanForm struct {
+	ID        string       `json:"id,omitempty" format:"uuid" doc:"Made by the client; by the server without"`
+	Indicator string       `json:"indicator" minLength:"1" maxLength:"80"`
+	Measure   string       `json:"measure" minLength:"1" maxLength:"80"`
+	PlaceID   string       `json:"place_id" format:"uuid"`
+	From      calendar.Day `json:"from"`
+	To        calendar.Day `json:"to"`
+	Value     int64        `json:"value" minimum:"0" doc:"In base units"`
+	Note      string       `json:"note,omitempty" maxLength:"500"`
+}
+
+func (o *Office) planAdd(ctx context.Context, c *api.Caller, in *planIn) (*Answer[PlanView], error) {
+	req, err := once("addPlan", in.Once, in.Body)
+	if err != nil {
+		return nil, err
+	}
+	reg, err := o.Store.Registry(ctx)
+	if err != nil {
+		return nil, err
+	}
+	f := in.Body
+	if err := checkSpan(f.From, f.To); err != nil {
+		return nil, err
+	}
+	g, err := o.grant(ctx, c, access.WritePlans, access.Target{PlaceID: f.PlaceID, Day: f.From})
+	if err != nil {
+		return nil, err
+	}
+	if f.ID == "" {
+		f.ID = ledger.DerivedID(in.RequestID, "plan") // a repeat finds the same plan
+	}
+	at := reg.LedgerOf(f.PlaceID, f.From)
+	if at == "" {
+		return nil, api.Wrong(api.Field{Field: "place_id", Message: "place_id"})
+	}
+	draft := ledger.Draft{LedgerID: at, EntityType: ledger.TypePlan, EntityID: f.ID, ActorID: c.PersonID, BodyID: g.BodyID, Catalogue: reg.CatalogueVersion}
+	create, submit := draft, draft
+	create.Verb, create.Body = "create", ledger.PlanBody{Indicator: f.Indicator, Measure: f.Measure, PlaceID: f.PlaceID, From: f.From, To: f.To, Value: f.Value, Note: f.Note}
+	submit.Verb = "submit"
+	if _, err := o.do(ctx, c, act{request: req, drafts: []ledger.Draft{create, submit}}); err != nil {
+		return nil, err
+	}
+	return o.planAnswer(ctx, c, at, f.ID)
+}
+
+func checkSpan(from, to calendar.Day) error {
+	if to < from {
+		return api.Wrong(api.Field{Field: "to", Message: from.String()})
+	}
+	return nil
+}
+
+func (o *Office) planAnswer(ctx context.Context, c *api.Caller, ledgerID, id string) (*Answer[PlanView], error) {
+	v, err := o.view(ctx)
+	if err != nil {
+		return nil, err
+	}
+	p, err := o.planView(ctx, c, &question{v: v, words: newWording(c.Lang, v)}, ledgerID, id)
+	if err != nil {
+		return nil, err
+	}
+	if p == nil {
+		return nil, api.Missing()
+	}
+	return &Answer[PlanView]{*p}, nil
+}
+
+// planAmendIn changes a plan.
+type planAmendIn struct {
+	Once
+	Ledger string `path:"ledger" format:"uuid"`
+	ID     string `path:"id" format:"uuid"`
+	Body   PlanChange
+}
+
+// PlanChange is what is new of a plan.
+type PlanChange struct {
+	Base  string  `json:"base" minLength:"1" maxLength:"36" doc:"From the plan that was read: two who change it at once are told"`
+	Value *int64  `json:"value,omitempty" minimum:"0"`
+	Note  *string `json:"note,omitempty" maxLength:"500"`
+	Why   string  `json:"why" minLength:"3" maxLength:"500"`
+}
+
+func (o *Office) planAmend(ctx context.Context, c *api.Caller, in *planAmendIn) (*Answer[PlanView], error) {
+	set := map[string]any{}
+	if in.Body.Value != nil {
+		set["value"] = *in.Body.Value
+	}
+	if in.Body.Note != nil {
+		set["note"] = *in.Body.Note
+	}
+	body := map[string]any{"set": set, "why": in.Body.Why}
+	return o.planChange(ctx, c, "amendPlan", in.Once, in.Body, in.Ledger, in.ID, in.Body.Base, func(r *ledger.Record) string {
+		if r.Status == ledger.Verified {
+			return "correct"
+		}
+		return "amend"
+	}, body)
+}
+
+// planRetractIn takes a plan back.
+type planRetractIn struct {
+	Once
+	Ledger string `path:"ledger" format:"uuid"`
+	ID     string `path:"id" format:"uuid"`
+	Body   PlanRetraction
+}
+
+// PlanRetraction says why a plan is taken back.
+type PlanRetraction struct {
+	Base string `json:"base" minLength:"1" maxLength:"36"`
+	Why  string `json:"why" minLength:"3" maxLength:"500"`
+}
+
+func (o *Office) planRetract(ctx context.Context, c *api.Caller, in *planRetractIn) (*Answer[PlanView], error) {
+	return o.planChange(ctx, c, "retractPlan", in.Once, in.Body, in.Ledger, in.ID, in.Body.Base, func(*ledger.Record) string { return "retract" },
+		map[string]any{"why": in.Body.Why})
+}
+
+// planChange carries out one operation on a plan. Who may not read it learns
+// nothing of it.
+func (o *Office) planChange(ctx context.Context, c *api.Caller, route string, once1 Once, form any, ledgerID, id, base string, verb func(*ledger.Record) string, body any) (*Answer[PlanView], error) {
+	req, err := once(route, once1, []any{ledgerID, id, form})
+	if err != nil {
+		return nil, err
+	}
+	rec, err := o.planRecord(ctx, ledgerID, id)
+	if err != nil {
+		return nil, err
+	}
+	t := access.Target{PlaceID: rec.PlaceID, Day: rec.Day, BodyID: rec.State.Owner}
+	if may, err := o.mayReadPlan(ctx, c, t); err != nil || !may {
+		return nil, errors.Join(err, api.Missing())
+	}
+	g, err := o.grant(ctx, c, access.WritePlans, t)
+	if err != nil {
+		return nil, err
+	}
+	reg, err := o.Store.Registry(ctx)
+	if err != nil {
+		return nil, err
+	}
+	d := ledger.Draft{LedgerID: ledgerID, EntityType: ledger.TypePlan, EntityID: id, Verb: verb(rec), Base: base, ActorID: c.PersonID, BodyID: g.BodyID,
+		Catalogue: reg.CatalogueVersion, Body: body}
+	if _, err := o.do(ctx, c, act{request: req, drafts: []ledger.Draft{d}}); err != nil {
+		return nil, err
+	}
+	return o.planAnswer(ctx, c, ledgerID, id)
+}
