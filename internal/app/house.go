@@ -62,7 +62,7 @@ func (h *house) fill(ctx context.Context, m *Main, s *serving) error {
 	if err != nil {
 		return err
 	}
-	h.office = &office.Office{Store: h.st, Writer: wr, Root: h.keys.root, Hasher: identity.NewHasher(), Now: m.Now, Log: h.log}
+	h.office = &office.Office{Store: h.st, Writer: wr, Reports: &office.Publisher{Store: h.st}, Root: h.keys.root, Hasher: identity.NewHasher(), Now: m.Now, Log: h.log}
 	u, err := url.Parse(h.origin)
 	if err != nil {
 		return err
