@@ -15,8 +15,8 @@ import (
 
 	"phendau/internal/calendar"
 	"phendau/internal/figure"
-	"phendau/internal/place"
 	"phendau/internal/office"
+	"phendau/internal/place"
 	"phendau/internal/words"
 )
 

@@ -17,6 +17,7 @@ import (
 	"phendau/internal/calendar"
 	"phendau/internal/figure"
 	"phendau/internal/ledger"
+	"phendau/internal/office"
 	"phendau/internal/place"
 	"phendau/internal/store"
 	"phendau/internal/store/storetest"
