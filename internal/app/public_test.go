@@ -17,7 +17,6 @@ import (
 	"phendau/internal/calendar"
 	"phendau/internal/figure"
 	"phendau/internal/ledger"
-	"phendau/internal/office"
 	"phendau/internal/place"
 	"phendau/internal/store"
 	"phendau/internal/store/storetest"

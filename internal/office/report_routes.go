@@ -18,6 +18,7 @@ func (o *Office) reportRoutes(a *api.API) {
 		Action: access.MakeReports, Class: api.Heavy}, o.askedPlace, o.reportPage)
 	api.Add(a, api.Route{Method: "GET", Path: "/reports/file", ID: "downloadReport", Tag: tagReports, Summary: "A draft report as a file",
 		Action: access.Export, Class: api.Heavy}, o.filePlace, o.reportFile)
+	api.Add(a, api.Route{Method: "GET", Path: "/reports/places", ID: "pickReportPlaces", Tag: tagReports, Summary: "Places the caller may make reports of", Action: access.MakeReports}, nil, o.reportPlaces)
 	o.lockRoutes(a)
 }
 
