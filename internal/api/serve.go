@@ -77,12 +77,17 @@ func plain(r *http.Request) error {
 		return nil
 	}
 	t, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	if err == nil && (t == "application/json" || strings.HasPrefix(r.URL.Path, Prefix+"/files") && t == "application/octet-stream") {
+	if err == nil && (t == "application/json" || upload(r.URL.Path) && t == "application/octet-stream") {
 		return nil
 	}
 	e := Fail(BadRequest, "media_type")
 	e.Status = http.StatusUnsupportedMediaType
 	return e
+}
+
+// upload reports the addresses that take files as they are.
+func upload(path string) bool {
+	return strings.HasPrefix(path, Prefix+"/files") || path == Prefix+"/imports"
 }
 
 func (a *API) write(w http.ResponseWriter, c *Caller, err error) {

@@ -15,6 +15,7 @@ import (
 
 	"phendau/internal/calendar"
 	"phendau/internal/figure"
+	"phendau/internal/office"
 	"phendau/internal/place"
 	"phendau/internal/words"
 )
@@ -133,7 +134,7 @@ func wrongQuestion(err error) bool {
 	if errors.As(err, &q) {
 		return q.Code == figure.UnknownIndicator || q.Code == figure.BadSplit || q.Code == figure.TypeForbids
 	}
-	var t *errNoTemplate
+	var t *office.NoTemplateError
 	return errors.As(err, &t)
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"phendau/internal/bench"
 	"phendau/internal/calendar"
+	"phendau/internal/office"
 	"phendau/internal/place"
 	"phendau/internal/report"
 	"phendau/internal/store"
@@ -95,9 +96,9 @@ func (m *Main) benchReport(ctx context.Context, w words.Words, x *where, rows in
 	if err != nil {
 		return err
 	}
-	p := &publisher{st: st}
-	r := reportRequest{name: "five-year-review", place: found.ID, period: period}
-	if err := bench.Report(ctx, m.Stdout, func() (*report.Report, error) { return p.make(ctx, view, r) }); err != nil {
+	p := &office.Publisher{Store: st}
+	r := office.ReportRequest{Name: "five-year-review", Place: found.ID, Period: period}
+	if err := bench.Report(ctx, m.Stdout, func() (*report.Report, error) { return p.Make(ctx, view, r) }); err != nil {
 		return err
 	}
 	return bench.Export(ctx, m.Stdout, rows)

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"phendau/internal/demo"
+	"phendau/internal/office"
 	"phendau/internal/place"
 	"phendau/internal/store"
 	"phendau/internal/vi"
@@ -94,15 +95,15 @@ func (m *Main) fillDemo(ctx context.Context, w words.Words, x *where, seed uint6
 		return err
 	}
 	defer st.Close()
-	p := &publisher{st: st}
+	p := &office.Publisher{Store: st}
 	bar := newProgress(m, w)
 	start := time.Now()
 	total := 0
 	_, err = demo.Fill(ctx, st, clock, demo.Options{Seed: seed,
 		Progress: func(done, all int, what string) { total = all; bar.set(what, done, all) },
 		Lock: func(ctx context.Context, wr *store.Writer, l demo.Lock) error {
-			_, err := p.lock(ctx, wr, reportRequest{name: l.Report, place: l.PlaceID, period: l.Period, status: l.Status.String(),
-				mapped: place.MapSpec{Kind: place.MapThen}, body: l.BodyID}, l.SignerID, l.BodyID)
+			_, err := p.Lock(ctx, wr, office.ReportRequest{Name: l.Report, Place: l.PlaceID, Period: l.Period, Status: l.Status.String(),
+				Map: place.MapSpec{Kind: place.MapThen}, BodyID: l.BodyID}, office.Signer{PersonID: l.SignerID, BodyID: l.BodyID})
 			return err
 		}})
 	bar.end()

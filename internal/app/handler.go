@@ -44,7 +44,7 @@ func (m *Main) handler(ctx context.Context, st *store.Store, in *house) (http.Ha
 	if err != nil {
 		return nil, err
 	}
-	o := pages.Options{Book: st, Reports: &reportPages{&publisher{st: st, href: func(token string) string { return pages.CellPath + token }}, m.today()}, Demo: reg.Demo(),
+	o := pages.Options{Book: st, Reports: &reportPages{publisherOf(st, in), m.today()}, Demo: reg.Demo(),
 		DefaultStatus: pageStatus, Stylesheets: map[string]string{"paper.css": document.CSS()}, Now: m.Now}
 	if o.Demo {
 		o.DefaultPlace, o.DefaultPeriod = demoPlace, demoPeriod
@@ -107,20 +107,32 @@ func (b publicBook) Registry(ctx context.Context) (*registry.Registry, error) {
 	return reg, err
 }
 
+// publisherOf is the house's own, which keeps what locked reports were made
+// of.
+func publisherOf(st *store.Store, in *house) *office.Publisher {
+	if in == nil {
+		return &office.Publisher{Store: st}
+	}
+	return in.office.Reports
+}
+
+// cellPage is the page that opens a cell.
+func cellPage(token string) string { return pages.CellPath + token }
+
 // reportPages is the publisher as the pages see it.
 type reportPages struct {
-	p     *publisher
+	p     *office.Publisher
 	today calendar.Day
 }
 
 // List names the reports on offer: the review first, then by name; the note
 // of correction belongs to a locked report and is not offered on its own.
 func (r *reportPages) List() []pages.ReportName {
-	view, err := r.p.st.Current(context.Background())
+	view, err := r.p.Store.Current(context.Background())
 	if err != nil {
 		return nil
 	}
-	all, err := r.p.templates(view.Catalogue)
+	all, err := r.p.Templates(view.Catalogue)
 	if err != nil {
 		return nil
 	}
@@ -195,7 +207,7 @@ func (r *reportPages) data(ctx context.Context, w io.Writer, q pages.ReportReque
 
 func (r *reportPages) document(ctx context.Context, q pages.ReportRequest) (*paper.Document, error) {
 	if q.Snapshot != "" {
-		return r.p.reprint(ctx, q.Snapshot)
+		return r.p.Reprint(ctx, q.Snapshot, cellPage)
 	}
 	rep, err := r.make(ctx, q)
 	if err != nil {
@@ -205,26 +217,26 @@ func (r *reportPages) document(ctx context.Context, q pages.ReportRequest) (*pap
 }
 
 func (r *reportPages) make(ctx context.Context, q pages.ReportRequest) (*report.Report, error) {
-	view, err := r.p.st.Current(ctx)
+	view, err := r.p.Store.Current(ctx)
 	if err != nil {
 		return nil, err
 	}
 	if q.Map.Kind == place.MapToday && q.Map.Day == 0 {
 		q.Map.Day = r.today
 	}
-	return r.p.make(ctx, view, reportRequest{name: q.Name, place: q.Place, period: q.Period, mapped: q.Map})
+	return r.p.Make(ctx, view, office.ReportRequest{Name: q.Name, Place: q.Place, Period: q.Period, Map: q.Map, Href: cellPage})
 }
 
 // paperCodes opens the codes printed on a locked report: a figure at its cell,
 // a table at the report. Codes of drafts are not kept.
-func paperCodes(p *publisher) http.Handler {
+func paperCodes(p *office.Publisher) http.Handler {
 	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		id, cell, _, ok := report.ParseCode(r.PathValue("code"))
 		if !ok {
 			noCode(rw, r)
 			return
 		}
-		snapshot, token, err := p.byCode(r.Context(), id, cell)
+		snapshot, token, err := p.ByCode(r.Context(), id, cell)
 		switch {
 		case err != nil:
 			http.Error(rw, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)

@@ -63,7 +63,7 @@ func (h *house) fill(ctx context.Context, m *Main, s *serving) error {
 	if err != nil {
 		return err
 	}
-	h.office = &office.Office{Store: h.st, Writer: wr, Root: h.keys.root, Hasher: identity.NewHasher(), Now: m.Now, Log: h.log}
+	h.office = &office.Office{Store: h.st, Writer: wr, Reports: &office.Publisher{Store: h.st}, Root: h.keys.root, Hasher: identity.NewHasher(), Now: m.Now, Log: h.log}
 	if s.blobDir != "" {
 		if h.office.Blobs, err = blobs.Open(s.blobDir); err != nil {
 			return err

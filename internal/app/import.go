@@ -10,10 +10,9 @@ import (
 	"strings"
 
 	"phendau/internal/catalogue"
-	"phendau/internal/document"
 	"phendau/internal/intake"
 	"phendau/internal/ledger"
-	"phendau/internal/paper"
+	"phendau/internal/office"
 	"phendau/internal/sheet"
 	"phendau/internal/sheet/grid"
 	"phendau/internal/store"
@@ -80,10 +79,12 @@ func (m *Main) planImport(ctx context.Context, w words.Words, st *store.Store, w
 		return intake.Plan{}, err
 	}
 	defer f.Close()
-	if err := m.importEnv(ctx, st, &env); err != nil {
+	book, err := office.ImportEnv(ctx, st, m.today())
+	if err != nil {
 		return intake.Plan{}, err
 	}
-	plan, problems := importers[what](f.Book, env)
+	book.Actor, book.Body, book.Strict = env.Actor, env.Body, env.Strict
+	plan, problems := importers[what](f.Book, book)
 	for _, p := range problems {
 		fmt.Fprintln(m.Stderr, problemLine(w, p))
 	}
@@ -91,28 +92,6 @@ func (m *Main) planImport(ctx context.Context, w words.Words, st *store.Store, w
 		return plan, errors.New(w.Text("import_errors", "n", vi.Int(int64(plan.Errors)), "file", filepath.Base(path)))
 	}
 	return plan, nil
-}
-
-func (m *Main) importEnv(ctx context.Context, st *store.Store, env *intake.Env) (err error) {
-	if env.Registry, err = st.Registry(ctx); err != nil {
-		return err
-	}
-	if env.RegistryID, err = st.RegistryID(ctx); err != nil {
-		return err
-	}
-	if env.Entities, err = st.Entities(ctx, "place"); err != nil {
-		return err
-	}
-	view, err := st.View(ctx, nil)
-	if err != nil {
-		return err
-	}
-	for _, s := range view.Statements {
-		env.Statements = append(env.Statements, s.StatementBody)
-	}
-	env.Today = m.today()
-	env.Known = func(ids []string) (map[string]bool, error) { return st.Known(ctx, ids) }
-	return nil
 }
 
 func problemLine(w words.Words, p intake.Problem) string {
@@ -163,41 +142,9 @@ func (m *Main) importTemplate(ctx context.Context, w words.Words, x *where, kind
 	if cat == nil {
 		return m.problems(w, problems)
 	}
-	t, ok := templateFor(cat, kind)
+	t, ok := office.TemplateFor(cat, kind)
 	if !ok {
 		return &usageError{w.Text("import_no_kind", "kind", kind)}
 	}
-	e := document.Export{Rows: templateRows(t)}
-	for _, h := range t.Header {
-		e.Columns = append(e.Columns, document.ExportColumn{Title: h, Kind: paper.CodeColumn, Width: max(12, min(40, len([]rune(h))+2))})
-	}
-	return writeFile(out, func(f io.Writer) error {
-		if ext == "csv" {
-			return document.ExportCSV(f, e)
-		}
-		return document.ExportXLSX(f, e)
-	})
-}
-
-func templateFor(cat *catalogue.Catalogue, kind string) (intake.Template, bool) {
-	places := intake.PlaceTemplates()
-	switch kind {
-	case "statements":
-		return intake.StatementTemplate(), true
-	case "places":
-		return places[0], true
-	case "successions":
-		return places[1], true
-	}
-	return intake.EntryTemplate(cat, kind)
-}
-
-func templateRows(t intake.Template) func(func([]document.Value, error) bool) {
-	return func(yield func([]document.Value, error) bool) {
-		values := make([]document.Value, len(t.Example))
-		for i, text := range t.Example {
-			values[i] = document.Text(text)
-		}
-		yield(values, nil)
-	}
+	return writeFile(out, func(f io.Writer) error { return office.WriteImportTemplate(f, t, ext) })
 }

@@ -16,6 +16,7 @@ import (
 	"phendau/internal/catalogue"
 	"phendau/internal/document"
 	"phendau/internal/figure"
+	"phendau/internal/office"
 	"phendau/internal/place"
 	"phendau/internal/store"
 	"phendau/internal/store/storetest"
@@ -212,7 +213,7 @@ func TestALockedReportKeepsItsNumberAndTheNextSaysWhy(t *testing.T) {
 func TestTheReviewPassesTheThirtyChecks(t *testing.T) {
 	dir := t.TempDir()
 	s, v := demoView(t)
-	p := &publisher{st: s}
+	p := &office.Publisher{Store: s}
 	found, err := v.Registry.Places.Find("047@2024-02-29", place.Latest)
 	if err != nil {
 		t.Fatal(err)
@@ -221,7 +222,7 @@ func TestTheReviewPassesTheThirtyChecks(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	rep, err := p.make(context.Background(), v, reportRequest{name: "five-year-review", place: found.ID, period: period})
+	rep, err := p.Make(context.Background(), v, office.ReportRequest{Name: "five-year-review", Place: found.ID, Period: period})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,6 +15,7 @@ import (
 	"phendau/internal/document"
 	"phendau/internal/figure"
 	"phendau/internal/ledger"
+	"phendau/internal/office"
 	"phendau/internal/paper"
 	"phendau/internal/registry"
 	"phendau/internal/report"
@@ -83,8 +84,8 @@ func knownFormat(f document.Format) bool {
 
 // request resolves the flags of a report; status and viewpoint left out are
 // the template's.
-func (s *selection) request(q figure.Query, name string, facts report.Facts) reportRequest {
-	return reportRequest{name: name, place: q.Place, period: q.Period, mapped: q.Map, status: s.status, viewpoint: s.viewpoint, policy: s.statements, facts: facts}
+func (s *selection) request(q figure.Query, name string, facts report.Facts) office.ReportRequest {
+	return office.ReportRequest{Name: name, Place: q.Place, Period: q.Period, Map: q.Map, Status: s.status, Viewpoint: s.viewpoint, Statements: s.statements, Facts: facts}
 }
 
 func (m *Main) makeReport(ctx context.Context, w words.Words, s *selection, name string, facts report.Facts, out string, format document.Format) error {
@@ -96,7 +97,7 @@ func (m *Main) makeReport(ctx context.Context, w words.Words, s *selection, name
 		return err
 	}
 	defer st.Close()
-	p := &publisher{st: st}
+	p := &office.Publisher{Store: st}
 	if err := s.calendarOf(ctx, p, name); err != nil {
 		return err
 	}
@@ -104,7 +105,7 @@ func (m *Main) makeReport(ctx context.Context, w words.Words, s *selection, name
 	if err != nil {
 		return err
 	}
-	rep, err := p.make(ctx, view, s.request(q, name, facts))
+	rep, err := p.Make(ctx, view, s.request(q, name, facts))
 	if err != nil {
 		return err
 	}
@@ -130,21 +131,21 @@ func (m *Main) makeReport(ctx context.Context, w words.Words, s *selection, name
 }
 
 // calendarOf takes the template's calendar where none was asked for.
-func (s *selection) calendarOf(ctx context.Context, p *publisher, name string) error {
+func (s *selection) calendarOf(ctx context.Context, p *office.Publisher, name string) error {
 	if s.calendar != "" {
 		return nil
 	}
-	reg, err := p.st.Registry(ctx)
+	reg, err := p.Store.Registry(ctx)
 	if err != nil {
 		return err
 	}
-	all, err := p.templates(reg.Latest())
+	all, err := p.Templates(reg.Latest())
 	if err != nil {
 		return err
 	}
 	t, ok := all[name]
 	if !ok {
-		return &errNoTemplate{name, all.IDs()}
+		return office.NoTemplate(name, all)
 	}
 	s.calendar = string(t.Calendar)
 	return nil
@@ -163,8 +164,8 @@ func (m *Main) reprint(ctx context.Context, w words.Words, s *selection, snapsho
 		return err
 	}
 	defer st.Close()
-	p := &publisher{st: st}
-	doc, err := p.reprint(ctx, snapshot)
+	p := &office.Publisher{Store: st}
+	doc, err := p.Reprint(ctx, snapshot, nil)
 	if err != nil {
 		return err
 	}
@@ -180,7 +181,7 @@ func (m *Main) lockReport(ctx context.Context, w words.Words, s *selection, name
 		return err
 	}
 	defer st.Close()
-	p := &publisher{st: st}
+	p := &office.Publisher{Store: st}
 	if err := s.calendarOf(ctx, p, name); err != nil {
 		return err
 	}
@@ -196,8 +197,8 @@ func (m *Main) lockReport(ctx context.Context, w words.Words, s *selection, name
 		return err
 	}
 	r := s.request(q, name, facts)
-	r.today = m.today()
-	id, err := p.lock(ctx, wr, r, signer, view.Registry.BodyOf(signer, q.Period.To))
+	r.Today = m.today()
+	id, err := p.Lock(ctx, wr, r, office.Signer{PersonID: signer, BodyID: view.Registry.BodyOf(signer, q.Period.To)})
 	if err != nil {
 		return err
 	}
@@ -205,7 +206,7 @@ func (m *Main) lockReport(ctx context.Context, w words.Words, s *selection, name
 	if out == "" {
 		return nil
 	}
-	doc, err := p.reprint(ctx, id)
+	doc, err := p.Reprint(ctx, id, nil)
 	if err != nil {
 		return err
 	}

@@ -29,6 +29,8 @@ type HTMLOptions struct {
 	// Embed puts the stylesheet into the page, for a file that is opened
 	// without a server. A server's content policy forbids that form.
 	Embed bool
+	// Outward opens links in the whole window: for a page shown in a frame.
+	Outward bool
 }
 
 // WriteHTML prints doc as a page with the given options. Like Write it

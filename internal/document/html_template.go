@@ -10,7 +10,8 @@ const htmlTemplates = `
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
-<title>{{.Doc.Title}}: {{.Doc.Subject}}</title>
+{{if .Options.Outward}}<base target="_top">
+{{end}}<title>{{.Doc.Title}}: {{.Doc.Subject}}</title>
 {{if .Options.Embed}}<style>{{embedded}}</style>{{else}}<link rel="stylesheet" href="{{.Options.Stylesheet}}">{{end}}
 </head>
 <body class="paper-page">

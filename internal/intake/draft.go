@@ -3,6 +3,7 @@ package intake
 import (
 	"strconv"
 
+	"phendau/internal/calendar"
 	"phendau/internal/ledger"
 	"phendau/internal/vi"
 )
@@ -14,6 +15,9 @@ func (in *entryReader) draft(t *table, e *entry) {
 		t.fail(t.at(t.colOf(rolePlace)), codeNoLedger, "place", in.env.Registry.Places.FullName(c.PlaceID, c.Day), "day", vi.ShortDate(c.Day))
 		return
 	}
+	if !in.may(t, ledger.TypeEntry, c.PlaceID, c.Day, c.Kind) {
+		return
+	}
 	id := in.ids.id(t.index, t.row.Number, "entity")
 	in.rows = append(in.rows, drafted{id, t.at(0)})
 	if in.count[Error] > 0 {
@@ -21,6 +25,15 @@ func (in *entryReader) draft(t *table, e *entry) {
 		return
 	}
 	in.drafts = append(in.drafts, in.env.records(in.ids, ledger.TypeEntry, ledgerID, id, t, e.content)...)
+}
+
+// may refuses a row the actor has no right to, at its place.
+func (r *run) may(t *table, recordType, placeID string, day calendar.Day, kind string) bool {
+	if r.env.May == nil || r.env.May(recordType, placeID, day, kind) {
+		return true
+	}
+	t.fail(t.at(t.colOf(rolePlace)), codeNotAllowed, "place", r.env.Registry.Places.FullName(placeID, day))
+	return false
 }
 
 // drafted is a row that became a record.

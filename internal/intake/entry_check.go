@@ -30,7 +30,7 @@ func (in *entryReader) judge(t *table, e *entry) bool {
 		in.doubt(t, t.at(e.col(p.Field)), p.Code, p.VI, p.EN, answer)
 	}
 	in.checkDuplicate(t, e, answer)
-	if answer != "" {
+	if answer = strings.Join(append(nonEmpty(answer), t.beside...), "; "); answer != "" {
 		// An entry has no field for answers; in its note who gave it and when
 		// is kept with the operation.
 		e.content.Note = strings.TrimSpace(e.content.Note + "\nTrả lời cảnh báo: " + answer)
@@ -38,8 +38,20 @@ func (in *entryReader) judge(t *table, e *entry) bool {
 	return !t.broken && in.fits(t, e)
 }
 
+// answer is what was said to a doubt: in the sheet, else beside it.
+func (r *run) answer(at spot, code, inSheet string) string {
+	if inSheet != "" {
+		return inSheet
+	}
+	return strings.TrimSpace(r.env.Answers[Asked{at.name, at.row, at.col, code}])
+}
+
 // doubt reports a warning, an open question while nobody answered it.
-func (r *run) doubt(t *table, at spot, code, vi, en, answer string) {
+func (r *run) doubt(t *table, at spot, code, vi, en, inSheet string) {
+	answer := r.answer(at, code, inSheet)
+	if answer != inSheet {
+		t.beside = append(t.beside, answer)
+	}
 	switch {
 	case answer != "":
 		r.add(Warning, at, code, vi, en).Answer = answer
@@ -66,11 +78,22 @@ func (in *entryReader) checkDuplicate(t *table, e *entry, answer string) {
 		return
 	}
 	args := []any{"row", strconv.Itoa(first.row), "sheet", first.name}
-	if answer == "" {
+	said := in.answer(t.at(0), codeDuplicateRow, answer)
+	if said == "" {
 		t.fail(t.at(0), codeDuplicateRow, args...)
 		return
 	}
-	in.say(Warning, t.at(0), codeDuplicateRow, args...).Answer = answer
+	if said != answer {
+		t.beside = append(t.beside, said)
+	}
+	in.say(Warning, t.at(0), codeDuplicateRow, args...).Answer = said
+}
+
+func nonEmpty(s string) []string {
+	if s == "" {
+		return nil
+	}
+	return []string{s}
 }
 
 // opRoom is what an operation needs besides its body.

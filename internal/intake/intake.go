@@ -45,11 +45,25 @@ type Env struct {
 	Statements []ledger.StatementBody
 	// Strict makes a warning without an answer an error.
 	Strict bool
+	// May tells whether the actor may write a record of a type for a place, a
+	// day and a kind ("" for statements); nil allows all. The ledger asks
+	// again; here a refusal is told at its cell.
+	May func(recordType, placeID string, day calendar.Day, kind string) bool
+	// Answers are given beside the sheet; one in the sheet goes before.
+	Answers map[Asked]string
 
 	// RegistryID is the registry's ledger and Entities its merged documents
 	// of places; only Places needs them.
 	RegistryID string
 	Entities   []ledger.Entity
+}
+
+// Asked names a doubt by its place in the file.
+type Asked struct {
+	Sheet  string
+	Row    int
+	Column int
+	Code   string
 }
 
 // Plan is what an import would write.

@@ -34,6 +34,7 @@ const (
 	codeDayOrder       = "day_order"
 	codePlaceNotThen   = "place_not_alive"
 	codeNoLedger       = "no_ledger"
+	codeNotAllowed     = "not_allowed"
 	codeOutsidePeriod  = "outside_period"
 	codeBodyUnknown    = "body_unknown"
 	codeBodyUnclear    = "body_ambiguous"
@@ -118,6 +119,8 @@ var messages = map[string][2]string{
 		"The last day stands before the first: check both."},
 	codePlaceNotThen: {"{place} không tồn tại vào ngày {day}: hãy ghi đơn vị của ngày đó.",
 		"{place} did not exist on {day}: name the unit of that day."},
+	codeNotAllowed: {"Anh/chị không có quyền ghi số liệu của {place}: hãy bỏ dòng này hoặc nhờ đơn vị phụ trách nhập.",
+		"You may not record figures of {place}: remove the row or ask the body in charge to import it."},
 	codeNoLedger: {"{place} chưa được giao sổ nào vào ngày {day}: hãy nhờ quản trị mở sổ cho địa bàn này.",
 		"{place} writes into no ledger on {day}: ask the administrator to open one."},
 	codeOutsidePeriod: {"{place} không còn tồn tại vào ngày kết thúc {day}: hãy kiểm tra hoặc tách thành hai bản ghi.",

@@ -36,6 +36,11 @@ type Problem struct {
 	Answer   string   `json:"answer,omitempty"`
 }
 
+// Answerable reports whether an answer lets the row pass or is kept with it.
+func (p *Problem) Answerable() bool {
+	return p.Severity == Question || p.Code == codeDuplicateRow || p.Answer != ""
+}
+
 // spot is a place in the file.
 type spot struct {
 	sheet    int // index in the book; the order of problems

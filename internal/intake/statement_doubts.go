@@ -58,7 +58,7 @@ func (in *statementReader) doubtOf(s *statement, at spot, code string, args ...a
 
 // keep reports a doubt and stores it with its answer.
 func (in *statementReader) keep(s *statement, at spot, code, vi, en string) {
-	answer := answerTo(s.answer, code)
+	answer := in.answer(at, code, answerTo(s.answer, code))
 	in.doubt(s.t, at, code, vi, en, answer)
 	d := ledger.Doubt{Code: code, Answer: answer}
 	if answer == "" {

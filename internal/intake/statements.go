@@ -205,7 +205,9 @@ func (in *statementReader) readPlace(t *table, s *statement, from, to calendar.D
 	}
 	if s.ledgerID == "" {
 		t.fail(t.at(t.colOf(rolePlace)), codeNoLedger, "place", in.env.Registry.Places.FullName(id, day), "day", vi.ShortDate(day))
+		return
 	}
+	in.may(t, ledger.TypeStatement, id, to, "")
 }
 
 func (in *statementReader) readDocument(t *table, s *statement) {

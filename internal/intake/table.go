@@ -39,6 +39,7 @@ type table struct {
 	firstAt  map[int]int     // row of a column's first formula
 	broken   bool            // the row has a cell that cannot be used
 	said     map[string]bool // problems of the row, since cells are read more than once
+	beside   []string        // answers to the row's doubts that do not stand in the sheet
 }
 
 // read goes through all sheets; each is read by the first layout whose
@@ -82,7 +83,7 @@ func (r *run) sheet(index int, s grid.Sheet, layouts []layout) bool {
 			r.unreadable(spot{sheet: index, name: s.Name}, err)
 			return true
 		}
-		t.row, t.broken = row, false
+		t.row, t.broken, t.beside = row, false, nil
 		clear(t.said)
 		switch {
 		case use != nil:

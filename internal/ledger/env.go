@@ -138,6 +138,17 @@ type SnapshotBody struct {
 	DocumentHash string       `json:"document_hash"`
 	Entries      int64        `json:"entries"`
 	Signer       string       `json:"signer"`
+	// Doubts are the questions about the figures that the signer answered.
+	Doubts []LockDoubt `json:"doubts,omitempty"`
+}
+
+// LockDoubt is a question about the figures of a report and the signer's
+// answer. Key is the finding's own (doubt.Finding): it holds as long as the
+// numbers stay the same. The sentence stands in the locked document.
+type LockDoubt struct {
+	Key    string `json:"key"`
+	Code   string `json:"code"`
+	Answer string `json:"answer"`
 }
 
 // Position is how far one ledger was read.

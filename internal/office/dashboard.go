@@ -24,8 +24,8 @@ const (
 	boardMonths     = 12
 )
 
-// BoardQuery asks for the dashboard of a place.
-type BoardQuery struct {
+// DashboardQuery asks for the dashboard of a place.
+type DashboardQuery struct {
 	Place string `query:"place" maxLength:"40" doc:"Id of a place; the caller's own without"`
 	Month string `query:"month" maxLength:"7" doc:"2024-02; the current month without"`
 }
@@ -94,7 +94,7 @@ type BoardReport struct {
 	LockedMS int64  `json:"locked_ms"`
 }
 
-func (o *Office) dashboard(ctx context.Context, c *api.Caller, in *BoardQuery) (*Answer[Dashboard], error) {
+func (o *Office) dashboard(ctx context.Context, c *api.Caller, in *DashboardQuery) (*Answer[Dashboard], error) {
 	v, err := o.view(ctx)
 	if err != nil {
 		return nil, err
@@ -128,7 +128,7 @@ type board struct {
 }
 
 // scope finds place and month.
-func (b *board) scope(ctx context.Context, in *BoardQuery) error {
+func (b *board) scope(ctx context.Context, in *DashboardQuery) error {
 	today := b.o.today()
 	b.out.Places = []BoardPlace{}
 	for _, g := range b.v.Registry.Rules(today).GrantsFor(&b.c.Actor, access.ReadFigures) {

@@ -60,7 +60,7 @@ func (o *Office) fillLocks(ctx context.Context, _ *api.Caller, x *subject, t *te
 		}
 		for _, s := range snaps {
 			if slices.Contains(ids, s.ID) {
-				v.Locks = append(v.Locks, LockView{s.LedgerID, s.ID, s.Body.Title, s.Body.From.String(), s.Body.To.String()})
+				v.Locks = append(v.Locks, HoldingLock{s.LedgerID, s.ID, s.Body.Title, s.Body.From.String(), s.Body.To.String()})
 			}
 		}
 	}

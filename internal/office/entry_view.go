@@ -47,8 +47,8 @@ type RouteStep struct {
 	Who   string `json:"who,omitempty" doc:"Bodies whose turn it is"`
 }
 
-// LockView is a locked report that holds the entry.
-type LockView struct {
+// HoldingLock is a locked report that holds the entry.
+type HoldingLock struct {
 	LedgerID   string `json:"ledger_id"`
 	SnapshotID string `json:"snapshot_id"`
 	Title      string `json:"title"`
@@ -132,7 +132,7 @@ type EntryView struct {
 	Missing      []string          `json:"missing_evidence" doc:"Names of evidence the kind asks for"`
 	Route        []RouteStep       `json:"route"`
 	Event        *EventText        `json:"event,omitempty"`
-	Locks        []LockView        `json:"locks"`
+	Locks        []HoldingLock        `json:"locks"`
 	Restatements []RestatementView `json:"restatements"`
 	Timeline     []TimelineStep    `json:"timeline"`
 	Opened       []OpenedView      `json:"opened,omitempty" doc:"Who opened it; for its author and those who read the log"`
@@ -201,7 +201,7 @@ func (x *subject) head(t *teller) EntryView {
 		Place: t.place(r.PlaceID), Day: r.Day.String(), Status: string(r.Status), StatusText: t.status(r), Level: r.Level, Release: x.release(), Marks: t.marks(r),
 		Base: r.State.LastOp, OwnerID: r.State.Owner, Owner: x.reg.BodyName(r.State.Owner, r.Day), RecorderID: r.State.Recorder,
 		Recorder: x.reg.PersonName(r.State.Recorder), Facts: []FactText{}, Measures: []MeasureText{}, Parts: []MeasureText{}, Bodies: []BodyText{},
-		Documents: []string{}, Links: []LinkText{}, Doubts: []DoubtForm{}, Locks: []LockView{}, Restatements: []RestatementView{}}
+		Documents: []string{}, Links: []LinkText{}, Doubts: []DoubtForm{}, Locks: []HoldingLock{}, Restatements: []RestatementView{}}
 }
 
 func (t *teller) status(r *ledger.Record) string {

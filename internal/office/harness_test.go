@@ -70,7 +70,7 @@ func newDesk(t *testing.T, o store.Options) *desk {
 		t.Fatal(err)
 	}
 	d.fill()
-	d.office = &office.Office{Store: d.store, Writer: d.writer, Root: identity.NewRootKey(), Hasher: identity.NewHasher(), Now: c.Now,
+	d.office = &office.Office{Store: d.store, Writer: d.writer, Reports: &office.Publisher{Store: d.store}, Root: identity.NewRootKey(), Hasher: identity.NewHasher(), Now: c.Now,
 		Log: slog.New(slog.DiscardHandler)}
 	if d.office.Blobs, err = blobs.Open(filepath.Join(t.TempDir(), "blobs")); err != nil {
 		t.Fatal(err)

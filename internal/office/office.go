@@ -30,7 +30,9 @@ import (
 type Office struct {
 	Store  *store.Store
 	Writer *store.Writer // this process as a device
-	Root   *identity.RootKey
+	// Reports makes and locks reports.
+	Reports *Publisher
+	Root    *identity.RootKey
 	// Relying is nil where passkeys cannot work: commands without a server.
 	Relying *identity.Relying
 	Hasher  *identity.Hasher

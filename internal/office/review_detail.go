@@ -36,7 +36,7 @@ type ReviewDetail struct {
 	Questions []Question       `json:"questions"`
 	Twins     []TwinPair       `json:"twins" doc:"Entries that may tell of the same act"`
 	Reports   []AffectedReport `json:"reports" doc:"Locked reports that hold the record"`
-	Timeline  []TimelineStep   `json:"timeline"`
+	Timeline  []ReviewStep   `json:"timeline"`
 	May       MayDo            `json:"may"`
 }
 
@@ -55,8 +55,8 @@ type MayDo struct {
 	Ask     bool `json:"ask_correction"`
 }
 
-// TimelineStep is one operation in the life of a record.
-type TimelineStep struct {
+// ReviewStep is one operation in the life of a record.
+type ReviewStep struct {
 	Verb    string   `json:"verb"`
 	Text    string   `json:"text"`
 	Who     string   `json:"who"`
@@ -179,11 +179,11 @@ func (r *reviewer) grantTo(ctx context.Context, c *api.Caller, action access.Act
 	return g, nil
 }
 
-func (r *reviewer) timeline(rec store.LedgerRecord, ops []ledger.Stamped) []TimelineStep {
-	out := []TimelineStep{}
+func (r *reviewer) timeline(rec store.LedgerRecord, ops []ledger.Stamped) []ReviewStep {
+	out := []ReviewStep{}
 	for i, told := range ledger.Retell(ops) {
 		o := &ops[i]
-		s := TimelineStep{Verb: o.Op.Verb, Text: r.tell.or("page.verb."+o.Op.Verb, o.Op.Verb), Who: r.reg.PersonName(o.Op.ActorID),
+		s := ReviewStep{Verb: o.Op.Verb, Text: r.tell.or("page.verb."+o.Op.Verb, o.Op.Verb), Who: r.reg.PersonName(o.Op.ActorID),
 			Body: r.reg.BodyName(o.Op.BodyID, rec.Day), AtMS: o.Stamp.AcceptedMS, Why: joinWhy(told.Why, told.Remark)}
 		if o.Op.Verb == "verify" {
 			s.Text = r.tell.or("status.verified:"+string(rune('0'+told.Level)), s.Text)

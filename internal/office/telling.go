@@ -3,7 +3,6 @@ package office
 import (
 	"encoding/json"
 	"strings"
-	"time"
 
 	"phendau/internal/amount"
 	"phendau/internal/calendar"
@@ -276,6 +275,3 @@ func (t *recordWords) plan(r *ledger.Record) recordText {
 	out.name, out.measures = t.indicator(b.Indicator, b.Measure, amount.ExactValue(b.Value, amount.Declared))
 	return out
 }
-
-// clockOf prints a time of day: 14:05.
-func clockOf(m int) string { return time.Unix(int64(m)*60, 0).UTC().Format("15:04") }

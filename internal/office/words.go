@@ -2,13 +2,37 @@ package office
 
 import (
 	"crypto/rand"
+	"errors"
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
+	"phendau/internal/api"
 	"phendau/internal/calendar"
 	"phendau/internal/identity"
+	"phendau/internal/words"
 )
+
+// text is a sentence of the office in the reader's language.
+func text(c *api.Caller, key string, pairs ...any) string {
+	return words.For(c.Lang).Text("office."+key, pairs...)
+}
+
+// spoken is an error's own sentence in the reader's language.
+func spoken(c *api.Caller, err error) string {
+	var s interface{ Text(lang string) string }
+	if errors.As(err, &s) {
+		return s.Text(c.Lang)
+	}
+	return err.Error()
+}
+
+// clock is a time in Việt Nam as people write it: 15:04 02/01/2006.
+func clock(ms int64) string {
+	const hour = 3_600_000
+	return time.UnixMilli(ms + 7*hour).UTC().Format("15:04 02/01/2006")
+}
 
 // dayOrNone writes a day, or nothing for the ends of time.
 func dayOrNone(d calendar.Day) string {

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"strings"
 
 	"phendau/internal/paper"
@@ -22,6 +23,9 @@ func (j *job) annexes() []paper.Annex {
 		if a != nil {
 			out = append(out, *a)
 		}
+	}
+	if len(j.Asked) > 0 && !slices.ContainsFunc(j.tpl.annexes, func(a annex) bool { return a.fixed == annexDoubts }) {
+		out = append(out, *j.annex(&annex{fixed: annexDoubts}))
 	}
 	return out
 }

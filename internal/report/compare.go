@@ -163,13 +163,13 @@ func (x *comparer) adjustment(s *StoredCell, c *figure.Cell) (Adjustment, error)
 		return a, nil
 	}
 	a.PlaceName, a.New, a.NewValue = c.PlaceName, c.Printed, c.Value
-	a.Difference = minus(a.NewValue, a.OldValue)
+	a.Difference = Difference(a.NewValue, a.OldValue)
 	a.Causes, err = x.causes(sel)
 	return a, err
 }
 
-// minus subtracts exact decimals.
-func minus(a, b json.Number) string {
+// Difference subtracts exact decimals, "" unless both are numbers.
+func Difference(a, b json.Number) string {
 	x, ok1 := new(big.Rat).SetString(a.String())
 	y, ok2 := new(big.Rat).SetString(b.String())
 	if !ok1 || !ok2 {

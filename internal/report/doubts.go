@@ -28,7 +28,20 @@ func (j *job) doubts() []paper.Block {
 	}
 	group(say("doubts_map"), j.mapNotes())
 	group(say("doubts_figures"), j.figureDoubts())
+	if len(j.Asked) > 0 {
+		group(say("doubts_asked"), j.asked())
+	}
 	return []paper.Block{{Table: t}}
+}
+
+// asked are the questions before the lock. One that nobody answered says so:
+// a doubt is no fault, but it is not hidden either.
+func (j *job) asked() []string {
+	var out []string
+	for _, a := range j.Asked {
+		out = append(out, say("doubt_asked", "text", a.Text, "answer", or(a.Answer, say("doubt_unanswered"))))
+	}
+	return out
 }
 
 // mapNotes are the footnotes of all tables, each once.

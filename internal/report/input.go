@@ -64,12 +64,19 @@ type Input struct {
 	// Then are the figures at the position of a published report, by its id,
 	// where the caller has them (see Comparison).
 	Then map[string]Figures
+	// Asked are the questions put to the signer, printed with his answers in
+	// the annex of doubts.
+	Asked []Asked
 	// Href makes the address of a cell from its selection token; nil leaves
 	// figures without links.
 	Href func(token string) string
 	Lang string // "" or "vi": official documents are Vietnamese
 	Demo bool   // marks every page "dữ liệu minh họa"
 }
+
+// Asked is a question about the figures and what was answered, "" for
+// nothing.
+type Asked struct{ Text, Answer string }
 
 // Facts are the boxes of the document that only its issuer knows. Empty ones
 // take the template's default; a draft has Number 0.

@@ -45,6 +45,7 @@ type LockFacts struct {
 	Catalogue int   // version
 	Registry  int64 // position of the registry ledger
 	Entries   int64 // entries the lock covers
+	Doubts    []ledger.LockDoubt
 }
 
 // LockBody gives the content of the lock operation of a report and the bytes
@@ -66,7 +67,7 @@ func LockBody(r *Report, f LockFacts) (body ledger.SnapshotBody, cells, document
 	body = ledger.SnapshotBody{Report: j.tpl.ID, Template: j.tpl.Version, Title: r.Document.Title + " " + r.Document.Subject,
 		PlaceID: j.Place, From: j.Period.From, To: j.Period.To, Calendar: string(j.Period.Calendar), Map: mapText, MapDay: j.mapDay,
 		Viewpoint: j.query.Viewpoint.String(), Status: j.query.Status.String(), MinLevel: int(j.query.Status), Position: f.Position,
-		Catalogue: f.Catalogue, Registry: f.Registry, CellsHash: digest(cells), DocumentHash: digest(document), Entries: f.Entries, Signer: f.Signer}
+		Catalogue: f.Catalogue, Registry: f.Registry, CellsHash: digest(cells), DocumentHash: digest(document), Entries: f.Entries, Signer: f.Signer, Doubts: f.Doubts}
 	return body, cells, document, nil
 }
 

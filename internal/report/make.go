@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"phendau/internal/figure"
 	"phendau/internal/paper"
 )
 
@@ -24,6 +25,17 @@ type Report struct {
 type CodedTable struct {
 	Code  string
 	Cells []int
+}
+
+// Query asks for the figures of the report's own place and period.
+func (r *Report) Query() figure.Query {
+	q := r.job.query
+	for i := range r.Cells {
+		if id := r.Cells[i].Cell.Indicator; !slices.Contains(q.Indicators, id) {
+			q.Indicators = append(q.Indicators, id)
+		}
+	}
+	return q
 }
 
 // Make fills a template. It asks for all figures in a few evaluations, binds

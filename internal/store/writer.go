@@ -95,8 +95,17 @@ func (w *Writer) write(ctx context.Context, b Batch, drafts []ledger.Draft, payl
 // ledger, in one transaction: an entry that no other report holds is free
 // again.
 func (w *Writer) Withdraw(ctx context.Context, ledgerID, snapshotID, why string) error {
+	drafts, err := w.Store.WithdrawDrafts(ctx, ledgerID, snapshotID, why)
+	if err != nil {
+		return err
+	}
+	return w.MustWrite(ctx, drafts)
+}
+
+// WithdrawDrafts are the operations of Withdraw, the withdrawal itself first.
+func (s *Store) WithdrawDrafts(ctx context.Context, ledgerID, snapshotID, why string) ([]ledger.Draft, error) {
 	drafts := []ledger.Draft{{LedgerID: ledgerID, EntityType: "snapshot", EntityID: snapshotID, Verb: "withdraw", Body: map[string]string{"why": why}}}
-	rows, err := w.Store.query(ctx, "SELECT ledger_id FROM lock_mark WHERE snapshot_id = $1 ORDER BY ledger_id", snapshotID)
+	rows, err := s.query(ctx, "SELECT ledger_id FROM lock_mark WHERE snapshot_id = $1 ORDER BY ledger_id", snapshotID)
 	err = each(rows, err, func(scan func(...any) error) error {
 		d := ledger.Draft{EntityType: "ledger", Verb: "lock_lift", Body: ledger.LockLift{SnapshotID: snapshotID, LedgerID: ledgerID}}
 		if err := scan(&d.LedgerID); err != nil {
@@ -107,9 +116,9 @@ func (w *Writer) Withdraw(ctx context.Context, ledgerID, snapshotID, why string)
 		return nil
 	})
 	if err != nil {
-		return fmt.Errorf("find the marks of report %s: %w", snapshotID, err)
+		return nil, fmt.Errorf("find the marks of report %s: %w", snapshotID, err)
 	}
-	return w.MustWrite(ctx, drafts)
+	return drafts, nil
 }
 
 // resume reads the device's head again after a failed append, which may have

@@ -15,7 +15,7 @@ var dist embed.FS
 // requests of this server only, nothing inline, and no HTML out of strings but
 // by Svelte's own policy (Trusted Types).
 const OfficeCSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; media-src 'self' blob:; font-src 'self'; " +
-	"connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; " +
+	"connect-src 'self'; frame-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; " +
 	"require-trusted-types-for 'script'; trusted-types svelte-trusted-html"
 
 // OfficePermissions switches off what the office never needs; passkeys,

@@ -79,6 +79,14 @@ fact.norm_rate bigint NOT NULL
 fact.norm_per bigint NOT NULL
 fact.owner_body uuid NOT NULL
 fact.bodies_id bigint NOT NULL
+import_file.import_id uuid NOT NULL
+import_file.person_id uuid NOT NULL
+import_file.kind text NOT NULL COLLATE C
+import_file.name text NOT NULL COLLATE C
+import_file.bytes bytea NOT NULL
+import_file.created_ms bigint NOT NULL
+import_file.expires_ms bigint NOT NULL
+import_file.records bigint NOT NULL
 instance.name text NOT NULL COLLATE C
 instance.value bytea NOT NULL
 invitation.token_hash bytea NOT NULL
@@ -228,6 +236,8 @@ CREATE UNIQUE INDEX entry_lock_pkey ON entry_lock USING btree (ledger_id, entry_
 CREATE UNIQUE INDEX event_pkey ON event USING btree (ledger_id, event_id);
 CREATE INDEX fact_entry ON fact USING btree (ledger_id, entry_id);
 CREATE UNIQUE INDEX fact_pkey ON fact USING btree (ledger_id, seq, n);
+CREATE INDEX import_file_person ON import_file USING btree (person_id, created_ms);
+CREATE UNIQUE INDEX import_file_pkey ON import_file USING btree (import_id);
 CREATE UNIQUE INDEX instance_pkey ON instance USING btree (name);
 CREATE UNIQUE INDEX invitation_pkey ON invitation USING btree (token_hash);
 CREATE UNIQUE INDEX ledger_head_pkey ON ledger_head USING btree (ledger_id);
@@ -272,6 +282,7 @@ draft draft_pkey PRIMARY KEY (person_id, draft_id)
 entry_lock entry_lock_pkey PRIMARY KEY (ledger_id, entry_id, snapshot_id)
 event event_pkey PRIMARY KEY (ledger_id, event_id)
 fact fact_pkey PRIMARY KEY (ledger_id, seq, n)
+import_file import_file_pkey PRIMARY KEY (import_id)
 instance instance_pkey PRIMARY KEY (name)
 invitation invitation_pkey PRIMARY KEY (token_hash)
 ledger_head ledger_head_pkey PRIMARY KEY (ledger_id)

@@ -121,6 +121,17 @@ CREATE TABLE fact (
   PRIMARY KEY (ledger_id, seq, n)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX fact_entry ON fact (ledger_id, entry_id);
+CREATE TABLE import_file (
+  import_id TEXT NOT NULL PRIMARY KEY,
+  person_id TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  name TEXT NOT NULL,
+  bytes BLOB NOT NULL,
+  created_ms INTEGER NOT NULL,
+  expires_ms INTEGER NOT NULL,
+  records INTEGER NOT NULL
+) STRICT;
+CREATE INDEX import_file_person ON import_file (person_id, created_ms);
 CREATE TABLE instance (
   name TEXT NOT NULL PRIMARY KEY,
   value BLOB NOT NULL

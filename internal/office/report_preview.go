@@ -1,0 +1,195 @@
+package office
+
+import (
+	"context"
+
+	"phendau/internal/access"
+	"phendau/internal/api"
+	"phendau/internal/calendar"
+	"phendau/internal/doubt"
+	"phendau/internal/figure"
+	"phendau/internal/report"
+	"phendau/internal/words"
+)
+
+// ReportPreview is a report before it is locked, beside its page.
+type ReportPreview struct {
+	Scope ReportScope `json:"scope"`
+	// Cells are all figures in the order of their first print.
+	Cells []ReportCell `json:"cells"`
+	// Missing counts the cells nobody reported or that cannot be told.
+	Missing  int             `json:"missing"`
+	Doubts   []DoubtView     `json:"doubts" doc:"Questions about the figures; none of them forbids anything"`
+	Problems []ReportProblem `json:"problems" doc:"Reasons why the document may not be issued as it is"`
+	Lock     LockOffer       `json:"lock"`
+}
+
+// ReportScope says what all figures were computed over, in words too.
+type ReportScope struct {
+	Template    string `json:"template"`
+	Title       string `json:"title"`
+	Subject     string `json:"subject"`
+	PlaceID     string `json:"place_id"`
+	Place       string `json:"place"`
+	From        string `json:"from"`
+	To          string `json:"to"`
+	Calendar    string `json:"calendar"`
+	Period      string `json:"period" doc:"The period in words, with its days"`
+	Map         string `json:"map"`
+	MapDay      string `json:"map_day"`
+	Status      string `json:"status"`
+	Viewpoint   string `json:"viewpoint"`
+	Position    string `json:"position"`
+	Draft       bool   `json:"draft" doc:"No number was given"`
+	Preliminary bool   `json:"preliminary" doc:"Dated before the period ends"`
+}
+
+// ReportCell is one figure of a report.
+type ReportCell struct {
+	Number    int    `json:"number"`
+	Indicator string `json:"indicator"`
+	Name      string `json:"name"`
+	Measure   string `json:"measure"`
+	Unit      string `json:"unit"`
+	Place     string `json:"place"`
+	From      string `json:"from"`
+	To        string `json:"to"`
+	State     string `json:"state" enum:"value,zero,missing,not_applicable,ambiguous,no_denominator,withheld"`
+	Printed   string `json:"printed"`
+	Entries   int64  `json:"entries"`
+	Where     string `json:"where,omitempty" doc:"Table or chart it first stands in; absent for the text"`
+	Drill     string `json:"drill" doc:"Selection that opens the cell"`
+	Code      string `json:"code" doc:"Code printed on paper"`
+}
+
+// DoubtView is a question about figures.
+type DoubtView struct {
+	Key    string `json:"key" doc:"Recognises the question as long as the numbers stay the same"`
+	Code   string `json:"code"`
+	Text   string `json:"text"`
+	Drill  string `json:"drill,omitempty"`
+	Answer string `json:"answer,omitempty" doc:"What was answered before, where a record keeps it"`
+}
+
+// ReportProblem is a rule of the form that the document breaks.
+type ReportProblem struct {
+	Path    string `json:"path"`
+	Code    string `json:"code"`
+	Message string `json:"message"`
+}
+
+// LockOffer says whether the report may be locked now.
+type LockOffer struct {
+	May bool `json:"may"`
+	// Why not, in words.
+	Why string `json:"why,omitempty"`
+	// Entries is how many entries a lock would hold, Signer the one signed in.
+	Signer string     `json:"signer,omitempty"`
+	Body   string     `json:"body,omitempty"`
+	Twin   *LockIdent `json:"twin,omitempty" doc:"The lock in force of the same report, place and period"`
+}
+
+// LockIdent names a locked report.
+type LockIdent struct {
+	LedgerID string `json:"ledger_id"`
+	ID       string `json:"id"`
+}
+
+func (o *Office) reportPreview(ctx context.Context, c *api.Caller, in *ReportAsk) (*Answer[ReportPreview], error) {
+	rep, r, view, err := o.makeReport(ctx, c, in)
+	if err != nil {
+		return nil, err
+	}
+	out := ReportPreview{Scope: scopeOf(rep.Data()), Cells: []ReportCell{}, Doubts: []DoubtView{}, Problems: []ReportProblem{}}
+	for i := range rep.Cells {
+		b := &rep.Cells[i]
+		out.Cells = append(out.Cells, reportCell(view, b))
+		if b.Cell.State == figure.Missing || b.Cell.State == figure.Ambiguous {
+			out.Missing++
+		}
+	}
+	doubts, err := o.Reports.Doubts(view, rep)
+	if err != nil {
+		return nil, err
+	}
+	for i := range doubts {
+		out.Doubts = append(out.Doubts, doubtView(c, &doubts[i]))
+	}
+	for _, p := range rep.Document.Validate() {
+		out.Problems = append(out.Problems, ReportProblem{p.Path, p.Code, p.Message})
+	}
+	out.Lock, err = o.lockOffer(ctx, c, r, len(out.Problems) > 0)
+	return &Answer[ReportPreview]{out}, err
+}
+
+// makeReport makes a draft for the caller.
+func (o *Office) makeReport(ctx context.Context, c *api.Caller, in *ReportAsk) (*report.Report, ReportRequest, *figure.View, error) {
+	r, err := o.request(ctx, in)
+	if err != nil {
+		return nil, r, nil, err
+	}
+	view, err := o.view(ctx)
+	if err != nil {
+		return nil, r, nil, err
+	}
+	if in.Viewpoint == "own" || in.Viewpoint == "" {
+		if _, err := o.issue(ctx, c, access.MakeReports, &r); err != nil {
+			return nil, r, nil, err
+		}
+	}
+	rep, err := o.Reports.Make(ctx, view, r)
+	return rep, r, view, err
+}
+
+func scopeOf(d *report.Data) ReportScope {
+	return ReportScope{Template: d.Report, Title: d.Title, Subject: d.Subject, PlaceID: d.Place, Place: d.PlaceName, From: d.Period.From, To: d.Period.To,
+		Calendar: d.Period.Calendar, Period: d.Period.Label, Map: d.Map.As, MapDay: d.Map.Day, Status: d.Status, Viewpoint: d.Viewpoint,
+		Position: d.Position, Draft: d.Draft, Preliminary: d.Preliminary}
+}
+
+func reportCell(view *figure.View, b *report.BoundCell) ReportCell {
+	cell := &b.Cell
+	out := ReportCell{Number: b.Number, Indicator: cell.Indicator, Name: b.Name, Measure: cell.Measure, Place: cell.PlaceName, From: cell.From.String(),
+		To: cell.To.String(), State: string(cell.State), Printed: b.InText, Entries: cell.Entries, Where: b.Where, Drill: cell.Drill, Code: b.Code}
+	if u := view.Catalogue.Units[b.Measure.Unit]; u != nil {
+		out.Unit = u.Short.VI
+	}
+	return out
+}
+
+func doubtView(c *api.Caller, f *doubt.Finding) DoubtView {
+	return DoubtView{Key: f.Key(), Code: f.Code, Text: f.Text(c.Lang), Drill: f.Drill, Answer: f.Answer}
+}
+
+// lockOffer says in words whether the caller may lock the report now.
+func (o *Office) lockOffer(ctx context.Context, c *api.Caller, r ReportRequest, broken bool) (LockOffer, error) {
+	reg, err := o.Store.Registry(ctx)
+	if err != nil {
+		return LockOffer{}, err
+	}
+	g, why := reg.Rules(o.today()).Find(&c.Actor, access.SignReports, access.Target{PlaceID: r.Place, Day: r.Period.To})
+	if g == nil {
+		return LockOffer{Why: words.For(c.Lang).Text("api.not_allowed." + string(why))}, nil
+	}
+	out := LockOffer{Signer: reg.PersonName(c.PersonID), Body: reg.BodyName(g.BodyID, o.today())}
+	twin, err := o.Reports.lockOf(ctx, r)
+	if err != nil {
+		return out, err
+	}
+	if twin != nil {
+		out.Twin = &LockIdent{twin.LedgerID, twin.ID}
+		out.Why = text(c, "lock_twin")
+		return out, nil
+	}
+	if err := o.Reports.MayLock(ctx, r); err != nil {
+		out.Why = spoken(c, err)
+		return out, nil
+	}
+	out.May = !broken
+	return out, nil
+}
+
+// periodLabel is a period in words.
+func periodLabel(from, to calendar.Day, cal, lang string) string {
+	return calendar.Label(calendar.Period{From: from, To: to, Calendar: calendar.Calendar(cal)}, lang)
+}
