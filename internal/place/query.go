@@ -236,3 +236,19 @@ func (r *Registry) FlagOn(id, flag string, d Day) (Flag, bool) {
 	}
 	return Flag{}, false
 }
+
+// Successions lists what is recorded to have followed a place and what it
+// followed, by day.
+func (r *Registry) Successions(id string) (out, in []Succession) {
+	o := r.look(id)
+	if o < 0 {
+		return nil, nil
+	}
+	for _, row := range r.next.of(o) {
+		out = append(out, *r.links[row.v].Succession)
+	}
+	for _, row := range r.prev.of(o) {
+		in = append(in, *r.links[row.v].Succession)
+	}
+	return out, in
+}
