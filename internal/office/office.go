@@ -39,6 +39,13 @@ type Office struct {
 	TryOut bool
 	// SetupKey opens the first-run set-up of an empty book; "" keeps it shut.
 	SetupKey *SetupKey
+
+	index namesCache
+	// LogKey signs and checks the checkpoints of the audit log; nil where this
+	// process keeps no key.
+	LogKey *audit.Signer
+	// Witnesses are the public keys of those who sign for the log.
+	Witnesses []string
 }
 
 // Routes adds every route of the office.

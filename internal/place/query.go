@@ -252,3 +252,24 @@ func (r *Registry) Successions(id string) (out, in []Succession) {
 	}
 	return out, in
 }
+
+// NamesOf lists everything a place can be found by: its last name with the
+// unit word, its earlier ones, its aliases and its codes.
+func (r *Registry) NamesOf(id string) []string {
+	o := r.look(id)
+	if o < 0 {
+		return nil
+	}
+	var out []string
+	rows := r.names.of(o)
+	for i := len(rows) - 1; i >= 0; i-- {
+		out = append(out, rows[i].v.full())
+	}
+	for _, row := range r.aliases.of(o) {
+		out = append(out, row.v.Text)
+	}
+	for _, row := range r.codes.of(o) {
+		out = append(out, row.v.Value)
+	}
+	return out
+}
