@@ -154,7 +154,7 @@ type RowView struct {
 type RowQuery struct {
 	Kind   string `query:"kind"`
 	Place  string `query:"place" doc:"Rows of this place and of those below it"`
-	Body   string `query:"body"`
+	BodyID string `query:"body"`
 	Day    string `query:"day" doc:"In force on this day, today when absent"`
 	Ended  bool   `query:"ended" doc:"Those not in force on the day too"`
 	Cursor string `query:"cursor"`
@@ -205,7 +205,7 @@ func (o *Office) rowList(ctx context.Context, c *api.Caller, in *RowQuery) (*Ans
 	for _, r := range o.rowsSeen(reg, c) {
 		force := r.Lo <= day && day <= r.Hi
 		switch {
-		case in.Kind != "" && r.Kind != in.Kind, in.Body != "" && r.BodyID != in.Body, !force && !in.Ended:
+		case in.Kind != "" && r.Kind != in.Kind, in.BodyID != "" && r.BodyID != in.BodyID, !force && !in.Ended:
 			continue
 		case in.Place != "" && !o.standsIn(reg, in.Place, r.PlaceID, day):
 			continue

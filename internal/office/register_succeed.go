@@ -80,6 +80,9 @@ func (o *Office) placeSucceed(ctx context.Context, c *api.Caller, in *ReformInpu
 	if err != nil {
 		return nil, err
 	}
+	if err := checkNames(map[string]string{"document": in.Body.Document, "reason": in.Body.Reason}); err != nil {
+		return nil, err
+	}
 	for _, s := range in.Body.Successors {
 		if s.New != nil {
 			if err := s.New.check(); err != nil {

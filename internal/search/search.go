@@ -123,7 +123,8 @@ func (x *Index[K]) Find(query string, most int, keep func(K) bool) []Hit[K] {
 	})
 	kept := out[:0]
 	for _, h := range out {
-		if len(kept) == most {
+		// Behind a name that fits, guesses are noise.
+		if len(kept) == most || len(kept) > 0 && kept[0].Cost < costEdit && h.Cost >= costEdit+kept[0].Cost {
 			break
 		}
 		if keep == nil || keep(h.Key) {
@@ -138,7 +139,7 @@ func (x *Index[K]) fit(words []string) map[int32]int {
 	var sum map[int32]int
 	for i, w := range words {
 		one := map[int32]int{}
-		for id, c := range x.near(w, i == len(words)-1) {
+		for id, c := range x.near(w, i == len(words)-1, len(words) == 1) {
 			for _, t := range x.where[id] {
 				if old, ok := one[t]; !ok || c < old {
 					one[t] = c
@@ -164,12 +165,15 @@ func (x *Index[K]) fit(words []string) map[int32]int {
 }
 
 // near is the cost of every syllable that may have been meant.
-func (x *Index[K]) near(w string, last bool) map[int32]int {
+func (x *Index[K]) near(w string, last, alone bool) map[int32]int {
 	out := map[int32]int{}
 	if id, ok := x.word[w]; ok {
 		out[id] = 0
 	}
 	limit := edits(w)
+	if alone && len(w) < minAlone {
+		limit = 0
+	}
 	for id, have := range x.words {
 		if last && len(w) >= 2 && strings.HasPrefix(have, w) && have != w {
 			out[int32(id)] = costPrefix
@@ -184,6 +188,10 @@ func (x *Index[K]) near(w string, last bool) map[int32]int {
 	}
 	return out
 }
+
+// minAlone is the length from which a single word may be mistyped: a short
+// syllable with another letter is another syllable, not a mistake.
+const minAlone = 5
 
 // edits is how many letters may be wrong: in short words every letter tells
 // names apart, and numbers are never guessed.
