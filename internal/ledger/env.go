@@ -41,6 +41,7 @@ type Env interface {
 type Act struct {
 	ActorID, BodyID  string
 	EntityType, Verb string
+	EntityID         string // of a registry entity
 	PlaceID          string
 	Day              calendar.Day // of the record, 0 where it has none
 	Today            calendar.Day // of the act

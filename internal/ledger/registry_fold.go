@@ -36,7 +36,7 @@ func (b *Batch) foldRegistry(o *Op, st Stamp) error {
 	if err != nil {
 		return err
 	}
-	if err := b.may(Act{ActorID: o.ActorID, BodyID: o.BodyID, EntityType: o.EntityType, Verb: o.Verb, Doc: next}); err != nil {
+	if err := b.may(Act{ActorID: o.ActorID, BodyID: o.BodyID, EntityType: o.EntityType, EntityID: o.EntityID, Verb: o.Verb, Doc: next}); err != nil {
 		return err
 	}
 	e := &Entity{Type: o.EntityType, ID: o.EntityID, Body: next, Seq: st.Seq}
@@ -107,6 +107,9 @@ func foldEntity(old []byte, o *Op) ([]byte, error) {
 	if err := json.Unmarshal(o.Body, &patch); err != nil {
 		return nil, refusef(CodeBadContent, "%v", err)
 	}
+	if err := takeReason(patch); err != nil {
+		return nil, err
+	}
 	for _, k := range fixed[o.EntityType] {
 		if v, ok := patch[k]; ok && !bytes.Equal(v, m[k]) {
 			return nil, refusef(CodeBadContent, "%s of a %s never changes", k, o.EntityType)
@@ -135,6 +138,19 @@ func foldEntity(old []byte, o *Op) ([]byte, error) {
 		m["successions"] = all
 	}
 	return canon.Marshal(m)
+}
+
+// takeReason takes "why" out of a change: it is part of the signed operation,
+// which the history shows, and not of the document.
+func takeReason(patch map[string]json.RawMessage) error {
+	var why string
+	if raw, ok := patch["why"]; ok {
+		if err := json.Unmarshal(raw, &why); err != nil {
+			return refusef(CodeBadContent, "why: %v", err)
+		}
+		delete(patch, "why")
+	}
+	return nil
 }
 
 // DeviceBody is the document of an enrolled device or node.

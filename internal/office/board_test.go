@@ -58,7 +58,7 @@ func TestSilenceIsNotASignedZero(t *testing.T) {
 			t.Fatal(err)
 		}
 		tip := written{ledger: d.ledgerB, id: d.writer.IDs.New(), place: d.communeB, owner: d.post, recorder: d.people[access.PostOfficer], day: "2026-01-20", kind: "tip",
-			measures: map[string]any{"tips": counted(3)}, dims: map[string]any{"tip_channel": "phone", "assessed": "valuable"}}
+			measures: map[string]any{"tips": countedJSON(3)}, dims: map[string]any{"tip_channel": "phone", "assessed": "valuable"}}
 		d.write(tip)
 		var b office.Board
 		d.as(access.UpperOfficer).must(200, "GET", "/board?place="+d.province+"&period=2025-12-15/2026-03-14", nil, &b)

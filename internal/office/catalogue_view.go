@@ -206,11 +206,3 @@ func indicatorView(ind *catalogue.Indicator) IndicatorView {
 	}
 	return v
 }
-
-// orNone makes an empty list of no list: clients need not ask.
-func orNone(list []string) []string {
-	if list == nil {
-		return []string{}
-	}
-	return list
-}

@@ -132,7 +132,7 @@ type EntryView struct {
 	Missing      []string          `json:"missing_evidence" doc:"Names of evidence the kind asks for"`
 	Route        []RouteStep       `json:"route"`
 	Event        *EventText        `json:"event,omitempty"`
-	Locks        []HoldingLock        `json:"locks"`
+	Locks        []HoldingLock     `json:"locks"`
 	Restatements []RestatementView `json:"restatements"`
 	Timeline     []TimelineStep    `json:"timeline"`
 	Opened       []OpenedView      `json:"opened,omitempty" doc:"Who opened it; for its author and those who read the log"`

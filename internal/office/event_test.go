@@ -17,7 +17,7 @@ import (
 // joint writes one meeting as the committee and as the Front report it.
 func (d *desk) joint() (main, member written) {
 	d.t.Helper()
-	both := []any{map[string]any{"body_id": d.committeeA, "role": "lead"}, map[string]any{"body_id": d.frontA, "role": "support", "measures": map[string]any{"participant_turns": counted(40)}}}
+	both := []any{map[string]any{"body_id": d.committeeA, "role": "lead"}, map[string]any{"body_id": d.frontA, "role": "support", "measures": map[string]any{"participant_turns": countedJSON(40)}}}
 	main = d.outreach("2026-02-03", 90, func(e *written) { e.bodies = both })
 	member = d.outreach("2026-02-03", 40, func(e *written) { e.owner, e.bodies = d.frontA, both })
 	return main, member
@@ -86,7 +86,7 @@ func TestAJointActCountsOnceAfterConfirmationAndEachBodyStillSeesItsOwn(t *testi
 		if a, b, c := d.sessions(""), d.sessions(d.committeeA), d.sessions(d.frontA); a != "1 buổi, 90 lượt" || b != "1 buổi, 90 lượt" || c != "1 buổi, 40 lượt" {
 			t.Errorf("joint %s, committee %s, front %s", a, b, c)
 		}
-		v.must(200, "POST", at+"/settle", map[string]any{"measures": map[string]any{"participant_turns": counted(95)}, "why": "đối chiếu danh sách"}, &e)
+		v.must(200, "POST", at+"/settle", map[string]any{"measures": map[string]any{"participant_turns": countedJSON(95)}, "why": "đối chiếu danh sách"}, &e)
 		if len(e.Settled) != 1 || d.sessions("") != "1 buổi, 95 lượt" || d.sessions(d.frontA) != "1 buổi, 40 lượt" {
 			t.Errorf("settled %+v: %s", e.Settled, d.sessions(""))
 		}

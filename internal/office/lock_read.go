@@ -292,7 +292,7 @@ func (o *Office) lockPage(ctx context.Context, _ *api.Caller, in *LockPath) (*pa
 	if err != nil {
 		return nil, err
 	}
-	return pageOf(doc)
+	return paperPage(doc)
 }
 
 // LockFileAsk asks for a locked report as a file.

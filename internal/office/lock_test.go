@@ -20,7 +20,9 @@ import (
 	"phendau/internal/office"
 )
 
-func counted(n int64) amount.Value { return amount.Value{V: n, Lo: n, Hi: n, Basis: amount.Counted} }
+func countedValue(n int64) amount.Value {
+	return amount.Value{V: n, Lo: n, Hi: n, Basis: amount.Counted}
+}
 
 // catalogue is the version in force.
 func (d *desk) catalogue() int {
@@ -41,7 +43,7 @@ func (d *desk) clearing(day calendar.Day, metres, people int64) (id, last string
 	base := ledger.Draft{LedgerID: d.ledgerA, EntityType: ledger.TypeEntry, EntityID: id, ActorID: clerk, BodyID: d.committeeA, Catalogue: d.catalogue()}
 	create, submit, verify := base, base, base
 	create.Verb, create.Body = "create", ledger.Content{Kind: "trail_clearing", PlaceID: d.hamletsA[0], Day: day, OwnerBodyID: d.committeeA,
-		Measures: map[string]amount.Value{"length_m": counted(metres), "person_turns": counted(people)}}
+		Measures: map[string]amount.Value{"length_m": countedValue(metres), "person_turns": countedValue(people)}}
 	submit.Verb, submit.ID = "submit", d.writer.IDs.New()
 	verify.Base = submit.ID
 	verify.Verb, verify.ActorID, verify.ID, verify.Body = "verify", verifier, last, map[string]any{"level": 2}
@@ -56,7 +58,7 @@ func (d *desk) correct(id, last string, people int64, why string) {
 	d.t.Helper()
 	err := d.writer.MustWrite(context.Background(), []ledger.Draft{{LedgerID: d.ledgerA, EntityType: ledger.TypeEntry, EntityID: id, Verb: "correct", Base: last, Catalogue: d.catalogue(),
 		ActorID: d.people[access.CommuneVerifier], BodyID: d.committeeA,
-		Body: map[string]any{"level": 2, "why": why, "set": map[string]any{"measures": map[string]amount.Value{"person_turns": counted(people)}}}}})
+		Body: map[string]any{"level": 2, "why": why, "set": map[string]any{"measures": map[string]amount.Value{"person_turns": countedValue(people)}}}}})
 	if err != nil {
 		d.t.Fatal(err)
 	}

@@ -45,8 +45,14 @@ type Office struct {
 	// SetupKey opens the first-run set-up of an empty book; "" keeps it shut.
 	SetupKey *SetupKey
 
-	past past
-	hub  hub
+	past  past
+	hub   hub
+	index namesCache
+	// LogKey signs and checks the checkpoints of the audit log; nil where this
+	// process keeps no key.
+	LogKey *audit.Signer
+	// Witnesses are the public keys of those who sign for the log.
+	Witnesses []string
 }
 
 // Routes adds every route of the office.
@@ -146,6 +152,8 @@ type act struct {
 	payloads [][]byte
 	records  []audit.Record
 	also     func(*store.Tx) error
+	// registryAt is the position of the registers the drafts were made from.
+	registryAt int64
 }
 
 // do carries an act out once, all or nothing, with the caller's rights checked
@@ -155,7 +163,7 @@ func (o *Office) do(ctx context.Context, c *api.Caller, a act) (done bool, err e
 	if err != nil || was {
 		return false, err
 	}
-	b := store.Batch{Atomic: true, Rights: true, Audit: o.signed(c, a.records), Also: func(t *store.Tx) error {
+	b := store.Batch{Atomic: true, Rights: true, RegistryAt: a.registryAt, Audit: o.signed(c, a.records), Also: func(t *store.Tx) error {
 		if a.also != nil {
 			if err := a.also(t); err != nil {
 				return err

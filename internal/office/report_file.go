@@ -39,10 +39,10 @@ func (o *Office) reportPage(ctx context.Context, c *api.Caller, in *ReportAsk) (
 	if err != nil {
 		return nil, err
 	}
-	return pageOf(rep.Document)
+	return paperPage(rep.Document)
 }
 
-func pageOf(doc *paper.Document) (*page, error) {
+func paperPage(doc *paper.Document) (*page, error) {
 	var b bytes.Buffer
 	if err := document.WriteHTML(&b, doc, document.HTMLOptions{Outward: true}); err != nil {
 		return nil, err

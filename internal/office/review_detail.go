@@ -36,7 +36,7 @@ type ReviewDetail struct {
 	Questions []Question       `json:"questions"`
 	Twins     []TwinPair       `json:"twins" doc:"Entries that may tell of the same act"`
 	Reports   []AffectedReport `json:"reports" doc:"Locked reports that hold the record"`
-	Timeline  []ReviewStep   `json:"timeline"`
+	Timeline  []ReviewStep     `json:"timeline"`
 	May       MayDo            `json:"may"`
 }
 

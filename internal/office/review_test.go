@@ -31,14 +31,14 @@ func (e written) review() string { return "/review/" + e.ledger + "/" + e.id }
 
 func (e written) ref() map[string]any { return map[string]any{"ledger_id": e.ledger, "entry_id": e.id} }
 
-func counted(n int) map[string]any { return map[string]any{"v": n, "basis": "counted"} }
+func countedJSON(n int) map[string]any { return map[string]any{"v": n, "basis": "counted"} }
 
 // outreach is a meeting in a hamlet of commune A by its committee, with its
 // minutes: nothing in it has to be looked at.
 func (d *desk) outreach(day string, people int, also ...func(*written)) written {
 	d.t.Helper()
 	e := written{ledger: d.ledgerA, id: d.writer.IDs.New(), place: d.hamletsA[0], owner: d.committeeA, recorder: d.people[access.CommuneClerk], day: day, kind: "outreach",
-		measures:  map[string]any{"sessions": counted(1), "participant_turns": counted(people)},
+		measures:  map[string]any{"sessions": countedJSON(1), "participant_turns": countedJSON(people)},
 		documents: []any{map[string]any{"type": "minutes", "number": "BB-" + day}}}
 	for _, f := range also {
 		f(&e)
@@ -125,7 +125,7 @@ func flagsOf(it office.ReviewItem) string {
 func TestARecordWaitsForOneLevelAtATimeWhereItHappened(t *testing.T) {
 	eachDesk(t, func(t *testing.T, d *desk) {
 		e := d.outreach("2026-03-02", 30, func(e *written) {
-			e.kind, e.measures, e.dims = "patrol", map[string]any{"times": counted(1), "person_turns": counted(5)}, map[string]any{"patrol_form": "own_regular"}
+			e.kind, e.measures, e.dims = "patrol", map[string]any{"times": countedJSON(1), "person_turns": countedJSON(5)}, map[string]any{"patrol_form": "own_regular"}
 		})
 		commune, other, post := d.as(access.CommuneVerifier), d.asB(access.CommuneVerifier), d.as(access.PostCommander)
 		if a, b, c := ids(commune.waiting("")), ids(other.waiting("")), ids(post.waiting("")); a != e.id || b != "" || c != "" {
@@ -191,7 +191,7 @@ func TestAStaleVerificationIsRefusedWithThePresentContent(t *testing.T) {
 		e := d.outreach("2026-03-02", 30)
 		v := d.as(access.CommuneVerifier)
 		seen := v.detail(e)
-		d.amend(e, map[string]any{"measures": map[string]any{"participant_turns": counted(45)}})
+		d.amend(e, map[string]any{"measures": map[string]any{"participant_turns": countedJSON(45)}})
 		var refused struct {
 			Code, Message string
 			Current       office.ReviewDetail
@@ -246,7 +246,7 @@ func TestWhatIsReturnedWithAReasonComesBackAfterResubmission(t *testing.T) {
 		if s.Status != "returned" || s.Turn != 0 || ids(v.waiting("")) != "" {
 			t.Fatalf("%+v", s)
 		}
-		d.amend(e, map[string]any{"measures": map[string]any{"participant_turns": counted(30)}})
+		d.amend(e, map[string]any{"measures": map[string]any{"participant_turns": countedJSON(30)}})
 		submit := ledger.Draft{LedgerID: e.ledger, EntityType: "entry", EntityID: e.id, Verb: "submit", ActorID: e.recorder, BodyID: e.owner, Catalogue: 1}
 		if err := d.writer.MustWrite(context.Background(), []ledger.Draft{submit}); err != nil {
 			t.Fatal(err)
@@ -364,7 +364,7 @@ func (d *desk) lock(year int) string {
 func TestS17CorrectionAfterApprovalShowsOldNewReasonAndTheReports(t *testing.T) {
 	eachDesk(t, func(t *testing.T, d *desk) {
 		e := d.outreach("2026-02-02", 0, func(e *written) {
-			e.kind, e.measures = "trail_clearing", map[string]any{"times": counted(1), "length_m": counted(30000), "person_turns": counted(12)}
+			e.kind, e.measures = "trail_clearing", map[string]any{"times": countedJSON(1), "length_m": countedJSON(30000), "person_turns": countedJSON(12)}
 		})
 		v, clerk := d.as(access.CommuneVerifier), d.as(access.CommuneClerk)
 		v.verify(e)
@@ -374,7 +374,7 @@ func TestS17CorrectionAfterApprovalShowsOldNewReasonAndTheReports(t *testing.T) 
 		if len(a.Reports) != 1 || a.Reports[0].SnapshotID != report || a.Reports[0].Title != "Báo cáo năm 2026" || len(a.Changes) != 0 {
 			t.Fatalf("%+v", a)
 		}
-		set := map[string]any{"measures": map[string]any{"length_m": counted(3000)}}
+		set := map[string]any{"measures": map[string]any{"length_m": countedJSON(3000)}}
 		clerk.must(403, "POST", e.path("/correct"), map[string]any{"base": v.detail(e).Base, "set": set, "why": "nhầm"}, nil)
 		clerk.must(200, "POST", e.path("/ask_correction"), map[string]any{"set": set, "why": "Nhầm dấu phẩy: 3,0 km"}, nil)
 		seen := v.detail(e)

@@ -236,3 +236,40 @@ func (r *Registry) FlagOn(id, flag string, d Day) (Flag, bool) {
 	}
 	return Flag{}, false
 }
+
+// Successions lists what is recorded to have followed a place and what it
+// followed, by day.
+func (r *Registry) Successions(id string) (out, in []Succession) {
+	o := r.look(id)
+	if o < 0 {
+		return nil, nil
+	}
+	for _, row := range r.next.of(o) {
+		out = append(out, *r.links[row.v].Succession)
+	}
+	for _, row := range r.prev.of(o) {
+		in = append(in, *r.links[row.v].Succession)
+	}
+	return out, in
+}
+
+// NamesOf lists everything a place can be found by: its last name with the
+// unit word, its earlier ones, its aliases and its codes.
+func (r *Registry) NamesOf(id string) []string {
+	o := r.look(id)
+	if o < 0 {
+		return nil
+	}
+	var out []string
+	rows := r.names.of(o)
+	for i := len(rows) - 1; i >= 0; i-- {
+		out = append(out, rows[i].v.full())
+	}
+	for _, row := range r.aliases.of(o) {
+		out = append(out, row.v.Text)
+	}
+	for _, row := range r.codes.of(o) {
+		out = append(out, row.v.Value)
+	}
+	return out
+}

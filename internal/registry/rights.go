@@ -93,7 +93,62 @@ func (r *Registry) Allows(x ledger.Act) bool {
 	case "person", "device":
 		return rules.Has(a, access.GrantRights)
 	}
-	return rules.Has(a, access.WriteRegistry)
+	return r.allowsRegister(rules, a, &x)
+}
+
+// allowsRegister asks for every place the document stands at that the
+// registers know. Places of the same batch are not known yet: they were asked
+// for with the units they stand under. What stands nowhere, such as a file of
+// the catalogue, needs the right somewhere.
+func (r *Registry) allowsRegister(rules access.Rules, a *access.Actor, x *ledger.Act) bool {
+	if !rules.Has(a, access.WriteRegistry) {
+		return false
+	}
+	for _, id := range r.standsAt(x) {
+		if rules.May(a, access.WriteRegistry, access.Target{PlaceID: id}) != access.Allowed {
+			return false
+		}
+	}
+	return true
+}
+
+// standsAt lists the known places a document of the registers belongs to; of
+// a group its members, since a group lies in no unit.
+func (r *Registry) standsAt(x *ledger.Act) []string {
+	var d struct {
+		PlaceID string      `json:"place_id"`
+		Parents []ParentDoc `json:"parents"`
+		Group   *GroupDoc   `json:"group"`
+		Places  []MemberDoc `json:"places"`
+	}
+	if json.Unmarshal(x.Doc, &d) != nil {
+		return nil // CheckRegistry says what is wrong with it
+	}
+	ids := []string{d.PlaceID}
+	switch {
+	case x.EntityType == "place" && r.Places.Ordinal(x.EntityID) >= 0:
+		ids = append(ids, x.EntityID)
+	case x.EntityType == "place" && d.Group == nil:
+		for _, p := range d.Parents {
+			ids = append(ids, p.ParentID)
+		}
+	}
+	members := d.Places
+	if d.Group != nil {
+		members = append(members, d.Group.Members...)
+	}
+	for _, m := range members {
+		ids = append(ids, m.PlaceID)
+	}
+	var out []string
+	for _, id := range ids {
+		if r.Places.IsGroup(id) {
+			out = append(out, r.Places.MembersOn(id, x.Today)...)
+		} else if r.Places.Ordinal(id) >= 0 {
+			out = append(out, id)
+		}
+	}
+	return out
 }
 
 // actsFor reports whether the person holds a grant in force for the body.

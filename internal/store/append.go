@@ -32,6 +32,10 @@ type Batch struct {
 	// Audit is what the log says about the batch: written with it or not at
 	// all. Ops may be empty.
 	Audit []audit.Record
+	// RegistryAt is the position of the registers from which the operations were
+	// made; when they have moved since, nothing is stored and the error is
+	// ErrRegistryMoved. 0 asks for none.
+	RegistryAt int64
 	// starts is the registry ledger this batch opens with its first operation.
 	starts string
 }
@@ -51,6 +55,10 @@ func (e *RefusedError) Error() string {
 	}
 	return fmt.Sprintf("%d of %d operations refused, nothing was stored; the first: %v", n, len(e.Results), first)
 }
+
+// ErrRegistryMoved says that somebody changed the registers since they were
+// read: what was made from them has to be made again.
+var ErrRegistryMoved = errors.New("the registers changed in the meantime")
 
 // Append is the one door: it orders, folds and stores operations in one
 // transaction and returns their results in order. A refused operation is a
@@ -150,6 +158,9 @@ func (t *Tx) folds(b Batch) (map[string]*ledger.Batch, error) {
 		head, err := t.head(id)
 		if err != nil {
 			return nil, fmt.Errorf("take ledger %s: %w", id, err)
+		}
+		if head.Kind == ledger.KindRegistry && b.RegistryAt != 0 && head.Seq != b.RegistryAt {
+			return nil, ErrRegistryMoved
 		}
 		heads[id] = head
 	}

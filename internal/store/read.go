@@ -5,7 +5,9 @@ import (
 	"database/sql"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -199,6 +201,64 @@ func (s *Store) Entities(ctx context.Context, typ string) ([]ledger.Entity, erro
 	})
 	return out, err
 }
+
+// Entity reads the merged document of one registry entity; ErrGone when there
+// is none.
+func (s *Store) Entity(ctx context.Context, typ, id string) (ledger.Entity, error) {
+	e := ledger.Entity{Type: typ, ID: id}
+	if !ledger.ValidID(id) {
+		return e, ErrGone
+	}
+	err := s.queryRow(ctx, "SELECT seq, body FROM registry_entity WHERE entity_type = $1 AND entity_id = $2", typ, id).Scan(&e.Seq, &e.Body)
+	return e, gone(err)
+}
+
+// RecordsIn finds records by their ids in the given ledgers; unknown ids are
+// left out.
+func (s *Store) RecordsIn(ctx context.Context, ledgers, ids []string) (map[string]*ledger.Record, error) {
+	out := map[string]*ledger.Record{}
+	for _, l := range ledgers {
+		found, err := s.Records(ctx, l, ids)
+		if err != nil {
+			return nil, err
+		}
+		maps.Copy(out, found)
+		if len(out) == len(ids) {
+			break
+		}
+	}
+	return out, nil
+}
+
+// EachRecord hands out the entries and statements of the given ledgers, the
+// latest day first and at most so many, until fn says stop.
+func (s *Store) EachRecord(ctx context.Context, ledgers []string, most int, fn func(*ledger.Record) (stop bool)) error {
+	ledgers = validIDs(ledgers)
+	if len(ledgers) == 0 {
+		return nil
+	}
+	if len(ledgers) > maxLedgersAsked {
+		ledgers = ledgers[:maxLedgersAsked]
+	}
+	rows, err := s.query(ctx, "SELECT "+recordCols+" FROM record WHERE "+in("ledger_id", 0, len(ledgers))+
+		fmt.Sprintf(" AND record_type IN ('entry', 'statement') ORDER BY day DESC, ledger_id, record_id LIMIT %d", most), anys(ledgers)...)
+	err = each(rows, err, func(scan func(...any) error) error {
+		r, err := scanRecord(scan)
+		if err == nil && fn(r) {
+			return errEnough
+		}
+		return err
+	})
+	if errors.Is(err, errEnough) {
+		return nil
+	}
+	return err
+}
+
+// maxLedgersAsked keeps a statement below the engines' limit of parameters.
+const maxLedgersAsked = 5000
+
+var errEnough = errors.New("enough")
 
 // validIDs leaves out what cannot be stored: PostgreSQL refuses to compare an
 // id with anything but a UUID.
