@@ -76,7 +76,7 @@ func (h *house) fill(ctx context.Context, m *Main, s *serving) error {
 	if h.signer, err = audit.NewSigner(logName(h.keys.root), h.keys.root.Derive("checkpoint")); err != nil {
 		return err
 	}
-	h.office.LogKey = h.signer
+	h.office.LogKey, h.office.Witnesses = h.signer, s.witnesses
 	if h.office.Relying, err = identity.NewRelying(u.Hostname(), h.origin); err != nil {
 		return err
 	}

@@ -40,6 +40,7 @@ type serving struct {
 	origin      string
 	cert, key   string // TLS of our own
 	behindProxy bool   // a proxy on this machine or network ends TLS
+	witnesses   list   // public keys of those who sign for the audit log
 	keyDir      string
 	blobDir     string // "" keeps no files
 }
@@ -52,6 +53,7 @@ func (s *serving) flags(fs *flag.FlagSet) {
 	fs.StringVar(&s.key, "tls-key", "", "")
 	fs.BoolVar(&s.behindProxy, "behind-proxy", false, "")
 	fs.StringVar(&s.keyDir, "keys", "", "")
+	fs.Var(&s.witnesses, "witness", "")
 	fs.StringVar(&s.blobDir, "blobs", "", "")
 }
 
