@@ -79,7 +79,6 @@ func (o *Office) placePick(ctx context.Context, c *api.Caller, in *PickPlacesQue
 			out.Items = append(out.Items, pickedPlace(reg, id, day))
 		}
 	}
-	reach := o.placesOf(reg, c, action, day)
 	if in.IDs != "" {
 		for id := range strings.SplitSeq(in.IDs, ",") {
 			if reg.Places.Level(id) != "" || reg.Places.IsGroup(id) {
@@ -89,13 +88,17 @@ func (o *Office) placePick(ctx context.Context, c *api.Caller, in *PickPlacesQue
 		return &Answer[List[PickedPlace]]{out}, nil
 	}
 	match := matcher(in.Q)
-	for _, id := range reach {
+	rules := reg.Rules(o.today())
+	for _, id := range o.placesOf(reg, c, action, day) {
 		code, _ := reg.Places.CodeOn(id, "gso", day)
 		switch {
 		case in.For == "write" && reg.LedgerOf(id, day) == "",
 			in.Level != "" && string(reg.Places.Level(id)) != in.Level,
 			in.Within != "" && id != in.Within && !reg.Places.Holds(in.Within, id, day),
-			!match(reg.Places.FullName(id, day)) && (in.Q == "" || !strings.HasPrefix(code, in.Q)):
+			!match(reg.Places.FullName(id, day)) && (in.Q == "" || !strings.HasPrefix(code, in.Q)),
+			// On another day the units were others; the rules know which of them
+			// came to the caller.
+			day != o.today() && rules.May(&c.Actor, action, access.Target{PlaceID: id, Day: day, Class: access.Public}) != access.Allowed:
 			continue
 		}
 		take(id)
@@ -119,7 +122,8 @@ func matcher(q string) func(string) bool {
 }
 
 // placesOf lists the places of a person's grants and all inside them, larger
-// ones first and each once.
+// ones first and each once; for another day than today every place there was,
+// since rights follow units through mergers.
 func (o *Office) placesOf(reg *registry.Registry, c *api.Caller, action access.Action, day calendar.Day) []string {
 	var roots, out []string
 	seen := map[string]bool{}
@@ -140,6 +144,9 @@ func (o *Office) placesOf(reg *registry.Registry, c *api.Caller, action access.A
 				roots = append(roots, m)
 			}
 		}
+	}
+	if day != o.today() {
+		roots = []string{""}
 	}
 	for _, l := range []place.Level{place.LevelNation, place.LevelProvince, place.LevelDistrict, place.LevelCommune, place.LevelHamlet} {
 		for _, root := range roots {
@@ -190,7 +197,7 @@ func (o *Office) bodyPick(ctx context.Context, c *api.Caller, in *PickBodiesQuer
 			if !slices.Contains(ids, id) {
 				continue
 			}
-		case in.Own && !own[id], in.Type != "" && !slices.Contains(types, b.Type), in.Within != "" && !reg.Places.Holds(in.Within, b.PlaceID, day), !match(b.NameOn(day)):
+		case b.PlaceID != "" && !reg.PlaceAlive(b.PlaceID, day), in.Own && !own[id], in.Type != "" && !slices.Contains(types, b.Type), in.Within != "" && !reg.Places.Holds(in.Within, b.PlaceID, day), !match(b.NameOn(day)):
 			continue
 		}
 		rank[id] = o.nearness(reg, b.PlaceID, in.Place, own[id], day)
