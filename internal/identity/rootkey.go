@@ -7,6 +7,8 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"errors"
+	"fmt"
+	"io"
 	"log/slog"
 )
 
@@ -49,17 +51,15 @@ func (k *RootKey) Derive(purpose string) []byte {
 	return out
 }
 
-// String hides the key, also from %v.
-func (k *RootKey) String() string { return "[redacted]" }
-
-// GoString hides the key from %#v.
-func (k *RootKey) GoString() string { return "[redacted]" }
+// Format hides the key from every verb of fmt, also where it stands by value
+// in another struct.
+func (RootKey) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "[redacted]") }
 
 // LogValue hides the key from logs.
-func (k *RootKey) LogValue() slog.Value { return slog.StringValue("[redacted]") }
+func (RootKey) LogValue() slog.Value { return slog.StringValue("[redacted]") }
 
 // MarshalText hides the key from encodings.
-func (k *RootKey) MarshalText() ([]byte, error) { return []byte("[redacted]"), nil }
+func (RootKey) MarshalText() ([]byte, error) { return []byte("[redacted]"), nil }
 
 func (k *RootKey) aead(purpose string) cipher.AEAD {
 	block, err := aes.NewCipher(k.Derive(purpose))
