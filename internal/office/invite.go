@@ -25,9 +25,6 @@ type InviteView struct {
 	Second bool `json:"second,omitempty" doc:"A second person must ask too"`
 }
 
-// recoverAsked is the purpose of a wish that waits for a second person.
-const recoverAsked = "recover_asked"
-
 // personInvite lets somebody enrol. Who has credentials already gets new ones
 // only when two people ask for it (security.md section 1).
 func (o *Office) personInvite(ctx context.Context, c *api.Caller, in *InviteInput) (*Answer[InviteView], error) {
@@ -54,7 +51,7 @@ func (o *Office) personInvite(ctx context.Context, c *api.Caller, in *InviteInpu
 		return nil, err
 	}
 	err = o.Store.Within(ctx, func(t *store.Tx) error {
-		v := identity.Invitation{PersonID: in.ID, Purpose: recoverAsked, By: c.PersonID, ExpiresMS: t.NowMS() + identity.InvitationLife.Milliseconds()}
+		v := identity.Invitation{PersonID: in.ID, Purpose: identity.RecoverAsked, By: c.PersonID, ExpiresMS: t.NowMS() + identity.InvitationLife.Milliseconds()}
 		if err := t.PutInvitation(wish, &v); err != nil {
 			return err
 		}
