@@ -96,8 +96,8 @@ func (h *house) begin(ctx context.Context, s *serving) error {
 		h.office.TryOut = s.cert == "" && !s.behindProxy
 		return nil
 	}
-	all, err := h.st.Accounts(ctx)
-	if err == nil && len(all) == 0 {
+	some, err := h.st.Enrolled(ctx)
+	if err == nil && !some {
 		h.office.SetupKey, h.setup = office.NewSetupKey()
 	}
 	return err

@@ -73,6 +73,14 @@ func (s *Store) Accounts(ctx context.Context) (map[string]*identity.Account, err
 	return out, err
 }
 
+// Enrolled reports whether anybody has a way to sign in. An account alone is
+// none: it is made when an enrolment begins.
+func (s *Store) Enrolled(ctx context.Context) (bool, error) {
+	var n int
+	err := s.queryRow(ctx, "SELECT (SELECT count(*) FROM passkey) + (SELECT count(*) FROM password)").Scan(&n)
+	return n > 0, err
+}
+
 // PutAccount makes or changes an account. A login that is taken is an error.
 func (t *Tx) PutAccount(a *identity.Account) error {
 	return t.insert("account", accountCols, [][]any{{a.PersonID, a.Login, a.Handle, asInt(a.Disabled), t.nowMS}},
