@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"time"
@@ -39,6 +40,12 @@ type nodeDevice struct {
 	DeviceID string `json:"device_id"`
 	Seed     []byte `json:"seed"`
 }
+
+// Format hides the seed from every verb of fmt.
+func (d nodeDevice) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "%s [redacted]", d.DeviceID) }
+
+// LogValue hides the seed from logs.
+func (d nodeDevice) LogValue() slog.Value { return slog.StringValue(d.DeviceID) }
 
 // openKeys opens or makes a directory of keys. Only its owner may read it.
 func openKeys(w words.Words, dir string) (*keys, error) {

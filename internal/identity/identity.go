@@ -97,9 +97,9 @@ const (
 	Recover = "recover" // new credentials after a loss
 	// RecoverAsked is no invitation yet: a second person has to ask too.
 	RecoverAsked = "recover_asked"
-	SignIn  = "sign_in"
-	Prove   = "prove" // a fresh proof inside a session
-	Add     = "add"   // one more passkey
+	SignIn       = "sign_in"
+	Prove        = "prove" // a fresh proof inside a session
+	Add          = "add"   // one more passkey
 )
 
 // Invitation lets somebody enrol once.
