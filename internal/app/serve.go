@@ -28,6 +28,7 @@ const (
 	writeTimeout      = 60 * time.Second
 	idleTimeout       = 90 * time.Second
 	maxHeaderBytes    = 32 << 10
+	maxStreams        = 100 // of one HTTP/2 connection
 	shutdownGrace     = 5 * time.Second
 )
 
@@ -126,8 +127,7 @@ func (m *Main) serveBook(ctx context.Context, w words.Words, s *serving) error {
 		return errors.Join(err, l.Close())
 	}
 	defer h.close()
-	srv := &http.Server{Handler: h.handler, ReadHeaderTimeout: readHeaderTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
-		IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeaderBytes}
+	srv := h.server()
 	fmt.Fprintln(m.Stdout, w.Text("serving", "url", h.origin+"/"))
 	if h.setup != "" {
 		fmt.Fprintln(m.Stdout, w.Text("serving_setup", "url", h.origin+"/office/bat-dau#"+h.setup))
