@@ -1,6 +1,7 @@
 package identity
 
 import (
+	"bytes"
 	"crypto/aes"
 	"crypto/cipher"
 	"crypto/hkdf"
@@ -16,17 +17,19 @@ import (
 const RootKeyBytes = 32
 
 // RootKey is the one secret of an installation. Everything else secret is
-// derived from it by name; it never appears in text.
-type RootKey struct{ b [RootKeyBytes]byte }
+// derived from it by name; it never appears in text. The bytes lie inside a
+// function: fmt asks no method of a field that is not exported and follows
+// pointers, but never calls.
+type RootKey struct{ b func() []byte }
 
 // ErrSealed says that sealed bytes were not sealed with this key.
 var ErrSealed = errors.New("sealed with another key")
 
 // NewRootKey makes one.
 func NewRootKey() *RootKey {
-	k := new(RootKey)
-	rand.Read(k.b[:])
-	return k
+	b := make([]byte, RootKeyBytes)
+	rand.Read(b)
+	return &RootKey{func() []byte { return b }}
 }
 
 // ReadRootKey takes the bytes of a key file.
@@ -34,17 +37,16 @@ func ReadRootKey(b []byte) (*RootKey, error) {
 	if len(b) != RootKeyBytes {
 		return nil, errors.New("a root key has 32 bytes")
 	}
-	k := new(RootKey)
-	copy(k.b[:], b)
-	return k, nil
+	own := bytes.Clone(b)
+	return &RootKey{func() []byte { return own }}, nil
 }
 
 // Bytes are for the key file only.
-func (k *RootKey) Bytes() []byte { return k.b[:] }
+func (k *RootKey) Bytes() []byte { return k.b() }
 
 // Derive is the 32-byte key of a purpose: "checkpoint", "totp".
 func (k *RootKey) Derive(purpose string) []byte {
-	out, err := hkdf.Key(sha256.New, k.b[:], nil, "phendau/"+purpose+"/1", 32)
+	out, err := hkdf.Key(sha256.New, k.b(), nil, "phendau/"+purpose+"/1", 32)
 	if err != nil {
 		panic(err) // only for lengths beyond 8 KiB
 	}

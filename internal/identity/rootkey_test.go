@@ -19,18 +19,22 @@ func TestTheRootKeyIsNeverPrinted(t *testing.T) {
 	type holder struct {
 		K *RootKey
 		V RootKey
+		k *RootKey
+		v RootKey
 	}
 	var out bytes.Buffer
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "%d", "%o", "%b"} {
 		fmt.Fprintf(&out, verb+"\n", k)
 		fmt.Fprintf(&out, verb+"\n", *k)
-		fmt.Fprintf(&out, verb+"\n", holder{k, *k})
+		fmt.Fprintf(&out, verb+"\n", holder{k, *k, k, *k})
+		fmt.Fprintf(&out, verb+"\n", &holder{k, *k, k, *k})
+		fmt.Fprintf(&out, verb+"\n", struct{ h *holder }{&holder{k, *k, k, *k}})
 		fmt.Fprintf(&out, verb+"\n", []any{k, *k})
 	}
 	for _, h := range []slog.Handler{slog.NewJSONHandler(&out, nil), slog.NewTextHandler(&out, nil)} {
-		slog.New(h).Info("x", "key", k, "value", *k, "in", holder{k, *k})
+		slog.New(h).Info("x", "key", k, "value", *k, "in", holder{k, *k, k, *k})
 	}
-	b, err := json.Marshal(map[string]any{"key": k, "value": *k, "in": holder{k, *k}})
+	b, err := json.Marshal(map[string]any{"key": k, "value": *k, "in": holder{k, *k, k, *k}})
 	if err != nil {
 		t.Fatal(err)
 	}
