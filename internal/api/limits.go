@@ -21,7 +21,6 @@ const (
 
 // Defaults of the limits.
 const (
-	bodyReadTimeout = 60 * time.Second
 	personPerSecond = 20
 	personBurst     = 60
 	groupPerSecond  = 10

@@ -59,7 +59,7 @@ func (a *API) note(r *Route, placed bool) {
 
 func (a *API) operation(r Route) huma.Operation {
 	o := huma.Operation{OperationID: r.ID, Method: r.Method, Path: r.Path, Summary: r.Summary, Tags: []string{r.Tag}, MaxBodyBytes: r.MaxBody,
-		BodyReadTimeout: bodyReadTimeout, Metadata: map[string]any{"action": r.Action}, Description: "Needs the right `" + string(r.Action) + "`."}
+		BodyReadTimeout: a.BodyRead, Metadata: map[string]any{"action": r.Action}, Description: "Needs the right `" + string(r.Action) + "`."}
 	if r.Action == access.Open {
 		o.Description = "Open to everybody."
 	} else {

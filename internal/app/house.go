@@ -109,7 +109,9 @@ func (h *house) mount(ctx context.Context, m *Main, s *serving) error {
 	if err != nil {
 		return fmt.Errorf("mount the pages: %w", err)
 	}
-	routes := api.New(h.office.Options())
+	o := h.office.Options()
+	o.BodyRead = s.bodyRead
+	routes := api.New(o)
 	h.office.Routes(routes)
 	mux := http.NewServeMux()
 	mux.Handle(api.Prefix+"/", routes.Handler())

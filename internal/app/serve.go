@@ -42,6 +42,7 @@ type serving struct {
 	cert, key   string // TLS of our own
 	behindProxy bool   // a proxy on this machine or network ends TLS
 	keyDir      string
+	bodyRead    time.Duration // how long a body may take; 0 is the API's own
 }
 
 func (s *serving) flags(fs *flag.FlagSet) {
