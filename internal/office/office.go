@@ -94,6 +94,8 @@ func classify(err error) *api.Error {
 	switch {
 	case errors.Is(err, store.ErrGone):
 		return api.Missing()
+	case errors.Is(err, store.ErrTaken):
+		return api.Fail(api.BadRequest, "passkey_refused")
 	case errors.Is(err, store.ErrOtherRequest):
 		return api.Fail(api.Conflict, "request_id_reused")
 	case errors.Is(err, store.ErrDiskFull):
