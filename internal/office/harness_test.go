@@ -33,6 +33,8 @@ type desk struct {
 	api    *api.API
 	server *httptest.Server
 	clock  *clock
+	// options are how its store was opened.
+	options store.Options
 
 	registry                     string
 	province, communeA, communeB string
@@ -62,7 +64,7 @@ func newDesk(t *testing.T, o store.Options) *desk {
 	t.Helper()
 	c := &clock{startOf}
 	o.Now = func() int64 { return c.now.UnixMilli() }
-	d := &desk{t: t, store: storetest.Open(t, o), clock: c, people: map[access.Role]string{}, peopleB: map[access.Role]string{}}
+	d := &desk{t: t, options: o, store: storetest.Open(t, o), clock: c, people: map[access.Role]string{}, peopleB: map[access.Role]string{}}
 	var err error
 	if d.writer, err = store.NewWriter(d.store, "01900000-0000-7000-8000-00000000c11e", "01900000-0000-7000-8000-00000000b0d1"); err != nil {
 		t.Fatal(err)
