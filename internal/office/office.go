@@ -157,8 +157,10 @@ func (o *Office) do(ctx context.Context, c *api.Caller, a act) (done bool, err e
 		return t.NoteRequest(c.PersonID, a.request.id, a.request.hash)
 	}}
 	if _, err := o.Writer.Act(ctx, b, a.drafts, a.payloads...); err != nil {
-		if errors.Is(err, store.ErrRepeated) {
-			return false, nil
+		// The same request may have been faster on another connection; then
+		// what it made is what this one was refused for.
+		if was, again := o.Store.Requested(ctx, c.PersonID, a.request.id, a.request.hash); again == nil && was || errors.Is(err, store.ErrRepeated) {
+			return false, again
 		}
 		return false, refusal(err)
 	}
