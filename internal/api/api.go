@@ -33,6 +33,8 @@ type Options struct {
 	Refused func(ctx context.Context, c *Caller, route string, why access.Reason)
 	// Classify brings errors of storage into the one shape; nil leaves them.
 	Classify func(error) *Error
+	// BodyRead is how long a body may take to arrive; 0 is a minute.
+	BodyRead time.Duration
 	Log      *slog.Logger
 	Now      func() time.Time
 }
@@ -79,6 +81,9 @@ func New(o Options) *API {
 	setErrors()
 	if o.Now == nil {
 		o.Now = time.Now
+	}
+	if o.BodyRead == 0 {
+		o.BodyRead = time.Minute
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)

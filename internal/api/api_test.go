@@ -2,13 +2,16 @@ package api_test
 
 import (
 	"bytes"
+	"compress/gzip"
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -26,9 +29,11 @@ func (anywhere) Holds(string, string, calendar.Day) bool { return true }
 
 type bench struct {
 	*api.API
-	who *api.Caller
-	log bytes.Buffer
-	now time.Time
+	who  *api.Caller
+	log  bytes.Buffer
+	now  time.Time
+	h    http.Handler
+	from string // remote address, "" for the usual one
 }
 
 func newBench() *bench {
@@ -205,6 +210,261 @@ func TestTheDescriptionNamesTheRightOfEveryRoute(t *testing.T) {
 	for _, want := range []string{`"openapi":"3.1.0"`, "Needs the right `figures.read`", `"/w"`, `"Error"`} {
 		if !strings.Contains(string(text), want) {
 			t.Errorf("the description lacks %s", want)
+		}
+	}
+}
+
+// login is a sign-in route that knows one account.
+func (b *bench) login(t *testing.T, account string, right bool) (int, string, string) {
+	t.Helper()
+	resp, body := b.send(t, "POST", "/login", `{"name":"`+account+`","right":`+map[bool]string{true: "true", false: "false"}[right]+`}`)
+	return resp.StatusCode, resp.Header.Get("Retry-After"), body
+}
+
+type loginIn struct {
+	Body struct {
+		Name  string `json:"name"`
+		Right bool   `json:"right"`
+	}
+}
+
+func newLoginBench() *bench {
+	b := newBench()
+	api.Add(b.API, api.Route{Method: "POST", Path: "/login", ID: "login", Tag: "t", Summary: "s", Action: access.Open, Class: api.Login}, nil,
+		func(_ context.Context, _ *api.Caller, in *loginIn) (*out, error) {
+			if err := b.Login(in.Body.Name); err != nil {
+				return nil, err
+			}
+			if !in.Body.Right {
+				return nil, api.Fail(api.NotSignedIn, "sign_in_failed")
+			}
+			b.LoggedIn(in.Body.Name)
+			return &out{}, nil
+		})
+	b.h = b.Handler() // address groups have a key of their own in each handler
+	return b
+}
+
+func (b *bench) send(t *testing.T, method, path, body string, set ...string) (*http.Response, string) {
+	t.Helper()
+	r := httptest.NewRequest(method, api.Prefix+path, strings.NewReader(body))
+	r.Header.Set("Content-Type", "application/json")
+	for i := 0; i+1 < len(set); i += 2 {
+		r.Header.Set(set[i], set[i+1])
+	}
+	if b.from != "" {
+		r.RemoteAddr = b.from
+	}
+	if b.h == nil {
+		b.h = b.Handler()
+	}
+	w := httptest.NewRecorder()
+	b.h.ServeHTTP(w, r)
+	return w.Result(), w.Body.String()
+}
+
+// TestFailedSignInsOfAnAccountWaitLongerAndLongerButNeverForGood tries one
+// account from ever new addresses.
+func TestFailedSignInsOfAnAccountWaitLongerAndLongerButNeverForGood(t *testing.T) {
+	b := newLoginBench()
+	at := 0
+	try := func(right bool) (int, string, string) {
+		at++
+		b.from = fmt.Sprintf("10.%d.%d.7:4000", at/250, at%250) // every time another group
+		return b.login(t, "an", right)
+	}
+	for range 5 {
+		if got, _, body := try(false); got != 401 {
+			t.Fatalf("%d %s", got, body)
+		}
+	}
+	last := 0
+	for i := range 8 {
+		got, after, body := try(true)
+		if got != 429 || !strings.Contains(body, "giây") || !strings.Contains(body, "too_many_requests") {
+			t.Fatalf("attempt %d: %d %s", i, got, body)
+		}
+		wait, err := strconv.Atoi(after)
+		if err != nil || wait < last-1 && wait < 150 || wait > 301 {
+			t.Fatalf("wait %s after %d", after, last)
+		}
+		last = wait
+		b.now = b.now.Add(time.Duration(wait) * time.Second)
+		if got, _, body := try(false); got != 401 {
+			t.Fatalf("after the wait: %d %s", got, body)
+		}
+	}
+	if last < 150 {
+		t.Errorf("the waits do not grow: %d s", last)
+	}
+	b.now = b.now.Add(5 * time.Minute)
+	if got, _, body := try(true); got != 200 {
+		t.Errorf("five minutes later the right password gets %d %s", got, body)
+	}
+	if got, _, _ := b.login(t, "bình", true); got != 200 {
+		t.Errorf("another account from there gets %d", got)
+	}
+}
+
+// TestFailedSignInsOfAnAddressGroupAreFiveAMinute tries many accounts from one
+// group of addresses; those who sign in rightly do not use the turns up.
+func TestFailedSignInsOfAnAddressGroupAreFiveAMinute(t *testing.T) {
+	b := newLoginBench()
+	n := 0
+	try := func(right bool) int {
+		n++
+		b.from = fmt.Sprintf("192.0.2.%d:4000", n%250)
+		got, _, _ := b.login(t, fmt.Sprint("account ", n), right)
+		return got
+	}
+	for i := range 30 {
+		if got := try(true); got != 200 {
+			t.Fatalf("the %dth of an office gets %d", i, got)
+		}
+	}
+	failed := 0
+	for range 600 { // ten minutes
+		if try(false) == 401 {
+			failed++
+		}
+		b.now = b.now.Add(time.Second)
+	}
+	if failed < 50 || failed > 55 {
+		t.Errorf("%d attempts in ten minutes", failed)
+	}
+	b.from = "198.51.100.1:4000"
+	if got, _, _ := b.login(t, "x", true); got != 200 {
+		t.Errorf("another group gets %d", got)
+	}
+}
+
+// TestExpensiveWorkRunsTwoAtATime fills the places of heavy work and its queue;
+// who has no right does not take a place, and who goes away leaves the queue.
+func TestExpensiveWorkRunsTwoAtATime(t *testing.T) {
+	b := newBench()
+	b.who = clerk()
+	running, release := make(chan bool, 32), make(chan bool)
+	api.Add(b.API, api.Route{Method: "GET", Path: "/h", ID: "h", Tag: "t", Summary: "s", Action: access.MakeReports, Class: api.Heavy}, nil,
+		func(context.Context, *api.Caller, *in) (*out, error) {
+			running <- true
+			<-release
+			return &out{}, nil
+		})
+	h := b.Handler()
+	const sent = 2 + 16 + 4
+	answers := make(chan *httptest.ResponseRecorder, sent)
+	ctx, leave := context.WithCancel(t.Context())
+	ask := func(ctx context.Context) {
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, httptest.NewRequestWithContext(ctx, "GET", api.Prefix+"/h", nil))
+		answers <- w
+	}
+	for range 2 {
+		go ask(t.Context())
+		<-running
+	}
+	for range sent - 2 {
+		go ask(ctx)
+	}
+	for range 4 { // only the queue is left waiting; these four found it full
+		if w := <-answers; w.Code != 503 || w.Header().Get("Retry-After") == "" || !strings.Contains(w.Body.String(), `"busy"`) {
+			t.Fatalf("%d %s", w.Code, w.Body)
+		}
+	}
+	select {
+	case <-running:
+		t.Fatal("a third one runs")
+	default:
+	}
+	b.who = nil
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, httptest.NewRequest("GET", api.Prefix+"/h", nil))
+	if w.Code != 401 {
+		t.Errorf("without a right, with the queue full: %d", w.Code)
+	}
+	leave()
+	for range 16 {
+		if w := <-answers; w.Code != 503 {
+			t.Errorf("who went away: %d", w.Code)
+		}
+	}
+	close(release)
+	for range 2 {
+		if w := <-answers; w.Code != 200 {
+			t.Errorf("who held a place: %d", w.Code)
+		}
+	}
+}
+
+// TestBodiesAreJSONAndBounded sends what a foreign form or a flood would send.
+func TestBodiesAreJSONAndBounded(t *testing.T) {
+	b := newBench()
+	done := 0
+	api.Add(b.API, api.Route{Method: "POST", Path: "/w", ID: "w", Tag: "t", Summary: "s", Action: access.Open}, nil,
+		func(context.Context, *api.Caller, *struct {
+			Body struct {
+				Text string `json:"text,omitempty"`
+			}
+		}) (*out, error) {
+			done++
+			return &out{}, nil
+		})
+	var packed bytes.Buffer
+	z := gzip.NewWriter(&packed)
+	fmt.Fprint(z, `{"text":"x"}`)
+	z.Close()
+	for _, c := range []struct {
+		name, mediaType, body string
+		set                   []string
+		status                int
+	}{
+		{"JSON", "application/json", `{"text":"x"}`, nil, 200},
+		{"JSON with charset", "application/json; charset=utf-8", `{"text":"x"}`, nil, 200},
+		{"a form", "application/x-www-form-urlencoded", "text=x", nil, 415},
+		{"an empty form", "application/x-www-form-urlencoded", "", nil, 415},
+		{"text", "text/plain", `{"text":"x"}`, nil, 415},
+		{"no media type", "", `{"text":"x"}`, nil, 415},
+		{"a broken media type", "application/json;;=", `{"text":"x"}`, nil, 415},
+		{"packed", "application/json", packed.String(), []string{"Content-Encoding", "gzip"}, 415},
+		{"more than 1 MiB", "application/json", `{"text":"` + strings.Repeat("x", 1<<20) + `"}`, nil, 413},
+		{"an unknown field", "application/json", `{"texts":"x"}`, nil, 422},
+	} {
+		before := done
+		resp, body := b.send(t, "POST", "/w", c.body, append([]string{"Content-Type", c.mediaType}, c.set...)...)
+		if resp.StatusCode != c.status || (done > before) != (c.status == 200) {
+			t.Errorf("%s: %d, want %d: %.200s", c.name, resp.StatusCode, c.status, body)
+		}
+		var e api.Error
+		if err := json.Unmarshal([]byte(body), &e); c.status != 200 && (err != nil || e.Code == "" || e.Message == "") {
+			t.Errorf("%s is not answered in the one shape: %s", c.name, body)
+		}
+	}
+}
+
+// TestRequestsOfOneNetworkShareALimit holds that groups are networks: IPv4 /24,
+// IPv6 /56.
+func TestRequestsOfOneNetworkShareALimit(t *testing.T) {
+	b := newBench()
+	add(b, "/w", "w", access.Open, func() (*out, error) { return &out{}, nil })
+	passed := func(from string) int {
+		n := 0
+		b.from = from
+		for range 60 {
+			if resp, _ := b.send(t, "GET", "/w", ""); resp.StatusCode == 200 {
+				n++
+			}
+		}
+		return n
+	}
+	for _, c := range []struct {
+		from string
+		want int
+	}{
+		{"192.0.2.1:1", 40}, {"192.0.2.200:1", 0}, {"192.0.3.1:1", 40}, {"[::ffff:192.0.2.9]:1", 0},
+		{"[2001:db8:0:100::1]:1", 40}, {"[2001:db8:0:1ff::1]:1", 0}, {"[2001:db8:0:200::1]:1", 40},
+	} {
+		if got := passed(c.from); got != c.want {
+			t.Errorf("%s: %d passed, want %d", c.from, got, c.want)
 		}
 	}
 }

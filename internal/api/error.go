@@ -3,6 +3,8 @@ package api
 import (
 	"errors"
 	"net/http"
+	"strconv"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -28,6 +30,7 @@ type Error struct {
 	key   string
 	pairs []any
 	cause error
+	after time.Duration // when to try again, 0 for nothing to say
 }
 
 // Field is what is wrong with one field of a request.
@@ -49,6 +52,15 @@ func (e *Error) Unwrap() error { return e.cause }
 
 // GetStatus is the HTTP status.
 func (e *Error) GetStatus() int { return e.Status }
+
+// GetHeaders tells programs when to try again.
+func (e *Error) GetHeaders() http.Header {
+	h := http.Header{}
+	if e.after > 0 {
+		h.Set("Retry-After", strconv.Itoa(int(e.after.Seconds())+1))
+	}
+	return h
+}
 
 func (e *Error) in(lang string) string {
 	if e.Message != "" {

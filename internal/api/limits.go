@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"sync"
 	"time"
 
@@ -20,13 +21,10 @@ const (
 
 // Defaults of the limits.
 const (
-	bodyReadTimeout = 60 * time.Second
 	personPerSecond = 20
 	personBurst     = 60
 	groupPerSecond  = 10
 	groupBurst      = 40
-	loginPerMinute  = 5
-	loginBurst      = 5
 	heavyAtOnce     = 2
 	heavyQueue      = 16
 	heavyWait       = 30 * time.Second
@@ -36,8 +34,9 @@ const (
 // limits are token buckets in memory: they protect this process and forget
 // with it.
 type limits struct {
-	now   func() time.Time
-	heavy chan struct{}
+	now    func() time.Time
+	heavy  chan struct{}
+	logins *logins
 
 	mu      sync.Mutex
 	waiting int
@@ -50,36 +49,34 @@ type bucket struct {
 }
 
 func newLimits(now func() time.Time) *limits {
-	return &limits{now: now, heavy: make(chan struct{}, heavyAtOnce), buckets: map[string]*bucket{}}
+	return &limits{now: now, heavy: make(chan struct{}, heavyAtOnce), buckets: map[string]*bucket{}, logins: &logins{now: now, by: map[string]*attempts{}}}
 }
 
 // limited is a request that came too soon.
 type limited struct{ after time.Duration }
 
-// take lets a request through or says how long to wait. Requests of somebody
-// signed in count for him, others for their address group.
-func (l *limits) take(c *Caller, class Class) *limited {
+// tooMany is the answer to it.
+func tooMany(key string, l *limited) *Error {
+	e := Fail(TooMany, key, "seconds", int(l.after.Seconds())+1)
+	e.after = l.after
+	return e
+}
+
+// take lets a request through or answers how long to wait. Requests of
+// somebody signed in count for him, others for their address group; sign-ins
+// count for the group besides.
+func (l *limits) take(c *Caller, class Class) error {
 	key, per, burst := "group/"+c.Group, rate.Limit(groupPerSecond), groupBurst
 	if c.SignedIn() {
 		key, per, burst = "person/"+c.PersonID, personPerSecond, personBurst
 	}
-	if class == Login {
-		key, per, burst = "login/"+c.Group, rate.Every(time.Minute/loginPerMinute), loginBurst
-	}
 	if err := l.ask(key, per, burst); err != nil {
-		return err
+		return tooMany("", err)
 	}
-	if class == Heavy {
-		return l.queue()
-	}
-	return nil
-}
-
-// Login takes one attempt at an account from its own bucket. The bucket fills
-// again, so nobody can lock another out for good.
-func (a *API) Login(account string) error {
-	if err := a.limits.ask("account/"+account, rate.Every(time.Minute/loginPerMinute), loginBurst); err != nil {
-		return Fail(TooMany, "too_many_logins", "seconds", int(err.after.Seconds())+1)
+	if class == Login {
+		if err := l.logins.try("group/"+c.Group, &groupPace); err != nil {
+			return tooMany("too_many_logins", err)
+		}
 	}
 	return nil
 }
@@ -118,12 +115,15 @@ func (l *limits) sweep(now time.Time) {
 	}
 }
 
-// queue waits for one of the few places of expensive work.
-func (l *limits) queue() *limited {
+// queue waits for one of the few places of expensive work, as long as somebody
+// waits for the answer.
+func (l *limits) queue(ctx context.Context) error {
+	busy := Fail(Busy, "")
+	busy.after = heavyWait
 	l.mu.Lock()
 	if l.waiting >= heavyQueue {
 		l.mu.Unlock()
-		return &limited{heavyWait}
+		return busy
 	}
 	l.waiting++
 	l.mu.Unlock()
@@ -138,12 +138,7 @@ func (l *limits) queue() *limited {
 	case l.heavy <- struct{}{}:
 		return nil
 	case <-t.C:
-		return &limited{heavyWait}
+	case <-ctx.Done():
 	}
-}
-
-func (l *limits) done(class Class) {
-	if class == Heavy {
-		<-l.heavy
-	}
+	return busy
 }

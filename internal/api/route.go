@@ -59,7 +59,7 @@ func (a *API) note(r *Route, placed bool) {
 
 func (a *API) operation(r Route) huma.Operation {
 	o := huma.Operation{OperationID: r.ID, Method: r.Method, Path: r.Path, Summary: r.Summary, Tags: []string{r.Tag}, MaxBodyBytes: r.MaxBody,
-		BodyReadTimeout: bodyReadTimeout, Metadata: map[string]any{"action": r.Action}, Description: "Needs the right `" + string(r.Action) + "`."}
+		BodyReadTimeout: a.BodyRead, Metadata: map[string]any{"action": r.Action}, Description: "Needs the right `" + string(r.Action) + "`."}
 	if r.Action == access.Open {
 		o.Description = "Open to everybody."
 	} else {
@@ -68,26 +68,40 @@ func (a *API) operation(r Route) huma.Operation {
 	if r.Fresh {
 		o.Description += " Needs a passkey used within the last five minutes."
 	}
-	o.Middlewares = huma.Middlewares{func(hc huma.Context, next func(huma.Context)) {
-		c := CallerOf(hc.Context())
-		if err := a.limits.take(c, r.Class); err != nil {
-			hc.SetHeader("Retry-After", fmt.Sprint(int(err.after.Seconds())+1))
-			a.stop(hc, &r, Fail(TooMany, ""))
-			return
-		}
-		defer a.limits.done(r.Class)
-		if err := a.admit(hc.Context(), c, &r); err != nil {
-			a.stop(hc, &r, err)
-			return
-		}
-		next(hc)
-	}}
+	o.Middlewares = huma.Middlewares{func(hc huma.Context, next func(huma.Context)) { a.limit(hc, &r, next) }}
 	return o
+}
+
+// limit lets a request through to its handler: first the limits, then the
+// right, and only then, for expensive work, one of its few places. Nobody
+// without the right holds up those who have it.
+func (a *API) limit(hc huma.Context, r *Route, next func(huma.Context)) {
+	c := CallerOf(hc.Context())
+	err := a.limits.take(c, r.Class)
+	if err == nil {
+		err = a.admit(hc.Context(), c, r)
+	}
+	if err == nil && r.Class == Heavy {
+		if err = a.limits.queue(hc.Context()); err == nil {
+			defer func() { <-a.limits.heavy }()
+		}
+	}
+	if err != nil {
+		a.stop(hc, r, err)
+		return
+	}
+	next(hc)
+	if r.Class == Login && hc.Status() < http.StatusBadRequest {
+		a.limits.logins.back("group/" + c.Group)
+	}
 }
 
 // stop answers a request that does not reach its handler.
 func (a *API) stop(hc huma.Context, r *Route, err error) {
 	e := a.answer(CallerOf(hc.Context()), r, err)
+	for k, v := range e.GetHeaders() {
+		hc.SetHeader(k, v[0])
+	}
 	hc.SetHeader("Content-Type", "application/json") // before the status, which sends the head
 	hc.SetStatus(e.GetStatus())
 	_ = a.huma.Marshal(hc.BodyWriter(), "application/json", e)

@@ -83,7 +83,7 @@ func (h *house) fill(ctx context.Context, m *Main, s *serving) error {
 	if err := h.begin(ctx, s); err != nil {
 		return err
 	}
-	return h.mount(ctx, m)
+	return h.mount(ctx, m, s)
 }
 
 // logName is the name of this installation's audit log: the same wherever and
@@ -103,27 +103,29 @@ func (h *house) begin(ctx context.Context, s *serving) error {
 		h.office.TryOut = s.cert == "" && !s.behindProxy
 		return nil
 	}
-	all, err := h.st.Accounts(ctx)
-	if err == nil && len(all) == 0 {
+	some, err := h.st.Enrolled(ctx)
+	if err == nil && !some {
 		h.office.SetupKey, h.setup = office.NewSetupKey()
 	}
 	return err
 }
 
 // mount puts every door behind its addresses.
-func (h *house) mount(ctx context.Context, m *Main) error {
+func (h *house) mount(ctx context.Context, m *Main, s *serving) error {
 	site, err := m.handler(ctx, h.st, h)
 	if err != nil {
 		return fmt.Errorf("mount the pages: %w", err)
 	}
-	routes := api.New(h.office.Options())
+	o := h.office.Options()
+	o.BodyRead = s.bodyRead
+	routes := api.New(o)
 	h.office.Routes(routes)
 	mux := http.NewServeMux()
 	mux.Handle(api.Prefix+"/", routes.Handler())
 	mux.Handle("GET /log/", h.auditLog())
 	mux.Handle("GET /blob/", h.office.BlobHandler())
 	mux.Handle("/", site)
-	h.handler = guard(h.origin, new(http.CrossOriginProtection).Handler(mux))
+	h.handler = h.fence(s, mux)
 	return nil
 }
 
@@ -171,8 +173,6 @@ func (h *house) auditLog() http.Handler {
 	mux := http.NewServeMux()
 	plain := func(rw http.ResponseWriter) {
 		rw.Header().Set("Content-Type", "text/plain; charset=utf-8")
-		rw.Header().Set("X-Content-Type-Options", "nosniff")
-		rw.Header().Set("Cache-Control", "no-store")
 	}
 	mux.HandleFunc("GET /log/key", func(rw http.ResponseWriter, _ *http.Request) {
 		plain(rw)

@@ -29,12 +29,13 @@ const (
 // keys are an open directory of keys. The lock keeps a second process from
 // signing with the same device.
 type keys struct {
-	root *identity.RootKey
-	node nodeDevice
-	lock *flock.Flock
+	root     *identity.RootKey
+	deviceID string
+	seed     func() []byte // a function, so that no text ever holds it
+	lock     *flock.Flock
 }
 
-// nodeDevice is the device this process signs with.
+// nodeDevice is the file of the device this process signs with.
 type nodeDevice struct {
 	DeviceID string `json:"device_id"`
 	Seed     []byte `json:"seed"`
@@ -75,9 +76,11 @@ func (k *keys) read(w words.Words, dir string) error {
 	if err != nil {
 		return err
 	}
-	if err := json.Unmarshal(b, &k.node); err != nil || len(k.node.Seed) != 32 || !ledger.ValidID(k.node.DeviceID) {
+	var n nodeDevice
+	if err := json.Unmarshal(b, &n); err != nil || len(n.Seed) != 32 || !ledger.ValidID(n.DeviceID) {
 		return fmt.Errorf("%s is damaged; move it away and start again: this process then gets a new device", nodeFile)
 	}
+	k.deviceID, k.seed = n.DeviceID, func() []byte { return n.Seed }
 	return nil
 }
 
@@ -119,12 +122,12 @@ func (k *keys) sameKey(ctx context.Context, st *store.Store) error {
 // writer is this process as a device. An unknown device is enrolled, unless
 // the book is still empty: then its start does that.
 func (k *keys) writer(ctx context.Context, st *store.Store) (*store.Writer, error) {
-	w := store.ResumeWriter(st, k.node.DeviceID, k.node.Seed, commandLineActor, commandLineBody)
+	w := store.ResumeWriter(st, k.deviceID, k.seed(), commandLineActor, commandLineBody)
 	reg, err := st.Registry(ctx)
 	if errors.Is(err, store.ErrNotStarted) {
 		return w, nil
 	}
-	if err == nil && reg.DeviceKey(k.node.DeviceID) == nil {
+	if err == nil && reg.DeviceKey(k.deviceID) == nil {
 		err = w.Enrol(ctx)
 	}
 	return w, err

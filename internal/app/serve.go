@@ -28,6 +28,7 @@ const (
 	writeTimeout      = 60 * time.Second
 	idleTimeout       = 90 * time.Second
 	maxHeaderBytes    = 32 << 10
+	maxStreams        = 100 // of one HTTP/2 connection
 	shutdownGrace     = 5 * time.Second
 )
 
@@ -42,7 +43,8 @@ type serving struct {
 	behindProxy bool   // a proxy on this machine or network ends TLS
 	witnesses   list   // public keys of those who sign for the audit log
 	keyDir      string
-	blobDir     string // "" keeps no files
+	blobDir     string        // "" keeps no files
+	bodyRead    time.Duration // how long a body may take; 0 is the API's own
 }
 
 func (s *serving) flags(fs *flag.FlagSet) {
@@ -133,8 +135,7 @@ func (m *Main) serveBook(ctx context.Context, w words.Words, s *serving) error {
 		return errors.Join(err, l.Close())
 	}
 	defer h.close()
-	srv := &http.Server{Handler: h.handler, ReadHeaderTimeout: readHeaderTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
-		IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeaderBytes}
+	srv := h.server()
 	srv.RegisterOnShutdown(h.office.EndStreams)
 	fmt.Fprintln(m.Stdout, w.Text("serving", "url", h.origin+"/"))
 	if h.setup != "" {

@@ -95,9 +95,11 @@ type Token struct {
 const (
 	Enrol   = "enrol"   // first credentials of a new person
 	Recover = "recover" // new credentials after a loss
-	SignIn  = "sign_in"
-	Prove   = "prove" // a fresh proof inside a session
-	Add     = "add"   // one more passkey
+	// RecoverAsked is no invitation yet: a second person has to ask too.
+	RecoverAsked = "recover_asked"
+	SignIn       = "sign_in"
+	Prove        = "prove" // a fresh proof inside a session
+	Add          = "add"   // one more passkey
 )
 
 // Invitation lets somebody enrol once.

@@ -50,7 +50,7 @@ var common = sync.OnceValue(func() map[string]bool {
 	out := map[string]bool{}
 	for line := range strings.Lines(commonText) {
 		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "#") {
-			out[squeeze(line)] = true
+			out[squeeze(line)], out[core(squeeze(line))] = true, true
 		}
 	}
 	return out
@@ -67,6 +67,17 @@ func squeeze(s string) string {
 	}, vi.SearchKey(s))
 }
 
+// core is a password without the digits and signs around it, "" when hardly
+// anything is left: words of the list begin with digits themselves.
+func core(s string) string {
+	if s = strings.Trim(s, "0123456789!@#$%^&*"); utf8.RuneCountInString(s) < minCore {
+		return ""
+	}
+	return s
+}
+
+const minCore = 6
+
 // CheckPassword judges a new password. names are words it must not consist of:
 // the person's own name and login.
 func CheckPassword(p string, names ...string) error {
@@ -78,7 +89,7 @@ func CheckPassword(p string, names ...string) error {
 		return ErrLong
 	}
 	s := squeeze(p)
-	if common()[s] || common()[strings.Trim(s, "0123456789!@#$%^&*")] || repeated(s) {
+	if common()[s] || core(s) != "" && common()[core(s)] || repeated(s) {
 		return ErrCommon
 	}
 	for _, name := range names {

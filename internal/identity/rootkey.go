@@ -1,12 +1,15 @@
 package identity
 
 import (
+	"bytes"
 	"crypto/aes"
 	"crypto/cipher"
 	"crypto/hkdf"
 	"crypto/rand"
 	"crypto/sha256"
 	"errors"
+	"fmt"
+	"io"
 	"log/slog"
 )
 
@@ -14,17 +17,19 @@ import (
 const RootKeyBytes = 32
 
 // RootKey is the one secret of an installation. Everything else secret is
-// derived from it by name; it never appears in text.
-type RootKey struct{ b [RootKeyBytes]byte }
+// derived from it by name; it never appears in text. The bytes lie inside a
+// function: fmt asks no method of a field that is not exported and follows
+// pointers, but never calls.
+type RootKey struct{ b func() []byte }
 
 // ErrSealed says that sealed bytes were not sealed with this key.
 var ErrSealed = errors.New("sealed with another key")
 
 // NewRootKey makes one.
 func NewRootKey() *RootKey {
-	k := new(RootKey)
-	rand.Read(k.b[:])
-	return k
+	b := make([]byte, RootKeyBytes)
+	rand.Read(b)
+	return &RootKey{func() []byte { return b }}
 }
 
 // ReadRootKey takes the bytes of a key file.
@@ -32,34 +37,31 @@ func ReadRootKey(b []byte) (*RootKey, error) {
 	if len(b) != RootKeyBytes {
 		return nil, errors.New("a root key has 32 bytes")
 	}
-	k := new(RootKey)
-	copy(k.b[:], b)
-	return k, nil
+	own := bytes.Clone(b)
+	return &RootKey{func() []byte { return own }}, nil
 }
 
 // Bytes are for the key file only.
-func (k *RootKey) Bytes() []byte { return k.b[:] }
+func (k *RootKey) Bytes() []byte { return k.b() }
 
 // Derive is the 32-byte key of a purpose: "checkpoint", "totp".
 func (k *RootKey) Derive(purpose string) []byte {
-	out, err := hkdf.Key(sha256.New, k.b[:], nil, "phendau/"+purpose+"/1", 32)
+	out, err := hkdf.Key(sha256.New, k.b(), nil, "phendau/"+purpose+"/1", 32)
 	if err != nil {
 		panic(err) // only for lengths beyond 8 KiB
 	}
 	return out
 }
 
-// String hides the key, also from %v.
-func (k *RootKey) String() string { return "[redacted]" }
-
-// GoString hides the key from %#v.
-func (k *RootKey) GoString() string { return "[redacted]" }
+// Format hides the key from every verb of fmt, also where it stands by value
+// in another struct.
+func (RootKey) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "[redacted]") }
 
 // LogValue hides the key from logs.
-func (k *RootKey) LogValue() slog.Value { return slog.StringValue("[redacted]") }
+func (RootKey) LogValue() slog.Value { return slog.StringValue("[redacted]") }
 
 // MarshalText hides the key from encodings.
-func (k *RootKey) MarshalText() ([]byte, error) { return []byte("[redacted]"), nil }
+func (RootKey) MarshalText() ([]byte, error) { return []byte("[redacted]"), nil }
 
 func (k *RootKey) aead(purpose string) cipher.AEAD {
 	block, err := aes.NewCipher(k.Derive(purpose))

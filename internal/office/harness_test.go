@@ -35,6 +35,8 @@ type desk struct {
 	api    *api.API
 	server *httptest.Server
 	clock  *clock
+	// options are how its store was opened.
+	options store.Options
 
 	registry                     string
 	province, communeA, communeB string
@@ -60,16 +62,26 @@ func eachDesk(t *testing.T, run func(t *testing.T, d *desk)) {
 	storetest.Each(t, func(t *testing.T, o store.Options) { run(t, newDesk(t, o)) })
 }
 
+// eachEmptyDesk runs a test on both engines over a book that was not begun.
+func eachEmptyDesk(t *testing.T, run func(t *testing.T, d *desk)) {
+	storetest.Each(t, func(t *testing.T, o store.Options) { run(t, openDesk(t, o, func(*desk) {})) })
+}
+
 func newDesk(t *testing.T, o store.Options) *desk {
+	t.Helper()
+	return openDesk(t, o, (*desk).fill)
+}
+
+func openDesk(t *testing.T, o store.Options, fill func(*desk)) *desk {
 	t.Helper()
 	c := &clock{startOf}
 	o.Now = func() int64 { return c.now.UnixMilli() }
-	d := &desk{t: t, store: storetest.Open(t, o), clock: c, people: map[access.Role]string{}, peopleB: map[access.Role]string{}}
+	d := &desk{t: t, options: o, store: storetest.Open(t, o), clock: c, people: map[access.Role]string{}, peopleB: map[access.Role]string{}}
 	var err error
 	if d.writer, err = store.NewWriter(d.store, "01900000-0000-7000-8000-00000000c11e", "01900000-0000-7000-8000-00000000b0d1"); err != nil {
 		t.Fatal(err)
 	}
-	d.fill()
+	fill(d)
 	d.office = &office.Office{Store: d.store, Writer: d.writer, Reports: &office.Publisher{Store: d.store}, Root: identity.NewRootKey(), Hasher: identity.NewHasher(), Now: c.Now,
 		Log: slog.New(slog.DiscardHandler)}
 	if d.office.Blobs, err = blobs.Open(filepath.Join(t.TempDir(), "blobs")); err != nil {

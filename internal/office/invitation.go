@@ -38,10 +38,22 @@ type InvitationView struct {
 	Passkeys bool        `json:"passkeys" doc:"Passkeys work under this address"`
 }
 
+// invited finds the invitation of a token. The wish of one person that another
+// be let in again is none: it waits for a second.
 func (o *Office) invited(ctx context.Context, token string) (identity.Invitation, error) {
 	v, err := o.Store.Invitation(ctx, identity.HashSecret(token))
-	if errors.Is(err, store.ErrGone) {
+	if errors.Is(err, store.ErrGone) || err == nil && v.Purpose != identity.Enrol && v.Purpose != identity.Recover {
 		return v, api.Fail(api.Gone, "invitation_gone")
+	}
+	if err != nil {
+		return v, err
+	}
+	a, err := o.Store.Account(ctx, v.PersonID)
+	if errors.Is(err, store.ErrGone) {
+		return v, nil
+	}
+	if err == nil && a.Disabled {
+		err = api.Fail(api.Gone, "invitation_gone")
 	}
 	return v, err
 }

@@ -25,18 +25,15 @@ type InviteView struct {
 	Second bool `json:"second,omitempty" doc:"A second person must ask too"`
 }
 
-// recoverAsked is the purpose of a wish that waits for a second person.
-const recoverAsked = "recover_asked"
-
 // personInvite lets somebody enrol. Who has credentials already gets new ones
 // only when two people ask for it (security.md section 1).
 func (o *Office) personInvite(ctx context.Context, c *api.Caller, in *InviteInput) (*Answer[InviteView], error) {
-	row, err := o.person(ctx, c, in.ID)
-	if err != nil {
-		return nil, err
-	}
 	if in.ID == c.PersonID {
 		return nil, api.Fail(api.NotAllowed, "invite_self")
+	}
+	row, err := o.over(ctx, c, in.ID)
+	if err != nil {
+		return nil, err
 	}
 	has, err := o.hasCredentials(ctx, in.ID)
 	if err != nil {
@@ -54,7 +51,7 @@ func (o *Office) personInvite(ctx context.Context, c *api.Caller, in *InviteInpu
 		return nil, err
 	}
 	err = o.Store.Within(ctx, func(t *store.Tx) error {
-		v := identity.Invitation{PersonID: in.ID, Purpose: recoverAsked, By: c.PersonID, ExpiresMS: t.NowMS() + identity.InvitationLife.Milliseconds()}
+		v := identity.Invitation{PersonID: in.ID, Purpose: identity.RecoverAsked, By: c.PersonID, ExpiresMS: t.NowMS() + identity.InvitationLife.Milliseconds()}
 		if err := t.PutInvitation(wish, &v); err != nil {
 			return err
 		}
@@ -105,11 +102,11 @@ type AccountSetInput struct {
 
 // accountSet shuts an account at once: every session of it ends.
 func (o *Office) accountSet(ctx context.Context, c *api.Caller, in *AccountSetInput) (*Answer[PersonRow], error) {
-	if _, err := o.person(ctx, c, in.ID); err != nil {
-		return nil, err
-	}
 	if in.ID == c.PersonID {
 		return nil, api.Fail(api.NotAllowed, "shut_self")
+	}
+	if _, err := o.over(ctx, c, in.ID); err != nil {
+		return nil, err
 	}
 	a, err := o.Store.Account(ctx, in.ID)
 	if err != nil {
@@ -124,7 +121,7 @@ func (o *Office) accountSet(ctx context.Context, c *api.Caller, in *AccountSetIn
 		if err := t.PutAccount(a); err != nil {
 			return err
 		}
-		if a.Disabled {
+		if a.Disabled { // sessions end; access tokens are asked for their account
 			if err := t.CloseSessions(in.ID, ""); err != nil {
 				return err
 			}

@@ -109,6 +109,8 @@ func classify(err error) *api.Error {
 	switch {
 	case errors.Is(err, store.ErrGone):
 		return api.Missing()
+	case errors.Is(err, store.ErrTaken):
+		return api.Fail(api.BadRequest, "passkey_refused")
 	case errors.Is(err, store.ErrOtherRequest):
 		return api.Fail(api.Conflict, "request_id_reused")
 	case errors.Is(err, store.ErrDiskFull):
@@ -172,8 +174,10 @@ func (o *Office) do(ctx context.Context, c *api.Caller, a act) (done bool, err e
 		return t.NoteRequest(c.PersonID, a.request.id, a.request.hash)
 	}}
 	if _, err := o.Writer.Act(ctx, b, a.drafts, a.payloads...); err != nil {
-		if errors.Is(err, store.ErrRepeated) {
-			return false, nil
+		// The same request may have been faster on another connection; then
+		// what it made is what this one was refused for.
+		if was, again := o.Store.Requested(ctx, c.PersonID, a.request.id, a.request.hash); again == nil && was || errors.Is(err, store.ErrRepeated) {
+			return false, again
 		}
 		return false, refusal(err)
 	}

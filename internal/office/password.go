@@ -18,9 +18,9 @@ const tagMe = "me"
 
 func (o *Office) passwordRoutes(a *api.API) {
 	api.Add(a, api.Route{Method: "POST", Path: "/session/password", ID: "signInByPassword", Tag: tagSession, Summary: "Sign in by password and one-time code",
-		Action: access.Open, Class: api.Login}, nil, o.passwordSignIn)
+		Action: access.Open, Class: api.Login}, nil, perAccount(a, func(in *PasswordInput) string { return in.Body.Login }, o.passwordSignIn))
 	api.Add(a, api.Route{Method: "POST", Path: "/session/code", ID: "signInByCode", Tag: tagSession, Summary: "Sign in by a printed code, to add a passkey",
-		Action: access.Open, Class: api.Login}, nil, o.codeSignIn)
+		Action: access.Open, Class: api.Login}, nil, perAccount(a, func(in *CodeInput) string { return in.Body.Login }, o.codeSignIn))
 	api.Add(a, api.Route{Method: "POST", Path: "/me/password/begin", ID: "beginPassword", Tag: tagMe, Summary: "Begin setting a password: the secret of the one-time codes",
 		Action: access.Self}, nil, o.passwordBegin)
 	api.Add(a, api.Route{Method: "PUT", Path: "/me/password", ID: "setPassword", Tag: tagMe, Summary: "Set login name, password and one-time codes", Action: access.Self}, nil, o.passwordSet)
@@ -30,6 +30,22 @@ func (o *Office) passwordRoutes(a *api.API) {
 // loginName is how login names are kept and compared.
 func loginName(s string) string {
 	return strings.ReplaceAll(vi.SearchKey(strings.TrimSpace(s)), " ", "")
+}
+
+// perAccount counts the attempts at the name somebody typed, known or not, so
+// that changing addresses does not help to guess.
+func perAccount[I any](a *api.API, name func(*I) string, h func(context.Context, *api.Caller, *I) (*opened, error)) func(context.Context, *api.Caller, *I) (*opened, error) {
+	return func(ctx context.Context, c *api.Caller, in *I) (*opened, error) {
+		account := loginName(name(in))
+		if err := a.Login(account); err != nil {
+			return nil, err
+		}
+		out, err := h(ctx, c, in)
+		if err == nil {
+			a.LoggedIn(account)
+		}
+		return out, err
+	}
 }
 
 // PasswordInput is a sign-in by password.
@@ -73,8 +89,7 @@ func (o *Office) passwordSignIn(ctx context.Context, c *api.Caller, in *Password
 }
 
 // passwordOf finds the password behind a login; for an unknown one the empty
-// password, which costs the same and never fits. The account's own bucket
-// limits attempts and fills again.
+// password, which costs the same and never fits.
 func (o *Office) passwordOf(ctx context.Context, login string) (*identity.Password, string, error) {
 	none := &identity.Password{}
 	a, err := o.Store.AccountByLogin(ctx, login)

@@ -232,6 +232,31 @@ func (o *Office) person(ctx context.Context, c *api.Caller, id string) (*Answer[
 	return &Answer[PersonRow]{o.personRow(reg, id, a, invited[id], id == c.PersonID)}, nil
 }
 
+// over is person for acts on his name and account: they reach everywhere he has
+// rights, so the caller needs his own over every one of them. Otherwise who
+// gives rights in a commune could take over somebody of the province by giving
+// him one there.
+func (o *Office) over(ctx context.Context, c *api.Caller, id string) (*Answer[PersonRow], error) {
+	row, err := o.person(ctx, c, id)
+	if err != nil {
+		return nil, err
+	}
+	reg, err := o.Store.Registry(ctx)
+	if err != nil {
+		return nil, err
+	}
+	rules := reg.Rules(o.today())
+	for _, g := range reg.Grants(id) {
+		if g.To < rules.Today {
+			continue
+		}
+		if why := rules.May(&c.Actor, access.GrantRights, access.Target{PlaceID: g.PlaceID}); why != access.Allowed {
+			return nil, api.Refused(why)
+		}
+	}
+	return row, nil
+}
+
 // PersonChangeInput changes a person's name or title.
 type PersonChangeInput struct {
 	Once
@@ -243,7 +268,7 @@ type PersonChangeInput struct {
 }
 
 func (o *Office) personChange(ctx context.Context, c *api.Caller, in *PersonChangeInput) (*Answer[PersonRow], error) {
-	if _, err := o.person(ctx, c, in.ID); err != nil {
+	if _, err := o.over(ctx, c, in.ID); err != nil {
 		return nil, err
 	}
 	req, err := once("changePerson/"+in.ID, in.Once, in.Body)
@@ -274,6 +299,11 @@ func (o *Office) grantAdd(ctx context.Context, c *api.Caller, in *GrantAddInput)
 	req, err := once("addGrant/"+in.ID, in.Once, in.Body)
 	if err != nil {
 		return nil, err
+	}
+	if reg, err := o.Store.Registry(ctx); err != nil {
+		return nil, err
+	} else if _, ok := reg.People[in.ID]; !ok {
+		return nil, api.Missing()
 	}
 	registryID, g, err := o.granting(ctx, c, in.Body.PlaceID)
 	if err != nil {

@@ -194,10 +194,10 @@ func (o *Office) sessionsClose(ctx context.Context, c *api.Caller, _ *Nothing) (
 	return &opened{cookie("", -1), v}, err
 }
 
-// nobody reports whether no account exists yet.
+// nobody reports whether nobody has enrolled yet.
 func (o *Office) nobody(ctx context.Context) (bool, error) {
-	all, err := o.Store.Accounts(ctx)
-	return len(all) == 0, err
+	some, err := o.Store.Enrolled(ctx)
+	return !some, err
 }
 
 // TryPerson is somebody of a demo book.

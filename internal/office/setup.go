@@ -31,13 +31,19 @@ func NewSetupKey() (*SetupKey, string) {
 	return &SetupKey{hash: hash}, text
 }
 
-func (k *SetupKey) fits(text string) bool {
-	if k == nil {
-		return false
+// with does what the key opens, one after the other: a form sent twice at once
+// sets up once.
+func (k *SetupKey) with(text string, do func() (*Invited, error)) (*Answer[Invited], error) {
+	if k == nil || !bytes.Equal(k.hash, identity.HashSecret(text)) {
+		return nil, api.Fail(api.NotAllowed, "setup_key")
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	return bytes.Equal(k.hash, identity.HashSecret(text))
+	v, err := do()
+	if err != nil {
+		return nil, err
+	}
+	return &Answer[Invited]{*v}, nil
 }
 
 func (o *Office) setupRoutes(a *api.API) {
@@ -87,23 +93,10 @@ type Invited struct {
 	ExpiresMS int64  `json:"expires_ms"`
 }
 
-// setup fills an empty book in one transaction behind its start. It may be
-// repeated until somebody has enrolled; after that it is shut.
+// setup fills an empty book in one transaction behind its start. After that it
+// is shut.
 func (o *Office) setup(ctx context.Context, _ *api.Caller, in *SetupInput) (*Answer[Invited], error) {
-	if !o.SetupKey.fits(in.Body.Key) {
-		return nil, api.Fail(api.NotAllowed, "setup_key")
-	}
-	empty, err := o.nobody(ctx)
-	if err != nil {
-		return nil, err
-	}
-	if first, err := o.firstPerson(ctx); err != nil || !empty || first != "" {
-		return nil, errors.Join(err, api.Fail(api.Conflict, "setup_done"))
-	}
-	if err := checkSetup(&in.Body); err != nil {
-		return nil, err
-	}
-	return o.SetUp(ctx, &in.Body)
+	return o.SetupKey.with(in.Body.Key, func() (*Invited, error) { return o.BeginBook(ctx, &in.Body) })
 }
 
 // firstPerson is who a set-up was made for, "" before it.
@@ -132,20 +125,18 @@ type SetupAgainInput struct {
 
 // setupAgain gives the first person a new invitation as long as nobody has
 // enrolled: the page was closed too early.
-func (o *Office) setupAgain(ctx context.Context, c *api.Caller, in *SetupAgainInput) (*Answer[Invited], error) {
-	if !o.SetupKey.fits(in.Body.Key) {
-		return nil, api.Fail(api.NotAllowed, "setup_key")
-	}
-	empty, err := o.nobody(ctx)
-	if err != nil {
-		return nil, err
-	}
-	first, err := o.firstPerson(ctx)
-	if err != nil || !empty || first == "" {
-		return nil, errors.Join(err, api.Fail(api.Conflict, "setup_done"))
-	}
-	v, err := o.InviteFromConsole(ctx, first)
-	return &Answer[Invited]{*v}, err
+func (o *Office) setupAgain(ctx context.Context, _ *api.Caller, in *SetupAgainInput) (*Answer[Invited], error) {
+	return o.SetupKey.with(in.Body.Key, func() (*Invited, error) {
+		empty, err := o.nobody(ctx)
+		if err != nil {
+			return nil, err
+		}
+		first, err := o.firstPerson(ctx)
+		if err != nil || !empty || first == "" {
+			return nil, errors.Join(err, api.Fail(api.Conflict, "setup_done"))
+		}
+		return o.InviteFromConsole(ctx, first)
+	})
 }
 
 // SetUp is the act of the set-up, also for the command line.

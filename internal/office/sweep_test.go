@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"phendau/internal/access"
 	"phendau/internal/api"
@@ -65,7 +66,7 @@ func admitted(t *testing.T, d *desk, c *client, r api.Route) bool {
 	if r.Class == api.Stream {
 		return r.Action == access.Open || c.person != "" // a stream does not end; its own test sends it
 	}
-	d.clock.now = d.clock.now.Add(20e9) // the buckets of the limits fill again
+	d.clock.now = d.clock.now.Add(20 * time.Second) // the buckets of the limits fill again
 	path := r.Path
 	for strings.Contains(path, "{") {
 		from, to := strings.Index(path, "{"), strings.Index(path, "}")

@@ -73,6 +73,14 @@ func (s *Store) Accounts(ctx context.Context) (map[string]*identity.Account, err
 	return out, err
 }
 
+// Enrolled reports whether anybody has a way to sign in. An account alone is
+// none: it is made when an enrolment begins.
+func (s *Store) Enrolled(ctx context.Context) (bool, error) {
+	var n int
+	err := s.queryRow(ctx, "SELECT (SELECT count(*) FROM passkey) + (SELECT count(*) FROM password)").Scan(&n)
+	return n > 0, err
+}
+
 // PutAccount makes or changes an account. A login that is taken is an error.
 func (t *Tx) PutAccount(a *identity.Account) error {
 	return t.insert("account", accountCols, [][]any{{a.PersonID, a.Login, a.Handle, asInt(a.Disabled), t.nowMS}},
@@ -94,10 +102,16 @@ func (s *Store) Passkeys(ctx context.Context, personID string) ([]identity.Passk
 	return out, err
 }
 
-// AddPasskey keeps a new passkey. A credential that is known already is an
-// error: it belongs to somebody.
+// ErrTaken says that a passkey is known already: it belongs to somebody.
+var ErrTaken = errors.New("the passkey is known already")
+
+// AddPasskey keeps a new passkey; ErrTaken for one that is known.
 func (t *Tx) AddPasskey(p *identity.Passkey) error {
-	return t.insert("passkey", passkeyCols, [][]any{{p.ID, p.PersonID, p.Label, p.Credential, t.nowMS, t.nowMS}}, "")
+	n, err := t.insertCount("passkey", passkeyCols, [][]any{{p.ID, p.PersonID, p.Label, p.Credential, t.nowMS, t.nowMS}}, "ON CONFLICT (credential_id) DO NOTHING")
+	if err == nil && n == 0 {
+		err = ErrTaken
+	}
+	return err
 }
 
 // UsePasskey stores the counter and flags a ceremony brought.

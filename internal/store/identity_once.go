@@ -28,10 +28,11 @@ func (s *Store) Invitation(ctx context.Context, tokenHash []byte) (identity.Invi
 	return v, gone(err)
 }
 
-// InvitedPeople lists the people with an invitation that is still open.
+// InvitedPeople lists the people with an invitation that is still open; wishes
+// that wait for a second person are none.
 func (s *Store) InvitedPeople(ctx context.Context) (map[string]int64, error) {
 	out := map[string]int64{}
-	rows, err := s.query(ctx, "SELECT person_id, expires_ms FROM invitation WHERE expires_ms > $1", s.now())
+	rows, err := s.query(ctx, "SELECT person_id, expires_ms FROM invitation WHERE expires_ms > $1 AND purpose <> $2", s.now(), identity.RecoverAsked)
 	err = each(rows, err, func(scan func(...any) error) error {
 		var id string
 		var ms int64
