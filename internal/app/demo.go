@@ -90,7 +90,7 @@ func emptyDir(w words.Words, dir string) error {
 
 func (m *Main) fillDemo(ctx context.Context, w words.Words, x *where, seed uint64) error {
 	clock := demo.NewClock()
-	st, err := store.Open(ctx, store.Options{Dir: x.dir, Database: x.database, Now: clock.Now})
+	st, err := store.Open(ctx, store.Options{Dir: x.dir, Database: x.database, Now: clock.Now, Rand: demo.Salts(seed)})
 	if err != nil {
 		return err
 	}

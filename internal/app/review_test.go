@@ -6,11 +6,14 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"phendau/internal/audit"
+	"phendau/internal/store"
 	"phendau/internal/store/storetest"
 )
 
@@ -189,7 +192,24 @@ func TestTheReviewComesOutExactly(t *testing.T) {
 		if lite := reviewOf(t, "--dir", sharedDemo(t)); lite.Position != r.Position {
 			t.Errorf("positions differ: %s and %s", lite.Position, r.Position)
 		}
+		a, b := auditLog(t, store.Options{Dir: sharedDemo(t), ReadOnly: true}), auditLog(t, store.Options{Database: db, ReadOnly: true})
+		if !slices.Equal(a, b) || len(a) != 8 {
+			t.Errorf("every lock leaves a record, the same on both engines: %d and %d", len(a), len(b))
+		}
 	})
+}
+
+// auditLog lists the leaves of a book's log.
+func auditLog(t testing.TB, o store.Options) []audit.Hash {
+	t.Helper()
+	var out []audit.Hash
+	if err := storetest.Open(t, o).AuditLeaves(t.Context(), func(_ int64, leaf audit.Hash) error {
+		out = append(out, leaf)
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	return out
 }
 
 func TestTheOfficialCalendarDiffersAndSaysSo(t *testing.T) {

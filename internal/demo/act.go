@@ -33,6 +33,15 @@ type spot struct {
 func atUnit(u *Unit) spot     { return spot{u.ID, u.Ledger, u, nil} }
 func atHamlet(h *Hamlet) spot { return spot{h.ID, h.Unit.Ledger, h.Unit, h} }
 
+// guard is the post that answers for the spot; nil off the line. A commune of
+// today may lie in the areas of two posts, its hamlets in one each.
+func (s spot) guard() *Post {
+	if s.hamlet != nil {
+		return s.hamlet.Unit.Post
+	}
+	return s.unit.Post
+}
+
 // somewhere is a hamlet of the unit, or the unit itself in pct of 100 cases.
 func (b *builder) somewhere(u *Unit, pct int) spot {
 	if chance(b.r, pct) {
@@ -133,10 +142,14 @@ func (b *builder) entry(kind string, at spot, d calendar.Day, o owner, dm map[st
 var slips = map[string]string{"patrol": "person_turns", "trail_clearing": "person_turns", "outreach": "participant_turns",
 	"donation_drive": "value_vnd", "livelihood_support": "value_vnd"}
 
+// slipDays is how long it may take until a wrong value is put right; what is
+// younger has no slip, so that nothing happens after the present.
+const slipDays = 75
+
 // slip is now and then a wrong first value of an entry, else nil.
 func (b *builder) slip(a *act) measures {
 	m := slips[a.content.Kind]
-	if m == "" || len(a.content.Parts) > 0 || len(a.content.Bodies) > 0 || !chance(b.r, 3) {
+	if m == "" || a.day > Present-slipDays || len(a.content.Parts) > 0 || len(a.content.Bodies) > 0 || !chance(b.r, 3) {
 		return nil
 	}
 	v := a.content.Measures[m].V
@@ -188,7 +201,11 @@ func linked(to *act) func(*act) { return func(a *act) { a.links = append(a.links
 
 func lasting(days int) func(*act) {
 	return func(a *act) {
-		if to := min(a.day+calendar.Day(days-1), lastDay); days > 1 && to > a.day {
+		end := lastDay
+		if a.day > lastDay {
+			end = Present
+		}
+		if to := min(a.day+calendar.Day(days-1), end); days > 1 && to > a.day {
 			a.content.ToDay = &to
 		}
 	}

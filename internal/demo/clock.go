@@ -69,6 +69,7 @@ func weekday(d calendar.Day) int { return (int(d) + 3) % 7 }
 var tet = [...]calendar.Day{
 	calendar.MakeDay(2019, 2, 5), calendar.MakeDay(2020, 1, 25), calendar.MakeDay(2021, 2, 12),
 	calendar.MakeDay(2022, 2, 1), calendar.MakeDay(2023, 1, 22), calendar.MakeDay(2024, 2, 10),
+	calendar.MakeDay(2025, 1, 29), calendar.MakeDay(2026, 2, 17),
 }
 
 // holidays are the fixed ones: month, day.

@@ -12,6 +12,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
+	"io"
 	"math/rand/v2"
 
 	"phendau/internal/calendar"
@@ -39,7 +40,7 @@ type Options struct {
 
 // Lock asks for a locked report.
 type Lock struct {
-	Report   string // ReportYear or ReportQuarter
+	Report   string // ReportYear, ReportQuarter or ReportMonth
 	PlaceID  string
 	Period   calendar.Period
 	Status   figure.Status
@@ -52,6 +53,7 @@ type Lock struct {
 const (
 	ReportYear    = "yearly"
 	ReportQuarter = "monthly"
+	ReportMonth   = "monthly"
 )
 
 // builder holds the plan of the demo while it is made.
@@ -78,6 +80,8 @@ type builder struct {
 	lastPerson Person
 	since      registry.Bound // of the people being entered
 	planMS     int64
+	days       calendarOf // of the present: which days of a commune are taken
+	serial     int        // number of the last document of the present
 }
 
 // Fill fills an empty book opened with clock.Now as its clock.
@@ -94,6 +98,16 @@ func Fill(ctx context.Context, s *store.Store, clock *Clock, o Options) (*World,
 		return nil, fmt.Errorf("fill the book: %w", err)
 	}
 	return b.world, nil
+}
+
+// Salts are those of the demo's audit records, for store.Options.Rand: the log
+// of a demo book is as deterministic as its ledgers. A server that goes on with
+// the book opens it with the system's.
+func Salts(seed uint64) io.Reader {
+	if seed == 0 {
+		seed = DefaultSeed
+	}
+	return rand.NewChaCha8(seedKey(seed, "audit"))
 }
 
 // newBuilder plans the registry; nothing is written yet.
@@ -121,8 +135,10 @@ func newBuilder(o Options, clock *Clock) (*builder, error) {
 }
 
 // key derives 32 bytes of the seed for one purpose.
-func (b *builder) key(purpose string) [32]byte {
-	return sha256.Sum256(binary.BigEndian.AppendUint64([]byte("phendau/demo/1\n"+purpose+"\n"), b.o.Seed))
+func (b *builder) key(purpose string) [32]byte { return seedKey(b.o.Seed, purpose) }
+
+func seedKey(seed uint64, purpose string) [32]byte {
+	return sha256.Sum256(binary.BigEndian.AppendUint64([]byte("phendau/demo/1\n"+purpose+"\n"), seed))
 }
 
 // stream is the randomness of one theme.
@@ -152,7 +168,8 @@ func (b *builder) plan() {
 		{"outreach", b.outreach}, {"twinning", b.twinningVisits}, {"donations", b.donations}, {"support", b.support},
 		{"incidents", b.incidents}, {"tips", b.tips}, {"awards", b.awards}, {"festivals", b.festivals},
 		{"neighbour", b.neighbour}, {"forces", b.forces}, {"declared", b.declared}, {"doubles", b.doubles},
-		{"distractors", b.distractors}, {"locks", b.lockStory},
+		{"distractors", b.distractors}, {"locks", b.lockStory}, {"present", b.present}, {"present events", b.presentEvents},
+		{"present books", b.presentBooks}, {"desk", b.desk}, {"twice", b.twice}, {"present locks", b.presentLocks},
 	} {
 		b.r = b.stream(theme.name)
 		theme.make()

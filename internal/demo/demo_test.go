@@ -58,6 +58,9 @@ func TestFilledBook(t *testing.T) {
 		{"a locked report shows its correction, its late entry and its late match", lockedShowsChanges},
 		{"the year of the lock is as it was", lockedYearIsKept},
 		{"joint acts are linked or answered and never proposed again", jointActsOfTheDemo},
+		{"only the made pairs are open in the present", openPairsOfThePresent},
+		{"silence is not a signed nil", silenceAndNil},
+		{"a report of the present shows its correction and its late entry", presentRestated},
 		{"the doubts of the review speak of its norms and of no tips", doubtsOfTheReview},
 	} {
 		t.Run(x.name, func(t *testing.T) { x.test(t, b) })

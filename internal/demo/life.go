@@ -53,7 +53,7 @@ func (b *builder) verified(a *act) {
 func (b *builder) verifyAll(a *act) {
 	route := a.route
 	// Some posts let the commune's word stand.
-	if len(route) > 1 && chance(b.r, 8) {
+	if len(route) > 1 && a.day <= lastDay && chance(b.r, 8) {
 		route = route[:1]
 	}
 	for i, level := range route {
@@ -81,10 +81,11 @@ func (b *builder) verifier(a *act, level int) (actor, body string) {
 	case u == nil:
 		return w.DistrictLeader, w.Committee
 	case level == ledger.LevelPost && u.Post != nil:
+		p := b.answering(a)
 		if chance(b.r, 70) {
-			return u.Post.Deputy, u.Post.ID
+			return p.Deputy, p.ID
 		}
-		return u.Post.Commander, u.Post.ID
+		return p.Commander, p.ID
 	case level == ledger.LevelPost:
 		return w.DistrictLeader, w.Committee
 	case u.alone && a.day < calendar.MakeDay(2019, 7, 1):
@@ -93,6 +94,17 @@ func (b *builder) verifier(a *act, level int) (actor, body string) {
 		return u.Verifier, u.Committee
 	}
 	return u.Leader, u.Committee
+}
+
+// answering is the post that verifies an act: its own, or the one whose area it
+// lies in.
+func (b *builder) answering(a *act) *Post {
+	for _, p := range b.world.Posts {
+		if p.ID == a.owner.id {
+			return p
+		}
+	}
+	return a.spot.guard()
 }
 
 // first gives the content with other values of some measures, as it was

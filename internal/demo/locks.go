@@ -29,7 +29,7 @@ var (
 // that.
 func (b *builder) lockStory() {
 	u := b.unitOf(lockedUnit)
-	b.late(b.lateOne)
+	b.late(b.lateOne, lateEntryOn)
 	if b.o.Lock == nil {
 		b.verified(b.longOne)
 		return
@@ -42,7 +42,8 @@ func (b *builder) lockStory() {
 		b.lock(p.To+quarterLockDays, Lock{Report: ReportQuarter, PlaceID: b.world.District, Period: p, Status: 2,
 			SignerID: b.world.DistrictLeader, BodyID: b.world.Committee})
 	}
-	b.mistyped(b.longOne)
+	wrong := measures{"length_m": counted(10 * correctedMetres)}
+	b.mistyped(b.longOne, wrong, correctionOn, "Nhập nhầm đơn vị: 3,0 km ghi thành 30 km; đã đối chiếu sổ tay của tổ.")
 }
 
 func (b *builder) lock(d calendar.Day, l Lock) {
@@ -50,30 +51,30 @@ func (b *builder) lock(d calendar.Day, l Lock) {
 		func(ctx context.Context) error { return b.o.Lock(ctx, b.w, l) }})
 }
 
-// late is recorded from a paper book months afterwards.
-func (b *builder) late(a *act) {
+// late is recorded from a paper book long afterwards, on a working day.
+func (b *builder) late(a *act, on calendar.Day) {
 	a.content.Paper = true
-	s := b.step(a, "create", instant(lateEntryOn, 10*60), a.owner.recorder, a.owner.acts, nil, a.final)
+	s := b.step(a, "create", instant(on, 10*60), a.owner.recorder, a.owner.acts, nil, a.final)
 	b.step(a, "submit", s.at+30*minuteMS, a.owner.recorder, a.owner.acts, s, nil)
 	for i, level := range a.route {
-		b.verify(a, level, workday(lateEntryOn+calendar.Day(2+2*i)))
+		b.verify(a, level, workday(on+calendar.Day(2+2*i)))
 	}
 }
 
-// mistyped was verified as 30,000 m; the commune corrects it after the lock
-// and the post, whose word fell away with it, verifies again.
-func (b *builder) mistyped(a *act) {
-	wrong := measures{"length_m": counted(10 * correctedMetres)}
+// mistyped was verified with a wrong value, which a report locked; the commune
+// corrects it afterwards and the post, whose word fell away with it, verifies
+// again.
+func (b *builder) mistyped(a *act, wrong measures, on calendar.Day, why string) {
 	b.created(a, a.first(wrong))
 	for i, level := range a.route {
 		b.verify(a, level, workday(dayOf(a.last.at)+calendar.Day(2+i)))
 	}
 	u := a.spot.unit
-	set := a.set(wrong, "Nhập nhầm đơn vị: 3,0 km ghi thành 30 km; đã đối chiếu sổ tay của tổ.")
-	b.step(a, "correct", instant(correctionOn, 9*60+20), u.Verifier, u.Committee, a.last, func() any {
+	set := a.set(wrong, why)
+	b.step(a, "correct", instant(on, 9*60+20), u.Verifier, u.Committee, a.last, func() any {
 		args := set().(map[string]any)
 		args["level"] = a.route[0]
 		return args
 	})
-	b.verify(a, a.route[1], workday(correctionOn+3))
+	b.verify(a, a.route[1], workday(on+3))
 }

@@ -13,6 +13,12 @@ var (
 	merged2025    = calendar.MakeDay(2025, 7, 1)
 )
 
+// Present is the last day of the demo's story: the day on which its people
+// sit in their offices, with work waiting. It is fixed, because the demo must
+// be the same everywhere and on any day; screens of a demo book start here and
+// not at the machine's date, which may lie years later.
+var Present = calendar.MakeDay(2026, 11, 22)
+
 // Documents of the reorganisations. The number of the one of 2025 is left to
 // the authority.
 const (

@@ -8,6 +8,7 @@ import (
 
 	"phendau/internal/calendar"
 	"phendau/internal/ledger"
+	"phendau/internal/store"
 )
 
 // mark is something besides entries that happens at an instant of the story:
@@ -72,7 +73,7 @@ func (b *builder) syncs() {
 	}
 	monday := openingDay + 7 - calendar.Day(weekday(openingDay))
 	for ; ; monday += syncDays {
-		at := morning(workday(monday))
+		at := min(morning(workday(monday)), end+minuteMS)
 		b.marks = append(b.marks, mark{at: at})
 		if at > end {
 			break
@@ -111,7 +112,9 @@ func (b *builder) write(ctx context.Context, steps []*step, at int64) error {
 		for i, s := range batch {
 			drafts[i] = s.draft()
 		}
-		if err := b.w.MustWrite(ctx, drafts); err != nil {
+		// Since 2025 everybody acts with a right of his own, and the door checks it.
+		how := store.Batch{Atomic: true, Rights: dayOf(at) > merged2025}
+		if _, err := b.w.Act(ctx, how, drafts); err != nil {
 			return fmt.Errorf("operations up to %s: %w", dayOf(at), err)
 		}
 		steps = steps[n:]

@@ -3,7 +3,6 @@ package office
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 
 	"phendau/internal/access"
@@ -69,9 +68,7 @@ func (o *Office) lockMake(ctx context.Context, c *api.Caller, in *LockInput) (*A
 	if err != nil {
 		return nil, err
 	}
-	note := audit.Record{Action: audit.Lock, ObjectID: id, PlaceID: l.Body.PlaceID,
-		Detail: fmt.Sprintf("%s %s/%s, %d figures, %d entries", l.Body.Report, l.Body.From, l.Body.To, len(l.Report.Cells), l.Body.Entries)}
-	_, err = o.do(ctx, c, act{request: req, drafts: l.Drafts, payloads: l.Payloads, records: []audit.Record{note}})
+	_, err = o.do(ctx, c, act{request: req, drafts: l.Drafts, payloads: l.Payloads, records: []audit.Record{l.said()}})
 	var refused *ledger.Refusal
 	if errors.As(err, &refused) && refused.Code == ledger.CodeHashMismatch {
 		return nil, api.Fail(api.Conflict, "lock_moved") // an entry moved since the figures were read

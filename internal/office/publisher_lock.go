@@ -3,8 +3,10 @@ package office
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 
+	"phendau/internal/audit"
 	"phendau/internal/figure"
 	"phendau/internal/ledger"
 	"phendau/internal/registry"
@@ -24,6 +26,12 @@ type PreparedLock struct {
 	Body     ledger.SnapshotBody
 	Drafts   []ledger.Draft
 	Payloads [][]byte
+}
+
+// said is what the log says about the lock, before it knows who acted.
+func (l *PreparedLock) said() audit.Record {
+	return audit.Record{Action: audit.Lock, ObjectID: l.ID, PlaceID: l.Body.PlaceID,
+		Detail: fmt.Sprintf("%s %s/%s, %d figures, %d entries", l.Body.Report, l.Body.From, l.Body.To, len(l.Report.Cells), l.Body.Entries)}
 }
 
 // Signer is who locks a report, for which body.
@@ -49,7 +57,10 @@ func (p *Publisher) Lock(ctx context.Context, w *store.Writer, r ReportRequest, 
 	if err != nil {
 		return "", err
 	}
-	return l.ID, w.MustWrite(ctx, l.Drafts, l.Payloads...)
+	said := l.said()
+	said.ActorID, said.Outcome = s.PersonID, audit.Done
+	_, err = w.Act(ctx, store.Batch{Atomic: true, Audit: []audit.Record{said}}, l.Drafts, l.Payloads...)
+	return l.ID, err
 }
 
 // PrepareLock makes a report and everything that locks it. Ask MayLock before;
