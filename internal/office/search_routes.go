@@ -1,6 +1,7 @@
 package office
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -11,7 +12,9 @@ import (
 	"phendau/internal/ledger"
 	"phendau/internal/registry"
 	"phendau/internal/report"
+	"phendau/internal/search"
 	"phendau/internal/vi"
+	"phendau/internal/words"
 )
 
 func (o *Office) searchRoutes(a *api.API) {
@@ -164,9 +167,10 @@ func (f *finder) named() error {
 	}
 	registers, reports := f.s.rules.Has(f.s.actor, access.ReadRegistry), f.s.rules.Has(f.s.actor, access.ReadReports)
 	index := f.o.names(f.s.reg)
+	var all []SearchGroup
+	var costs []int
 	for _, typ := range []string{foundPlace, foundBody, foundPerson, foundKind, foundIndicator, foundReport} {
-		var hits []SearchHit
-		for _, h := range index.Find(f.q, f.most, func(k found) bool {
+		hits := index.Find(f.q, f.most, func(k found) bool {
 			switch {
 			case k.typ != typ:
 				return false
@@ -178,12 +182,40 @@ func (f *finder) named() error {
 				return true
 			}
 			return registers
-		}) {
-			hits = append(hits, f.namedHit(h.Key, h.Text))
+		})
+		if len(hits) == 0 {
+			continue
 		}
-		f.group(typ, hits)
+		// Of equal names the one in force comes first.
+		slices.SortStableFunc(hits, func(a, b search.Hit[found]) int {
+			return cmp.Or(cmp.Compare(a.Cost, b.Cost), cmp.Compare(f.ended(a.Key), f.ended(b.Key)))
+		})
+		g := SearchGroup{Type: typ}
+		for _, h := range hits {
+			g.Items = append(g.Items, f.namedHit(h.Key, h.Text))
+		}
+		all, costs = append(all, g), append(costs, hits[0].Cost)
+	}
+	for i, g := range all {
+		// Beside a name that fits, guesses at others are noise.
+		if !search.Guess(costs[i]) || search.Guess(slices.Min(costs)) {
+			f.group(g.Type, g.Items)
+		}
 	}
 	return nil
+}
+
+// ended is the last day of a place, or of the place of a body, as a number
+// that sorts what is in force first.
+func (f *finder) ended(k found) int {
+	id := k.id
+	if k.typ == foundBody {
+		id = f.s.reg.Bodies[k.id].PlaceID
+	}
+	if life, ok := f.s.reg.Places.Life(id); ok && life.To.Day != 0 && life.To.Day < f.o.today() {
+		return int(life.To.Day)
+	}
+	return 0
 }
 
 func (f *finder) namedHit(k found, text string) SearchHit {
@@ -193,9 +225,6 @@ func (f *finder) namedHit(k found, text string) SearchHit {
 	switch k.typ {
 	case foundPlace:
 		h.Title, h.Detail = reg.Places.FullName(k.id, calendar.MaxDay), above(reg, k.id, today)
-		if life, ok := reg.Places.Life(k.id); ok && life.To.Day != 0 {
-			h.Detail = strings.Trim(h.Detail+" · "+"→ "+vi.ShortDate(life.To.Day), " ·")
-		}
 	case foundBody:
 		h.Title = reg.BodyName(k.id, today)
 		if p := reg.Bodies[k.id].PlaceID; p != "" {
@@ -207,6 +236,10 @@ func (f *finder) namedHit(k found, text string) SearchHit {
 		h.Title = cat.Kinds[k.id].Name.In(f.c.Lang)
 	case foundIndicator:
 		h.Title = cat.Indicators[k.id].Name.In(f.c.Lang)
+	}
+	if last := f.ended(k); (k.typ == foundPlace || k.typ == foundBody) && last != 0 {
+		until := words.For(f.c.Lang).Text("search.ended", "day", vi.ShortDate(calendar.Day(last)))
+		h.Detail = strings.TrimPrefix(h.Detail+" · "+until, " · ")
 	}
 	return h
 }

@@ -95,6 +95,9 @@ const (
 	costSpelling = 1  // only the marks differ
 )
 
+// Guess reports whether a cost means that letters had to be changed.
+func Guess(cost int) bool { return cost >= costEdit }
+
 // maxQuery bounds a query in syllables; what is longer is no name.
 const maxQuery = 12
 

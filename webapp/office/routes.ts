@@ -23,7 +23,7 @@ import settings from './screens/settings/routes.ts';
 const needs = new Map<Area, string[]>([
   [review, ['entries.verify']], [record, ['entries.write']], [plans, ['plans.read', 'plans.write']],
   [figures, ['figures.read']], [reports, ['reports.read']], [snapshots, ['reports.read']], [completeness, ['entries.read']],
-  [entries, ['entries.read']], [registers, ['registry.read']], [imports, ['import']], [search, ['registry.read']],
+  [entries, ['entries.read']], [registers, ['registry.read']], [imports, ['import']], [search, ['figures.read']],
   [admin, ['people.read', 'people.grant']],
 ]);
 

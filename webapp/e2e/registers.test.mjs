@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { axe, callApi, leave, missing, screenshot, scrollsSideways, signInAs, sizes, startBrowser, startServer, stopAll, visitor } from './harness.mjs';
+
+if (missing) console.log(missing);
+const options = { skip: missing || false };
+
+let browser;
+before(async () => { if (!missing) browser = await startBrowser(); });
+after(stopAll);
+
+/** Opens a screen as somebody and waits for its head. */
+async function open(page, address, path, heading) {
+  await page.goto(`${address}/office${path}`);
+  await page.getByRole('heading', { level: 1, name: heading }).waitFor();
+}
+
+test('the merger wizard shows before and after, writes once, and the history stays', options, async () => {
+  const { address } = await startServer({ fresh: true });
+  const page = await visitor(browser);
+  await signInAs(page, address, 'registry_editor');
+  const found = await callApi(page, 'GET', '/places?q=Dinh%20Phong');
+  const old = found.items.find((p) => p.alive && p.level === 'commune');
+  const other = (await callApi(page, 'GET', `/places?q=${encodeURIComponent('Trùng Khánh')}`)).items.find((p) => p.alive && p.level === 'commune');
+
+  await open(page, address, `/danh-muc/dia-ban/${old.id}`, old.name);
+  assert.deepEqual(await axe(page), []);
+  await page.getByRole('link', { name: 'Sáp nhập, chia tách, giải thể' }).click();
+  await page.getByRole('heading', { level: 1, name: `Sắp xếp ${old.name}` }).waitFor();
+  await page.getByLabel('Ngày có hiệu lực', { exact: true }).fill('01/01/2027');
+  await page.getByLabel('Văn bản', { exact: true }).fill('Nghị quyết số 01/NQ-UBTVQH16 (minh họa)');
+  const units = page.getByRole('combobox', { name: 'Thêm đơn vị' });
+  await units.fill('trung khanh');
+  await page.getByRole('option', { name: new RegExp(other.name) }).first().click();
+  const fresh = page.getByRole('group', { name: 'Đơn vị mới' });
+  await fresh.getByLabel('Tên', { exact: true }).fill('Phong Châu Mới');
+  await page.getByRole('button', { name: 'Xem trước' }).click();
+  await page.getByRole('heading', { name: 'Trước và sau' }).waitFor();
+  await page.getByText(`${old.name} kết thúc ngày 31/12/2026`).waitFor();
+  await page.getByText('xã Phong Châu Mới bắt đầu').waitFor();
+  assert.deepEqual(await axe(page), []);
+  assert.equal(await scrollsSideways(page), false);
+  await screenshot(page, 'registers-reform', { fullPage: true });
+
+  // What was shown counts only as long as nothing is changed.
+  await page.getByLabel('Lý do').fill('Sắp xếp');
+  assert.equal(await page.getByRole('heading', { name: 'Trước và sau' }).count(), 0);
+  await page.getByRole('button', { name: 'Xem trước' }).click();
+  await page.getByRole('button', { name: 'Ghi vào sổ' }).click();
+  await page.getByRole('heading', { level: 1, name: 'xã Phong Châu Mới' }).waitFor();
+  const before = await callApi(page, 'GET', `/places/${old.id}?day=2026-12-31`);
+  assert.equal(before.alive, true);
+  assert.equal(before.followed[0].name, 'xã Phong Châu Mới');
+  await open(page, address, `/danh-muc/dia-ban/${old.id}`, old.name);
+  await page.getByText('xã Phong Châu Mới').waitFor();
+  await page.getByText(/Lịch sử thay đổi/).click();
+  await page.getByText('Ghi kế thừa').waitFor();
+  await leave(page);
+});
+
+test('a name is found by keyboard alone, from everywhere', options, async () => {
+  const { address } = await startServer();
+  const page = await visitor(browser);
+  await signInAs(page, address, 'commune_clerk');
+  await open(page, address, '/danh-muc', 'Danh mục');
+  await page.keyboard.press('/');
+  await page.getByRole('heading', { level: 1, name: 'Tìm' }).waitFor();
+  await page.keyboard.type('đinhf phong');
+  await page.getByRole('link', { name: 'xã Đình Phong' }).first().waitFor();
+  assert.deepEqual(await axe(page), []);
+  await screenshot(page, 'search', { fullPage: true });
+  assert.match(page.url(), /q=/);
+  await page.keyboard.press('ArrowDown');
+  assert.match(await page.evaluate(() => document.activeElement?.textContent), /Đình Phong/);
+  await page.keyboard.press('ArrowUp');
+  assert.equal(await page.evaluate(() => document.activeElement?.id), 'q');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { level: 1, name: /Đình Phong/ }).waitFor();
+  await page.goBack();
+  await page.getByRole('link', { name: 'xã Đình Phong' }).first().waitFor();
+  // In a field the key is a letter like any other.
+  await page.getByLabel('Tìm tên, số văn bản, mã').fill('15');
+  await page.keyboard.press('/');
+  assert.equal(await page.getByLabel('Tìm tên, số văn bản, mã').inputValue(), '15/');
+  await leave(page);
+});
+
+test('every register opens on laptop and phone, without a fault', options, async () => {
+  const { address } = await startServer();
+  for (const [name, size] of Object.entries(sizes)) {
+    const page = await visitor(browser, { size });
+    await signInAs(page, address, 'registry_editor');
+    await open(page, address, '/danh-muc', 'Danh mục');
+    for (const tab of ['Địa bàn', 'Cơ quan, đơn vị', 'Tổ tự quản', 'Ban chỉ đạo', 'Kết nghĩa, đỡ đầu', 'Đường dây nóng', 'Sổ theo dõi khác', 'Danh mục loại hoạt động']) {
+      await page.getByRole('tab', { name: new RegExp(`^${tab}`) }).click();
+      await page.getByRole('tabpanel').locator('table, ul.tree').first().waitFor();
+      assert.deepEqual(await axe(page), [], tab);
+      assert.equal(await scrollsSideways(page), false, `${tab} on ${name}`);
+      await screenshot(page, `registers-${name}-${tab}`);
+    }
+    await leave(page);
+  }
+});
+
+test('a catalogue file is checked with its lines', options, async () => {
+  const { address } = await startServer();
+  const page = await visitor(browser);
+  await signInAs(page, address, 'registry_editor');
+  await open(page, address, '/danh-muc?muc=tep', 'Danh mục');
+  await page.getByLabel('Chọn tệp').setInputFiles({ name: 'dac-thu.yaml', mimeType: 'text/yaml', buffer: Buffer.from('kinds:\n  letter:\n    name: thư\n    mesures:\n      times:\n') });
+  await page.getByText(/điểm cần sửa/).waitFor();
+  await screenshot(page, 'registers-file', { fullPage: true });
+  assert.deepEqual(await axe(page), []);
+  await leave(page);
+});
+
+test('the log shows what I did, and to those with the right the rest', options, async () => {
+  const { address } = await startServer();
+  const page = await visitor(browser);
+  await signInAs(page, address, 'inspector');
+  await open(page, address, '/nhat-ky', 'Nhật ký');
+  await page.getByRole('cell', { name: 'đăng nhập' }).first().waitFor();
+  for (const tab of ['Ai đã xem', 'Toàn bộ', 'Điểm kiểm tra']) {
+    await page.getByRole('tab', { name: tab }).click();
+    await page.getByRole('tabpanel').locator('table, .notice, .empty, section').first().waitFor();
+    assert.deepEqual(await axe(page), [], tab);
+    await screenshot(page, `audit-${tab}`);
+  }
+  await leave(page);
+  const clerk = await visitor(browser, { size: sizes.phone });
+  await signInAs(clerk, address, 'commune_clerk');
+  await open(clerk, address, '/nhat-ky', 'Nhật ký');
+  await clerk.getByRole('table').waitFor();
+  assert.equal(await clerk.getByRole('tab', { name: 'Toàn bộ' }).count(), 0);
+  assert.equal(await scrollsSideways(clerk), false);
+  await screenshot(clerk, 'audit-phone');
+  await leave(clerk);
+});
