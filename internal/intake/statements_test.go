@@ -71,7 +71,11 @@ func TestDoubtsAreKeptWithTheirAnswers(t *testing.T) {
 	var doubts []string
 	for _, d := range plan.Drafts {
 		if b, ok := d.Body.(ledger.StatementBody); ok {
-			doubts = append(doubts, fmt.Sprint(b.Doubts))
+			said := []string{}
+			for _, x := range b.Doubts {
+				said = append(said, "{"+x.Code+" "+x.Answer+"}")
+			}
+			doubts = append(doubts, fmt.Sprint(said))
 		}
 	}
 	if got := strings.Join(doubts, " "); got != "[] [{exact_norm tính theo định mức năm người}] [{overlap_periods chưa trả lời} {same_as_before chưa trả lời}] [{overlap_periods tháng 12 tính ở kỳ trước}] [{numeral_doubt chưa trả lời}]" {

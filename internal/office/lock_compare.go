@@ -44,6 +44,8 @@ type ChangedCell struct {
 	Difference string        `json:"difference,omitempty" doc:"New minus old, where both are numbers"`
 	Drill      string        `json:"drill" doc:"Opens the cell as it is now"`
 	Causes     []ChangeCause `json:"causes"`
+	// Hidden marks figures of which no single record is named: tips.
+	Hidden bool `json:"hidden,omitempty"`
 }
 
 // ChangeCause is an operation behind a changed figure.
@@ -160,6 +162,11 @@ func (x *lockComparer) cell(a *report.Adjustment, in map[string]string) ChangedC
 		Old: a.Old, New: a.New, Difference: a.Difference, Drill: a.Cell.Selection, Causes: []ChangeCause{}}
 	if ind := x.view.Catalogue.Indicators[a.Indicator]; ind != nil {
 		out.Name = ind.Name.VI
+	}
+	if m, ok := x.view.Catalogue.IndicatorMeasure(a.Indicator, a.Measure); ok && figure.Hidden(m) {
+		// Three tips more name nobody, but one late entry would.
+		out.Hidden, out.Difference = true, ""
+		return out
 	}
 	for _, k := range a.Causes {
 		out.Causes = append(out.Causes, ChangeCause{What: k.What, LedgerID: in[k.EntryID], EntryID: k.EntryID, Field: k.Field, Old: k.Old, New: k.New, Why: k.Why,

@@ -40,7 +40,7 @@ type ReportFacts struct {
 }
 
 // officeCell is the screen that opens a cell.
-func officeCell(token string) string { return "/office/so-lieu/o?c=" + token }
+func officeCell(token string) string { return drillPath + token }
 
 // request resolves what was asked for.
 func (o *Office) request(ctx context.Context, in *ReportAsk) (ReportRequest, error) {

@@ -1,0 +1,34 @@
+// Which report of what: the same for the preview, the page, the files and the
+// lock.
+import type { Schemas } from '../../../shared/api.ts';
+
+export type Ask = Schemas['ReportAsk'];
+export type Facts = { number: string; date: string; signer: string; authority: string; to: string; copies: string; drafter: string };
+
+export const noFacts: Facts = { number: '', date: '', signer: '', authority: '', to: '', copies: '', drafter: '' };
+
+const lines = (text: string): string[] => text.split('\n').map((l) => l.trim()).filter(Boolean);
+
+/** Only what was filled in: the rest is the template's. */
+export function withFacts(scope: Ask, f: Facts): Ask {
+  const out: Ask = { ...scope };
+  const number = Number(f.number.replace(/\D/g, ''));
+  if (number > 0) out.number = number;
+  for (const k of ['date', 'signer', 'drafter'] as const) if (f[k].trim()) out[k] = f[k].trim();
+  for (const k of ['authority', 'to', 'copies'] as const) {
+    const all = lines(f[k]);
+    if (all.length > 0) out[k] = all;
+  }
+  return out;
+}
+
+/** The query string of an ask; lists repeat their name. */
+export function queryOf(ask: Ask, more: Record<string, string> = {}): string {
+  const q = new URLSearchParams();
+  for (const [k, v] of Object.entries({ ...ask, ...more })) {
+    for (const one of Array.isArray(v) ? v : [v]) if (one !== '' && one !== null && one !== undefined) q.append(k, String(one));
+  }
+  return `?${q}`;
+}
+
+export const formats = ['docx', 'pdf', 'xlsx', 'html', 'json'] as const;
