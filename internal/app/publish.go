@@ -116,7 +116,7 @@ func (p *publisher) make(ctx context.Context, view *figure.View, r reportRequest
 			return nil, err
 		}
 	}
-	in := report.Input{Template: t, Figures: report.On(view.Projection, &view.Context), Context: &view.Context, Place: r.place, Period: r.period,
+	in := report.Input{Template: t, Figures: report.Released(view, cmp.Or(r.today, calendar.MaxDay)), Context: &view.Context, Place: r.place, Period: r.period,
 		Map: r.mapped, Status: r.status, Viewpoint: r.viewpoint, BodyID: r.body, Statements: r.policy, Facts: r.facts, Href: p.href, Demo: view.Registry.Demo()}
 	if in.Previous, in.Then, err = p.published(ctx, view, r); err != nil {
 		return nil, err
