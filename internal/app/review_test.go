@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"phendau/internal/audit"
+	"phendau/internal/figure"
 	"phendau/internal/store"
 	"phendau/internal/store/storetest"
 )

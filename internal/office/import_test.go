@@ -92,7 +92,7 @@ func TestACopiedReportIsAskedAboutAndTheAnswerIsKept(t *testing.T) {
 		if resp.StatusCode != 200 || !bytes.Contains(page, []byte(answer)) {
 			t.Errorf("the annex of doubts does not print the answer: %d", resp.StatusCode)
 		}
-		d.audited(audit.Import, 2)
+		d.auditedTimes(audit.Import, 2)
 	})
 }
 
@@ -135,7 +135,7 @@ func TestAnImportTellsEveryErrorAtItsCellAndWritesNothing(t *testing.T) {
 		d.as(access.CommuneVerifier).must(404, "GET", "/imports/"+v.ID, nil, nil)
 		d.as(access.Inspector).must(403, "GET", "/imports", nil, nil)
 		clerk.must(200, "DELETE", "/imports/"+v.ID, nil, nil)
-		d.audited(audit.Import, 0)
+		d.auditedTimes(audit.Import, 0)
 	})
 }
 

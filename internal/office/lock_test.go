@@ -176,16 +176,16 @@ func TestALockedReportKeepsItsNumbersAndSaysWhatChanged(t *testing.T) {
 		if len(x.Cells) == 0 || x.New == nil || len(x.Cells[0].Causes) == 0 {
 			t.Errorf("two locks of one report differ without a cause: %+v", x)
 		}
-		d.audited(audit.Lock, 2)
-		d.audited(audit.Withdraw, 1)
+		d.auditedTimes(audit.Lock, 2)
+		d.auditedTimes(audit.Withdraw, 1)
 		if _, err := d.store.Verify(context.Background(), nil); err != nil {
 			t.Errorf("the book does not verify: %v", err)
 		}
 	})
 }
 
-// audited checks how often an act stands in the log.
-func (d *desk) audited(action string, want int) {
+// auditedTimes checks how often an act stands in the log.
+func (d *desk) auditedTimes(action string, want int) {
 	d.t.Helper()
 	got, err := d.store.AuditRecords(context.Background(), audit.Filter{Actions: []string{action}, Limit: 100})
 	if err != nil {
@@ -261,7 +261,7 @@ func TestAReportLeavesAsAFileAndTheLogSaysSo(t *testing.T) {
 				t.Errorf("%s: the document does not print the 30 people", path)
 			}
 		}
-		d.audited(audit.Export, 2)
+		d.auditedTimes(audit.Export, 2)
 		resp, b := signer.raw("/locks/" + l.LedgerID + "/" + l.ID + "/page")
 		policy := resp.Header.Get("Content-Security-Policy")
 		if !strings.Contains(policy, "frame-ancestors 'self'") || strings.Contains(policy, "script-src") || !bytes.Contains(b, []byte(`href="/office/so-lieu/o?c=`)) || !bytes.Contains(b, []byte(`target="_top"`)) {
