@@ -9,6 +9,12 @@ let browser;
 before(async () => { if (!missing) browser = await startBrowser(); });
 after(stopAll);
 
+/** Signs in; what the first page still loads is waited for, so that leaving it cuts nothing off. */
+async function enter(page, address, role) {
+  await signInAs(page, address, role);
+  await page.waitForLoadState('networkidle');
+}
+
 /** Opens a screen as somebody and waits for its head. */
 async function open(page, address, path, heading) {
   await page.goto(`${address}/office${path}`);
@@ -18,7 +24,7 @@ async function open(page, address, path, heading) {
 test('the merger wizard shows before and after, writes once, and the history stays', options, async () => {
   const { address } = await startServer({ fresh: true });
   const page = await visitor(browser);
-  await signInAs(page, address, 'registry_editor');
+  await enter(page, address, 'registry_editor');
   const found = await callApi(page, 'GET', '/places?q=Dinh%20Phong');
   const old = found.items.find((p) => p.alive && p.level === 'commune');
   const other = (await callApi(page, 'GET', `/places?q=${encodeURIComponent('Trùng Khánh')}`)).items.find((p) => p.alive && p.level === 'commune');
@@ -61,7 +67,7 @@ test('the merger wizard shows before and after, writes once, and the history sta
 test('a name is found by keyboard alone, from everywhere', options, async () => {
   const { address } = await startServer();
   const page = await visitor(browser);
-  await signInAs(page, address, 'commune_clerk');
+  await enter(page, address, 'commune_clerk');
   await open(page, address, '/danh-muc', 'Danh mục');
   await page.keyboard.press('/');
   await page.getByRole('heading', { level: 1, name: 'Tìm' }).waitFor();
@@ -90,7 +96,7 @@ test('every register opens on laptop and phone, without a fault', options, async
   const { address } = await startServer();
   for (const [name, size] of Object.entries(sizes)) {
     const page = await visitor(browser, { size });
-    await signInAs(page, address, 'registry_editor');
+    await enter(page, address, 'registry_editor');
     await open(page, address, '/danh-muc', 'Danh mục');
     for (const tab of ['Địa bàn', 'Cơ quan, đơn vị', 'Tổ tự quản', 'Ban chỉ đạo', 'Kết nghĩa, đỡ đầu', 'Đường dây nóng', 'Sổ theo dõi khác', 'Danh mục loại hoạt động']) {
       await page.getByRole('tab', { name: new RegExp(`^${tab}`) }).click();
@@ -99,6 +105,18 @@ test('every register opens on laptop and phone, without a fault', options, async
       assert.equal(await scrollsSideways(page), false, `${tab} on ${name}`);
       await screenshot(page, `registers-${name}-${tab}`);
     }
+    // A former place with everything that is known of it, and a row's form.
+    const former = (await callApi(page, 'GET', '/places?q=Dinh%20Phong')).items.find((p) => !p.alive && p.level === 'commune');
+    await open(page, address, `/danh-muc/dia-ban/${former.id}`, former.name);
+    await page.getByRole('heading', { name: 'Đơn vị kế thừa' }).waitFor();
+    assert.deepEqual(await axe(page), []);
+    assert.equal(await scrollsSideways(page), false);
+    await screenshot(page, `registers-${name}-place`, { fullPage: true });
+    await open(page, address, '/danh-muc?muc=team', 'Danh mục');
+    await page.getByRole('button', { name: /^Tổ tự quản/ }).first().click();
+    await page.getByRole('dialog').getByLabel('Lý do').waitFor();
+    assert.deepEqual(await axe(page), []);
+    await screenshot(page, `registers-${name}-row`);
     await leave(page);
   }
 });
@@ -106,7 +124,7 @@ test('every register opens on laptop and phone, without a fault', options, async
 test('a catalogue file is checked with its lines', options, async () => {
   const { address } = await startServer();
   const page = await visitor(browser);
-  await signInAs(page, address, 'registry_editor');
+  await enter(page, address, 'registry_editor');
   await open(page, address, '/danh-muc?muc=tep', 'Danh mục');
   await page.getByLabel('Chọn tệp').setInputFiles({ name: 'dac-thu.yaml', mimeType: 'text/yaml', buffer: Buffer.from('kinds:\n  letter:\n    name: thư\n    mesures:\n      times:\n') });
   await page.getByText(/điểm cần sửa/).waitFor();
@@ -118,7 +136,7 @@ test('a catalogue file is checked with its lines', options, async () => {
 test('the log shows what I did, and to those with the right the rest', options, async () => {
   const { address } = await startServer();
   const page = await visitor(browser);
-  await signInAs(page, address, 'inspector');
+  await enter(page, address, 'inspector');
   await open(page, address, '/nhat-ky', 'Nhật ký');
   await page.getByRole('cell', { name: 'đăng nhập' }).first().waitFor();
   for (const tab of ['Ai đã xem', 'Toàn bộ', 'Điểm kiểm tra']) {
@@ -129,7 +147,7 @@ test('the log shows what I did, and to those with the right the rest', options, 
   }
   await leave(page);
   const clerk = await visitor(browser, { size: sizes.phone });
-  await signInAs(clerk, address, 'commune_clerk');
+  await enter(clerk, address, 'commune_clerk');
   await open(clerk, address, '/nhat-ky', 'Nhật ký');
   await clerk.getByRole('table').waitFor();
   assert.equal(await clerk.getByRole('tab', { name: 'Toàn bộ' }).count(), 0);

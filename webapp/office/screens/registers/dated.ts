@@ -20,3 +20,6 @@ export const span = (row: { from: string; to: string }): string => `${since(row.
 
 /** Whether a row can still be ended. */
 export const running = (row: { to: string }): boolean => row.to === 'open' || row.to === 'unknown';
+
+/** A word of the catalogue as a label: its first letter large. */
+export const capital = (s: string): string => s.charAt(0).toLocaleUpperCase('vi') + s.slice(1);
