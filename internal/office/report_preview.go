@@ -5,7 +5,6 @@ import (
 
 	"phendau/internal/access"
 	"phendau/internal/api"
-	"phendau/internal/calendar"
 	"phendau/internal/doubt"
 	"phendau/internal/figure"
 	"phendau/internal/report"
@@ -187,9 +186,4 @@ func (o *Office) lockOffer(ctx context.Context, c *api.Caller, r ReportRequest, 
 	}
 	out.May = !broken
 	return out, nil
-}
-
-// periodLabel is a period in words.
-func periodLabel(from, to calendar.Day, cal, lang string) string {
-	return calendar.Label(calendar.Period{From: from, To: to, Calendar: calendar.Calendar(cal)}, lang)
 }
