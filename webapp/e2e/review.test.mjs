@@ -90,6 +90,8 @@ test('leaving the page sends what waits at once', options, async () => {
   await page.locator('.acts').getByRole('button', { name: 'Duyệt', exact: true }).click();
   await page.getByRole('navigation', { name: 'Các mục chính' }).getByRole('link', { name: 'Số liệu', exact: true }).click();
   assert.equal((await sent).status(), 200);
+  await page.getByRole('heading', { level: 1, name: 'Số liệu', exact: true }).waitFor();
+  await page.waitForLoadState('networkidle');
   assert.equal((await stateOf(page, key)).status, 'verified');
   await leave(page);
 });
