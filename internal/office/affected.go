@@ -24,6 +24,7 @@ type AffectedReport struct {
 	Period     string `json:"period" doc:"In words"`
 	Signer     string `json:"signer"`
 	AtMS       int64  `json:"at_ms" doc:"When it was locked"`
+	body       *ledger.SnapshotBody
 }
 
 // Adjusted is one change a locked report was told of.
@@ -53,7 +54,7 @@ type CorrectionNote struct {
 	PlaceID  string `json:"place_id"`
 	Period   string `json:"period" doc:"FROM/TO"`
 	Calendar string `json:"calendar"`
-	Query    string `json:"query" doc:"The same as parameters of an address"`
+	Query    string `json:"query" doc:"The same as parameters of /reports/page"`
 }
 
 // correctionTemplate is the report that tells of corrected numbers.
@@ -106,8 +107,14 @@ func noteFor(reports []AffectedReport) *CorrectionNote {
 	if best == nil {
 		return nil
 	}
-	n := &CorrectionNote{Template: correctionTemplate, PlaceID: best.PlaceID, Period: best.From + "/" + best.To, Calendar: string(calendar.Civil)}
-	n.Query = url.Values{"template": {n.Template}, "place": {n.PlaceID}, "period": {n.Period}, "calendar": {n.Calendar}}.Encode()
+	n := &CorrectionNote{Template: correctionTemplate, PlaceID: best.PlaceID, Period: best.From + "/" + best.To, Calendar: best.body.Calendar}
+	q := url.Values{"template": {n.Template}, "place_id": {n.PlaceID}, "period": {n.Period}, "calendar": {n.Calendar}}
+	for k, v := range map[string]string{"map": best.body.Map, "status": best.body.Status, "viewpoint": best.body.Viewpoint} {
+		if v != "" {
+			q.Set(k, v)
+		}
+	}
+	n.Query = q.Encode()
 	return n
 }
 
@@ -119,7 +126,7 @@ func (r *reviewer) affected(ctx context.Context, rec store.LedgerRecord) ([]Affe
 		b := &s.Body
 		p := calendar.Period{Calendar: calendar.Calendar(b.Calendar), From: b.From, To: b.To}
 		out = append(out, AffectedReport{LedgerID: s.LedgerID, SnapshotID: s.ID, Report: b.Report, Title: b.Title, PlaceID: b.PlaceID, Place: r.tell.place(b.PlaceID, b.MapDay),
-			From: b.From.String(), To: b.To.String(), Period: calendar.Label(p, r.tell.w.Lang()), Signer: r.reg.PersonName(s.Signer), AtMS: s.AtMS})
+			From: b.From.String(), To: b.To.String(), Period: calendar.Label(p, r.tell.w.Lang()), Signer: r.reg.PersonName(s.Signer), AtMS: s.AtMS, body: b})
 	}
 	return out, err
 }

@@ -194,7 +194,7 @@ func flat(content map[string]json.RawMessage) map[string]json.RawMessage {
 }
 
 // evidence folds the attachments: hidden ones stay in the list, marked.
-func (x *subject) evidence(t *teller, ops []ledger.Stamped) []EvidenceView {
+func (t *teller) evidence(ops []ledger.Stamped) []EvidenceView {
 	out := []EvidenceView{}
 	for i := range ops {
 		op := &ops[i].Op
@@ -204,7 +204,7 @@ func (x *subject) evidence(t *teller, ops []ledger.Stamped) []EvidenceView {
 		switch {
 		case sign > 0 && at < 0:
 			out = append(out, EvidenceView{SHA256: hash, Size: a.Size, Type: a.Type, Role: a.Role, Name: t.evidenceName(a.Role), TakenMS: a.TakenMS,
-				By: x.reg.PersonName(op.ActorID), AtMS: ops[i].Stamp.AcceptedMS})
+				By: t.reg.PersonName(op.ActorID), AtMS: ops[i].Stamp.AcceptedMS})
 		case sign > 0:
 			out[at].Hidden, out[at].Why = false, ""
 		case sign < 0 && at >= 0:

@@ -182,7 +182,7 @@ func (o *Office) entryAnswer(ctx context.Context, c *api.Caller, p EntryPath) (*
 		return nil, err
 	}
 	v.Timeline = x.timeline(t, ops)
-	v.Evidence = x.evidence(t, ops)
+	v.Evidence = t.evidence(ops)
 	v.Route = x.route(t)
 	for _, fill := range []func(context.Context, *api.Caller, *subject, *teller, []ledger.Stamped, *EntryView) error{o.fillLocks, o.fillEvent, o.fillOpened} {
 		if err := fill(ctx, c, x, t, ops, &v); err != nil {

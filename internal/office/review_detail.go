@@ -31,7 +31,7 @@ type ReviewDetail struct {
 	Parts     []Said           `json:"parts"`
 	Bodies    []BodySaid       `json:"bodies"`
 	Documents []string         `json:"documents"`
-	Evidence  int              `json:"evidence" doc:"Attachments"`
+	Evidence  []EvidenceView   `json:"evidence"`
 	Note      string           `json:"note,omitempty"`
 	Questions []Question       `json:"questions"`
 	Twins     []TwinPair       `json:"twins" doc:"Entries that may tell of the same act"`
@@ -110,7 +110,7 @@ func (r *reviewer) detail(ctx context.Context, rec store.LedgerRecord) (ReviewDe
 	}
 	d.ReviewItem = r.item(rec, len(found))
 	c := r.tell.content(rec.Record)
-	d.Content, d.Note, d.Evidence = rec.Content, c.note, rec.State.Evidence
+	d.Content, d.Note = rec.Content, c.note
 	d.Facts, d.Parts, d.Bodies, d.Documents = orEmpty(c.facts), orEmpty(c.parts), orEmpty(c.bodies), orEmpty(c.documents)
 	d.Questions = []Question{}
 	for _, f := range r.questions(rec) {
@@ -127,6 +127,7 @@ func (r *reviewer) detail(ctx context.Context, rec store.LedgerRecord) (ReviewDe
 		return d, err
 	}
 	d.Timeline = r.timeline(rec, ops)
+	d.Evidence = newTeller(r.reg, r.tell.w.Lang(), rec.Kind, rec.Day).evidence(ops)
 	d.May = r.may(rec, len(d.Reports) > 0)
 	return d, nil
 }

@@ -397,6 +397,9 @@ func TestS17CorrectionAfterApprovalShowsOldNewReasonAndTheReports(t *testing.T) 
 		if a.Note == nil || a.Note.Template != "correction-note" || a.Note.PlaceID != d.communeA || a.Note.Period != "2026-01-01/2026-12-31" {
 			t.Errorf("%+v", a.Note)
 		}
+		if resp, page := v.raw("/reports/page?" + a.Note.Query); resp.StatusCode != 200 || !strings.Contains(string(page), "ĐÍNH CHÍNH") && !strings.Contains(string(page), "Đính chính") {
+			t.Errorf("the draft of the note does not open: %d %s", resp.StatusCode, page)
+		}
 		v.must(409, "POST", e.path("/return"), map[string]any{"why": "x"}, nil) // a locked record is not given back
 		d.asB(access.CommuneVerifier).must(404, "GET", e.path("/affected"), nil, nil)
 	})

@@ -19,6 +19,8 @@ export class ApiError extends Error {
     message: string,
     readonly requestId: string = '',
     readonly fields: { field: string; message: string }[] = [],
+    /** With stale_base: the object as it stands now. */
+    readonly current: unknown = undefined,
   ) { super(message); }
 }
 
@@ -76,7 +78,7 @@ function either(a: AbortSignal, b: AbortSignal): AbortSignal {
 
 function refused(response: Response, body: unknown): ApiError {
   const p = (typeof body === 'object' && body !== null ? body : {}) as Partial<Schemas['Error']>;
-  const e = new ApiError(response.status, p.code ?? 'unreadable', p.message ?? generic(response.status), p.request_id, (p.fields ?? []).map((f) => ({ field: f.field ?? '', message: f.message ?? '' })));
+  const e = new ApiError(response.status, p.code ?? 'unreadable', p.message ?? generic(response.status), p.request_id, (p.fields ?? []).map((f) => ({ field: f.field ?? '', message: f.message ?? '' })), p.current);
   if (e.status === 401) hooks.signedOut?.();
   if (e.status === 409) hooks.conflict?.(e);
   return e;

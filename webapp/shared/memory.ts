@@ -1,7 +1,7 @@
-// What this browser remembers between visits: language and theme, never data
+// What this browser remembers between visits: language, theme and whether single keys act, never data
 // of the book. A browser that refuses storage simply forgets.
 
-export type Memory = 'lang' | 'theme';
+export type Memory = 'lang' | 'theme' | 'keys';
 
 const prefix = 'phendau.';
 
