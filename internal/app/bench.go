@@ -101,5 +101,8 @@ func (m *Main) benchReport(ctx context.Context, w words.Words, x *where, rows in
 	if err := bench.Report(ctx, m.Stdout, func() (*report.Report, error) { return p.Make(ctx, view, r) }); err != nil {
 		return err
 	}
+	if err := bench.Explorer(ctx, m.Stdout, st, found.ID, bench.Tables(found.ID, period, defaultIndicators(view.Catalogue))); err != nil {
+		return err
+	}
 	return bench.Export(ctx, m.Stdout, rows)
 }

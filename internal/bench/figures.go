@@ -59,7 +59,7 @@ func Figures(ctx context.Context, out io.Writer, rows int) error {
 	if err != nil {
 		return err
 	}
-	b := &figuresBench{x: x, p: newPrinter(out), ctx: view.Context, rows: rows}
+	b := &figuresBench{x: x, p: newPrinter(out), out: out, ctx: view.Context, rows: rows}
 	b.shapes()
 	before := heapMB()
 	b.build()
@@ -82,6 +82,7 @@ func Figures(ctx context.Context, out io.Writer, rows int) error {
 type figuresBench struct {
 	x     *world
 	p     *printer
+	out   io.Writer
 	ctx   figure.Context
 	rows  int
 	kinds []shape
@@ -259,6 +260,10 @@ func (b *figuresBench) fromSQL(ctx context.Context, s *store.Store, dir string) 
 	b.p.line(Line{Bench: "figures", What: "load from SQL", Engine: s.Engine(), Rows: v.Facts(), Value: load, Unit: "s", Budget: "<= 4 a million", Met: atMost(load, 4*float64(b.rows)/1e6)})
 	if err := b.tail(ctx, s, db, load); err != nil {
 		return 0, err
+	}
+	year := calendar.Year(calendar.Civil, 2023)
+	if err := Explorer(ctx, b.out, s, b.x.province[0], Tables(b.x.province[0], year, b.inds)); err != nil {
+		return 0, fmt.Errorf("explorer: %w", err)
 	}
 	if _, err := db.ExecContext(ctx, "CREATE INDEX bench_cover ON fact (kind, measure, day, dims_id, sign, value)"); err != nil {
 		return 0, err

@@ -189,7 +189,7 @@ func (x *question) completeness(tab *figure.Table) *FigureCompleteness {
 	}
 	out := &FigureCompleteness{Expected: c.Expected, Reported: c.Reported, Nil: c.Nil, Missing: c.Expected - c.Reported - c.Nil, Silent: []SilentUnit{}}
 	out.More = int64(len(c.Silent)) < out.Missing
-	out.Sentence = x.words.Text("completeness", "expected", c.Expected, "reported", c.Reported, "nil", c.Nil, "silent", out.Missing)
+	out.Sentence = x.words.Text("completeness", "expected", vi.Int(c.Expected), "reported", vi.Int(c.Reported), "nil", vi.Int(c.Nil), "silent", vi.Int(out.Missing))
 	at := map[string]int{}
 	for _, s := range c.Silent {
 		i, ok := at[s.PlaceID]

@@ -10,6 +10,7 @@ import (
 	"phendau/internal/access"
 	"phendau/internal/api"
 	"phendau/internal/calendar"
+	"phendau/internal/figure"
 	"phendau/internal/ledger"
 	"phendau/internal/place"
 	"phendau/internal/vi"
@@ -104,9 +105,14 @@ func (o *Office) plans(ctx context.Context, c *api.Caller, in *PlanQuery) (*Answ
 		return nil, err
 	}
 	out := PlanList{Items: []PlanView{}}
+	places := x.v.Registry.Places
+	// A place of today holds the plans of those it was made from.
+	inside := func(p *figure.Plan) bool {
+		return x.q.Place == "" || p.PlaceID == x.q.Place || places.Holds(x.q.Place, p.PlaceID, p.To) || places.Holds(x.q.Place, p.PlaceID, o.today())
+	}
 	for i := range x.v.Plans {
 		p := &x.v.Plans[i]
-		if p.To < x.q.Period.From || p.From > x.q.Period.To || x.q.Place != "" && p.PlaceID != x.q.Place && !x.v.Registry.Places.Holds(x.q.Place, p.PlaceID, p.To) {
+		if p.To < x.q.Period.From || p.From > x.q.Period.To || !inside(p) {
 			continue
 		}
 		view, err := o.planView(ctx, c, x, p.LedgerID, p.ID)
