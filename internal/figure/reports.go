@@ -38,11 +38,15 @@ type reports struct {
 	communes []string
 	unitNo   map[string]int
 	reported map[string][][]uint64 // kind -> commune -> bits
+	spoken   map[spokenFor]bool    // what covers answered: it is asked for every month and indicator
 }
+
+// spokenFor is a place with a signed zero and a unit it may speak for.
+type spokenFor struct{ place, unit string }
 
 func newReports(g *program) *reports {
 	r := &reports{g: g, months: calendar.Split(g.q.Period, calendar.MonthUnit), units: map[*catalogue.Reporters]map[int][]string{},
-		reported: map[string][][]uint64{}, unitNo: map[string]int{}}
+		reported: map[string][][]uint64{}, unitNo: map[string]int{}, spoken: map[spokenFor]bool{}}
 	r.indexMonths()
 	r.indexUnits()
 	r.collect()
@@ -226,11 +230,14 @@ func (r *reports) signedZero(kinds []string, unit string, month calendar.Period)
 
 // covers reports whether a signed zero of a place speaks for a unit.
 func (r *reports) covers(placeID, unit string) bool {
-	d := r.g.layout.MapDay
-	if placeID == unit || r.g.p.places.Holds(placeID, unit, d) {
-		return true
+	k := spokenFor{placeID, unit}
+	does, asked := r.spoken[k]
+	if !asked {
+		d := r.g.layout.MapDay
+		does = placeID == unit || r.g.p.places.Holds(placeID, unit, d) || r.g.p.places.Landing(placeID, d).Node == unit
+		r.spoken[k] = does
 	}
-	return r.g.p.places.Landing(placeID, d).Node == unit
+	return does
 }
 
 // count answers the terms reports_expected, reports_on_time, reports_silent.
