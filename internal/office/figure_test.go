@@ -35,7 +35,7 @@ func (d *desk) entry(ledgerID, body, place, kind string, day calendar.Day, dims 
 }
 
 // patrol is a post's patrol with residents: five people, once.
-func (d *desk) patrol(ledgerID, place string) string {
+func (d *desk) postPatrol(ledgerID, place string) string {
 	return d.entry(ledgerID, d.post, place, "patrol", calendar.MakeDay(2026, 2, 3), map[string]ledger.Codes{"patrol_form": {"own_regular"}}, map[string]int64{"times": 1, "person_turns": 5})
 }
 
@@ -54,8 +54,8 @@ const patrols = "/figures?period=2026-02&indicator=patrol.post&status=submitted%
 // not its neighbour, nor everything; the province reads all of it.
 func TestFiguresAreReadOverOnesOwnPlaceOnly(t *testing.T) {
 	eachDesk(t, func(t *testing.T, d *desk) {
-		d.patrol(d.ledgerA, d.hamletsA[0])
-		d.patrol(d.ledgerB, d.hamletsB[0])
+		d.postPatrol(d.ledgerA, d.hamletsA[0])
+		d.postPatrol(d.ledgerB, d.hamletsB[0])
 		for _, x := range []struct {
 			role   access.Role
 			place  string
@@ -87,7 +87,7 @@ func TestFiguresAreReadOverOnesOwnPlaceOnly(t *testing.T) {
 // no right for another.
 func TestACellDoesNotOpenToWhoMayNotReadItsPlace(t *testing.T) {
 	eachDesk(t, func(t *testing.T, d *desk) {
-		d.patrol(d.ledgerB, d.hamletsB[0])
+		d.postPatrol(d.ledgerB, d.hamletsB[0])
 		var tab office.FigureTable
 		d.as(access.UpperOfficer).must(200, "GET", patrols+"&by=place:commune&place="+d.province, nil, &tab)
 		for i, r := range tab.Rows {
@@ -140,7 +140,7 @@ func TestRestrictedEntriesCountAndAreListedToWhoIsCleared(t *testing.T) {
 // cannot run as a formula.
 func TestAnExportIsWhatIsShownAndLeavesALine(t *testing.T) {
 	eachDesk(t, func(t *testing.T, d *desk) {
-		d.patrol(d.ledgerA, d.hamletsA[0])
+		d.postPatrol(d.ledgerA, d.hamletsA[0])
 		q := url.Values{"period": {"2026-02"}, "indicator": {"patrol.post"}, "status": {"submitted+"}, "place": {d.communeA}}
 		clerk := d.as(access.CommuneClerk)
 		var tab office.FigureTable
@@ -217,7 +217,7 @@ func TestPlansAreReadByWhoMadeThemAndComparedWithResults(t *testing.T) {
 // waits where it acts, and no error for those without figures.
 func TestTheDashboardAnswersEveryRole(t *testing.T) {
 	eachDesk(t, func(t *testing.T, d *desk) {
-		d.patrol(d.ledgerA, d.hamletsA[0])
+		d.postPatrol(d.ledgerA, d.hamletsA[0])
 		for _, role := range access.Roles() {
 			var b office.Dashboard
 			d.as(role).must(200, "GET", "/dashboard?month=2026-02", nil, &b)

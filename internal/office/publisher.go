@@ -1,6 +1,7 @@
 package office
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -118,7 +119,7 @@ func (p *Publisher) Make(ctx context.Context, view *figure.View, r ReportRequest
 			return nil, err
 		}
 	}
-	in := report.Input{Template: t, Figures: report.On(view.Projection, &view.Context), Context: &view.Context, Place: r.Place, Period: r.Period,
+	in := report.Input{Template: t, Figures: report.Released(view, cmp.Or(r.Today, calendar.MaxDay)), Context: &view.Context, Place: r.Place, Period: r.Period,
 		Map: r.Map, Status: r.Status, Viewpoint: r.Viewpoint, BodyID: r.BodyID, Statements: r.Statements, Facts: r.Facts, Asked: r.Asked, Href: r.Href,
 		Demo: view.Registry.Demo()}
 	if in.Previous, in.Then, err = p.published(ctx, view, r); err != nil {

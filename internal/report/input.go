@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strings"
 
 	"phendau/internal/calendar"
@@ -23,6 +24,31 @@ type Figures interface {
 // On is the Figures of one projection with its context, as store.View holds
 // them.
 func On(p *figure.Projection, c *figure.Context) Figures { return view{p, c} }
+
+// Released is the Figures of a view as they leave the house on a day: figures
+// about tips keep to their grid.
+func Released(v *figure.View, today calendar.Day) Figures { return released{v, v.Guard(today)} }
+
+type released struct {
+	v     *figure.View
+	guard *figure.Guard
+}
+
+func (r released) Evaluate(q figure.Query) (*figure.Table, error) {
+	tab, err := r.v.Evaluate(q, &r.v.Context)
+	if err != nil {
+		return nil, err
+	}
+	asked := slices.Clone(tab.Cells)
+	err = r.guard.Table(tab)
+	for i := range tab.Cells { // a report knows its cells by what it asked
+		c, was := &tab.Cells[i], &asked[i]
+		c.From, c.To, c.Map, c.Sel, c.Drill = was.From, was.To, was.Map, was.Sel, was.Drill
+	}
+	return tab, err
+}
+
+func (r released) Drill(s figure.Selection) (*figure.Drilled, error) { return r.guard.Drill(s) }
 
 type view struct {
 	p *figure.Projection
