@@ -41,7 +41,7 @@ func TestEveryFigureOfTheReviewOpensToItsParts(t *testing.T) {
 		t.Fatalf("only %d cells", len(r.Cells))
 	}
 	for _, c := range r.Cells {
-		if c.State == figure.Withheld { // tips of a quarter that is not over: printed and opened by nobody
+		if c.State == string(figure.Withheld) { // tips of a quarter that is not over: printed and opened by nobody
 			continue
 		}
 		sel, err := figure.ParseToken(c.Drill)

@@ -84,7 +84,7 @@ type cellJSON struct {
 	CountedShare                                        string `json:"counted_share"`
 	Entries                                             int64
 	Drill                                               string
-	State                                               figure.State
+	State                                               string
 }
 
 type reportJSON struct {
