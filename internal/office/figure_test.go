@@ -39,7 +39,7 @@ func (d *desk) postPatrol(ledgerID, place string) string {
 	return d.entry(ledgerID, d.post, place, "patrol", calendar.MakeDay(2026, 2, 3), map[string]ledger.Codes{"patrol_form": {"own_regular"}}, map[string]int64{"times": 1, "person_turns": 5})
 }
 
-func (d *desk) audited(action string) (out []audit.Entry) {
+func (d *desk) auditLines(action string) (out []audit.Entry) {
 	d.t.Helper()
 	out, err := d.store.AuditRecords(context.Background(), audit.Filter{Actions: []string{action}, Limit: 100})
 	if err != nil {
@@ -123,14 +123,14 @@ func TestRestrictedEntriesCountAndAreListedToWhoIsCleared(t *testing.T) {
 		if len(e.Items) != 0 || e.Unreadable != 1 || e.Sum != "1" || !e.Equal {
 			t.Errorf("who is not cleared sees %+v", e)
 		}
-		if n := len(d.audited(audit.FigureOpen)); n != 0 {
+		if n := len(d.auditLines(audit.FigureOpen)); n != 0 {
 			t.Errorf("%d lines of an opening that listed nothing", n)
 		}
 		_, e = open(d.as(access.PostCommander))
 		if len(e.Items) != 1 || e.Unreadable != 0 || !e.Items[0].Restricted {
 			t.Errorf("the body it belongs to sees %+v", e)
 		}
-		if n := len(d.audited(audit.FigureOpen)); n != 1 {
+		if n := len(d.auditLines(audit.FigureOpen)); n != 1 {
 			t.Errorf("%d audit lines for one listing", n)
 		}
 	})
@@ -158,7 +158,7 @@ func TestAnExportIsWhatIsShownAndLeavesALine(t *testing.T) {
 				t.Errorf("the file does not say %q: %s", want, about)
 			}
 		}
-		lines := d.audited(audit.Export)
+		lines := d.auditLines(audit.Export)
 		if len(lines) != 1 || !strings.Contains(lines[0].Detail, "rows=2") || lines[0].PlaceID != d.communeA {
 			t.Errorf("audit lines %+v", lines)
 		}
