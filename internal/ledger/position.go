@@ -19,7 +19,7 @@ func ParsePositions(text string, heads []Position) ([]Position, error) {
 		e, err1 := strconv.Atoi(epoch)
 		n, err2 := strconv.ParseInt(seq, 10, 64)
 		if !ok || !ok2 || err1 != nil || err2 != nil || n < 0 || !ValidID(id) {
-			return nil, fmt.Errorf("position %q is not LEDGER:EPOCH.SEQ,...", part)
+			return nil, fmt.Errorf("position %q is not a list of LEDGER:EPOCH.SEQ", part)
 		}
 		want[id] = Position{LedgerID: id, Epoch: e, Seq: n}
 	}

@@ -34,12 +34,12 @@ func (d *desk) entry(ledgerID, body, place, kind string, day calendar.Day, dims 
 	return id
 }
 
-// patrolled is a patrol of the post: five people, once.
-func (d *desk) patrolled(ledgerID, place string) string {
+// patrol is a post's patrol with residents: five people, once.
+func (d *desk) postPatrol(ledgerID, place string) string {
 	return d.entry(ledgerID, d.post, place, "patrol", calendar.MakeDay(2026, 2, 3), map[string]ledger.Codes{"patrol_form": {"own_regular"}}, map[string]int64{"times": 1, "person_turns": 5})
 }
 
-func (d *desk) audited(action string) (out []audit.Entry) {
+func (d *desk) auditLines(action string) (out []audit.Entry) {
 	d.t.Helper()
 	out, err := d.store.AuditRecords(context.Background(), audit.Filter{Actions: []string{action}, Limit: 100})
 	if err != nil {
@@ -54,8 +54,8 @@ const patrols = "/figures?period=2026-02&indicator=patrol.post&status=submitted%
 // not its neighbour, nor everything; the province reads all of it.
 func TestFiguresAreReadOverOnesOwnPlaceOnly(t *testing.T) {
 	eachDesk(t, func(t *testing.T, d *desk) {
-		d.patrolled(d.ledgerA, d.hamletsA[0])
-		d.patrolled(d.ledgerB, d.hamletsB[0])
+		d.postPatrol(d.ledgerA, d.hamletsA[0])
+		d.postPatrol(d.ledgerB, d.hamletsB[0])
 		for _, x := range []struct {
 			role   access.Role
 			place  string
@@ -87,7 +87,7 @@ func TestFiguresAreReadOverOnesOwnPlaceOnly(t *testing.T) {
 // no right for another.
 func TestACellDoesNotOpenToWhoMayNotReadItsPlace(t *testing.T) {
 	eachDesk(t, func(t *testing.T, d *desk) {
-		d.patrolled(d.ledgerB, d.hamletsB[0])
+		d.postPatrol(d.ledgerB, d.hamletsB[0])
 		var tab office.FigureTable
 		d.as(access.UpperOfficer).must(200, "GET", patrols+"&by=place:commune&place="+d.province, nil, &tab)
 		for i, r := range tab.Rows {
@@ -123,14 +123,14 @@ func TestRestrictedEntriesCountAndAreListedToWhoIsCleared(t *testing.T) {
 		if len(e.Items) != 0 || e.Unreadable != 1 || e.Sum != "1" || !e.Equal {
 			t.Errorf("who is not cleared sees %+v", e)
 		}
-		if n := len(d.audited(audit.FigureOpen)); n != 0 {
+		if n := len(d.auditLines(audit.FigureOpen)); n != 0 {
 			t.Errorf("%d lines of an opening that listed nothing", n)
 		}
 		_, e = open(d.as(access.PostCommander))
 		if len(e.Items) != 1 || e.Unreadable != 0 || !e.Items[0].Restricted {
 			t.Errorf("the body it belongs to sees %+v", e)
 		}
-		if n := len(d.audited(audit.FigureOpen)); n != 1 {
+		if n := len(d.auditLines(audit.FigureOpen)); n != 1 {
 			t.Errorf("%d audit lines for one listing", n)
 		}
 	})
@@ -140,7 +140,7 @@ func TestRestrictedEntriesCountAndAreListedToWhoIsCleared(t *testing.T) {
 // cannot run as a formula.
 func TestAnExportIsWhatIsShownAndLeavesALine(t *testing.T) {
 	eachDesk(t, func(t *testing.T, d *desk) {
-		d.patrolled(d.ledgerA, d.hamletsA[0])
+		d.postPatrol(d.ledgerA, d.hamletsA[0])
 		q := url.Values{"period": {"2026-02"}, "indicator": {"patrol.post"}, "status": {"submitted+"}, "place": {d.communeA}}
 		clerk := d.as(access.CommuneClerk)
 		var tab office.FigureTable
@@ -158,7 +158,7 @@ func TestAnExportIsWhatIsShownAndLeavesALine(t *testing.T) {
 				t.Errorf("the file does not say %q: %s", want, about)
 			}
 		}
-		lines := d.audited(audit.Export)
+		lines := d.auditLines(audit.Export)
 		if len(lines) != 1 || !strings.Contains(lines[0].Detail, "rows=2") || lines[0].PlaceID != d.communeA {
 			t.Errorf("audit lines %+v", lines)
 		}
@@ -217,7 +217,7 @@ func TestPlansAreReadByWhoMadeThemAndComparedWithResults(t *testing.T) {
 // waits where it acts, and no error for those without figures.
 func TestTheDashboardAnswersEveryRole(t *testing.T) {
 	eachDesk(t, func(t *testing.T, d *desk) {
-		d.patrolled(d.ledgerA, d.hamletsA[0])
+		d.postPatrol(d.ledgerA, d.hamletsA[0])
 		for _, role := range access.Roles() {
 			var b office.Dashboard
 			d.as(role).must(200, "GET", "/dashboard?month=2026-02", nil, &b)
