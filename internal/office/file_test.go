@@ -17,8 +17,8 @@ import (
 	"phendau/internal/office"
 )
 
-// upload sends a file and reads the answer.
-func (c *client) upload(b []byte, out any) int {
+// sendFile sends a file and reads the answer.
+func (c *client) sendFile(b []byte, out any) int {
 	c.d.t.Helper()
 	req, err := http.NewRequest("POST", c.d.server.URL+api.Prefix+"/files", bytes.NewReader(b))
 	if err != nil {
@@ -73,7 +73,7 @@ func TestAFileIsServedToWhoMayReadAnEntryThatShowsIt(t *testing.T) {
 		officer := d.as(access.PostOfficer)
 		v := officer.record(d.patrol(), true)
 		var f office.FileView
-		if got := officer.upload(jpg(t, 800, 600), &f); got != 200 || f.Type != "image/jpeg" {
+		if got := officer.sendFile(jpg(t, 800, 600), &f); got != 200 || f.Type != "image/jpeg" {
 			t.Fatalf("%d %+v", got, f)
 		}
 		blob := "/blob/" + v.LedgerID + "/" + f.SHA256 + "?entry=" + v.ID
@@ -125,7 +125,7 @@ func TestAHiddenFileIsNotServed(t *testing.T) {
 		officer := d.as(access.PostOfficer)
 		v := officer.record(d.patrol(), false)
 		var f office.FileView
-		officer.upload([]byte("%PDF-1.7\nbiên bản"), &f)
+		officer.sendFile([]byte("%PDF-1.7\nbiên bản"), &f)
 		v = officer.act(&v, "attach", map[string]any{"sha256": f.SHA256, "role": "minutes"})
 		v = officer.act(&v, "hide_attachment", map[string]any{"sha256": f.SHA256, "why": "nhầm biên bản"})
 		if !v.Evidence[0].Hidden || v.Evidence[0].Why != "nhầm biên bản" {
@@ -142,7 +142,7 @@ func TestOpeningAFileOfARestrictedEntryLeavesALine(t *testing.T) {
 		officer := d.as(access.PostOfficer)
 		v := officer.record(incident(d), false)
 		var f office.FileView
-		officer.upload([]byte("%PDF-1.7\nbiên bản"), &f)
+		officer.sendFile([]byte("%PDF-1.7\nbiên bản"), &f)
 		officer.must(200, "POST", d.path(&v)+"/attach", map[string]any{"sha256": f.SHA256}, &v)
 		officer.fetch("/blob/" + v.LedgerID + "/" + f.SHA256 + "?entry=" + v.ID)
 		list, err := d.store.AuditRecords(t.Context(), audit.Filter{ObjectID: v.ID, Actions: []string{audit.EntryOpen}})
@@ -156,14 +156,14 @@ func TestARefusedFileSaysWhatToDo(t *testing.T) {
 	eachDesk(t, func(t *testing.T, d *desk) {
 		officer := d.as(access.PostOfficer)
 		var e struct{ Code, Message string }
-		if got := officer.upload([]byte("<svg><script>alert(1)</script></svg>"), &e); got != 422 || !strings.Contains(e.Message, "PNG") {
+		if got := officer.sendFile([]byte("<svg><script>alert(1)</script></svg>"), &e); got != 422 || !strings.Contains(e.Message, "PNG") {
 			t.Errorf("%d %+v", got, e)
 		}
-		if got := officer.upload(make([]byte, 13<<20), &e); got != 413 {
+		if got := officer.sendFile(make([]byte, 13<<20), &e); got != 413 {
 			t.Errorf("%d %+v", got, e)
 		}
 		d.office.Blobs = nil
-		if got := officer.upload(jpg(t, 8, 8), &e); got != 409 || e.Message == "" {
+		if got := officer.sendFile(jpg(t, 8, 8), &e); got != 409 || e.Message == "" {
 			t.Errorf("%d %+v", got, e)
 		}
 	})
@@ -175,8 +175,8 @@ func TestAFileThatNobodyAttachedGoesAfterSevenDays(t *testing.T) {
 		officer := d.as(access.PostOfficer)
 		v := officer.record(d.patrol(), false)
 		var kept, lost office.FileView
-		officer.upload([]byte("%PDF-1.7\nkept"), &kept)
-		officer.upload([]byte("%PDF-1.7\nlost"), &lost)
+		officer.sendFile([]byte("%PDF-1.7\nkept"), &kept)
+		officer.sendFile([]byte("%PDF-1.7\nlost"), &lost)
 		officer.must(200, "POST", d.path(&v)+"/attach", map[string]any{"sha256": kept.SHA256}, &v)
 		if err := d.office.SweepFiles(t.Context()); err != nil {
 			t.Fatal(err)
@@ -184,7 +184,7 @@ func TestAFileThatNobodyAttachedGoesAfterSevenDays(t *testing.T) {
 		officer.must(200, "POST", d.path(&v)+"/attach", map[string]any{"sha256": lost.SHA256}, &v)
 		officer.must(200, "POST", d.path(&v)+"/hide_attachment", map[string]any{"sha256": lost.SHA256, "why": "nhầm"}, &v)
 		var other office.FileView
-		officer.upload([]byte("%PDF-1.7\nother"), &other)
+		officer.sendFile([]byte("%PDF-1.7\nother"), &other)
 		d.clock.now = d.clock.now.Add(8 * 24 * time.Hour)
 		if err := d.office.SweepFiles(t.Context()); err != nil {
 			t.Fatal(err)
