@@ -69,11 +69,9 @@ type connectionLog struct{ log *slog.Logger }
 
 // Write takes one line of the library.
 func (c connectionLog) Write(b []byte) (int, error) {
-	what, _, _ := strings.Cut(string(b), "\n")
-	for _, sep := range []string{" from ", " serving ", " to ", ": "} {
-		if i := strings.Index(what, sep); i > len("http: ") {
-			what = what[:i]
-		}
+	what := strings.TrimPrefix(string(b), "http: ")
+	for _, sep := range []string{"\n", ": ", " from ", " serving "} { // what comes behind is of one connection
+		what, _, _ = strings.Cut(what, sep)
 	}
 	c.log.Warn("connection", "what", what)
 	return len(b), nil

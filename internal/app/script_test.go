@@ -3,6 +3,7 @@ package app
 import (
 	"os"
 	"os/exec"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -20,7 +21,7 @@ func TestScripts(t *testing.T) {
 			e.Setenv("PERIOD", "2019-01-01/2024-02-29")
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"phendau": phendauCmd, "acts": actsCmd, "tamper": tamperCmd},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"phendau": phendauCmd, "acts": actsCmd, "tamper": tamperCmd, "invite": inviteCmd},
 	})
 }
 
@@ -38,4 +39,10 @@ func phendauCmd(ts *testscript.TestScript, neg bool, args []string) {
 	case !neg && err != nil:
 		ts.Fatalf("phendau: %v", err)
 	}
+}
+
+// inviteCmd invites the first person of a list: invite DIR FILE.
+func inviteCmd(ts *testscript.TestScript, neg bool, args []string) {
+	id, _, _ := strings.Cut(ts.ReadFile(args[1]), " ")
+	phendauCmd(ts, neg, []string{"user", "invite", id, "--dir", args[0]})
 }
