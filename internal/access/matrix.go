@@ -17,6 +17,7 @@ var (
 	internal  = limit{class: Internal}
 	cleared   = limit{class: Internal, cleared: true}
 	andOwn    = limit{class: Internal, cleared: true, ownBody: true}
+	teamOwn   = limit{class: Internal, ownBody: true}
 	onlyOwn   = limit{class: Restricted, bodyOnly: true}
 	publicity = limit{class: Public}
 )
@@ -25,8 +26,9 @@ var (
 // Plans ahead are never shown to communes' clerks and the public: they say
 // where a patrol will be.
 var matrix = map[Role]map[Action]limit{
-	TeamMember: {ReadFigures: internal, ReadEntries: internal, WriteEntries: onlyOwn, ReadPlans: onlyOwn, ReadRegistry: internal},
-	TeamLeader: {ReadFigures: internal, ReadEntries: internal, WriteEntries: onlyOwn, ReadPlans: onlyOwn, ReadRegistry: internal},
+	// What a team sent in it may see again, incidents too: it adds the photos.
+	TeamMember: {ReadFigures: internal, ReadEntries: teamOwn, WriteEntries: onlyOwn, ReadPlans: onlyOwn, ReadRegistry: internal},
+	TeamLeader: {ReadFigures: internal, ReadEntries: teamOwn, WriteEntries: onlyOwn, ReadPlans: onlyOwn, ReadRegistry: internal},
 	CommuneClerk: {ReadFigures: internal, ReadEntries: andOwn, WriteEntries: onlyOwn, WritePlans: onlyOwn, ReadReports: internal, MakeReports: internal,
 		Import: onlyOwn, Export: internal, ReadRegistry: internal},
 	CommuneVerifier: {ReadFigures: internal, ReadEntries: cleared, VerifyEntries: cleared, ReadReports: internal, MakeReports: internal, SignReports: internal,

@@ -8,6 +8,7 @@ import (
 	"phendau/internal/api"
 	"phendau/internal/calendar"
 	"phendau/internal/ledger"
+	"phendau/internal/vi"
 )
 
 // NilInput says that nothing of some kinds occurred.
@@ -70,6 +71,9 @@ func (o *Office) nilCreate(ctx context.Context, c *api.Caller, in *NilInput) (*A
 		return nil, err
 	}
 	day, ledgerID := nilLedger(f.PlaceID, from, to, reg.LedgerOf)
+	if ledgerID == "" {
+		return nil, api.Wrong(api.Field{Field: "place_id", Message: w.Text("api.entry.place_not_alive", "day", vi.ShortDate(day))})
+	}
 	g, err := o.grant(ctx, c, access.WriteEntries, access.Target{PlaceID: f.PlaceID, Day: day, Class: access.Class(class)})
 	if err != nil {
 		return nil, err

@@ -8,6 +8,7 @@ import (
 	"phendau/internal/api"
 	"phendau/internal/calendar"
 	"phendau/internal/ledger"
+	"phendau/internal/vi"
 )
 
 // planIn is a plan to be made.
@@ -38,7 +39,7 @@ func (o *Office) planAdd(ctx context.Context, c *api.Caller, in *planIn) (*Answe
 		return nil, err
 	}
 	f := in.Body
-	if err := checkSpan(f.From, f.To); err != nil {
+	if err := checkSpan(c, f.From, f.To); err != nil {
 		return nil, err
 	}
 	g, err := o.grant(ctx, c, access.WritePlans, access.Target{PlaceID: f.PlaceID, Day: f.From})
@@ -50,7 +51,7 @@ func (o *Office) planAdd(ctx context.Context, c *api.Caller, in *planIn) (*Answe
 	}
 	at := reg.LedgerOf(f.PlaceID, f.From)
 	if at == "" {
-		return nil, api.Wrong(api.Field{Field: "place_id", Message: "place_id"})
+		return nil, api.Wrong(api.Field{Field: "place_id", Message: wordsFor(c).Text("api.entry.place_not_alive", "day", vi.ShortDate(f.From))})
 	}
 	draft := ledger.Draft{LedgerID: at, EntityType: ledger.TypePlan, EntityID: f.ID, ActorID: c.PersonID, BodyID: g.BodyID, Catalogue: reg.CatalogueVersion}
 	create, submit := draft, draft
@@ -62,9 +63,9 @@ func (o *Office) planAdd(ctx context.Context, c *api.Caller, in *planIn) (*Answe
 	return o.planAnswer(ctx, c, at, f.ID)
 }
 
-func checkSpan(from, to calendar.Day) error {
+func checkSpan(c *api.Caller, from, to calendar.Day) error {
 	if to < from {
-		return api.Wrong(api.Field{Field: "to", Message: from.String()})
+		return api.Wrong(api.Field{Field: "to", Message: wordsFor(c).Text("api.entry.to_day_before")})
 	}
 	return nil
 }

@@ -56,7 +56,7 @@ func (o *Office) request(ctx context.Context, in *ReportAsk) (ReportRequest, err
 	if !ok {
 		return ReportRequest{}, api.Wrong(api.Field{Field: "template", Message: NoTemplate(in.Template, all).Error()})
 	}
-	if reg.Places.Ordinal(in.PlaceID) < 0 {
+	if reg.Places.Ordinal(in.PlaceID) < 0 && !reg.Places.IsGroup(in.PlaceID) {
 		return ReportRequest{}, api.Missing()
 	}
 	if _, err := figure.ParseStatus(in.Status); err != nil {
