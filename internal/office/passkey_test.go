@@ -68,8 +68,8 @@ func TestAPasskeyFromInvitationToRemoval(t *testing.T) {
 // first half of a ceremony otherwise.
 func TestACeremonyIsUsedOnceByWhomAndForWhatItWasBegun(t *testing.T) {
 	eachDesk(t, func(t *testing.T, d *desk) {
-		c, key, _ := d.enrolled(d.people[access.CommuneClerk])
-		other, otherKey, _ := d.enrolled(d.people[access.CommuneVerifier])
+		_, key, _ := d.enrolled(d.people[access.CommuneClerk])
+		_, otherKey, _ := d.enrolled(d.people[access.CommuneVerifier])
 
 		v := d.anybody().ceremonyOf("/session/passkey/begin", nil)
 		answer := ended(v, key.get(v.Options), nil)
@@ -85,7 +85,7 @@ func TestACeremonyIsUsedOnceByWhomAndForWhatItWasBegun(t *testing.T) {
 		v = d.anybody().ceremonyOf("/session/passkey/begin", nil)
 		d.clock.now = d.clock.now.Add(identity.CeremonyLife)
 		d.anybody().sent(410, api.Gone, "POST", "/session/passkey", ended(v, key.get(v.Options), nil))
-		c, other = d.signIn(key), d.signIn(otherKey)
+		c, other := d.signIn(key), d.signIn(otherKey)
 
 		v = c.ceremonyOf("/session/proof/begin", nil)
 		other.sent(410, api.Gone, "POST", "/session/proof", ended(v, otherKey.get(v.Options), nil))

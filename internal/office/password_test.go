@@ -245,11 +245,11 @@ func TestTheCookieOfASession(t *testing.T) {
 // something in everything the database keeps.
 func TestTheDatabaseHoldsNoSecretInClear(t *testing.T) {
 	eachDesk(t, func(t *testing.T, d *desk) {
-		c, key, codes := d.enrolled(d.people[access.CommuneClerk])
+		_, key, codes := d.enrolled(d.people[access.CommuneClerk])
 		f := d.enrolledByPassword(d.people[access.CommuneVerifier], "hoa.man")
 		token := d.token(d.people[access.PostOfficer], identity.Enrol)
 		v := d.anybody().ceremonyOf("/session/passkey/begin", nil)
-		c = d.signIn(key)
+		c := d.signIn(key)
 		var made office.TokenMade
 		c.must(200, "POST", "/me/tokens", map[string]any{"label": "x", "scopes": []string{"figures.read"}}, &made)
 		secrets := append([]string{c.cookie, f.c.cookie, token, v.Key, made.Token, strings.TrimPrefix(made.Token, identity.TokenPrefix), f.secret, goodPassword}, codes...)
