@@ -43,7 +43,7 @@ func TestIngestMeasuresWithItsBaseline(t *testing.T) {
 
 func TestFiguresMeasuresWithItsBaseline(t *testing.T) {
 	got := lines(t, func(b *bytes.Buffer) error { return Figures(context.Background(), b, 5000) })
-	if len(got) != 11 {
+	if len(got) != 16 {
 		t.Errorf("%d lines", len(got))
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -253,7 +254,8 @@ func (c *client) once(method, path, requestID string, body, out any) int {
 	if typ := resp.Header.Get("Content-Type"); resp.StatusCode >= 400 && typ != "application/json" {
 		t.Errorf("%s %s: an error of type %q", method, path, typ)
 	}
-	if out != nil && len(b) > 0 && resp.Header.Get("Content-Disposition") == "" { // files come as they are
+	isJSON := strings.HasPrefix(resp.Header.Get("Content-Type"), "application/json")
+	if out != nil && len(b) > 0 && (isJSON || resp.Header.Get("Content-Disposition") == "") { // other files come as they are
 		if err := json.Unmarshal(b, out); err != nil {
 			t.Fatalf("%s %s: %v in %s", method, path, err, b)
 		}

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { axe, leave, missing, passkeys, screenshot, sizes, startBrowser, startEmpty, stopAll, visitor } from './harness.mjs';
+import { closeInvitation, enrol, invite, keepCodes, setUp } from './people.mjs';
 
 if (missing) console.log(missing);
 const options = { skip: missing || false };
@@ -8,25 +9,6 @@ const options = { skip: missing || false };
 let browser;
 before(async () => { if (!missing) browser = await startBrowser(); });
 after(stopAll);
-
-/** Copies the third printed code back, as the page asks. */
-async function keepCodes(page) {
-  await page.getByRole('heading', { level: 1, name: 'Mười mã dự phòng' }).waitFor();
-  const third = await page.locator('ol.codes li').nth(2).textContent();
-  await page.getByLabel(/Gõ lại mã số 3/).fill(third.toLowerCase());
-  await page.getByRole('button', { name: 'Đã cất, vào làm việc' }).click();
-}
-
-/** Enrols with an invitation in a browser of its own. */
-async function enrol(address) {
-  const page = await visitor(browser);
-  await passkeys(page);
-  await page.goto(address);
-  await page.getByRole('button', { name: 'Tạo khóa truy cập' }).click();
-  await keepCodes(page);
-  await page.getByRole('heading', { level: 1, name: 'Việc cần làm' }).waitFor();
-  return page;
-}
 
 test('from an empty directory: set-up, two people invited with passkeys, signing out and in again', options, async () => {
   const { setup, address } = await startEmpty();
@@ -42,13 +24,7 @@ test('from an empty directory: set-up, two people invited with passkeys, signing
   await page.reload();
   await page.getByRole('heading', { level: 1, name: 'Thiết lập sổ mới' }).waitFor();
   assert.deepEqual(await axe(page), []);
-  await page.getByRole('group', { name: 'Tỉnh, thành phố' }).getByLabel('Tên').fill('Cao Bằng');
-  const commune = page.getByRole('group', { name: 'Xã, phường', exact: true });
-  await commune.getByLabel('Tên').fill('Đình Phong');
-  await commune.getByLabel('Mã đơn vị hành chính').fill('01489');
-  await commune.getByLabel('Các xóm').fill('xóm Bản Mẫu\nxóm Nà Mẫu');
-  await page.getByLabel('Họ và tên').fill('Nông Thị Mẫu');
-  await page.getByLabel('Chức vụ').fill('Chánh Văn phòng');
+  await setUp(page);
   await screenshot(page, 'first-run-setup', { fullPage: true });
   await page.getByRole('button', { name: 'Lập sổ và đăng ký khóa của tôi' }).click();
   await page.getByRole('button', { name: 'Tạo khóa truy cập' }).click();
@@ -69,26 +45,19 @@ test('from an empty directory: set-up, two people invited with passkeys, signing
   await page.goto(`${address}/office/quan-tri`);
   const addresses = [];
   for (const [name, role] of [['Lý Văn Ghi', 'Cán bộ xã ghi chép'], ['Bế Thị Duyệt', 'Cán bộ xã thẩm định']]) {
-    await page.getByRole('button', { name: 'Thêm người' }).click();
-    await page.getByLabel('Họ và tên').fill(name);
-    await page.getByLabel('Vai trò').selectOption({ label: role });
-    await page.getByRole('button', { name: 'Thêm và mời' }).click();
-    await page.getByRole('button', { name: 'Tạo lời mời' }).click();
-    const link = page.getByRole('link', { name: /\/office\/loi-moi#/ });
-    await link.waitFor();
+    addresses.push(await invite(page, name, role));
     assert.deepEqual(await axe(page), []);
-    addresses.push(await link.getAttribute('href'));
     await screenshot(page, `invite-${addresses.length}`);
-    await page.getByRole('dialog').getByRole('button', { name: 'Đóng' }).click();
+    await closeInvitation(page);
   }
   await screenshot(page, 'people', { fullPage: true });
 
-  const clerk = await enrol(addresses[0]);
+  const clerk = await enrol(browser, addresses[0]);
   const used = await visitor(browser);
   await used.goto(addresses[0]);
   await used.getByText('Lời mời đã dùng').waitFor();
   await leave(used);
-  const verifier = await enrol(addresses[1]);
+  const verifier = await enrol(browser, addresses[1]);
 
   // Out and in again by passkey; the clerk sees no administration.
   await clerk.goto(`${address}/office/cai-dat`);

@@ -7,6 +7,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { inflateRawSync } from 'node:zlib';
 import { chromium } from 'playwright-core';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
@@ -55,9 +56,10 @@ export async function startServer({ fresh = false, args = [] } = {}) {
 
 /**
  * Serves an empty book, as on the first run. Returns the address and the
- * address of the set-up with its key.
+ * address of the set-up with its key; without set, one that is begun already.
  */
-export async function startEmpty({ args = [], folder = mkdtempSync(join(tmpdir(), 'phendau-e2e-')) } = {}) {
+export async function startEmpty({ args = [], set = true } = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'phendau-e2e-'));
   cleanups.push(() => rmSync(folder, { recursive: true, force: true }));
   const binary = process.env.PHENDAU_BINARY ?? buildProgram(folder);
   const where = args.includes('--database') ? [] : ['--dir', join(folder, 'book')];
@@ -68,7 +70,7 @@ export async function startEmpty({ args = [], folder = mkdtempSync(join(tmpdir()
   const setup = await new Promise((resolve, reject) => {
     const listen = (chunk) => {
       said += chunk;
-      const found = /(http:\/\/localhost:\d+)\/office\/bat-dau#\S+/.exec(said);
+      const found = (set ? /(http:\/\/localhost:\d+)\/office\/bat-dau#\S+/ : /(http:\/\/localhost:\d+)\//).exec(said);
       if (found) resolve(found);
     };
     child.stdout.on('data', listen);
@@ -76,6 +78,37 @@ export async function startEmpty({ args = [], folder = mkdtempSync(join(tmpdir()
     child.once('close', (code) => reject(new Error(`the program ended with ${code}:\n${said}`)));
   });
   return { address: setup[1], setup: setup[0], folder };
+}
+
+/** A PostgreSQL of its own; returns the address of an empty database. */
+export async function startPostgres() {
+  const folder = mkdtempSync(join(tmpdir(), 'phendau-e2e-'));
+  const binary = join(folder, 'postgres');
+  const done = spawnSync('go', ['build', '-o', binary, './internal/pgtest/run'], { cwd: repository, encoding: 'utf8' });
+  if (done.status !== 0) throw new Error(`go build: ${done.stderr}`);
+  const child = spawn(binary, { stdio: ['pipe', 'pipe', 'inherit'] });
+  const ended = new Promise((resolve) => child.once('close', resolve));
+  cleanups.push(async () => { child.stdin.end(); await ended; rmSync(folder, { recursive: true, force: true }); });
+  return new Promise((resolve, reject) => {
+    child.stdout.once('data', (b) => resolve(String(b).trim()));
+    child.once('close', (code) => reject(new Error(`PostgreSQL ended with ${code}`)));
+  });
+}
+
+/** The text of one file of a zip archive, such as a DOCX. */
+export function unzipped(path, name) {
+  const b = readFileSync(path);
+  let at = b.readUInt32LE(b.lastIndexOf(Buffer.from('PK\x05\x06')) + 16);
+  while (b.readUInt32LE(at) === 0x02014b50) {
+    const [packed, size, extra, note, local] = [b.readUInt32LE(at + 20), b.readUInt16LE(at + 28), b.readUInt16LE(at + 30), b.readUInt16LE(at + 32), b.readUInt32LE(at + 42)];
+    if (b.toString('utf8', at + 46, at + 46 + size) === name) {
+      const start = local + 30 + b.readUInt16LE(local + 26) + b.readUInt16LE(local + 28);
+      const bytes = b.subarray(start, start + packed);
+      return (b.readUInt16LE(at + 10) === 0 ? bytes : inflateRawSync(bytes)).toString('utf8');
+    }
+    at += 46 + size + extra + note;
+  }
+  throw new Error(`${path} holds no ${name}`);
 }
 
 /** Builds the program into a folder; returns its path. */
