@@ -15,8 +15,8 @@ import (
 // answerable; nobody else learns of it; the chain incident - talks - result is
 // opened by its links, and the incident is in the figures once.
 //
-// Missing: a follow-up day with a reminder, the bilingual draft letter, the
-// alert within the hour, and a link from the incident back to the talks.
+// Missing: a follow-up day with a reminder, the bilingual draft letter, and an
+// alert within the hour (the post sees it in its list when it looks).
 func TestS11DamagedMarkerIsToldAndFollowedThroughTheTalks(t *testing.T) {
 	eachDesk(t, func(t *testing.T, d *desk) {
 		d.borderUnits()
@@ -50,6 +50,10 @@ func TestS11DamagedMarkerIsToldAndFollowedThroughTheTalks(t *testing.T) {
 		officer.must(200, "GET", d.path(&talks), nil, &talks)
 		if len(talks.Links) != 1 || !talks.Links[0].Open || !strings.Contains(talks.Links[0].Name, "vụ việc") {
 			t.Fatalf("the talks lead to the incident: %+v", talks.Links)
+		}
+		commander.must(200, "GET", d.path(&incident), nil, &incident)
+		if len(incident.Linked) != 1 || incident.Linked[0].EntryID != talks.ID || !incident.Linked[0].Open {
+			t.Errorf("the incident does not show the talks about it: %+v", incident.Linked)
 		}
 		commander.verify(w)
 		closed := map[string]any{"dims": map[string]any{"case_state": "closed", "handled_as": "talks", "fault": "none"}, "links": linkTo(&talks)}
