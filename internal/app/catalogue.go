@@ -11,6 +11,7 @@ import (
 	"phendau/internal/catalogue"
 	"phendau/internal/ledger"
 	"phendau/internal/registry"
+	"phendau/internal/report"
 	"phendau/internal/store"
 	"phendau/internal/words"
 )
@@ -96,7 +97,11 @@ func (m *Main) catalogueCheck(ctx context.Context, w words.Words, x *where, path
 	if err != nil {
 		return err
 	}
-	_, problems := catalogue.Compile(append(files, f))
+	cat, problems := catalogue.Compile(append(files, f))
+	if cat != nil {
+		_, ofReports := report.Of(cat)
+		problems = append(problems, ofReports...)
+	}
 	if err := m.problems(w, onlyOf(problems, f.Name)); err != nil {
 		return err
 	}

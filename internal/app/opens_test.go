@@ -158,8 +158,8 @@ func TestTheOldDistrictIsTheSameOnBothMaps(t *testing.T) {
 	}
 }
 
-// TestALockedReportKeepsItsNumberAndTheNextSaysWhy follows the demo's
-// correction of 30,000 m to 3,000 m.
+// TestALockedReportKeepsItsNumberAndTheNextSaysWhy is scenario S17 on the demo:
+// its correction of 30,000 m to 3,000 m.
 func TestALockedReportKeepsItsNumberAndTheNextSaysWhy(t *testing.T) {
 	dir := sharedDemo(t)
 	s, _ := demoView(t)
@@ -211,8 +211,8 @@ func TestALockedReportKeepsItsNumberAndTheNextSaysWhy(t *testing.T) {
 	t.Errorf("no adjustment 30.000 -> 3.000 with reason and person: %+v", r.Adjustments)
 }
 
-// TestTheReviewPassesTheThirtyChecks checks the real DOCX of the review, opens
-// it in LibreOffice, and reads its PDF back.
+// TestTheReviewPassesTheThirtyChecks is scenario S18: it checks the real DOCX of
+// the review, opens it in LibreOffice, and reads its PDF back.
 func TestTheReviewPassesTheThirtyChecks(t *testing.T) {
 	dir := t.TempDir()
 	s, v := demoView(t)

@@ -184,6 +184,8 @@ func checkReview(t *testing.T, r reportJSON) {
 	}
 }
 
+// TestTheReviewComesOutExactly is scenario S5: every figure of the published
+// five-year review, computed from entries, on both engines.
 func TestTheReviewComesOutExactly(t *testing.T) {
 	t.Run("sqlite", func(t *testing.T) { checkReview(t, reviewOf(t, "--dir", sharedDemo(t))) })
 	t.Run("postgres", func(t *testing.T) {
@@ -214,6 +216,7 @@ func auditLog(t testing.TB, o store.Options) []audit.Hash {
 	return out
 }
 
+// TestTheOfficialCalendarDiffersAndSaysSo is the label of scenario S4.
 func TestTheOfficialCalendarDiffersAndSaysSo(t *testing.T) {
 	civil := reviewOf(t, "--dir", sharedDemo(t))
 	official := reviewOf(t, "--dir", sharedDemo(t), "--calendar", "official")

@@ -25,11 +25,12 @@ const (
 	secNorms      = "norms"
 	secCampaigns  = "campaigns"
 	secExtend     = "extend"
+	secReports    = "reports" // templates of reports: package report reads them
 )
 
 var sections = []string{
 	secUnits, secMeasures, secEvidence, secFlags, secPlaceTypes, secPlaceFacts, secGroups, secTrees, secBodyTypes,
-	secDimensions, secKinds, secRegisters, secIndicators, secNorms, secCampaigns, secExtend,
+	secDimensions, secKinds, secRegisters, secIndicators, secNorms, secCampaigns, secExtend, secReports,
 }
 
 var extensible = []string{secDimensions, secKinds, secRegisters}
@@ -41,6 +42,8 @@ func (c *compiler) collect(s *source) {
 		switch {
 		case section == secExtend:
 			c.collectExtensions(s.file, p.val)
+		case section == secReports:
+			c.cat.Reports = append(c.cat.Reports, File{Name: s.file, Content: s.content})
 		case slices.Contains(sections, section):
 			for _, d := range c.pairs(s.file, p.val) {
 				c.define(section, &definition{id: d.key.Value, file: s.file, key: d.key, body: d.val})

@@ -19,8 +19,9 @@ var utf8BOM = []byte("\xef\xbb\xbf")
 
 // source is a readable file: its top-level mapping.
 type source struct {
-	file string
-	root *yaml.Node
+	file    string
+	content []byte
+	root    *yaml.Node
 }
 
 // read checks one file as text and as YAML. It returns nil when nothing of
@@ -40,7 +41,7 @@ func (c *compiler) read(f File) *source {
 		return nil
 	}
 	c.checkNodes(f.Name, root, 1)
-	return &source{file: f.Name, root: root}
+	return &source{file: f.Name, content: f.Content, root: root}
 }
 
 // checkText refuses what makes two equal-looking files differ: other

@@ -26,6 +26,8 @@ type Catalogue struct {
 	PlaceFacts map[string]*Word // dated facts of places: people, households
 	Groups     map[string]*Word // headings of the list of indicators
 	Trees      map[string]*Word // trees of bodies
+	// Reports are the files with templates of reports of an office's own.
+	Reports []File
 	// IndicatorOrder, KindOrder and GroupOrder keep the order of the files.
 	IndicatorOrder []string
 	KindOrder      []string

@@ -26,8 +26,8 @@ func write(t testing.TB, f document.Format, d *paper.Document) []byte {
 	return b.Bytes()
 }
 
-// TestThirtyChecks runs every check of domain/documents.md section 4 on the
-// produced DOCX of each letterhead.
+// TestThirtyChecks is scenario S18 on every letterhead: each check of
+// domain/documents.md section 4 runs on the produced DOCX.
 func TestThirtyChecks(t *testing.T) {
 	for name, sample := range samples() {
 		d := sample()

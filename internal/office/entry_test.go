@@ -285,7 +285,8 @@ func incident(d *desk) office.EntryContent {
 		Dims: map[string][]string{"incident_class": {"agreement_violation"}, "incident_kind": {"marker_damage"}, "case_state": {"found"}}}
 }
 
-// TestOpeningARestrictedEntryLeavesALine, and its author sees who opened it.
+// TestOpeningARestrictedEntryLeavesALine is scenario S10 for entries: what is
+// not one's own is refused, and the author of what was opened sees by whom.
 func TestOpeningARestrictedEntryLeavesALine(t *testing.T) {
 	eachDesk(t, func(t *testing.T, d *desk) {
 		officer := d.as(access.PostOfficer)

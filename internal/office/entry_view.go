@@ -125,6 +125,7 @@ type EntryView struct {
 	Bodies       []BodyText        `json:"bodies"`
 	Documents    []string          `json:"documents"`
 	Links        []LinkText        `json:"links"`
+	Linked       []LinkText        `json:"linked" doc:"Entries of the same ledger that belong to this one"`
 	Note         string            `json:"note,omitempty"`
 	Content      *EntryContent     `json:"content,omitempty" doc:"The same as the form has it"`
 	Doubts       []DoubtForm       `json:"doubts" doc:"Warnings answered"`
@@ -184,7 +185,7 @@ func (o *Office) entryAnswer(ctx context.Context, c *api.Caller, p EntryPath) (*
 	v.Timeline = x.timeline(t, ops)
 	v.Evidence = t.evidence(ops)
 	v.Route = x.route(t)
-	for _, fill := range []func(context.Context, *api.Caller, *subject, *teller, []ledger.Stamped, *EntryView) error{o.fillLocks, o.fillEvent, o.fillOpened} {
+	for _, fill := range []func(context.Context, *api.Caller, *subject, *teller, []ledger.Stamped, *EntryView) error{o.fillLinked, o.fillLocks, o.fillEvent, o.fillOpened} {
 		if err := fill(ctx, c, x, t, ops, &v); err != nil {
 			return nil, err
 		}
@@ -201,7 +202,7 @@ func (x *subject) head(t *teller) EntryView {
 		Place: t.place(r.PlaceID), Day: r.Day.String(), Status: string(r.Status), StatusText: t.status(r), Level: r.Level, Release: x.release(), Marks: t.marks(r),
 		Base: r.State.LastOp, OwnerID: r.State.Owner, Owner: x.reg.BodyName(r.State.Owner, r.Day), RecorderID: r.State.Recorder,
 		Recorder: x.reg.PersonName(r.State.Recorder), Facts: []FactText{}, Measures: []MeasureText{}, Parts: []MeasureText{}, Bodies: []BodyText{},
-		Documents: []string{}, Links: []LinkText{}, Doubts: []DoubtForm{}, Locks: []HoldingLock{}, Restatements: []RestatementView{}}
+		Documents: []string{}, Links: []LinkText{}, Linked: []LinkText{}, Doubts: []DoubtForm{}, Locks: []HoldingLock{}, Restatements: []RestatementView{}}
 }
 
 func (t *teller) status(r *ledger.Record) string {

@@ -89,14 +89,19 @@ func (e *NoTemplateError) Text(lang string) string {
 	return fmt.Sprintf("there is no report %q; there are %v", e.name, e.names)
 }
 
-// Templates compiles the templates for a catalogue, once.
+// Templates compiles the templates for a catalogue, once. A template of an
+// office that came past the check and does not compile takes none of the
+// program's with it.
 func (p *Publisher) Templates(cat *catalogue.Catalogue) (report.Templates, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.compiledFor == cat {
 		return p.compiled, nil
 	}
-	all, problems := report.Compile(report.Base(), cat)
+	all, problems := report.Of(cat)
+	if all == nil && len(cat.Reports) > 0 {
+		all, problems = report.Compile(report.Base(), cat)
+	}
 	if catalogue.HasErrors(problems) {
 		return nil, fmt.Errorf("report templates: %v", problems[0])
 	}

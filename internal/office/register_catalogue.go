@@ -15,6 +15,7 @@ import (
 	"phendau/internal/catalogue"
 	"phendau/internal/ledger"
 	"phendau/internal/registry"
+	"phendau/internal/report"
 )
 
 // CatalogueFile is a file of the catalogue.
@@ -119,6 +120,8 @@ func checkCatalogue(reg *registry.Registry, f *CatalogueForm, lang string) (*Cat
 	old := reg.Latest()
 	if next != nil && old != nil {
 		problems = append(problems, catalogue.CheckUpgrade(old, next)...)
+		_, ofReports := report.Of(next)
+		problems = append(problems, ofReports...)
 	}
 	v := &CatalogueCheck{OK: !catalogue.HasErrors(problems), Version: reg.CatalogueVersion + 1, Findings: []CatalogueFinding{}, Kinds: []Named{}, Figures: []Named{}}
 	for _, p := range problems {

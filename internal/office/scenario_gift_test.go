@@ -64,6 +64,10 @@ func TestS13FestivalWithItsPartsAndGifts(t *testing.T) {
 		if given.Content.PlanID != plan.ID || len(given.Parts) != 4 || len(given.Links) != 1 || !given.Links[0].Open {
 			t.Errorf("%+v", given)
 		}
+		clerk.must(200, "GET", d.path(&festival), nil, &festival)
+		if len(festival.Linked) != 3 || len(festival.Links) != 0 {
+			t.Errorf("the festival shows its two games and the gifts: %+v", festival.Linked)
+		}
 		clerk.printed(d.communeA, "2026", map[string]string{"festival festivals": "1", "festival participant_turns": "620", "festival_parts times": "2", "gifts packages": "84"})
 		for to, want := range map[string]string{"household_group": "25", "pupils": "20", "respected_people": "24", "post": "15"} {
 			if got := clerk.byDim(d.communeA, "2026", "gifts", "packages", "gift_recipient")[to]; got != want {

@@ -55,6 +55,12 @@ func Compile(files []catalogue.File, cat *catalogue.Catalogue) (Templates, []cat
 	return out, problems
 }
 
+// Of compiles the reports of a book: those of the program, and those that its
+// catalogue's files bring.
+func Of(cat *catalogue.Catalogue) (Templates, []catalogue.Problem) {
+	return Compile(slices.Concat(Base(), cat.Reports), cat)
+}
+
 // byName reads the files of the program before those of an office.
 func byName(a, b catalogue.File) int {
 	baseA, baseB := strings.HasPrefix(a.Name, "base/"), strings.HasPrefix(b.Name, "base/")
@@ -75,7 +81,11 @@ func (c *compiler) collect(f catalogue.File) {
 	if root == nil {
 		return
 	}
-	top := s.form(root, "reports")
+	allowed := []string{"reports"}
+	if !strings.HasPrefix(f.Name, "base/") {
+		allowed = nil // a file of the catalogue, which has read its other sections
+	}
+	top := s.form(root, allowed...)
 	if top.vals["reports"] == nil {
 		return
 	}
