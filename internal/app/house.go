@@ -59,19 +59,15 @@ func (h *house) fill(ctx context.Context, m *Main, s *serving) error {
 	if err := h.keys.sameKey(ctx, h.st); err != nil {
 		return err
 	}
-	wr, err := h.keys.writer(ctx, h.st)
+	h.office = &office.Office{Store: h.st, Writer: h.keys.writer(h.st), Reports: &office.Publisher{Store: h.st}, Root: h.keys.root, Hasher: identity.NewHasher(), Now: m.Now, Log: h.log}
+	u, err := url.Parse(h.origin)
 	if err != nil {
 		return err
 	}
-	h.office = &office.Office{Store: h.st, Writer: wr, Reports: &office.Publisher{Store: h.st}, Root: h.keys.root, Hasher: identity.NewHasher(), Now: m.Now, Log: h.log}
 	if s.blobDir != "" {
 		if h.office.Blobs, err = blobs.Open(s.blobDir); err != nil {
 			return err
 		}
-	}
-	u, err := url.Parse(h.origin)
-	if err != nil {
-		return err
 	}
 	if h.signer, err = audit.NewSigner(logName(h.keys.root), h.keys.root.Derive("checkpoint")); err != nil {
 		return err

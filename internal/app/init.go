@@ -76,10 +76,7 @@ func (m *Main) beginBook(ctx context.Context, w words.Words, s *serving, f *offi
 	if err := k.sameKey(ctx, st); err != nil {
 		return err
 	}
-	wr, err := k.writer(ctx, st)
-	if err != nil {
-		return err
-	}
+	wr := k.writer(st)
 	o := &office.Office{Store: st, Writer: wr, Now: m.Now, Log: m.logger()}
 	invited, err := o.BeginBook(ctx, f)
 	if err != nil {

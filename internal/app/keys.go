@@ -119,18 +119,9 @@ func (k *keys) sameKey(ctx context.Context, st *store.Store) error {
 	return nil
 }
 
-// writer is this process as a device. An unknown device is enrolled, unless
-// the book is still empty: then its start does that.
-func (k *keys) writer(ctx context.Context, st *store.Store) (*store.Writer, error) {
-	w := store.ResumeWriter(st, k.deviceID, k.seed(), commandLineActor, commandLineBody)
-	reg, err := st.Registry(ctx)
-	if errors.Is(err, store.ErrNotStarted) {
-		return w, nil
-	}
-	if err == nil && reg.DeviceKey(k.deviceID) == nil {
-		err = w.Enrol(ctx)
-	}
-	return w, err
+// writer is this process as a device; it is enrolled with its first operation.
+func (k *keys) writer(st *store.Store) *store.Writer {
+	return store.ResumeWriter(st, k.deviceID, k.seed(), commandLineActor, commandLineBody)
 }
 
 func newNode() nodeDevice {

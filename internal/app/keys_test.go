@@ -133,11 +133,7 @@ func TestAnotherRootKeyIsRefused(t *testing.T) {
 
 // place writes one place with the device of a directory of keys.
 func writePlace(t *testing.T, st *store.Store, k *keys, name string) error {
-	w, err := k.writer(t.Context(), st)
-	if err != nil {
-		return err
-	}
-	return writeWith(t.Context(), st, w, name)
+	return writeWith(t.Context(), st, k.writer(st), name)
 }
 
 func writeWith(ctx context.Context, st *store.Store, w *store.Writer, name string) error {
@@ -187,11 +183,7 @@ func TestTwoProcessesOnOneDatabaseBothWrite(t *testing.T) {
 	st := storetest.Open(t, store.Options{Database: url})
 	k := open(t, t.TempDir())
 	defer k.close()
-	o := &office.Office{Store: st, Now: time.Now}
-	var err error
-	if o.Writer, err = k.writer(t.Context(), st); err != nil {
-		t.Fatal(err)
-	}
+	o := &office.Office{Store: st, Now: time.Now, Writer: k.writer(st)}
 	f := &office.SetupForm{Level: "commune", Province: office.SetupPlace{Word: "tỉnh", Name: "Mẫu"}, Communes: []office.SetupCommune{{SetupPlace: office.SetupPlace{Word: "xã", Name: "Đình Phong"}}}}
 	f.Person.Name = "Nông Thị Mẫu"
 	if _, err := o.BeginBook(t.Context(), f); err != nil {

@@ -19,8 +19,9 @@ type Writer struct {
 	Author *ledger.Author
 	IDs    *ledger.IDs
 
-	mu     sync.Mutex
-	unsure bool // the last append failed, perhaps after the commit
+	mu       sync.Mutex
+	unsure   bool // the last append failed, perhaps after the commit
+	enrolled bool // the book is known to know this device
 }
 
 // NewWriter makes a writer with a fresh device key. Its device is enrolled by
@@ -74,6 +75,40 @@ func (w *Writer) write(ctx context.Context, b Batch, drafts []ledger.Draft, payl
 	if err := w.resume(ctx); err != nil {
 		return nil, err
 	}
+	if b.starts == "" {
+		if err := w.known(ctx, drafts); err != nil {
+			return nil, err
+		}
+	}
+	return w.sign(ctx, b, drafts, payloads)
+}
+
+// known enrols the device before its first operation, unless the drafts do so
+// themselves: the book may have been begun by another process after this one
+// started, and nothing may be in it that no enrolled device signed.
+func (w *Writer) known(ctx context.Context, drafts []ledger.Draft) error {
+	if w.enrolled || len(drafts) == 0 || drafts[0].EntityType == "device" && drafts[0].EntityID == w.Author.DeviceID {
+		return nil
+	}
+	reg, err := w.Store.Registry(ctx)
+	if err != nil {
+		return err
+	}
+	if reg.DeviceKey(w.Author.DeviceID) == nil {
+		id, err := w.Store.RegistryID(ctx)
+		if err != nil {
+			return err
+		}
+		if _, err := w.sign(ctx, Batch{Atomic: true}, []ledger.Draft{w.Author.Enrolment(id)}, nil); err != nil {
+			return fmt.Errorf("enrol this process's device: %w", err)
+		}
+	}
+	w.enrolled = true
+	return nil
+}
+
+// sign signs drafts with the device and appends them.
+func (w *Writer) sign(ctx context.Context, b Batch, drafts []ledger.Draft, payloads [][]byte) ([]ledger.Result, error) {
 	ops, err := w.Author.Sign(drafts, w.IDs, w.Store.now())
 	if err != nil {
 		return nil, err

@@ -85,6 +85,8 @@ async function walk(first, second) {
   for (const box of await dialog.getByRole('textbox').all()) await box.fill('Đã đối chiếu với sổ.');
   await dialog.getByRole('button', { name: 'Ký và khóa' }).click();
   await verifier.getByText('nguyên số liệu').waitFor();
+  await verifier.getByText('Chữ ký và kiểm tra').click();
+  await verifier.getByText('Chữ ký đúng, tệp nguyên vẹn').waitFor();
   await screenshot(verifier, 'whole-locked', { fullPage: true });
   const folder = mkdtempSync(join(tmpdir(), 'phendau-e2e-'));
   try {
