@@ -146,7 +146,8 @@ export async function visitor(browser, { size = sizes.laptop, scheme = 'light', 
     addEventListener('securitypolicyviolation', (e) => window.phendauViolation(`${e.effectiveDirective} ${e.blockedURI} ${e.sourceFile}:${e.lineNumber} ${e.sample}`));
   });
   page.on('pageerror', (e) => faults.push(`exception: ${e.stack ?? e.message}`));
-  page.on('requestfailed', (r) => { if (/\/assets\//.test(r.url())) faults.push(`failed: ${r.url()}`); });
+  // Leaving a page takes back what it still asks for; that is no fault.
+  page.on('requestfailed', (r) => { if (/\/assets\//.test(r.url()) && r.failure()?.errorText !== 'net::ERR_ABORTED') faults.push(`failed: ${r.url()}`); });
   page.faults = faults;
   return page;
 }
