@@ -92,17 +92,19 @@ test('on a phone the sections are behind a menu that the keyboard opens', option
 
 test('whoever is not signed in, asks for nothing or finds no server is told so', options, async () => {
   const page = await visitor(browser);
-  await page.route('**/api/v1/session', (route) => route.fulfill({ status: 401, json: { code: 'signed_out', message: 'x', request_id: 'r' } }));
   await page.goto(`${server.address}/office/so`);
   await page.getByRole('heading', { level: 1, name: 'Đăng nhập' }).waitFor();
   assert.deepEqual(await axe(page), []);
-  await screenshot(page, 'sign-in');
+  await screenshot(page, 'sign-in-demo');
   await page.route('**/api/v1/session', (route) => route.abort());
   await page.reload();
   await page.getByRole('alert').getByText('Không nối được với máy chủ').waitFor();
   await screenshot(page, 'no-server');
-  await signInAs(page, server.address, 'upper_officer');
+  await page.unroute('**/api/v1/session');
   await page.getByRole('button', { name: 'Thử lại' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Đăng nhập' }).waitFor();
+  await signInAs(page, server.address, 'upper_officer');
+  await page.goto(`${server.address}/office/so`);
   await page.getByRole('heading', { level: 1, name: 'Sổ', exact: true }).waitFor();
   await page.goto(`${server.address}/office/khong-co`);
   await page.getByRole('heading', { level: 1, name: 'Không có trang này' }).waitFor();
