@@ -10,37 +10,56 @@ import (
 	"phendau/internal/ledger"
 )
 
-// waiting counts what waits for the caller's own act.
-func (b *board) waiting(context.Context) error {
-	rules := b.v.Registry.Rules(b.o.today())
-	may := func(action access.Action, t access.Target) bool {
-		return rules.May(&b.c.Actor, action, t) == access.Allowed
-	}
+// waiting says what waits for the caller, by the same functions as the screens
+// it leads to: what the dashboard counts is what the queue lists.
+func (b *board) waiting(ctx context.Context) error {
 	b.out.Waiting = []BoardCount{}
-	for _, w := range []struct {
-		what   string
-		status ledger.Status
-		action access.Action
-	}{{"review", ledger.Submitted, access.VerifyEntries}, {"returned", ledger.Returned, access.WriteEntries}} {
-		if !rules.Has(&b.c.Actor, w.action) {
-			continue
+	add := func(what string, n int, more bool) {
+		b.out.Waiting = append(b.out.Waiting, BoardCount{What: what, Count: n, More: more})
+	}
+	rules := b.v.Registry.Rules(b.o.today())
+	if rules.Has(&b.c.Actor, access.VerifyEntries) {
+		r, err := b.o.reviewer(ctx, b.c)
+		if err != nil {
+			return err
 		}
-		n := 0
-		known := map[access.Target]bool{}
-		b.v.Standing(w.status, func(placeID string, day calendar.Day, owner string, s figure.Stand) {
-			t := access.Target{PlaceID: placeID, Day: day, BodyID: owner, Class: access.Class(s.Release)}
-			ok, asked := known[t]
-			if !asked {
-				ok = may(w.action, t)
-				known[t] = ok
-			}
-			if ok {
-				n++
-			}
-		})
-		b.out.Waiting = append(b.out.Waiting, BoardCount{w.what, n})
+		n, err := r.count(ctx, &ReviewQuery{})
+		if err != nil {
+			return err
+		}
+		add("review", n.Waiting, n.More)
+		twins, err := r.duplicates(ctx, &DuplicateQuery{})
+		if err != nil {
+			return err
+		}
+		add("duplicates", twins.Total, false)
+	}
+	if rules.Has(&b.c.Actor, access.WriteEntries) {
+		add("returned", b.returned(rules), false)
+		drafts, err := b.o.Store.Drafts(ctx, b.c.PersonID)
+		if err != nil {
+			return err
+		}
+		add("drafts", len(drafts), false)
 	}
 	return nil
+}
+
+// returned counts the entries sent back to where the caller records.
+func (b *board) returned(rules access.Rules) (n int) {
+	known := map[access.Target]bool{}
+	b.v.Standing(ledger.Returned, func(placeID string, day calendar.Day, owner string, s figure.Stand) {
+		t := access.Target{PlaceID: placeID, Day: day, BodyID: owner, Class: access.Class(s.Release)}
+		ok, asked := known[t]
+		if !asked {
+			ok = rules.May(&b.c.Actor, access.WriteEntries, t) == access.Allowed
+			known[t] = ok
+		}
+		if ok {
+			n++
+		}
+	})
+	return n
 }
 
 // plans puts this year's plans beside what was done up to the end of the month.

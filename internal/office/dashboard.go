@@ -65,8 +65,9 @@ type BoardPeriod struct {
 
 // BoardCount is a number of things that wait for the caller.
 type BoardCount struct {
-	What  string `json:"what" enum:"review,returned"`
+	What  string `json:"what" enum:"review,duplicates,returned,drafts"`
 	Count int    `json:"count"`
+	More  bool   `json:"more,omitempty" doc:"There are more than were counted"`
 }
 
 // BoardFigure is one indicator over the last months.

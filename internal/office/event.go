@@ -75,14 +75,21 @@ func (o *Office) duplicateList(ctx context.Context, c *api.Caller, in *Duplicate
 	if err != nil {
 		return nil, err
 	}
+	out, err := r.duplicates(ctx, in)
+	return &Answer[Duplicates]{out}, err
+}
+
+// duplicates are the undecided pairs the caller may read both sides of; Total
+// counts them beyond the limit too.
+func (r *reviewer) duplicates(ctx context.Context, in *DuplicateQuery) (Duplicates, error) {
 	ledgers := r.ledgers()
 	from, to, err := r.span(ctx, ledgers, in.From, in.To)
 	if err != nil {
-		return nil, err
+		return Duplicates{}, err
 	}
 	found, err := r.proposals(ctx, ledgers, from, to)
 	if err != nil {
-		return nil, err
+		return Duplicates{}, err
 	}
 	out := Duplicates{From: from.String(), To: to.String(), Items: []TwinPair{}}
 	pairs, err := r.pairs(ctx, found)
@@ -94,7 +101,7 @@ func (o *Office) duplicateList(ctx context.Context, c *api.Caller, in *Duplicate
 			out.Items = append(out.Items, p)
 		}
 	}
-	return &Answer[Duplicates]{out}, err
+	return out, err
 }
 
 func (r *reviewer) inside(placeID string, e EntrySide) bool {

@@ -163,8 +163,14 @@ func (o *Office) reviewCount(ctx context.Context, c *api.Caller, in *ReviewQuery
 	if err != nil {
 		return nil, err
 	}
+	n, err := r.count(ctx, in)
+	return &Answer[ReviewCount]{n}, err
+}
+
+// count counts what waits for the caller, up to maxReviewCount.
+func (r *reviewer) count(ctx context.Context, in *ReviewQuery) (ReviewCount, error) {
 	n := ReviewCount{Levels: r.levels}
-	err = r.waiting(ctx, in, store.WaitingKey{}, func(rec store.LedgerRecord) bool {
+	err := r.waiting(ctx, in, store.WaitingKey{}, func(rec store.LedgerRecord) bool {
 		if n.Waiting == 0 {
 			n.OldestDays = r.daysSince(rec.TurnMS)
 		}
@@ -173,7 +179,7 @@ func (o *Office) reviewCount(ctx context.Context, c *api.Caller, in *ReviewQuery
 		return !n.More
 	})
 	n.Waiting = min(n.Waiting, maxReviewCount)
-	return &Answer[ReviewCount]{n}, err
+	return n, err
 }
 
 func (r *reviewer) daysSince(ms int64) int { return int((r.o.nowMS() - ms) / (24 * 3600 * 1000)) }

@@ -98,7 +98,7 @@ test('every register opens on laptop and phone, without a fault', options, async
     const page = await visitor(browser, { size });
     await enter(page, address, 'registry_editor');
     await open(page, address, '/danh-muc', 'Danh mục');
-    for (const tab of ['Địa bàn', 'Cơ quan, đơn vị', 'Tổ tự quản', 'Ban chỉ đạo', 'Kết nghĩa, đỡ đầu', 'Đường dây nóng', 'Sổ theo dõi khác', 'Danh mục loại hoạt động']) {
+    for (const tab of ['Địa bàn', 'Cơ quan, đơn vị', 'Tổ tự quản', 'Ban chỉ đạo', 'Kết nghĩa, đỡ đầu', 'Đường dây nóng', 'Sổ theo dõi khác', 'Loại hoạt động']) {
       await page.getByRole('tab', { name: new RegExp(`^${tab}`) }).click();
       await page.getByRole('tabpanel').locator('table, ul.tree').first().waitFor();
       assert.deepEqual(await axe(page), [], tab);

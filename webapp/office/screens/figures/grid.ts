@@ -3,7 +3,7 @@
 import type { Cell, Table } from './question.ts';
 
 export interface Head { key: string; label: string; unit?: string }
-export interface Row { key: string; name: string; note: string; at: (Cell | undefined)[] }
+export interface Row { key: string; name: string; note: string; /** Of the whole row, where the columns have none. */ unit?: string; at: (Cell | undefined)[] }
 export interface Grid { heads: Head[]; rows: Row[] }
 
 interface Axis { size: number; name: (i: number) => string; note: (i: number) => string; put: (at: number[], i: number) => void }
@@ -29,6 +29,15 @@ export function grid(t: Table, before?: Table | null): Grid {
     };
   }
   const earlier = before ? index(before) : null;
+  if (axes.length === 0 && measures.length > 1) { // one place, one time: the measures below each other
+    return {
+      heads: [{ key: 'value', label: t.label }, ...(earlier ? [{ key: 'before', label: '' }] : [])],
+      rows: measures.map((m, i) => {
+        const here = cell([0, 0, 0, i]);
+        return { key: `m${i}`, name: m.name, note: '', unit: m.unit_name, at: earlier ? [here, here && earlier.get(keyOf(here))] : [here] };
+      }),
+    };
+  }
   return {
     heads: measures.flatMap((m, i) => [{ key: `m${i}`, label: m.name, unit: m.unit_name }, ...(earlier ? [{ key: `b${i}`, label: '', unit: m.unit_name }] : [])]),
     rows: combine(axes, t.place_name).map((r) => ({
@@ -39,6 +48,20 @@ export function grid(t: Table, before?: Table | null): Grid {
       }),
     })),
   };
+}
+
+/** What a picture of the server holds at most (internal/chart). */
+const most = { categories: 60, series: 6 };
+
+/**
+ * Whether the server draws a measure of the table: it runs along time, places
+ * or a split, has one more side at most, and stocks only stand over time.
+ */
+export function drawable(t: Table, measure: string): boolean {
+  const m = (t.measures ?? []).find((x) => `${x.indicator}/${x.measure}` === measure);
+  const sides = [t.buckets, t.rows, t.columns].map((s) => (s ?? []).length).filter((n) => n > 1);
+  const stock = m?.type !== 'count' && m?.type !== 'sum';
+  return m !== undefined && sides.length > 0 && sides.length < 3 && sides[0]! <= most.categories && (sides[1] ?? 1) <= most.series && (!stock || (t.buckets ?? []).length > 1);
 }
 
 const keyOf = (c: Cell): string => [c.indicator, c.measure, c.row, c.place, c.split].join(' ');
