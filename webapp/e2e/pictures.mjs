@@ -29,7 +29,6 @@ const screens = [
   ['search', 'commune_clerk', '/tim?q=dinh+phong', 'kết quả'],
   ['audit', 'inspector', '/nhat-ky?muc=tat-ca', 'Trong phạm vi địa bàn'],
   ['people', 'administrator', '/quan-tri', 'Cấp quyền'],
-  ['settings', 'commune_clerk', '/cai-dat', 'Đang đăng nhập ở'],
   ['dashboard-phone', 'commune_verifier', '/', 'Tính đến vị trí sổ', sizes.phone],
 ];
 
@@ -170,7 +169,7 @@ async function picture(browser, address, name, [role, path, prepare, size = size
   await leave(page);
 }
 
-/** An empty book: its set-up, the printed codes, and the sign-in of its people. */
+/** An empty book: its set-up, printed codes, settings, and the sign-in of its people. */
 async function firstRun(browser) {
   const { setup, address } = await startEmpty();
   const page = await visitor(browser);
@@ -189,6 +188,12 @@ async function firstRun(browser) {
   await page.getByRole('button', { name: 'Tạo khóa truy cập' }).click();
   await page.getByRole('heading', { level: 1, name: 'Mười mã dự phòng' }).waitFor();
   await take(page, 'printed-codes');
+  await page.getByLabel(/Gõ lại mã số 3/).fill(await page.locator('ol.codes li').nth(2).textContent());
+  await page.getByRole('button', { name: 'Đã cất, vào làm việc' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Việc cần làm' }).waitFor();
+  await page.goto(`${address}/office/cai-dat`);
+  await page.getByText('Dự phòng').first().waitFor();
+  await take(page, 'settings');
   await leave(page);
   const other = await visitor(browser);
   await other.goto(`${address}/office/`);
