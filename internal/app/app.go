@@ -17,6 +17,7 @@ import (
 	"phendau/internal/figure"
 	"phendau/internal/office"
 	"phendau/internal/place"
+	"phendau/internal/store"
 	"phendau/internal/words"
 )
 
@@ -140,6 +141,9 @@ func wrongQuestion(err error) bool {
 
 // sentence prefers the wording of an error in the user's language.
 func sentence(w words.Words, err error) string {
+	if errors.Is(err, store.ErrInUse) {
+		return w.Text("book_in_use")
+	}
 	var find *place.FindError
 	if errors.As(err, &find) {
 		return in(w, find.Message)

@@ -31,10 +31,14 @@ type house struct {
 	signer  *audit.Signer // of the audit log's checkpoints
 	origin  string        // what people open
 	setup   string        // key of the first-run set-up, "" when it is done
+	begun   bool          // the set-up was made, but nobody has enrolled
 }
 
 // house joins the doors into one server.
 func (m *Main) house(ctx context.Context, w words.Words, s *serving, st *store.Store, addr net.Addr) (*house, error) {
+	if err := hasRootKey(ctx, w, st, s.keyDir); err != nil {
+		return nil, err
+	}
 	k, err := openKeys(w, s.keyDir)
 	if err != nil {
 		return nil, err
@@ -47,7 +51,7 @@ func (m *Main) house(ctx context.Context, w words.Words, s *serving, st *store.S
 		}
 		h.origin = "http://localhost:" + port
 	}
-	if err := h.fill(ctx, m, s); err != nil {
+	if err := h.fill(ctx, w, m, s); err != nil {
 		return nil, errors.Join(err, k.close())
 	}
 	return h, nil
@@ -55,8 +59,8 @@ func (m *Main) house(ctx context.Context, w words.Words, s *serving, st *store.S
 
 func (h *house) close() error { return h.keys.close() }
 
-func (h *house) fill(ctx context.Context, m *Main, s *serving) error {
-	if err := h.keys.sameKey(ctx, h.st); err != nil {
+func (h *house) fill(ctx context.Context, w words.Words, m *Main, s *serving) error {
+	if err := h.keys.sameKey(ctx, w, h.st); err != nil {
 		return err
 	}
 	h.office = &office.Office{Store: h.st, Writer: h.keys.writer(h.st), Reports: &office.Publisher{Store: h.st}, Root: h.keys.root, Hasher: identity.NewHasher(), Now: m.Now, Log: h.log}
@@ -102,6 +106,7 @@ func (h *house) begin(ctx context.Context, s *serving) error {
 	some, err := h.st.Enrolled(ctx)
 	if err == nil && !some {
 		h.office.SetupKey, h.setup = office.NewSetupKey()
+		h.begun = reg != nil && len(reg.People) > 0
 	}
 	return err
 }

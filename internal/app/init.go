@@ -68,12 +68,15 @@ func (m *Main) beginBook(ctx context.Context, w words.Words, s *serving, f *offi
 		return err
 	}
 	defer st.Close()
+	if err := hasRootKey(ctx, w, st, s.keyDir); err != nil {
+		return err
+	}
 	k, err := openKeys(w, s.keyDir)
 	if err != nil {
 		return err
 	}
 	defer k.close()
-	if err := k.sameKey(ctx, st); err != nil {
+	if err := k.sameKey(ctx, w, st); err != nil {
 		return err
 	}
 	wr := k.writer(st)

@@ -52,15 +52,13 @@ func openKeys(w words.Words, dir string) (*keys, error) {
 		return nil, fmt.Errorf("lock %s: %w", dir, err)
 	}
 	if !ok {
-		return nil, fmt.Errorf("%s: %w", dir, errKeysInUse)
+		return nil, fmt.Errorf("%s: %s", dir, w.Text("keys_in_use"))
 	}
 	if err := k.read(w, dir); err != nil {
 		return nil, errors.Join(err, k.close())
 	}
 	return k, nil
 }
-
-var errKeysInUse = errors.New("these keys are in use by another phendau process; every process needs a directory of keys of its own, with a copy of root.key")
 
 func (k *keys) close() error { return k.lock.Unlock() }
 
@@ -101,10 +99,27 @@ func keyFile(w words.Words, path string, make func() ([]byte, error)) ([]byte, e
 	return os.ReadFile(path)
 }
 
+// rootKeyCheck is under what the book remembers which root key it was begun
+// with.
+const rootKeyCheck = "root_key_check"
+
+// hasRootKey refuses a directory without a root key where the book has one:
+// a new key would open nothing, and would lie there like the right one.
+func hasRootKey(ctx context.Context, w words.Words, st *store.Store, dir string) error {
+	if _, err := os.Stat(filepath.Join(dir, rootKeyFile)); !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	_, err := st.Instance(ctx, rootKeyCheck)
+	if errors.Is(err, store.ErrGone) {
+		return nil
+	}
+	return errors.Join(err, errors.New(w.Text("no_root_key")))
+}
+
 // sameKey refuses a root key that is not the one the book was begun with:
 // secrets sealed with the other could not be opened.
-func (k *keys) sameKey(ctx context.Context, st *store.Store) error {
-	const name = "root_key_check"
+func (k *keys) sameKey(ctx context.Context, w words.Words, st *store.Store) error {
+	const name = rootKeyCheck
 	mark := k.root.Derive("check")
 	if err := st.Within(ctx, func(t *store.Tx) error { return t.PutInstance(name, mark) }); err != nil {
 		return err
@@ -114,7 +129,7 @@ func (k *keys) sameKey(ctx context.Context, st *store.Store) error {
 		return err
 	}
 	if string(have) != string(mark) {
-		return errors.New("root.key is not the one this book was begun with; put the right one into the directory of keys")
+		return errors.New(w.Text("wrong_root_key"))
 	}
 	return nil
 }

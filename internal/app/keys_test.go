@@ -101,7 +101,7 @@ func TestDamagedKeysAreRefusedAndLeftAlone(t *testing.T) {
 func TestOneProcessUsesADirectoryOfKeys(t *testing.T) {
 	dir := t.TempDir()
 	first := open(t, dir)
-	if _, err := openKeys(words.For("vi"), dir); err == nil || !strings.Contains(err.Error(), "in use by another phendau process") || !strings.Contains(err.Error(), "root.key") {
+	if _, err := openKeys(words.For("vi"), dir); err == nil || !strings.Contains(err.Error(), "một tiến trình phendau khác") || !strings.Contains(err.Error(), "root.key") {
 		t.Fatalf("a second one: %v", err)
 	}
 	if err := first.close(); err != nil {
@@ -121,10 +121,10 @@ func TestAnotherRootKeyIsRefused(t *testing.T) {
 		defer right.close()
 		defer wrong.close()
 		for range 2 {
-			if err := right.sameKey(t.Context(), st); err != nil {
+			if err := right.sameKey(t.Context(), words.For("vi"), st); err != nil {
 				t.Fatal(err)
 			}
-			if err := wrong.sameKey(t.Context(), st); err == nil || !strings.Contains(err.Error(), "root.key") {
+			if err := wrong.sameKey(t.Context(), words.For("vi"), st); err == nil || !strings.Contains(err.Error(), "root.key") {
 				t.Fatalf("another root key: %v", err)
 			}
 		}

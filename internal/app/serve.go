@@ -137,10 +137,7 @@ func (m *Main) serveBook(ctx context.Context, w words.Words, s *serving) error {
 	defer h.close()
 	srv := h.server()
 	srv.RegisterOnShutdown(h.office.EndStreams)
-	fmt.Fprintln(m.Stdout, w.Text("serving", "url", h.origin+"/"))
-	if h.setup != "" {
-		fmt.Fprintln(m.Stdout, w.Text("serving_setup", "url", h.origin+"/office/bat-dau#"+h.setup))
-	}
+	m.say(w, h)
 	done := make(chan error, 1)
 	go func() { done <- serveOn(srv, l, s) }()
 	background := make(chan struct{})
@@ -160,6 +157,21 @@ func (m *Main) serveBook(ctx context.Context, w words.Words, s *serving) error {
 		return err
 	}
 	return nil
+}
+
+// say tells where the book is open, and how its first person comes in.
+func (m *Main) say(w words.Words, h *house) {
+	fmt.Fprintln(m.Stdout, w.Text("serving", "url", h.origin+"/"))
+	switch {
+	case h.office.TryOut:
+		fmt.Fprintln(m.Stdout, w.Text("serving_demo"))
+	case h.setup != "":
+		key := "serving_setup"
+		if h.begun {
+			key = "serving_begun"
+		}
+		fmt.Fprintln(m.Stdout, w.Text(key, "url", h.origin+"/office/bat-dau#"+h.setup))
+	}
 }
 
 func serveOn(srv *http.Server, l net.Listener, s *serving) error {
