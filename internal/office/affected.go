@@ -83,11 +83,12 @@ func (r *reviewer) affectedBy(ctx context.Context, rec store.LedgerRecord) (Affe
 	if err != nil {
 		return out, err
 	}
+	t := r.tell.of(rec.Record)
 	for _, x := range changes {
-		a := Adjusted{What: x.What, Why: x.Why, Who: r.reg.PersonName(x.ActorID), Body: r.reg.BodyName(x.BodyID, rec.Day), AtMS: x.AtMS, Snapshots: orEmpty(x.Snapshots)}
+		a := Adjusted{What: x.What, Why: x.Why, Who: r.reg.PersonName(x.ActorID), Body: r.reg.BodyName(x.BodyID, rec.Day), AtMS: x.AtMS, Snapshots: orNone(x.Snapshots)}
 		if x.Field != "" {
-			told := r.tell.changes(rec.Record, []ledger.FieldChange{{Field: x.Field, Old: x.Old, New: x.New}})
-			a.Change = &told[0]
+			told := t.change(x.Field, x.Old, x.New)
+			a.Change = &told
 		}
 		out.Changes = append(out.Changes, a)
 	}
@@ -125,7 +126,7 @@ func (r *reviewer) affected(ctx context.Context, rec store.LedgerRecord) ([]Affe
 	for _, s := range snaps {
 		b := &s.Body
 		p := calendar.Period{Calendar: calendar.Calendar(b.Calendar), From: b.From, To: b.To}
-		out = append(out, AffectedReport{LedgerID: s.LedgerID, SnapshotID: s.ID, Report: b.Report, Title: b.Title, PlaceID: b.PlaceID, Place: r.tell.place(b.PlaceID, b.MapDay),
+		out = append(out, AffectedReport{LedgerID: s.LedgerID, SnapshotID: s.ID, Report: b.Report, Title: b.Title, PlaceID: b.PlaceID, Place: r.tell.on(b.MapDay).place(b.PlaceID),
 			From: b.From.String(), To: b.To.String(), Period: calendar.Label(p, r.tell.w.Lang()), Signer: r.reg.PersonName(s.Signer), AtMS: s.AtMS, body: b})
 	}
 	return out, err

@@ -194,7 +194,7 @@ func (b *boarder) touches(id string) bool {
 // board is the filled table with its sums, rows by name.
 func (b *boarder) board(p calendar.Period) *Board {
 	lang := b.tell.w.Lang()
-	out := &Board{PlaceID: b.place, Place: b.tell.place(b.place, p.To), From: p.From.String(), To: p.To.String(), Label: calendar.Label(p, lang),
+	out := &Board{PlaceID: b.place, Place: b.tell.on(p.To).place(b.place), From: p.From.String(), To: p.To.String(), Label: calendar.Label(p, lang),
 		Calendar: string(p.Calendar), Months: []BoardMonth{}, Units: []BoardUnit{}, DueRule: b.tell.w.Text("board.due_rule", "n", dueDays)}
 	for i, m := range b.months {
 		out.Months = append(out.Months, BoardMonth{m.From.String(), m.To.String(), calendar.ShortLabel(m, lang), b.due[i].String()})

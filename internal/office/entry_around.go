@@ -66,9 +66,10 @@ func (o *Office) fillLocks(ctx context.Context, _ *api.Caller, x *subject, t *te
 	}
 	list, err := o.Store.RestatementsOf(ctx, x.ledger, x.rec.ID)
 	for _, r := range list {
-		c := ChangeText{}
+		var c ChangeText
 		if r.Field != "" && r.What == "correct" {
-			c = ChangeText{t.field(r.Field), t.value(r.Field, []byte(r.Old)), t.value(r.Field, []byte(r.New))}
+			told := t.change(r.Field, r.Old, r.New)
+			c = ChangeText{told.Name, told.Old, told.New}
 		}
 		v.Restatements = append(v.Restatements, RestatementView{c, r.What, r.Why, x.reg.PersonName(r.ActorID), r.AtMS, len(r.Snapshots)})
 	}
@@ -161,7 +162,7 @@ func (x *subject) missing(t *teller, v *EntryView) []string {
 		}
 	}
 	for _, id := range t.kind.MissingEvidence(have) {
-		out = append(out, t.text(t.cat.Evidence[id].Name))
+		out = append(out, t.evidenceName(id))
 	}
 	return out
 }

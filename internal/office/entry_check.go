@@ -13,6 +13,7 @@ import (
 	"phendau/internal/ledger"
 	"phendau/internal/registry"
 	"phendau/internal/vi"
+	"phendau/internal/words"
 )
 
 // CheckInput is an entry as it is being written.
@@ -90,7 +91,7 @@ func (o *Office) entryCheck(ctx context.Context, c *api.Caller, in *CheckInput) 
 func (o *Office) problems(reg *registry.Registry, c *api.Caller, f *EntryContent) []Problem {
 	out := []Problem{}
 	add := func(field, key string, pairs ...any) {
-		out = append(out, Problem{field, key, wordsFor(c).Text("api.entry."+key, pairs...)})
+		out = append(out, Problem{field, key, words.For(c.Lang).Text("api.entry."+key, pairs...)})
 	}
 	day, err := calendar.ParseDay(f.Day)
 	switch {

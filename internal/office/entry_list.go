@@ -2,8 +2,6 @@ package office
 
 import (
 	"context"
-	"encoding/base64"
-	"fmt"
 	"strings"
 
 	"phendau/internal/api"
@@ -138,15 +136,15 @@ func entryRow(s *sight, c *api.Caller, r *store.Listed) (EntryRow, error) {
 	if err != nil {
 		return EntryRow{}, err
 	}
-	t := newTeller(s.reg, c.Lang, r.Kind, r.Day)
+	t := newTeller(s.reg, c.Lang).of(r.Record)
 	row := EntryRow{LedgerID: r.LedgerID, ID: r.ID, Kind: r.Kind, Name: t.kindName(r.Kind), Day: r.Day.String(), PlaceID: r.PlaceID, Place: t.place(r.PlaceID),
 		OwnerID: r.State.Owner, Owner: s.reg.BodyName(r.State.Owner, r.Day), Measures: t.main(content), Status: string(r.Status), StatusText: t.status(r.Record),
 		Level: r.Level, Marks: t.marks(r.Record), Evidence: r.State.Evidence, Mine: r.State.Recorder == c.PersonID}
 	if content.ToDay != nil {
 		row.ToDay = content.ToDay.String()
 	}
-	if t.kind != nil {
-		row.Release = t.kind.Release
+	if k := t.cat.Kinds[r.Kind]; k != nil {
+		row.Release = k.Release
 	}
 	return row, nil
 }
@@ -156,17 +154,17 @@ func cursorOf(k store.EntryKey) string {
 	if k.ID == "" {
 		return ""
 	}
-	return base64.RawURLEncoding.EncodeToString(fmt.Appendf(nil, "%s %s", k.Day, k.ID))
+	return encodeCursor(k.Day.String() + " " + k.ID)
 }
 
 func parseCursor(s string) (store.EntryKey, error) {
 	if s == "" {
 		return store.EntryKey{}, nil
 	}
-	b, err := base64.RawURLEncoding.DecodeString(s)
-	day, id, ok := strings.Cut(string(b), " ")
-	d, dayErr := calendar.ParseDay(day)
-	if err != nil || !ok || dayErr != nil || !ledger.ValidID(id) {
+	text, ok := decodeCursor(s)
+	day, id, two := strings.Cut(text, " ")
+	d, err := calendar.ParseDay(day)
+	if !ok || !two || err != nil || !ledger.ValidID(id) {
 		return store.EntryKey{}, api.Wrong(api.Field{Field: "cursor", Message: "cursor"})
 	}
 	return store.EntryKey{Day: d, ID: id}, nil

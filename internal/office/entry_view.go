@@ -5,8 +5,6 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
-	"strconv"
-	"strings"
 	"time"
 
 	"phendau/internal/access"
@@ -172,7 +170,7 @@ func (o *Office) entryAnswer(ctx context.Context, c *api.Caller, p EntryPath) (*
 	if err != nil {
 		return nil, err
 	}
-	t := newTeller(x.reg, c.Lang, x.rec.Kind, x.rec.Day)
+	t := newTeller(x.reg, c.Lang).of(x.rec)
 	v := x.head(t)
 	if x.rec.Type == ledger.TypeNil {
 		err = x.nilContent(t, &v)
@@ -182,7 +180,7 @@ func (o *Office) entryAnswer(ctx context.Context, c *api.Caller, p EntryPath) (*
 	if err != nil {
 		return nil, err
 	}
-	v.Timeline = x.timeline(t, ops)
+	v.Timeline = t.timeline(ops)
 	v.Evidence = t.evidence(ops)
 	v.Route = x.route(t)
 	for _, fill := range []func(context.Context, *api.Caller, *subject, *teller, []ledger.Stamped, *EntryView) error{o.fillLinked, o.fillLocks, o.fillEvent, o.fillOpened} {
@@ -203,27 +201,6 @@ func (x *subject) head(t *teller) EntryView {
 		Base: r.State.LastOp, OwnerID: r.State.Owner, Owner: x.reg.BodyName(r.State.Owner, r.Day), RecorderID: r.State.Recorder,
 		Recorder: x.reg.PersonName(r.State.Recorder), Facts: []FactText{}, Measures: []MeasureText{}, Parts: []MeasureText{}, Bodies: []BodyText{},
 		Documents: []string{}, Links: []LinkText{}, Linked: []LinkText{}, Doubts: []DoubtForm{}, Locks: []HoldingLock{}, Restatements: []RestatementView{}}
-}
-
-func (t *teller) status(r *ledger.Record) string {
-	if r.Status == ledger.Verified {
-		return t.w.Text("status.verified:" + strconv.Itoa(r.Level))
-	}
-	return t.w.Text("status." + string(r.Status))
-}
-
-// marks are the short words beside the state.
-func (t *teller) marks(r *ledger.Record) []string {
-	st, out := &r.State, []string{}
-	for _, m := range []struct {
-		set bool
-		key string
-	}{{st.Amended, "amended"}, {st.Corrected, "corrected"}, {st.SelfVerified, "self_verified"}, {st.Late, "late"}} {
-		if m.set {
-			out = append(out, t.t("record.mark."+m.key))
-		}
-	}
-	return out
 }
 
 // content puts an entry into words and gives its form.
@@ -281,11 +258,7 @@ func (t *teller) facts(c *ledger.Content) []FactText {
 			return
 		}
 		shown[dim] = true
-		var values []string
-		for _, v := range c.Dims[dim] {
-			values = append(values, t.dimValue(dim, v))
-		}
-		out = append(out, FactText{"dims." + dim, t.dimName(dim), strings.Join(values, ", ")})
+		out = append(out, FactText{"dims." + dim, t.dimName(dim), t.codes(dim, c.Dims[dim])})
 	}
 	if t.kind != nil {
 		for _, d := range t.kind.Dims {
@@ -299,11 +272,7 @@ func (t *teller) facts(c *ledger.Content) []FactText {
 		out = append(out, FactText{"from_min", t.t("record.time"), vi.Range(clockOf(c.FromMin), clockOf(c.ToMin))})
 	}
 	if len(c.Markers) > 0 {
-		var names []string
-		for _, m := range c.Markers {
-			names = append(names, t.dimValue("", m))
-		}
-		out = append(out, FactText{"markers", t.t("record.markers"), strings.Join(names, ", ")})
+		out = append(out, FactText{"markers", t.t("record.markers"), t.codes("", c.Markers)})
 	}
 	if c.PlaceNote != "" {
 		out = append(out, FactText{"place_note", t.t("record.place_note"), c.PlaceNote})
@@ -324,10 +293,6 @@ func (x *subject) nilContent(t *teller, v *EntryView) error {
 		return err
 	}
 	v.Name, v.ToDay, v.Note = t.w.Text("reason."+b.Reason), b.To.String(), b.Why
-	var kinds []string
-	for _, k := range b.Kinds {
-		kinds = append(kinds, t.kindName(k))
-	}
-	v.Facts = append(v.Facts, FactText{"kinds", t.t("record.kinds"), strings.Join(kinds, ", ")})
+	v.Facts = append(v.Facts, FactText{"kinds", t.t("record.kinds"), t.kindNames(b.Kinds)})
 	return nil
 }

@@ -11,10 +11,7 @@ import (
 	"phendau/internal/ledger"
 	"phendau/internal/registry"
 	"phendau/internal/store"
-	"phendau/internal/words"
 )
-
-func wordsFor(c *api.Caller) words.Words { return words.For(c.Lang) }
 
 // CreateInput is a new entry.
 type CreateInput struct {

@@ -7,6 +7,7 @@ import (
 	"phendau/internal/access"
 	"phendau/internal/api"
 	"phendau/internal/calendar"
+	"phendau/internal/catalogue"
 	"phendau/internal/ledger"
 	"phendau/internal/match"
 	"phendau/internal/store"
@@ -181,11 +182,7 @@ func (r *reviewer) pairs(ctx context.Context, found []match.Proposal) ([]TwinPai
 		t := TwinPair{Relation: p.Relation, Reasons: []TwinReason{}, Main: r.side(a), Member: r.side(b), Propose: r.mayPropose(a.Record), Confirm: r.verifiesAny(b.Record)}
 		t.Rows = sideRows([]EntrySide{t.Main, t.Member})
 		for _, x := range p.Reasons {
-			text := x.EN
-			if r.tell.w.Lang() == "vi" {
-				text = x.VI
-			}
-			t.Reasons = append(t.Reasons, TwinReason{x.Code, text})
+			t.Reasons = append(t.Reasons, TwinReason{x.Code, r.tell.text(catalogue.Text{VI: x.VI, EN: x.EN})})
 		}
 		out = append(out, t)
 	}
@@ -212,8 +209,8 @@ func (r *reviewer) rows(ctx context.Context, refs []ledger.Ref) (map[ledger.Ref]
 }
 
 func (r *reviewer) side(rec store.LedgerRecord) EntrySide {
-	c := r.tell.content(rec.Record)
-	return EntrySide{r.tell.brief(rec.LedgerID, rec.Record), orEmpty(c.facts), orEmpty(c.parts), orEmpty(c.bodies), orEmpty(c.documents), c.note}
+	c := r.tell.of(rec.Record).content(rec.Record)
+	return EntrySide{r.tell.brief(rec.LedgerID, rec.Record), orNone(c.facts), orNone(c.parts), orNone(c.bodies), orNone(c.documents), c.note}
 }
 
 // sideRows lays the numbers of entries side by side, in the order in which

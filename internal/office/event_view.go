@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 
+	"phendau/internal/access"
 	"phendau/internal/api"
 	"phendau/internal/ledger"
 	"phendau/internal/store"
@@ -130,7 +131,7 @@ func (r *reviewer) event(ctx context.Context, e ledger.Event) (v EventView, ok b
 		if err != nil {
 			return v, false, err
 		}
-		seesLead = seesLead || r.verifiesAny(rec.Record) && r.tell.class(lead.Record) != restrictedClass
+		seesLead = seesLead || r.verifiesAny(rec.Record) && r.tell.class(lead.Record) != string(access.Restricted)
 		members = append(members, s)
 	}
 	if !seesLead {
@@ -188,11 +189,7 @@ func (r *reviewer) member(ctx context.Context, e ledger.Event, rec store.LedgerR
 }
 
 func (r *reviewer) settled(rec *ledger.Record) []Said {
-	k := r.tell.kind(rec)
-	if k == nil {
-		return []Said{}
-	}
-	return r.tell.measures(k, rec.State.Settled)
+	return r.tell.of(rec).saidMeasures(rec.State.Settled)
 }
 
 // turnsByBody is what each body reported for itself: the numbers of its own

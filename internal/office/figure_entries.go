@@ -2,13 +2,10 @@ package office
 
 import (
 	"cmp"
-	"encoding/base64"
-	"encoding/json"
 	"slices"
 
 	"phendau/internal/access"
 	"phendau/internal/amount"
-	"phendau/internal/api"
 	"phendau/internal/calendar"
 	"phendau/internal/catalogue"
 	"phendau/internal/figure"
@@ -61,26 +58,11 @@ type lineKey struct {
 	N     int          `json:"n"`
 }
 
-func (k lineKey) String() string {
-	b, err := json.Marshal(k)
-	if err != nil {
-		return ""
-	}
-	return base64.RawURLEncoding.EncodeToString(b)
-}
-
-func readLineKey(s string) (k lineKey, err error) {
-	if s == "" {
+func readLineKey(cursor string) (lineKey, error) {
+	if cursor == "" {
 		return lineKey{Day: calendar.MinDay - 1}, nil
 	}
-	b, err := base64.RawURLEncoding.DecodeString(s)
-	if err == nil {
-		err = json.Unmarshal(b, &k)
-	}
-	if err != nil {
-		return k, api.Wrong(api.Field{Field: "cursor", Message: "cursor"})
-	}
-	return k, nil
+	return readKey[lineKey](cursor)
 }
 
 func (k lineKey) compare(o lineKey) int {
@@ -121,7 +103,7 @@ func (x *drilled) entries(in *DrillQuery, s *sight) (*DrillEntries, int, error) 
 	}
 	out.Before = at
 	if end < len(lines) {
-		out.Next = lines[end-1].key.String()
+		out.Next = writeKey(lines[end-1].key)
 	}
 	return out, restricted, nil
 }

@@ -15,6 +15,7 @@ import (
 	"phendau/internal/blobs"
 	"phendau/internal/ledger"
 	"phendau/internal/store"
+	"phendau/internal/words"
 )
 
 // maxUpload bounds the body of an upload: the largest file of any kind, and
@@ -117,7 +118,7 @@ func (o *Office) entryAttach(ctx context.Context, c *api.Caller, in *AttachInput
 	var b store.Blob
 	return o.actOn(ctx, c, "attachFile", in.Once, in.EntryPath, in.Body, func(x *subject) ([]ledger.Draft, error) {
 		if r := in.Body.Role; r != "" && x.reg.Latest().Evidence[r] == nil {
-			return nil, api.Wrong(api.Field{Field: "role", Message: wordsFor(c).Text("api.entry.evidence_unknown")})
+			return nil, api.Wrong(api.Field{Field: "role", Message: words.For(c.Lang).Text("api.entry.evidence_unknown")})
 		}
 		there, err := o.attached(ctx, x, in.Body.SHA256)
 		if err != nil {

@@ -9,6 +9,7 @@ import (
 	"phendau/internal/calendar"
 	"phendau/internal/ledger"
 	"phendau/internal/vi"
+	"phendau/internal/words"
 )
 
 // NilInput says that nothing of some kinds occurred.
@@ -44,7 +45,7 @@ func (o *Office) nilCreate(ctx context.Context, c *api.Caller, in *NilInput) (*A
 	if err != nil {
 		return nil, err
 	}
-	w := wordsFor(c)
+	w := words.For(c.Lang)
 	say := func(field, key string) error {
 		return api.Wrong(api.Field{Field: field, Message: w.Text("api.entry." + key)})
 	}

@@ -9,6 +9,7 @@ import (
 	"phendau/internal/calendar"
 	"phendau/internal/ledger"
 	"phendau/internal/vi"
+	"phendau/internal/words"
 )
 
 // planIn is a plan to be made.
@@ -51,7 +52,7 @@ func (o *Office) planAdd(ctx context.Context, c *api.Caller, in *planIn) (*Answe
 	}
 	at := reg.LedgerOf(f.PlaceID, f.From)
 	if at == "" {
-		return nil, api.Wrong(api.Field{Field: "place_id", Message: wordsFor(c).Text("api.entry.place_not_alive", "day", vi.ShortDate(f.From))})
+		return nil, api.Wrong(api.Field{Field: "place_id", Message: words.For(c.Lang).Text("api.entry.place_not_alive", "day", vi.ShortDate(f.From))})
 	}
 	draft := ledger.Draft{LedgerID: at, EntityType: ledger.TypePlan, EntityID: f.ID, ActorID: c.PersonID, BodyID: g.BodyID, Catalogue: reg.CatalogueVersion}
 	create, submit := draft, draft
@@ -65,7 +66,7 @@ func (o *Office) planAdd(ctx context.Context, c *api.Caller, in *planIn) (*Answe
 
 func checkSpan(c *api.Caller, from, to calendar.Day) error {
 	if to < from {
-		return api.Wrong(api.Field{Field: "to", Message: wordsFor(c).Text("api.entry.to_day_before")})
+		return api.Wrong(api.Field{Field: "to", Message: words.For(c.Lang).Text("api.entry.to_day_before")})
 	}
 	return nil
 }

@@ -2,7 +2,6 @@ package office
 
 import (
 	"context"
-	"encoding/base64"
 	"slices"
 	"strings"
 
@@ -317,11 +316,4 @@ func pageOf[T any](all []T, cursor string, limit int, id func(T) string) (Items[
 		page.Next = encodeCursor(id(page.Items[len(page.Items)-1]))
 	}
 	return page, nil
-}
-
-func encodeCursor(last string) string { return encodeID([]byte(last)) }
-
-func decodeCursor(s string) (string, bool) {
-	b, err := base64.RawURLEncoding.DecodeString(s)
-	return string(b), err == nil
 }

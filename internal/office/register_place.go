@@ -319,11 +319,3 @@ func nameOr(reg *registry.Registry, id string, day calendar.Day) string {
 	}
 	return reg.Places.FullName(id, day)
 }
-
-// orNone makes an empty list of no list: clients need not ask.
-func orNone[T any](list []T) []T {
-	if list == nil {
-		return []T{}
-	}
-	return list
-}

@@ -2,7 +2,6 @@ package office
 
 import (
 	"context"
-	"encoding/base64"
 	"encoding/json"
 	"slices"
 
@@ -68,7 +67,7 @@ const reviewBatch = 200
 type reviewer struct {
 	*sight
 	o      *Office
-	tell   *recordWords
+	tell   *teller
 	view   *figure.View
 	levels []int
 }
@@ -82,7 +81,7 @@ func (o *Office) reviewer(ctx context.Context, c *api.Caller) (*reviewer, error)
 	if err != nil {
 		return nil, err
 	}
-	r := &reviewer{sight: s, o: o, tell: newRecordWords(s.reg, c.Lang), view: v, levels: []int{}}
+	r := &reviewer{sight: s, o: o, tell: newTeller(s.reg, c.Lang), view: v, levels: []int{}}
 	for _, g := range s.rules.GrantsFor(s.actor, access.VerifyEntries) {
 		if g.Level > 0 && !slices.Contains(r.levels, g.Level) {
 			r.levels = append(r.levels, g.Level)
@@ -133,7 +132,7 @@ func (r *reviewer) asked(in *ReviewQuery, rec *ledger.Record) bool {
 }
 
 func (o *Office) reviewList(ctx context.Context, c *api.Caller, in *ReviewQuery) (*Answer[ReviewPage], error) {
-	after, err := readWaitingKey(in.Cursor)
+	after, err := readKey[store.WaitingKey](in.Cursor)
 	if err != nil {
 		return nil, err
 	}
@@ -152,7 +151,7 @@ func (o *Office) reviewList(ctx context.Context, c *api.Caller, in *ReviewQuery)
 	page := ReviewPage{Items: []ReviewItem{}}
 	if len(rows) > in.Limit {
 		rows = rows[:in.Limit]
-		page.Next = writeWaitingKey(rows[in.Limit-1].Key())
+		page.Next = writeKey(rows[in.Limit-1].Key())
 	}
 	page.Items, err = r.items(ctx, rows)
 	return &Answer[ReviewPage]{page}, err
@@ -226,7 +225,7 @@ func (r *reviewer) flags(rec store.LedgerRecord, twins int) []Flag {
 		code string
 		set  bool
 	}{{"amended", st.Amended}, {"corrected", st.Corrected}, {"late", st.Late}, {"self_recorded", st.Recorder == r.actor.PersonID},
-		{"restricted", r.tell.class(rec.Record) == restrictedClass}} {
+		{"restricted", r.tell.class(rec.Record) == string(access.Restricted)}} {
 		if f.set {
 			add(f.code, 0, true)
 		}
@@ -237,7 +236,7 @@ func (r *reviewer) flags(rec store.LedgerRecord, twins int) []Flag {
 	if twins > 0 {
 		add("duplicates", twins, true)
 	}
-	if k := r.tell.kind(rec.Record); k != nil && st.Evidence == 0 && !hasDocuments(rec.Record) {
+	if k := r.tell.kindOf(rec.Record); k != nil && st.Evidence == 0 && !hasDocuments(rec.Record) {
 		switch {
 		case len(k.Required) > 0:
 			add("no_evidence", 0, true)
@@ -268,24 +267,4 @@ func (r *reviewer) questions(rec store.LedgerRecord) []doubt.Finding {
 		}
 	}
 	return nil
-}
-
-func writeWaitingKey(k store.WaitingKey) string {
-	b, _ := json.Marshal(k) // a struct of a number and two strings
-	return base64.RawURLEncoding.EncodeToString(b)
-}
-
-func readWaitingKey(cursor string) (store.WaitingKey, error) {
-	var k store.WaitingKey
-	if cursor == "" {
-		return k, nil
-	}
-	b, err := base64.RawURLEncoding.DecodeString(cursor)
-	if err == nil {
-		err = json.Unmarshal(b, &k)
-	}
-	if err != nil {
-		return k, api.Wrong(api.Field{Field: "cursor", Message: "cursor"})
-	}
-	return k, nil
 }

@@ -229,5 +229,5 @@ func (o *Office) recordState(ctx context.Context, c *api.Caller, ledgerID, id st
 	if err != nil {
 		return nil, err
 	}
-	return &Answer[RecordState]{RecordState{newRecordWords(s.reg, c.Lang).brief(ledgerID, rec), rec.Turn()}}, nil
+	return &Answer[RecordState]{RecordState{newTeller(s.reg, c.Lang).brief(ledgerID, rec), rec.Turn()}}, nil
 }

@@ -5,16 +5,12 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
-	"strings"
 
 	"phendau/internal/access"
-	"phendau/internal/amount"
 	"phendau/internal/api"
 	"phendau/internal/audit"
-	"phendau/internal/calendar"
 	"phendau/internal/ledger"
 	"phendau/internal/store"
-	"phendau/internal/vi"
 )
 
 // RecordPath names a record.
@@ -67,14 +63,6 @@ type ReviewStep struct {
 	Asked   []Change `json:"asked,omitempty" doc:"What a wish for a correction would change"`
 }
 
-// Change is a field before and after, in words.
-type Change struct {
-	Field string `json:"field"`
-	Name  string `json:"name"`
-	Old   string `json:"old"`
-	New   string `json:"new"`
-}
-
 // record reads a record the caller may know of.
 func (r *reviewer) record(ctx context.Context, ledgerID, id string) (store.LedgerRecord, error) {
 	rec, err := r.o.Store.Record(ctx, ledgerID, id)
@@ -93,7 +81,7 @@ func (o *Office) reviewDetail(ctx context.Context, c *api.Caller, in *RecordPath
 	if err != nil {
 		return nil, err
 	}
-	if r.tell.class(rec.Record) == restrictedClass {
+	if r.tell.class(rec.Record) == string(access.Restricted) {
 		if err := o.note(ctx, c, audit.Record{Action: audit.EntryOpen, ObjectID: rec.ID, PlaceID: rec.PlaceID}); err != nil {
 			return nil, err
 		}
@@ -109,9 +97,10 @@ func (r *reviewer) detail(ctx context.Context, rec store.LedgerRecord) (ReviewDe
 		return d, err
 	}
 	d.ReviewItem = r.item(rec, len(found))
-	c := r.tell.content(rec.Record)
+	t := r.tell.of(rec.Record)
+	c := t.content(rec.Record)
 	d.Content, d.Note = rec.Content, c.note
-	d.Facts, d.Parts, d.Bodies, d.Documents = orEmpty(c.facts), orEmpty(c.parts), orEmpty(c.bodies), orEmpty(c.documents)
+	d.Facts, d.Parts, d.Bodies, d.Documents = orNone(c.facts), orNone(c.parts), orNone(c.bodies), orNone(c.documents)
 	d.Questions = []Question{}
 	for _, f := range r.questions(rec) {
 		d.Questions = append(d.Questions, Question{f.Code, f.Text(r.tell.w.Lang()), f.Field})
@@ -126,17 +115,9 @@ func (r *reviewer) detail(ctx context.Context, rec store.LedgerRecord) (ReviewDe
 	if err != nil {
 		return d, err
 	}
-	d.Timeline = r.timeline(rec, ops)
-	d.Evidence = newTeller(r.reg, r.tell.w.Lang(), rec.Kind, rec.Day).evidence(ops)
+	d.Timeline, d.Evidence = t.reviewSteps(ops), t.evidence(ops)
 	d.May = r.may(rec, len(d.Reports) > 0)
 	return d, nil
-}
-
-func orEmpty[T any](in []T) []T {
-	if in == nil {
-		return []T{}
-	}
-	return in
 }
 
 func (r *reviewer) may(rec store.LedgerRecord, locked bool) MayDo {
@@ -180,101 +161,10 @@ func (r *reviewer) grantTo(ctx context.Context, c *api.Caller, action access.Act
 	return g, nil
 }
 
-func (r *reviewer) timeline(rec store.LedgerRecord, ops []ledger.Stamped) []ReviewStep {
+func (t *teller) reviewSteps(ops []ledger.Stamped) []ReviewStep {
 	out := []ReviewStep{}
-	for i, told := range ledger.Retell(ops) {
-		o := &ops[i]
-		s := ReviewStep{Verb: o.Op.Verb, Text: r.tell.or("page.verb."+o.Op.Verb, o.Op.Verb), Who: r.reg.PersonName(o.Op.ActorID),
-			Body: r.reg.BodyName(o.Op.BodyID, rec.Day), AtMS: o.Stamp.AcceptedMS, Why: joinWhy(told.Why, told.Remark)}
-		if o.Op.Verb == "verify" {
-			s.Text = r.tell.or("status.verified:"+string(rune('0'+told.Level)), s.Text)
-		}
-		s.Changes, s.Asked = r.tell.changes(rec.Record, told.Changes), r.tell.changes(rec.Record, told.Asked)
-		out = append(out, s)
+	for _, s := range t.steps(ops) {
+		out = append(out, ReviewStep{s.Op.Verb, s.what, s.by, s.body, s.Stamp.AcceptedMS, s.why, s.changes, s.asked})
 	}
 	return out
-}
-
-func joinWhy(a, b string) string {
-	if a == "" || b == "" {
-		return a + b
-	}
-	return a + "; " + b
-}
-
-func (t *recordWords) changes(rec *ledger.Record, list []ledger.FieldChange) []Change {
-	var out []Change
-	for _, c := range list {
-		out = append(out, Change{c.Field, t.fieldName(rec, c.Field), t.fieldText(rec, c.Field, c.Old), t.fieldText(rec, c.Field, c.New)})
-	}
-	return out
-}
-
-func (t *recordWords) fieldName(rec *ledger.Record, path string) string {
-	field, key, nested := strings.Cut(path, ".")
-	if nested && field == "dims" && t.cat.Dimensions[key] != nil {
-		return t.cat.Dimensions[key].Name.In(t.w.Lang())
-	}
-	if k := t.kind(rec); nested && k != nil {
-		if m, ok := k.Measure(key); ok {
-			return m.Name.In(t.w.Lang())
-		}
-	}
-	return t.or("page.field."+field, path)
-}
-
-// fieldText puts the JSON of a field into words.
-func (t *recordWords) fieldText(rec *ledger.Record, path, raw string) string {
-	if raw == "" {
-		return t.w.Text("page.timeline.nothing")
-	}
-	field, key, _ := strings.Cut(path, ".")
-	switch field {
-	case "measures", "value":
-		var v amount.Value
-		if json.Unmarshal([]byte(raw), &v) == nil {
-			unit := ""
-			if k := t.kind(rec); k != nil {
-				if m, ok := k.Measure(key); ok {
-					unit = m.Unit
-				}
-			}
-			s := t.value(key, "", unit, v)
-			return s.Value + " (" + s.How + ")"
-		}
-	case "dims":
-		var codes ledger.Codes
-		if json.Unmarshal([]byte(raw), &codes) == nil {
-			return t.codes(key, codes, rec.Day)
-		}
-	case "bodies":
-		var bodies []ledger.Participation
-		if json.Unmarshal([]byte(raw), &bodies) == nil {
-			var names []string
-			for _, b := range bodies {
-				names = append(names, t.reg.BodyName(b.BodyID, rec.Day))
-			}
-			return strings.Join(names, ", ")
-		}
-	}
-	return t.plainText(field, raw, rec.Day)
-}
-
-// plainText shows places and bodies by name, days as days, other text as it is.
-func (t *recordWords) plainText(field, raw string, day calendar.Day) string {
-	var s string
-	if json.Unmarshal([]byte(raw), &s) != nil {
-		return raw
-	}
-	switch field {
-	case "place_id":
-		return t.place(s, day)
-	case "owner_body_id":
-		return t.reg.BodyName(s, day)
-	case "day", "to_day", "from", "to":
-		if d, err := calendar.ParseDay(s); err == nil {
-			return vi.ShortDate(d)
-		}
-	}
-	return s
 }

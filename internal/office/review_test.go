@@ -382,6 +382,12 @@ func TestS17CorrectionAfterApprovalShowsOldNewReasonAndTheReports(t *testing.T) 
 		if wish.Verb != "ask_correction" || len(wish.Asked) != 1 || !strings.HasPrefix(wish.Asked[0].New, "3") || !seen.May.Correct || seen.May.Return {
 			t.Fatalf("the wish is not shown: %+v %+v", wish, seen.May)
 		}
+		var entry office.EntryView
+		v.must(200, "GET", "/entries/"+e.ledger+"/"+e.id, nil, &entry)
+		told := entry.Timeline[len(entry.Timeline)-1].Changes
+		if len(told) != 1 || told[0] != (office.ChangeText{Field: wish.Asked[0].Name, Old: wish.Asked[0].Old, New: wish.Asked[0].New}) {
+			t.Errorf("the entry tells the wish as %+v, the review as %+v", told, wish.Asked)
+		}
 		v.must(422, "POST", e.path("/correct"), map[string]any{"base": seen.Base, "set": set, "why": ""}, nil)
 		v.must(422, "POST", e.path("/correct"), map[string]any{"base": seen.Base, "set": map[string]any{"measures": map[string]any{"length_m": 1.5}}, "why": "x"}, nil)
 		var s office.RecordState

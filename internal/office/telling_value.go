@@ -1,65 +1,64 @@
 package office
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
 
 	"phendau/internal/amount"
-	"phendau/internal/calendar"
-	"phendau/internal/catalogue"
 	"phendau/internal/ledger"
 	"phendau/internal/vi"
 )
 
-func (t *recordWords) measures(k *catalogue.Kind, values map[string]amount.Value) []Said {
-	out := []Said{}
-	for _, m := range k.Measures {
-		if v, ok := values[m.ID]; ok {
-			out = append(out, t.value(m.ID, m.Name.In(t.w.Lang()), m.Unit, v))
-		}
-	}
-	return out
+// MeasureText is a value as it is read.
+type MeasureText struct {
+	ID    string `json:"id"`
+	Name  string `json:"name"`
+	Value string `json:"value"`
+	Unit  string `json:"unit,omitempty"`
+	Basis string `json:"basis" doc:"How the number is known"`
+	How   string `json:"how,omitempty" doc:"Occurrences times norm"`
 }
 
-func (t *recordWords) part(k *catalogue.Kind, p ledger.Part, day calendar.Day) Said {
-	name, unit := p.Measure, ""
-	if m, ok := k.Measure(p.Measure); ok {
-		name, unit = m.Name.In(t.w.Lang()), m.Unit
-	}
-	var values []string
-	for _, d := range slices.Sorted(maps.Keys(p.Dims)) {
-		values = append(values, t.code(d, p.Dims[d], day))
-		if dim := t.cat.Dimensions[d]; dim != nil {
-			if x, ok := dim.Value(p.Dims[d]); ok && x.Unit != "" {
-				unit = x.Unit
-			}
-		}
-	}
-	return t.value(p.Measure, name+": "+strings.Join(values, ", "), unit, p.Value)
+// Said is something with a name and a value in words. How says how a number is
+// known, or what it was computed from.
+type Said struct {
+	ID    string `json:"id,omitempty" doc:"Measure, dimension or field"`
+	Name  string `json:"name"`
+	Value string `json:"value"`
+	How   string `json:"how,omitempty"`
 }
 
-// value prints a number with its unit and how it is known.
-func (t *recordWords) value(id, name, unit string, v amount.Value) Said {
+func (t *teller) measure(id, name, unit string, v amount.Value) MeasureText {
 	word, scale := unit, int64(1)
 	if u := t.cat.Units[unit]; u != nil {
-		word, scale = u.Short.In(t.w.Lang()), max(1, u.Scale)
+		word, scale = t.text(u.Short), max(1, u.Scale)
 	}
-	s := Said{ID: id, Name: name, Value: t.amount(v, scale), How: t.w.Text("basis." + v.Basis.String())}
-	if v.Q != amount.Uncounted {
-		s.Value = strings.TrimSpace(s.Value + " " + word)
+	m := MeasureText{ID: id, Name: name, Value: t.number(v, scale), Unit: word, Basis: t.w.Text("basis." + v.Basis.String())}
+	if v.Q == amount.Uncounted {
+		m.Unit, m.Basis = "", ""
 	}
-	if v.N > 0 && v.Rate > 0 {
-		key := "page.record.norm"
-		if v.Per > 1 {
-			key = "page.record.norm_per"
-		}
-		s.How += ": " + t.w.Text(key, "n", vi.Int(v.N), "rate", vi.Decimal(v.Rate, scale), "unit", word, "per", vi.Int(v.Per))
+	switch {
+	case v.N > 0 && v.Rate > 0 && v.Per > 1:
+		m.How = t.t("record.norm_per", "n", vi.Int(v.N), "rate", vi.Decimal(v.Rate, scale), "unit", word, "per", vi.Int(v.Per))
+	case v.N > 0 && v.Rate > 0:
+		m.How = t.t("record.norm", "n", vi.Int(v.N), "rate", vi.Decimal(v.Rate, scale), "unit", word)
+	}
+	return m
+}
+
+// said is a number in one line, with its unit and how it is known.
+func (t *teller) said(id, name, unit string, v amount.Value) Said {
+	m := t.measure(id, name, unit, v)
+	s := Said{ID: id, Name: name, Value: strings.TrimSpace(m.Value + " " + m.Unit), How: t.w.Text("basis." + v.Basis.String())}
+	if m.How != "" {
+		s.How += ": " + m.How
 	}
 	return s
 }
 
-func (t *recordWords) amount(v amount.Value, scale int64) string {
+func (t *teller) number(v amount.Value, scale int64) string {
 	n := func(v int64) string { return vi.Decimal(v, scale) }
 	switch v.Q {
 	case amount.Exact:
@@ -68,44 +67,85 @@ func (t *recordWords) amount(v amount.Value, scale int64) string {
 		if w, ok := vi.OrderWords(v.Lo); ok && t.w.Lang() == "vi" {
 			return w
 		}
-		return t.w.Text("page.q.at_least", "n", n(v.Lo))
+		return t.t("q.at_least", "n", n(v.Lo))
 	case amount.About:
 		if v.V == amount.Unknown {
-			return t.w.Text("page.q.about", "n", vi.Range(n(v.Lo), n(v.Hi)))
+			return t.t("q.about", "n", vi.Range(n(v.Lo), n(v.Hi)))
 		}
 	case amount.Range:
-		return t.w.Text("page.q.range", "n", vi.Range(n(v.Lo), n(v.Hi)))
+		return t.t("q.range", "n", vi.Range(n(v.Lo), n(v.Hi)))
 	case amount.Uncounted:
-		return t.w.Text("page.q.uncounted")
+		return t.t("q.uncounted")
 	}
-	return t.w.Text("page.q."+v.Q.String(), "n", n(v.V))
+	return t.t("q."+v.Q.String(), "n", n(v.V))
 }
 
-func (t *recordWords) codes(dim string, codes []string, day calendar.Day) string {
-	var out []string
-	for _, c := range codes {
-		out = append(out, t.code(dim, c, day))
+// inOrder says values in the catalogue's order.
+func inOrder[T any](t *teller, values map[string]amount.Value, say func(id, name, unit string, v amount.Value) T) []T {
+	out := []T{}
+	if t.kind == nil {
+		return out
 	}
-	return strings.Join(out, ", ")
+	for _, m := range t.kind.Measures {
+		if v, ok := values[m.ID]; ok {
+			out = append(out, say(m.ID, t.text(m.Name), m.Unit, v))
+		}
+	}
+	return out
 }
 
-// code names the value of a dimension or a row of a register.
-func (t *recordWords) code(dim, code string, day calendar.Day) string {
-	if d := t.cat.Dimensions[dim]; d != nil {
-		if x, ok := d.Value(code); ok {
-			return x.Name.In(t.w.Lang())
-		}
-		switch d.Ref {
-		case "place":
-			return t.reg.Places.FullName(code, day)
-		case "body":
-			return t.reg.BodyName(code, day)
+func (t *teller) measures(values map[string]amount.Value) []MeasureText {
+	return inOrder(t, values, t.measure)
+}
+
+func (t *teller) saidMeasures(values map[string]amount.Value) []Said {
+	return inOrder(t, values, t.said)
+}
+
+// main are the numbers of a list: the counting measure unless it is one, and
+// the first others.
+func (t *teller) main(c *ledger.Content) []MeasureText {
+	const most = 3
+	all := t.measures(c.Measures)
+	if t.kind != nil && len(all) > 1 {
+		all = slices.DeleteFunc(all, func(m MeasureText) bool { return m.ID == t.kind.Counting.ID && m.Value == "1" })
+	}
+	for _, p := range c.Parts {
+		if len(all) < most {
+			all = append(all, t.part(p))
 		}
 	}
-	for i := range t.reg.Registers {
-		if x := &t.reg.Registers[i]; x.ID == code && x.Name != "" {
-			return x.Name
+	return all[:min(len(all), most)]
+}
+
+func (t *teller) part(p ledger.Part) MeasureText {
+	name, unit := t.partName(p)
+	return t.measure(p.Measure, name, unit, p.Value)
+}
+
+func (t *teller) saidPart(p ledger.Part) Said {
+	name, unit := t.partName(p)
+	return t.said(p.Measure, name, unit, p.Value)
+}
+
+// partName is what a part counts, and its unit: that of its value where the
+// dimension gives one.
+func (t *teller) partName(p ledger.Part) (name, unit string) {
+	var names []string
+	for _, d := range slices.Sorted(maps.Keys(p.Dims)) {
+		names = append(names, t.dimValue(d, p.Dims[d]))
+		if dim := t.cat.Dimensions[d]; dim != nil {
+			if v, ok := dim.Value(p.Dims[d]); ok && v.Unit != "" {
+				unit = v.Unit
+			}
 		}
 	}
-	return code
+	name = p.Measure
+	if t.kind != nil {
+		if m, ok := t.kind.Measure(p.Measure); ok {
+			name = t.text(m.Name)
+			unit = cmp.Or(unit, m.Unit)
+		}
+	}
+	return name + ": " + strings.Join(names, ", "), unit
 }
