@@ -150,7 +150,7 @@ func (r *reviewer) correctLevel(rec *ledger.Record) int {
 	return best
 }
 
-// may asks the ledger's own question before the act, so that a refusal is told
+// grantTo asks the ledger's own question before the act, so that a refusal is told
 // apart from a record that changed.
 func (r *reviewer) grantTo(ctx context.Context, c *api.Caller, action access.Action, route string, t access.Target) (*access.Grant, error) {
 	g, why := r.rules.Find(r.actor, action, t)
