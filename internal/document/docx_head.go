@@ -29,6 +29,9 @@ func (d *docx) head() {
 	b.openRow(false)
 	b.openCell(cellOptions{width: l.HeadLeft})
 	b.paragraph(styleNumber, paraOptions{}, h.NumberLine())
+	if d.doc.Letter() {
+		b.paragraph(styleAbout, paraOptions{}, d.doc.SubjectLine())
+	}
 	d.stamp(h.Urgency, stampWidth(h.Urgency), inside)
 	d.stamp(h.Circulation, d.r.twips(h.Circulation, l.NumberPt, true, false)+240, inside)
 	b.closeCell()
@@ -73,10 +76,12 @@ func (d *docx) title() {
 	if m := d.doc.Marker; m != "" {
 		d.stamp(m, d.r.twips(m, l.NumberPt, true, false)+300, text)
 	}
-	b.paragraph(styleTitle, paraOptions{}, d.doc.Title)
-	b.paragraph(styleSubject, paraOptions{indent: &indent{left: subjectIndent, right: subjectIndent}}, d.doc.Subject)
-	inside := text - 2*subjectIndent
-	d.rule(text, ruleShare*d.r.longest([]string{d.doc.Subject}, float64(l.TitlePt)*20, inside, true))
+	if !d.doc.Letter() {
+		b.paragraph(styleTitle, paraOptions{}, d.doc.Title)
+		b.paragraph(styleSubject, paraOptions{indent: &indent{left: subjectIndent, right: subjectIndent}}, d.doc.Subject)
+		inside := text - 2*subjectIndent
+		d.rule(text, ruleShare*d.r.longest([]string{d.doc.Subject}, float64(l.TitlePt)*20, inside, true))
+	}
 	b.paragraph(styleAddressee, paraOptions{}, "")
 	d.addressees()
 	for _, s := range d.doc.BasisLines() {

@@ -17,6 +17,7 @@ const (
 	styleStamp      = "DauKhung"
 	styleTitle      = "TenLoai"
 	styleSubject    = "TrichYeu"
+	styleAbout      = "VeViec" // box 5b
 	styleAddressee  = "KinhGui"
 	styleBasis      = "CanCu"
 	styleText       = "NoiDung"
@@ -76,6 +77,7 @@ func styles(l paper.Layout) []styleSpec {
 		{id: styleStamp, name: "Dấu khung", pt: l.NumberPt, bold: true, align: "center", before: 160, after: 60},
 		{id: styleTitle, name: "Tên loại", pt: l.TitlePt, bold: true, align: "center", before: 240, keepNext: true},
 		{id: styleSubject, name: "Trích yếu", pt: l.TitlePt, bold: true, align: "center", keepNext: true},
+		{id: styleAbout, name: "Về việc", pt: l.NumberPt, align: "center", before: 120},
 		{id: styleAddressee, name: "Kính gửi", pt: l.BodyPt, align: "left", line: l.LineSpacing},
 		body(styleBasis, "Căn cứ", styleSpec{italic: true}),
 		body(styleText, "Nội dung", styleSpec{widow: true}),

@@ -48,6 +48,10 @@ func (d *pdfDoc) headItems() []piece {
 	right = append(right, d.ruleItem(rightX, rightW, d.width(paper.Motto, motto, true, false)))
 
 	number = append(number, space(3, false), d.rawCentered(h.NumberLine(), float64(l.NumberPt), false, false, leftX, leftW))
+	if d.doc.Letter() {
+		number = append(number, space(6, true))
+		number = append(number, d.centered(d.doc.SubjectLine(), float64(l.NumberPt), false, false, leftX, leftW)...)
+	}
 	number = append(number, d.stamp(h.Urgency, stampWidth(h.Urgency)/20, leftX, leftW)...)
 	number = append(number, d.stamp(h.Circulation, d.width(h.Circulation, float64(l.NumberPt), true, false)+12, leftX, leftW)...)
 	date = append(date, space(3, false), d.rawCentered(h.DateLine(), float64(l.DatePt), false, true, rightX, rightW))
@@ -88,11 +92,13 @@ func (d *pdfDoc) titleItems() []piece {
 		out = append(out, d.stamp(m, d.width(m, float64(l.NumberPt), true, false)+15, x, w)...)
 	}
 	out = append(out, space(12, true))
-	out = append(out, d.centered(d.doc.Title, size, true, false, x, w)...)
-	in := pt(subjectIndent)
-	out = append(out, d.centered(d.doc.Subject, size, true, false, x+in, w-2*in)...)
-	out = append(out, d.ruleItem(x, w, ruleShare*d.r.longest([]string{d.doc.Subject}, size, w-2*in, true)))
-	out = append(out, space(size, false))
+	if !d.doc.Letter() {
+		out = append(out, d.centered(d.doc.Title, size, true, false, x, w)...)
+		in := pt(subjectIndent)
+		out = append(out, d.centered(d.doc.Subject, size, true, false, x+in, w-2*in)...)
+		out = append(out, d.ruleItem(x, w, ruleShare*d.r.longest([]string{d.doc.Subject}, size, w-2*in, true)))
+		out = append(out, space(size, false))
+	}
 	out = append(out, d.addresseeItems()...)
 	for _, s := range d.doc.BasisLines() {
 		out = append(out, d.bodyParagraph([]frag{{text: s}}, textStyle{italic: true})...)
@@ -128,7 +134,7 @@ func (d *pdfDoc) addresseeItems() []piece {
 // footItems are the scope line and boxes 7 and 9b, which stay together with
 // the last paragraph of the body.
 func (d *pdfDoc) footItems() []piece {
-	scope := d.noteItems([]frag{{text: d.doc.Scope.Line(d.doc.Preliminary)}}, true)
+	scope := d.noteItems([]frag{{text: d.doc.SourceLine()}}, true)
 	half := d.textWidth() / 2
 	x := d.left() + pt(d.l.HeadCellMargin)
 	size := float64(d.l.RecipientsPt)
