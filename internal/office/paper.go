@@ -142,7 +142,7 @@ func (o *Office) paperFile(ctx context.Context, c *api.Caller, in *MakePaperInpu
 			return nil, err
 		}
 	}
-	m.doc.Provenance = o.provenance(ctx, c, m.doc)
+	m.doc.Provenance = text(&api.Caller{Lang: "vi"}, "paper_provenance", "person", m.person, "time", clock(o.nowMS()))
 	f, err := fileOf(document.Format(in.Body.Format), m.doc, nil)
 	if err != nil {
 		return nil, err
@@ -155,6 +155,7 @@ func (o *Office) paperFile(ctx context.Context, c *api.Caller, in *MakePaperInpu
 type madePaper struct {
 	doc    *paper.Document
 	place  string
+	person string
 	chosen []*ledger.Record
 	opened []audit.Record
 }
@@ -207,7 +208,7 @@ func (o *Office) makePaper(ctx context.Context, c *api.Caller, name string, refs
 	if err != nil {
 		return nil, err
 	}
-	return &madePaper{doc, at, g.chosen(), g.opened(p)}, nil
+	return &madePaper{doc, at, reg.PersonName(c.PersonID), g.chosen(), g.opened(p)}, nil
 }
 
 // wrongWords is a field whose error speaks for itself.
