@@ -52,7 +52,7 @@ func (in *EntriesAsk) refs() ([]ledger.Ref, error) {
 type PaperView struct {
 	Name        string   `json:"name"`
 	Title       string   `json:"title" doc:"In words, in the reader's language"`
-	Letterheads []string `json:"letterheads" doc:"The usual one first" enum:"state,front,army"`
+	Letterheads []string `json:"letterheads" doc:"Those it can bear here, the usual one first" enum:"state,front,army"`
 	Entries     int      `json:"entries" doc:"How many entries it is made from"`
 	Whole       bool     `json:"whole" doc:"The caller may read everything it is made from"`
 }
@@ -70,10 +70,12 @@ func (o *Office) paperList(ctx context.Context, c *api.Caller, in *EntriesAsk) (
 	if err != nil {
 		return nil, err
 	}
-	out, entries := []PaperView{}, g.papers()
+	out, entries, noPost := []PaperView{}, g.papers(), g.noPost()
 	for _, id := range all.IDs() {
-		if p := all[id]; p.Fits(entries) {
-			out = append(out, PaperView{id, inLang(c, p.Name.VI, p.Name.EN), p.Letterheads, len(p.Uses(entries)), g.whole(p)})
+		p := all[id]
+		heads := slices.DeleteFunc(slices.Clone(p.Letterheads), func(name string) bool { return name == letterheadArmy && noPost })
+		if p.Fits(entries) && len(heads) > 0 {
+			out = append(out, PaperView{id, inLang(c, p.Name.VI, p.Name.EN), heads, len(p.Uses(entries)), g.whole(p)})
 		}
 	}
 	return &Answer[[]PaperView]{out}, nil
@@ -189,26 +191,47 @@ func (o *Office) makePaper(ctx context.Context, c *api.Caller, name string, refs
 		return nil, err
 	}
 	facts.Date = cmp.Or(facts.Date, o.today())
-	at := seat(reg, g.chosen(), o.today())
-	in := report.PaperInput{Paper: p, Letterhead: cmp.Or(form.Letterhead, p.Letterheads[0]), Catalogue: reg.Latest(), Entries: g.papers(),
+	in, err := g.input(p, form.Letterhead, facts)
+	if err != nil {
+		return nil, wrongWords(c, "letterhead", err)
+	}
+	doc, err := report.MakePaper(in)
+	if err != nil {
+		return nil, err
+	}
+	return &madePaper{doc, g.seat(), reg.PersonName(c.PersonID), g.chosen(), g.opened(p)}, nil
+}
+
+// input is what the paper is made from: the entries with the words of the
+// registers, and the boxes of its head.
+func (g *gathered) input(p *report.Paper, letterhead string, facts report.Facts) (report.PaperInput, error) {
+	reg, at := g.s.reg, g.seat()
+	in := report.PaperInput{Paper: p, Letterhead: cmp.Or(letterhead, p.Letterheads[0]), Catalogue: reg.Latest(), Entries: g.papers(),
 		Words: func(lang string, day calendar.Day) report.EntryWords { return paperWords{newTeller(reg, lang).on(day)} },
 		Place: reg.Places.FullName(at, facts.Date), Facts: facts, Demo: reg.Demo()}
 	in.PlaceName = in.Place
 	if n, ok := reg.Places.NameOn(at, facts.Date); ok {
 		in.PlaceName = n.Text
 	}
-	if in.Letterhead == letterheadArmy {
-		r := ReportRequest{Place: at, Period: calendar.Period{From: facts.Date, To: facts.Date}, Facts: facts}
-		if err := armyFacts(reg, &r); err != nil {
-			return nil, wrongWords(c, "letterhead", err)
-		}
-		in.Facts = r.Facts
+	if in.Letterhead != letterheadArmy {
+		return in, nil
 	}
-	doc, err := report.MakePaper(in)
-	if err != nil {
-		return nil, err
-	}
-	return &madePaper{doc, at, reg.PersonName(c.PersonID), g.chosen(), g.opened(p)}, nil
+	var err error
+	in.Facts, err = g.ofPost(facts)
+	return in, err
+}
+
+// ofPost fills the boxes of the post that is responsible for the seat.
+func (g *gathered) ofPost(facts report.Facts) (report.Facts, error) {
+	r := ReportRequest{Place: g.seat(), Period: calendar.Period{From: facts.Date, To: facts.Date}, Facts: facts}
+	err := armyFacts(g.s.reg, &r)
+	return r.Facts, err
+}
+
+// noPost reports that no single post answers for the seat.
+func (g *gathered) noPost() bool {
+	_, err := g.ofPost(report.Facts{Date: g.s.rules.Today})
+	return err != nil
 }
 
 // wrongWords is a field whose error speaks for itself.

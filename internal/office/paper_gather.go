@@ -7,10 +7,8 @@ import (
 	"phendau/internal/access"
 	"phendau/internal/api"
 	"phendau/internal/audit"
-	"phendau/internal/calendar"
 	"phendau/internal/ledger"
 	"phendau/internal/place"
-	"phendau/internal/registry"
 	"phendau/internal/report"
 )
 
@@ -191,7 +189,8 @@ func (g *gathered) opened(p *report.Paper) []audit.Record {
 
 // seat is the unit whose paper it is: the smallest one above the hamlet, or
 // the group, that holds the places of all that was chosen.
-func seat(reg *registry.Registry, chosen []*ledger.Record, day calendar.Day) string {
+func (g *gathered) seat() string {
+	reg, chosen := g.s.reg, g.chosen()
 	at := chosen[0].PlaceID
 	on := chosen[0].Day
 	for reg.Places.Level(at) == place.LevelHamlet {
