@@ -172,17 +172,17 @@ func (s *scope) days(f *field, entries []*PaperEntry) string {
 			to = max(to, *e.Content.ToDay)
 		}
 	}
-	print := func(d calendar.Day) string { return vi.ShortDate(d) }
-	if f.has("long") {
-		print = s.longDay
+	switch long := f.has("long"); {
+	case from == to && long:
+		return s.longDay(from)
+	case from == to:
+		return vi.ShortDate(from)
+	case long && s.lang != "en":
+		return "từ " + s.longDay(from) + " đến " + s.longDay(to)
+	case long:
+		return vi.Range(s.longDay(from), s.longDay(to))
 	}
-	if from == to {
-		return print(from)
-	}
-	if s.lang == "en" {
-		return print(from) + " - " + print(to)
-	}
-	return "từ " + strings.TrimPrefix(print(from), "từ ") + " đến " + print(to)
+	return vi.Range(vi.ShortDate(from), vi.ShortDate(to))
 }
 
 func (s *scope) longDay(d calendar.Day) string {
@@ -313,7 +313,9 @@ func (s *scope) parts(f *field, entries []*PaperEntry) []partSum {
 func (s *scope) partList(f *field, entries []*PaperEntry) string {
 	var out []string
 	for _, p := range s.parts(f, entries) {
-		out = append(out, s.number(&field{style: []string{"unit"}}, p.r, p.unit)+" "+p.name)
+		n := s.number(&field{style: []string{"unit"}}, p.r, p.unit)
+		// A name that begins with its unit does not say it twice: "14 bộ đồ dùng".
+		out = append(out, n+" "+strings.TrimPrefix(p.name, p.unit.Short.In(s.lang)+" "))
 	}
 	return strings.Join(out, ", ")
 }
