@@ -101,6 +101,7 @@ const htmlTemplates = `
 {{- define "foot" -}}
 <p class="note scope">{{.Scope}}</p>
 <footer class="sign">
+{{with .Doc.Signature.Beside}}<div class="signer beside">{{range .}}<p>{{.}}</p>{{end}}<p class="name">{{$.Blank}}</p></div>{{end}}
 <div class="recipients"><p class="recipients-title">{{.Title}}</p>
 <ul>{{range .Doc.Recipients.Lines}}<li>{{.}}</li>{{end}}</ul>
 {{with .Doc.Recipients.Drafter}}<p>{{.}}</p>{{end}}</div>

@@ -136,6 +136,18 @@ func (d *pdfDoc) addresseeItems() []piece {
 func (d *pdfDoc) footItems() []piece {
 	scope := d.noteItems([]frag{{text: d.doc.SourceLine()}}, true)
 	half := d.textWidth() / 2
+	right := d.signerBox(d.doc.Signature.Authority, d.doc.Signature.SignerLine(), d.left()+half, half)
+	left := d.recipientsBox(half)
+	if len(d.doc.Signature.Beside) == 0 {
+		return append(scope, beside(left, right))
+	}
+	signers := beside(d.signerBox(d.doc.Signature.Beside, blankName, d.left(), half), right)
+	signers.keep = true
+	return append(scope, signers, space(8, true), beside(left, nil))
+}
+
+// recipientsBox are boxes 9b and 12.
+func (d *pdfDoc) recipientsBox(half float64) box {
 	x := d.left() + pt(d.l.HeadCellMargin)
 	size := float64(d.l.RecipientsPt)
 	left := box(d.paragraph([]frag{{text: wordRecipients}}, textStyle{size: float64(d.l.RecipientsTitlePt), bold: true, italic: true, align: "left", line: float64(d.l.RecipientsTitlePt) * single}, x, half))
@@ -146,14 +158,18 @@ func (d *pdfDoc) footItems() []piece {
 	if s := d.doc.Recipients.Drafter; s != "" {
 		left = append(left, d.paragraph([]frag{{text: s}}, textStyle{size: size, align: "left", line: size * single}, x, half)...)
 	}
-	var right box
+	return left
+}
+
+// signerBox are boxes 7a to 7b.
+func (d *pdfDoc) signerBox(authority []string, name string, x, width float64) box {
+	var out box
 	a := float64(d.l.AuthorityPt)
-	for _, s := range d.doc.Signature.Authority {
-		right = append(right, d.centered(s, a, true, false, d.left()+half, half)...)
+	for _, s := range authority {
+		out = append(out, d.centered(s, a, true, false, x, width)...)
 	}
-	right = append(right, space(float64(d.l.SignatureLines)*a*single, true))
-	right = append(right, d.centered(d.doc.Signature.SignerLine(), a, true, false, d.left()+half, half)...)
-	return append(scope, beside(left, right))
+	out = append(out, space(float64(d.l.SignatureLines)*a*single, true))
+	return append(out, d.centered(name, a, true, false, x, width)...)
 }
 
 // annexItems are the three lines at the head of annex i.

@@ -174,6 +174,11 @@ func (v *validator) signing() {
 		}
 		last = rank
 	}
+	for i, line := range s.Beside {
+		if line == "" || line != strings.ToUpper(line) {
+			v.add(fmt.Sprintf("signature/beside/%d", i), "capitals", "line %q beside the signature is not in capitals", line)
+		}
+	}
 	switch {
 	case s.Name == "":
 		v.add("signature/name", "missing", "the signer is missing")

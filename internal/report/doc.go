@@ -79,7 +79,7 @@
 // # Papers of entries
 //
 // A file may have the key "papers": id -> paper. Keys: version, name, extends,
-// letterheads, kinds, many, groups, needs, sign, head (by letterhead, over that
+// letterheads, kinds, many, groups, needs, sign, beside (a second signer), head (by letterhead, over that
 // of papers/heads.yaml), title (none is a letter), subject, basis, body.
 //
 // Texts name fields of entries in braces, of a group ("gifts.value_vnd") or of

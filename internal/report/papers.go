@@ -31,7 +31,8 @@ type Paper struct {
 	Kinds []string
 	Many  bool
 
-	sign    string // of the type, before that of the body: TTr
+	beside  []string // second signer, at the left
+	sign    string   // of the type, before that of the body: TTr
 	heads   map[string]head
 	subject text
 	basis   []text
@@ -99,7 +100,6 @@ type listColumn struct {
 	title      string
 	share      int
 	align      paper.Align
-	kind       paper.ColumnKind
 	say, total saying
 }
 

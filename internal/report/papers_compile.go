@@ -16,7 +16,7 @@ import (
 //go:embed papers/*.yaml
 var basePaperFiles embed.FS
 
-var paperKeys = []string{"version", "name", "extends", "letterheads", "kinds", "many", "groups", "needs", "sign", "head", "title", "subject", "basis", "body"}
+var paperKeys = []string{"version", "name", "extends", "letterheads", "kinds", "many", "groups", "needs", "sign", "beside", "head", "title", "subject", "basis", "body"}
 
 var headKeys = []string{"superior", "body", "body_in_text", "sign", "place", "authority", "rank", "to", "copies", "file_at"}
 
@@ -88,7 +88,11 @@ func (c *paperCompiler) paper(d *definition) *Paper {
 	p.Kinds = c.kinds(at("kinds"), "kinds")
 	p.Many = at("many").yes("many")
 	p.Letterheads = c.words(at("letterheads"), "letterheads", profiles)
+	p.beside = at("beside").strs("beside")
 	p.sign, p.Title = at("sign").str("sign"), at("title").str("title")
+	if f := at("letterheads"); f.has("letterheads") && len(p.Letterheads) == 0 {
+		f.err(f.vals["letterheads"], catalogue.CodeMissing, "Cần ít nhất một thể thức: state, front, army.", "at least one letterhead is needed: state, front, army")
+	}
 	c.readGroups(at("groups"))
 	for _, id := range at("needs").strs("needs") {
 		if g := p.groups[id]; g != nil {

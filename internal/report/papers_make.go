@@ -65,7 +65,7 @@ func (j *paperJob) letterhead(h head) {
 		NumberSign: or(f.NumberSign, sign), Place: or(f.Place, j.plain(h.place)), Date: f.Date.String()}
 	l.BodyInText = or(f.BodyInText, j.plain(h.bodyInText))
 	s := &j.doc.Signature
-	*s = paper.Signature{Authority: orLines(f.Authority, h.authority), Name: or(f.Signer, say("blank"))}
+	*s = paper.Signature{Authority: orLines(f.Authority, h.authority), Name: or(f.Signer, say("blank")), Beside: j.Paper.beside}
 	if p.SignerRank {
 		s.Rank = or(f.Rank, or(h.rank, say("blank")))
 	}
