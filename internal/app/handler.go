@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"slices"
 	"time"
 
@@ -227,10 +228,17 @@ func (r *reportPages) make(ctx context.Context, q pages.ReportRequest) (*report.
 	return r.p.Make(ctx, view, office.ReportRequest{Name: q.Name, Place: q.Place, Period: q.Period, Map: q.Map, Href: cellPage})
 }
 
-// paperCodes opens the codes printed on a locked report: a figure at its cell,
-// a table at the report. Codes of drafts are not kept.
+// searchPath finds an entry by its code, for who may read it.
+const searchPath = "/office/tim?q="
+
+// paperCodes opens the codes printed on paper: a figure of a locked report at
+// its cell, a table at the report, an entry through the search of the office. Codes of drafts are not kept.
 func paperCodes(p *office.Publisher) http.Handler {
 	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		if _, _, ok := report.ParseEntryCode(r.PathValue("code")); ok {
+			http.Redirect(rw, r, searchPath+url.QueryEscape(r.PathValue("code")), http.StatusSeeOther)
+			return
+		}
 		id, cell, _, ok := report.ParseCode(r.PathValue("code"))
 		if !ok {
 			noCode(rw, r)

@@ -28,6 +28,8 @@ type Catalogue struct {
 	Trees      map[string]*Word // trees of bodies
 	// Reports are the files with templates of reports of an office's own.
 	Reports []File
+	// Papers are the files with templates of papers of an office's own.
+	Papers []File
 	// IndicatorOrder, KindOrder and GroupOrder keep the order of the files.
 	IndicatorOrder []string
 	KindOrder      []string

@@ -132,6 +132,8 @@ func (d *docx) tableFoot(t *paper.Table, at place) error {
 	}
 	if line := tableScope(d.doc, t, at.annex); line != "" {
 		b.paragraph(styleNote, paraOptions{keepNext: t.Code != nil || at.keep}, line)
+	} else if t.Code == nil {
+		b.paragraph(styleGap, paraOptions{keepNext: at.keep}, "")
 	}
 	if t.Code == nil {
 		return nil

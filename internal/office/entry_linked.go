@@ -26,11 +26,7 @@ func (o *Office) fillLinked(ctx context.Context, _ *api.Caller, x *subject, t *t
 	if x.rec.Type != ledger.TypeEntry {
 		return nil
 	}
-	id := []byte(x.rec.ID)
-	found, _, err := o.Store.Entries(ctx, store.EntryFilter{Ledgers: []string{x.ledger}, From: max(x.rec.Day-linkedBefore, calendar.MinDay), To: min(x.rec.Day+linkedAfter, x.today), Limit: maxLinked,
-		Keep: func(_ string, r *ledger.Record) bool {
-			return r.Status != ledger.Retracted && bytes.Contains(r.Content, id) && x.sight.seesRecord(r) && linksTo(r, x.rec.ID)
-		}})
+	found, err := o.linkedTo(ctx, x.sight, x.ledger, x.rec)
 	for _, r := range found {
 		link := LinkText{LinkForm: LinkForm{Kind: r.Kind, LedgerID: r.LedgerID, EntryID: r.ID}}
 		if link.Name, link.Open, err = o.refName(ctx, x, t, r.LedgerID, r.ID, t.kindName(r.Kind)); err != nil {
@@ -39,6 +35,17 @@ func (o *Office) fillLinked(ctx context.Context, _ *api.Caller, x *subject, t *t
 		v.Linked = append(v.Linked, link)
 	}
 	return err
+}
+
+// linkedTo finds the entries of a ledger that name one of its entries, as far
+// as the reader may know them, latest first.
+func (o *Office) linkedTo(ctx context.Context, s *sight, ledgerID string, rec *ledger.Record) ([]store.Listed, error) {
+	id := []byte(rec.ID)
+	found, _, err := o.Store.Entries(ctx, store.EntryFilter{Ledgers: []string{ledgerID}, From: max(rec.Day-linkedBefore, calendar.MinDay), To: min(rec.Day+linkedAfter, s.rules.Today), Limit: maxLinked,
+		Keep: func(_ string, r *ledger.Record) bool {
+			return r.Status != ledger.Retracted && bytes.Contains(r.Content, id) && s.seesRecord(r) && linksTo(r, rec.ID)
+		}})
+	return found, err
 }
 
 func linksTo(r *ledger.Record, id string) bool {

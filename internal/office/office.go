@@ -67,6 +67,7 @@ func (o *Office) Routes(a *api.API) {
 	o.eventRoutes(a)
 	o.figureRoutes(a)
 	o.reportRoutes(a)
+	o.paperRoutes(a)
 	o.registerRoutes(a)
 	o.searchRoutes(a)
 	o.auditlogRoutes(a)

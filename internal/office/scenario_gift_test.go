@@ -4,6 +4,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -13,6 +14,7 @@ import (
 	"phendau/internal/figure"
 	"phendau/internal/office"
 	"phendau/internal/public"
+	"phendau/internal/report"
 )
 
 // packages is a gift of the Front at a festival, split by who received.
@@ -125,10 +127,11 @@ func (d *desk) publicFestival(household string) {
 
 // TestS14DelegationWithThreeStopsIsOne plays S14: each recipient records what
 // it received; joined as parts of one visit, the delegation counts once at every
-// level above, its gifts once in value; flags are followed from hand to hand.
+// level above, its gifts once in value; flags are followed from hand to hand;
+// the donor's receipt names the three recipients and the total once.
 //
 // Missing: what is left (received minus handed on) is two figures and not one,
-// since an indicator only adds; the donor's receipt is no document yet.
+// since an indicator only adds.
 func TestS14DelegationWithThreeStopsIsOne(t *testing.T) {
 	eachDesk(t, func(t *testing.T, d *desk) {
 		a, b, post, upper := d.as(access.CommuneClerk), d.asB(access.CommuneClerk), d.as(access.PostOfficer), d.as(access.UpperOfficer)
@@ -180,7 +183,53 @@ func TestS14DelegationWithThreeStopsIsOne(t *testing.T) {
 		if e := visits[2].Event; e == nil || e.Relation != "parts" || len(e.Entries) != 3 {
 			t.Errorf("the visit shows its stops as %+v", e)
 		}
+		d.receipt(&visits[0], &visits[2])
 	})
+}
+
+// receipt prints the donor's receipt of a delegation from one of its stops, in
+// every letterhead, by who may read all stops; who reads one only is told so.
+func (d *desk) receipt(main, stop *office.EntryView) {
+	t := d.t
+	t.Helper()
+	post, clerk := d.as(access.PostOfficer), d.as(access.CommuneClerk)
+	for letterhead, from := range map[string]*office.EntryView{"state": stop, "front": main, "army": stop} {
+		if !slices.Contains(post.papers(from), "gift-receipt") {
+			t.Fatalf("on offer for a visit are %v", post.papers(from))
+		}
+		text := post.docx("gift-receipt", letterhead, from)
+		says(t, text, "GIẤY XÁC NHẬN", "Số: /GXN-", "Số đoàn đến thăm là 01", "UBND xã Đình Phong", "UBND xã Ngọc Khê", "Đồn Biên phòng Mẫu", "60.000.000", "50.000.000", "40.000.000",
+			"150 lá cờ Tổ quốc, 30 chiếc áo ấm", "100 lá cờ Tổ quốc, 20 chiếc áo ấm", "cờ Tổ quốc lá 400", "áo ấm chiếc 80", "150.000.000 đồng (bằng chữ: Một trăm năm mươi triệu đồng)", "Lập từ bản ghi: BG-")
+		if n := strings.Count(text, "150.000.000"); n != 2 { // the row of the total and the sentence
+			t.Errorf("the total stands %d times in %s", n, text)
+		}
+	}
+	if status, b := clerk.paper("gift-receipt", "", "pdf", main); status != 403 || !strings.Contains(string(b), "không được xem") {
+		t.Errorf("the clerk of one stop gets the receipt of three: %d %s", status, b)
+	}
+	clerk.must(200, "GET", d.path(main), nil, main)
+	gift := office.EntryView{LedgerID: main.Linked[0].LedgerID, ID: main.Linked[0].EntryID}
+	text := clerk.docx("gift-receipt", "state", &gift)
+	says(t, text, "60.000.000 đồng (bằng chữ: Sáu mươi triệu đồng)", "ỦY BAN NHÂN DÂN XÃ ĐÌNH PHONG")
+	d.codeOpens(text, gift.ID)
+}
+
+// codeOpens looks a paper's entry up by its printed code, as who may read it
+// and as who may not.
+func (d *desk) codeOpens(text, id string) {
+	t := d.t
+	t.Helper()
+	code := report.EntryCode(id)
+	says(t, text, code)
+	var found office.SearchResult
+	d.as(access.CommuneClerk).must(200, "GET", "/search?"+url.Values{"q": {strings.ToLower(code)}}.Encode(), nil, &found)
+	if len(found.Groups) == 0 || found.Groups[0].Type != "entry" || found.Groups[0].Items[0].ID != id {
+		t.Errorf("%s opens %+v", code, found)
+	}
+	d.asB(access.CommuneClerk).must(200, "GET", "/search?"+url.Values{"q": {code}}.Encode(), nil, &found)
+	if len(found.Groups) != 0 {
+		t.Errorf("%s opens %+v to another commune", code, found)
+	}
 }
 
 // join says that entries tell of one act, and has each confirmed by the
@@ -199,29 +248,37 @@ func (d *desk) join(relation string, main *office.EntryView, members ...*office.
 }
 
 // TestS15AwardsAtTheReviewConferenceAndNoRanking plays S15: what is proposed at
-// the conference says that its decision is missing, then has its number and
-// day; the two figures open; no figure, route or table is by person.
-//
-// Missing: the achievement report, minutes and proposal as templates; a
-// proposal is an award without its decision, and counted as soon as submitted.
+// the conference counts as a proposal and no award; minutes and proposal are
+// made from it, the achievement report from the ledger, with figures that open;
+// then the decision comes with number and day, and the two figures open; no
+// figure, route or table is by person.
 func TestS15AwardsAtTheReviewConferenceAndNoRanking(t *testing.T) {
 	eachDesk(t, func(t *testing.T, d *desk) {
 		clerk := d.as(access.CommuneClerk)
 		conference := clerk.record(office.EntryContent{Kind: "review_conference", PlaceID: d.communeA, Day: "2026-03-05", Dims: map[string][]string{"review_type": {"final"}},
 			Measures: map[string]office.ValueForm{"occasions": counted(1), "participant_turns": counted(90)}}, true)
+		proposed := map[string]*office.EntryView{}
 		for subject, n := range map[string]int64{"collective": 7, "individual": 8} {
 			f := office.EntryContent{Kind: "award", PlaceID: d.communeA, Day: "2026-03-05", Links: linkTo(&conference), Measures: map[string]office.ValueForm{"awards": counted(n)},
-				Dims: map[string][]string{"award_subject": {subject}, "award_grade": {"giay_khen"}, "award_level": {"commune"}, "award_occasion": {"review_conference"}}}
-			v := clerk.record(f, false)
+				Dims: map[string][]string{"award_subject": {subject}, "award_grade": {"giay_khen"}, "award_level": {"commune"}, "award_occasion": {"review_conference"}, "award_state": {"proposed"}}}
+			if subject == "collective" {
+				f.Dims["award_collective"] = []string{d.frontA, d.post}
+			}
+			v := clerk.record(f, true)
 			if len(v.Missing) != 1 {
 				t.Errorf("a proposal misses %v", v.Missing)
 			}
-			f.Documents = []office.PaperForm{{Type: "decision", Number: "31/QĐ-UBND", Day: "2026-03-06", Issuer: "UBND xã Đình Phong"}}
-			v = clerk.act(&v, "amend", map[string]any{"base": v.Base, "content": f})
-			v = clerk.act(&v, "submit", map[string]any{})
-			if len(v.Missing) != 0 || len(v.Documents) != 1 || !strings.Contains(v.Documents[0], "31/QĐ-UBND") {
-				t.Errorf("the decision is kept as %v, missing %v", v.Documents, v.Missing)
+			proposed[subject] = &v
+		}
+		clerk.printed(d.communeA, "2026", map[string]string{"awards.proposed awards": "15"})
+		for _, indicator := range []string{"awards.review_conference.collectives", "awards.review_conference.individuals", "awards.collectives", "awards.individuals"} {
+			if c := clerk.figure(d.communeA, "2026", indicator, "awards"); c.Entries != 0 {
+				t.Errorf("%s counts proposals: %+v", indicator, c)
 			}
+		}
+		d.awardFile(&conference, proposed["collective"], proposed["individual"])
+		for _, v := range proposed {
+			d.decide(v)
 		}
 		for indicator, want := range map[string]string{"awards.review_conference.collectives": "7", "awards.review_conference.individuals": "8", "awards.collectives": "7", "awards.individuals": "8"} {
 			c := clerk.figure(d.communeA, "2026", indicator, "awards")
@@ -229,8 +286,73 @@ func TestS15AwardsAtTheReviewConferenceAndNoRanking(t *testing.T) {
 				t.Errorf("%s is %s and opens to %+v", indicator, c.Printed, o.Entries)
 			}
 		}
+		if c := clerk.figure(d.communeA, "2026", "awards.proposed", "awards"); c.Entries != 0 {
+			t.Errorf("what was decided is still proposed: %+v", c)
+		}
+		for _, v := range []*office.EntryView{&conference, proposed["collective"], proposed["individual"]} {
+			if got := clerk.papers(v); slices.Contains(got, "award-minutes") || slices.Contains(got, "award-proposal") {
+				t.Errorf("an award that was decided is proposed again: %v", got)
+			}
+		}
 		d.nothingRanks(clerk)
 	})
+}
+
+// decide enters the decision on a proposal: its verifier corrects the entry and
+// says why.
+func (d *desk) decide(v *office.EntryView) {
+	d.t.Helper()
+	verifier, w := d.as(access.CommuneVerifier), written{ledger: v.LedgerID, id: v.ID}
+	verifier.verify(w)
+	set := map[string]any{"dims": map[string]any{"award_state": "decided"},
+		"documents": []any{map[string]any{"type": "decision", "number": "31/QĐ-UBND", "day": "2026-03-06", "issuer": "UBND xã Đình Phong"}}}
+	verifier.must(200, "POST", w.path("/correct"), map[string]any{"base": verifier.detail(w).Base, "set": set, "why": "Đã có quyết định khen thưởng"}, nil)
+	verifier.must(200, "GET", d.path(v), nil, v)
+	if len(v.Missing) != 0 || len(v.Documents) != 1 || !strings.Contains(v.Documents[0], "31/QĐ-UBND") {
+		d.t.Errorf("the decision is kept as %v, missing %v", v.Documents, v.Missing)
+	}
+}
+
+// awardFile makes the minutes and the proposal in every letterhead, from the
+// conference and from the proposals themselves, and the achievement report.
+func (d *desk) awardFile(conference, collectives, individuals *office.EntryView) {
+	t := d.t
+	t.Helper()
+	clerk := d.as(access.CommuneClerk)
+	for letterhead, chosen := range map[string][]*office.EntryView{"state": {collectives, individuals}, "front": {conference}, "army": {collectives, individuals}} {
+		for name, number := range map[string]string{"award-minutes": "Số: /BB-", "award-proposal": "Số: /TTr-"} {
+			if !slices.Contains(clerk.papers(chosen...), name) {
+				t.Fatalf("on offer are %v", clerk.papers(chosen...))
+			}
+			text := clerk.docx(name, letterhead, chosen...)
+			says(t, text, number, "tập thể đề nghị khen thưởng là 07", "cá nhân đề nghị khen thưởng là 08", "Ủy ban MTTQ xã Đình Phong", "Đồn Biên phòng Mẫu", "giấy khen", "cấp xã", "hội nghị sơ kết, tổng kết", "ngày 05/03/2026")
+			if strings.Contains(text, "Lý Thị") {
+				t.Errorf("%s names somebody: %s", name, text)
+			}
+		}
+	}
+	d.achievements()
+}
+
+// achievements is the report beside the proposal, of the commune and as one of
+// its bodies saw it.
+func (d *desk) achievements() {
+	t, clerk := d.t, d.as(access.CommuneClerk)
+	t.Helper()
+	ask := office.ReportAsk{Template: "achievement-report", PlaceID: d.communeA, Period: "2026", Calendar: "civil"}
+	_, page := clerk.raw("/reports/page" + query(ask))
+	says(t, plainText(string(page)), "BÁO CÁO", "Thành tích đề nghị khen thưởng", "15 đề nghị khen thưởng đang chờ quyết định", "chưa có quyết định khen thưởng tập thể")
+	var preview office.ReportPreview
+	clerk.must(200, "GET", "/reports/preview"+query(ask), nil, &preview)
+	i := slices.IndexFunc(preview.Cells, func(c office.ReportCell) bool { return c.Indicator == "awards.proposed" })
+	if i < 0 {
+		t.Fatalf("no figure of proposals in the achievement report: %+v", preview.Cells)
+	}
+	if o := clerk.opened(figure.Cell{Drill: preview.Cells[i].Drill}); o.Entries == nil || len(o.Entries.Items) != 2 {
+		t.Errorf("the figure opens to %+v", o.Entries)
+	}
+	_, page = clerk.raw("/reports/page" + query(ask, "viewpoint", "body="+d.committeeA))
+	says(t, plainText(string(page)), "theo báo cáo của UBND xã Đình Phong")
 }
 
 // nothingRanks looks for a count by person: as a split of a figure, a column of

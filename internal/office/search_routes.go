@@ -70,7 +70,7 @@ func (o *Office) search(ctx context.Context, c *api.Caller, in *SearchQuery) (*A
 		return nil, err
 	}
 	f := &finder{o: o, ctx: ctx, c: c, s: s, q: q, most: in.Limit, out: &out}
-	for _, step := range []func() error{f.code, f.entry, f.named, f.locked, f.records} {
+	for _, step := range []func() error{f.code, f.entryCode, f.entry, f.named, f.locked, f.records} {
 		if err := step(); err != nil {
 			return nil, err
 		}
@@ -100,6 +100,28 @@ func (f *finder) code() error {
 	if _, _, _, ok := report.ParseCode(f.q); ok && f.s.rules.Has(f.s.actor, access.ReadReports) {
 		f.group("code", []SearchHit{{ID: strings.TrimSpace(f.q), Title: strings.TrimSpace(f.q)}})
 	}
+	return nil
+}
+
+// entryCode opens an entry by the code printed on a paper made from it.
+func (f *finder) entryCode() error {
+	first, last, ok := report.ParseEntryCode(f.q)
+	if !ok {
+		return nil
+	}
+	var hits []SearchHit
+	for _, l := range f.s.ledgers() {
+		found, err := f.o.Store.RecordsBetween(f.ctx, l, first, last)
+		if err != nil {
+			return err
+		}
+		for _, r := range found {
+			if f.s.seesRecord(r) {
+				hits = append(hits, f.hit(r, ""))
+			}
+		}
+	}
+	f.group("entry", hits)
 	return nil
 }
 
