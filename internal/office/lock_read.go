@@ -145,7 +145,7 @@ type LockedCell struct {
 	Place     string `json:"place"`
 	State     string `json:"state"`
 	Printed   string `json:"printed"`
-	Drill     string `json:"drill" doc:"Selection that opens the cell as it is now"`
+	Drill     string `json:"drill" doc:"Selection that opens the cell"`
 }
 
 // PositionAt is how far one ledger was read.
@@ -288,11 +288,11 @@ func lockedCell(view *figure.View, s *report.StoredCell) LockedCell {
 }
 
 func (o *Office) lockPage(ctx context.Context, _ *api.Caller, in *LockPath) (*page, error) {
-	doc, err := o.Reports.Reprint(ctx, in.ID, officeCell)
+	doc, err := o.Reports.Reprint(ctx, in.ID, func(token string) string { return officeCell(token) + "&lock=" + in.ID })
 	if err != nil {
 		return nil, err
 	}
-	return paperPage(doc)
+	return o.showPage(doc)
 }
 
 // LockFileAsk asks for a locked report as a file.
@@ -314,7 +314,7 @@ func (o *Office) lockFile(ctx context.Context, c *api.Caller, in *LockFileAsk) (
 	if err != nil {
 		return nil, err
 	}
-	f, err := fileOf(document.Format(in.Format), doc, nil)
+	f, err := o.fileOf(document.Format(in.Format), doc, nil)
 	if err != nil {
 		return nil, err
 	}
