@@ -300,7 +300,7 @@ func (x *drilled) parts(by string) (*DrillParts, error) {
 	case !found.Adds:
 		p.Note = x.w.Text("page.parts.not_additive." + found.WhyNot)
 	case found.Equal:
-		p.Sum, p.Note = x.w.result(found.Sum, x.scale), x.w.Text("page.parts.equal")
+		p.Sum, p.Note = x.w.Result(found.Sum, x.scale), x.w.Text("page.parts.equal")
 	default:
 		p.Note = x.w.Text("page.parts.not_additive.rest")
 	}
@@ -356,7 +356,7 @@ func (x *drilled) rows() *DrillRows {
 func (x *drilled) statements() []DrillStatement {
 	out := []DrillStatement{}
 	for _, s := range x.Statements {
-		out = append(out, DrillStatement{LedgerID: s.LedgerID, ID: s.ID, From: s.From, To: s.To, Value: x.w.value(s.Value, x.scale) + " " + x.unit,
+		out = append(out, DrillStatement{LedgerID: s.LedgerID, ID: s.ID, From: s.From, To: s.To, Value: x.w.Value(s.Value, x.scale) + " " + x.unit,
 			Document: x.w.document(s.Document), Page: s.Page, Quote: s.Quote})
 	}
 	return out
