@@ -249,4 +249,4 @@ func (w paperWords) Value(dim, key string) string      { return w.dimValue(dim, 
 func (w paperWords) Document(d ledger.Document) string { return w.document(d) }
 
 // Number prints a value with its qualifier.
-func (w paperWords) Number(v amount.Value, scale int64) string { return w.number(v, scale) }
+func (w paperWords) Number(v amount.Value, scale int64) string { return w.w.Value(v, scale) }
