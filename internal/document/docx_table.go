@@ -138,7 +138,7 @@ func (d *docx) tableFoot(t *paper.Table, at place) error {
 	if t.Code == nil {
 		return nil
 	}
-	png, err := qrPNG(t.Code.URL)
+	png, err := qrPNG(codeURL(d.doc, t.Code))
 	if err != nil {
 		return fmt.Errorf("code of table %q: %w", t.Name, err)
 	}

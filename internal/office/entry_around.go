@@ -186,7 +186,7 @@ func (x *subject) missing(t *teller, v *EntryView) []string {
 func (x *subject) acts(c *api.Caller, v *EntryView) []string {
 	out := []string{}
 	r := x.rec
-	if r.Status == ledger.Retracted {
+	if r.Status == ledger.Retracted || !x.sight.seesRecord(r) { // a statement or plan is acted on in the review
 		return out
 	}
 	turn := 0

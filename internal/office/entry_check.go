@@ -3,6 +3,7 @@ package office
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"phendau/internal/access"
@@ -10,6 +11,7 @@ import (
 	"phendau/internal/calendar"
 	"phendau/internal/catalogue"
 	"phendau/internal/doubt"
+	"phendau/internal/figure"
 	"phendau/internal/ledger"
 	"phendau/internal/registry"
 	"phendau/internal/vi"
@@ -191,20 +193,37 @@ func wrong(list []Problem) error {
 // below commune are read by the body that owns the entry and nobody else: a
 // clearance does not open them.
 func (s *sight) seesRecord(r *ledger.Record) bool {
-	if r == nil || r.Type == ledger.TypeStatement || r.Type == ledger.TypePlan {
+	return r != nil && (r.Type == ledger.TypeEntry || r.Type == ledger.TypeNil) && s.opensRecord(r)
+}
+
+// opensRecord is seesRecord for statements and plans too: they open, and are
+// acted on elsewhere.
+func (s *sight) opensRecord(r *ledger.Record) bool {
+	if r == nil {
 		return false
 	}
 	class, hidden := "", false
-	if r.Type == ledger.TypeEntry {
+	switch r.Type {
+	case ledger.TypeEntry:
 		k := s.reg.Latest().Kinds[r.Kind]
 		if k == nil {
 			return false
 		}
 		class, hidden = k.Release, k.Roles.HiddenBelowCommune
-	} else {
+	case ledger.TypeNil:
 		hidden = s.hiddenNil(r)
+	default:
+		hidden = s.aboutTips(r.Kind)
 	}
 	return s.sees(r.PlaceID, r.Day, class, r.State.Owner) && (!hidden || s.owns(r.State.Owner))
+}
+
+// aboutTips reports whether an indicator that is declared or planned counts
+// tips, or is not known.
+func (s *sight) aboutTips(indicator string) bool {
+	cat := s.reg.Latest()
+	ind, ok := cat.Indicator(indicator)
+	return !ok || slices.ContainsFunc(ind.Measures, func(m *catalogue.IndicatorMeasure) bool { return figure.AboutTips(cat, m) })
 }
 
 func (s *sight) hiddenNil(r *ledger.Record) bool {

@@ -95,9 +95,10 @@ type EventEntry struct {
 	This     bool   `json:"this,omitempty"`
 }
 
-// EntryView is an entry (or a signed zero) with everything around it.
+// EntryView is an entry, a signed zero, a declared total or a plan, with
+// everything around it.
 type EntryView struct {
-	Type         string            `json:"type" enum:"entry,nil"`
+	Type         string            `json:"type" enum:"entry,nil,statement,plan"`
 	LedgerID     string            `json:"ledger_id"`
 	Ledger       string            `json:"ledger"`
 	ID           string            `json:"id"`
@@ -143,7 +144,7 @@ type GetEntryInput struct{ EntryPath }
 
 // entryGet opens an entry. Who opens a restricted one leaves a line.
 func (o *Office) entryGet(ctx context.Context, c *api.Caller, in *GetEntryInput) (*Answer[EntryView], error) {
-	x, err := o.openEntry(ctx, c, in.EntryPath)
+	x, err := o.openRecord(ctx, c, in.EntryPath, (*sight).opensRecord)
 	if err != nil {
 		return nil, err
 	}
@@ -162,7 +163,7 @@ func (o *Office) noteOpened(ctx context.Context, c *api.Caller, x *subject, deta
 }
 
 func (o *Office) entryAnswer(ctx context.Context, c *api.Caller, p EntryPath) (*Answer[EntryView], error) {
-	x, err := o.openEntry(ctx, c, p)
+	x, err := o.openRecord(ctx, c, p, (*sight).opensRecord)
 	if err != nil {
 		return nil, err
 	}
@@ -172,10 +173,13 @@ func (o *Office) entryAnswer(ctx context.Context, c *api.Caller, p EntryPath) (*
 	}
 	t := newTeller(x.reg, c.Lang).of(x.rec)
 	v := x.head(t)
-	if x.rec.Type == ledger.TypeNil {
-		err = x.nilContent(t, &v)
-	} else {
+	switch x.rec.Type {
+	case ledger.TypeEntry:
 		err = o.content(ctx, x, t, &v)
+	case ledger.TypeNil:
+		err = x.nilContent(t, &v)
+	default:
+		x.told(t, &v)
 	}
 	if err != nil {
 		return nil, err
@@ -285,6 +289,18 @@ func (t *teller) facts(c *ledger.Content) []FactText {
 
 func clockOf(minutes int) string {
 	return time.Unix(int64(minutes)*60, 0).UTC().Format("15:04")
+}
+
+// told fills in a statement or a plan, which have no form of their own here.
+func (x *subject) told(t *teller, v *EntryView) {
+	r := t.content(x.rec)
+	v.Name, v.ToDay, v.Note, v.Documents = r.name, r.to.String(), r.note, append(v.Documents, r.documents...)
+	for _, m := range r.measures {
+		v.Measures = append(v.Measures, MeasureText{ID: m.ID, Name: m.Name, Value: m.Value, Basis: m.How})
+	}
+	for _, f := range r.facts {
+		v.Facts = append(v.Facts, FactText{f.ID, f.Name, f.Value})
+	}
 }
 
 func (x *subject) nilContent(t *teller, v *EntryView) error {

@@ -33,6 +33,9 @@ type Office struct {
 	// Reports makes and locks reports.
 	Reports *Publisher
 	Root    *identity.RootKey
+	// Origin is the address people open: it stands before the codes and links of
+	// documents that leave the house. "" leaves them out.
+	Origin string
 	// Relying is nil where passkeys cannot work: commands without a server.
 	Relying *identity.Relying
 	Hasher  *identity.Hasher
@@ -66,6 +69,7 @@ func (o *Office) Routes(a *api.API) {
 	o.reviewRoutes(a)
 	o.eventRoutes(a)
 	o.figureRoutes(a)
+	o.codeRoutes(a)
 	o.reportRoutes(a)
 	o.paperRoutes(a)
 	o.registerRoutes(a)

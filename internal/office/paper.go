@@ -111,7 +111,7 @@ func (o *Office) paperPage(ctx context.Context, c *api.Caller, in *PaperPageInpu
 	if err := o.note(ctx, c, m.opened...); err != nil {
 		return nil, err
 	}
-	return paperPage(m.doc)
+	return o.showPage(m.doc)
 }
 
 // MakePaperInput asks for a paper as a file.
@@ -145,7 +145,7 @@ func (o *Office) paperFile(ctx context.Context, c *api.Caller, in *MakePaperInpu
 		}
 	}
 	m.doc.Provenance = text(&api.Caller{Lang: "vi"}, "paper_provenance", "person", m.person, "time", clock(o.nowMS()))
-	f, err := fileOf(document.Format(in.Body.Format), m.doc, nil)
+	f, err := o.fileOf(document.Format(in.Body.Format), m.doc, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -249,4 +249,4 @@ func (w paperWords) Value(dim, key string) string      { return w.dimValue(dim, 
 func (w paperWords) Document(d ledger.Document) string { return w.document(d) }
 
 // Number prints a value with its qualifier.
-func (w paperWords) Number(v amount.Value, scale int64) string { return w.number(v, scale) }
+func (w paperWords) Number(v amount.Value, scale int64) string { return w.w.Value(v, scale) }

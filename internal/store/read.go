@@ -83,8 +83,13 @@ func payload(q querier, ledgerID, hash string) ([]byte, error) {
 
 // Positions is the position vector of the ledgers that hold entries.
 func (s *Store) Positions(ctx context.Context) ([]ledger.Position, error) {
+	return positions(s.query(ctx, selectPositions))
+}
+
+const selectPositions = "SELECT ledger_id, epoch, seq, hash FROM ledger_head WHERE kind IN ('commune', 'upper') ORDER BY ledger_id"
+
+func positions(rows *sql.Rows, err error) ([]ledger.Position, error) {
 	var out []ledger.Position
-	rows, err := s.query(ctx, "SELECT ledger_id, epoch, seq, hash FROM ledger_head WHERE kind IN ('commune', 'upper') ORDER BY ledger_id")
 	err = each(rows, err, func(scan func(...any) error) error {
 		var p ledger.Position
 		var hash []byte
