@@ -278,7 +278,7 @@ func (x *drilled) notes() []string {
 	}
 	for _, f := range c.Flags {
 		switch f {
-		case figure.FlagOrder, figure.FlagNorm, figure.FlagSilent, figure.FlagUnusedStat, figure.FlagPlans:
+		case figure.FlagOrder, figure.FlagNorm, figure.FlagSilent, figure.FlagUnusedStat, figure.FlagPlans, figure.FlagNegative:
 			out = append(out, x.w.Text("page.flag."+f+".why"))
 		}
 	}

@@ -127,11 +127,9 @@ func (d *desk) publicFestival(household string) {
 
 // TestS14DelegationWithThreeStopsIsOne plays S14: each recipient records what
 // it received; joined as parts of one visit, the delegation counts once at every
-// level above, its gifts once in value; flags are followed from hand to hand;
-// the donor's receipt names the three recipients and the total once.
-//
-// Missing: what is left (received minus handed on) is two figures and not one,
-// since an indicator only adds.
+// level above, its gifts once in value; flags are followed from hand to hand,
+// and what was received minus what was handed on is the stock; the donor's
+// receipt names the three recipients and the total once.
 func TestS14DelegationWithThreeStopsIsOne(t *testing.T) {
 	eachDesk(t, func(t *testing.T, d *desk) {
 		a, b, post, upper := d.as(access.CommuneClerk), d.asB(access.CommuneClerk), d.as(access.PostOfficer), d.as(access.UpperOfficer)
@@ -179,6 +177,7 @@ func TestS14DelegationWithThreeStopsIsOne(t *testing.T) {
 		if on, in := upper.byDim(d.province, "2026", "gifts.handed_on", "quantity", "gift_item"), upper.byDim(d.province, "2026", "gifts.in_kind", "quantity", "gift_item"); on["flag"] != "35" || in["flag"] != "400" {
 			t.Errorf("handed on %v, received %v", on, in)
 		}
+		d.stockOfFlags(upper, post)
 		post.must(200, "GET", d.path(&visits[2]), nil, &visits[2])
 		if e := visits[2].Event; e == nil || e.Relation != "parts" || len(e.Entries) != 3 {
 			t.Errorf("the visit shows its stops as %+v", e)
@@ -229,6 +228,47 @@ func (d *desk) codeOpens(text, id string) {
 	d.asB(access.CommuneClerk).must(200, "GET", "/search?"+url.Values{"q": {code}}.Encode(), nil, &found)
 	if len(found.Groups) != 0 {
 		t.Errorf("%s opens %+v to another commune", code, found)
+	}
+}
+
+// stockOfFlags reads what is left of 400 flags of which the post handed on 35,
+// and lets the post try to hand on more than it has: it is asked, not stopped.
+func (d *desk) stockOfFlags(upper, post *client) {
+	t := d.t
+	t.Helper()
+	stock := func(c *client, pairs ...string) figure.Cell {
+		tab := c.figures(d.province, "2026", append([]string{"indicator", "gifts.stock", "by", "dim:gift_item"}, pairs...)...)
+		i := slices.IndexFunc(tab.Cells, func(x figure.Cell) bool { return x.Split != nil && *x.Split == "flag" })
+		return tab.Cells[i]
+	}
+	all := stock(upper)
+	if got := upper.byDim(d.province, "2026", "gifts.stock", "quantity", "gift_item"); all.Printed != "365" || got["coat"] != "80" {
+		t.Errorf("in stock: %v", got)
+	}
+	if got := stock(upper, "viewpoint", "body="+d.post).Printed; got != "65" {
+		t.Errorf("the post has %s flags left", got)
+	}
+	o := upper.opened(all)
+	signed := map[string]int{}
+	for _, e := range o.Entries.Items {
+		signed[e.Value]++
+	}
+	if len(o.Entries.Items) != 4 || signed["-35"] != 1 || signed["150"] != 2 || o.Entries.Sum != "365" || !o.Entries.Equal {
+		t.Errorf("365 opens to %+v", o.Entries)
+	}
+	more := office.EntryContent{Kind: "gift", PlaceID: d.communeA, Day: "2026-03-01", Dims: map[string][]string{"gift_recipient": {"hamlet"}, "gift_nature": {"kind"}, "gift_type": {"handed_on"}},
+		OwnerBodyID: d.post, Parts: []office.PartForm{{Measure: "quantity", Dims: map[string]string{"gift_item": "flag"}, Value: counted(66)}}}
+	if codes := post.codes(more); !slices.Contains(codes, "more_out_than_in") {
+		t.Errorf("66 of 65 flags: %v", codes)
+	}
+	more.Parts[0].Value = counted(65)
+	if codes := post.codes(more); slices.Contains(codes, "more_out_than_in") {
+		t.Errorf("65 of 65 flags: %v", codes)
+	}
+	more.Parts[0].Value = counted(400)
+	post.record(more, true)
+	if c := stock(upper); c.Printed != "-35" || !slices.Contains(c.Flags, figure.FlagNegative) {
+		t.Errorf("after handing on 400 more: %s %v", c.Printed, c.Flags)
 	}
 }
 
