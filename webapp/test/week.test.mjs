@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { byWeek, weekOf } from '../office/screens/plans/week.ts';
+import { load } from './load.mjs';
+
+const { byWeek, weekOf } = await load('office/screens/plans/week.ts');
 
 test('a week begins on Monday, over the turn of months and years', () => {
   assert.deepEqual(weekOf('2026-09-03'), { from: '2026-08-31', to: '2026-09-06' });
