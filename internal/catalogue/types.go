@@ -4,6 +4,8 @@
 // switches on an id of the catalogue except the roles of Kind.Roles.
 package catalogue
 
+import "slices"
+
 // Text is a wording in the two languages the product always carries.
 type Text struct {
 	VI string
@@ -181,6 +183,7 @@ const (
 	Ratio     Type = "ratio"
 	Rate      Type = "rate"
 	Stock     Type = "stock"
+	Balance   Type = "balance"
 	Coverage  Type = "coverage"
 	Plan      Type = "plan"
 	PerCapita Type = "per_capita"
@@ -215,6 +218,12 @@ type IndicatorMeasure struct {
 	Terms []*Term
 	// Distinct: what is collected: "event", "place", "body", "marker".
 	Members string
+	// Balance: what is taken from Terms. Both are flows; the figure is what came
+	// in less what went out from Since to the last day of the period, a state
+	// like a stock.
+	Less []*Term
+	// Since is the first day a Balance counts, "" for the beginning of the book.
+	Since string
 	// Ratio, Coverage, PerCapita, PerKM: denominator.
 	Den []*Term
 	// DenFact names a dated fact of places (people, households) for PerCapita.
@@ -228,6 +237,9 @@ type IndicatorMeasure struct {
 	// of its value (DimValue.Unit).
 	SplitBy string
 }
+
+// AllTerms is everything a measure reads.
+func (m *IndicatorMeasure) AllTerms() []*Term { return slices.Concat(m.Terms, m.Less, m.Den) }
 
 // Term selects facts of one kind or register: measure, fixed dimension
 // values, owner or participant body type, linked kind, place flag.

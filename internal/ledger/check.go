@@ -56,6 +56,10 @@ func (s *step) checkContent(cat *catalogue.Catalogue, c *Content) error {
 		return err
 	}
 	problems := cat.CheckEntry(Shape(c, string(s.env.PlaceLevel(c.PlaceID, c.Day)), s.env.BodyType))
+	return refuseProblems(problems)
+}
+
+func refuseProblems(problems []catalogue.FieldProblem) error {
 	if len(problems) == 0 {
 		return nil
 	}
@@ -177,22 +181,6 @@ func (s *step) checkNil(cat *catalogue.Catalogue) error {
 			return refusef(CodeUnknownKind, "%s", k)
 		}
 	}
-	s.defaultRoute()
-	return s.checkSpan(c.PlaceID, c.From, c.To)
-}
-
-func (s *step) checkPlan(cat *catalogue.Catalogue) error {
-	var c PlanBody
-	if err := strict(s.rec.Content, &c); err != nil {
-		return err
-	}
-	if err := knownMeasure(cat, c.Indicator, c.Measure); err != nil {
-		return err
-	}
-	if c.Value < 0 {
-		return refusef(CodeBadContent, "a planned value is not negative")
-	}
-	s.rec.Kind = c.Indicator
 	s.defaultRoute()
 	return s.checkSpan(c.PlaceID, c.From, c.To)
 }

@@ -124,17 +124,6 @@ type NilBody struct {
 	Why     string       `json:"why,omitempty"`
 }
 
-// PlanBody is a planned value of an indicator.
-type PlanBody struct {
-	Indicator string       `json:"indicator"`
-	Measure   string       `json:"measure"`
-	PlaceID   string       `json:"place_id"`
-	From      calendar.Day `json:"from"`
-	To        calendar.Day `json:"to"`
-	Value     int64        `json:"value"`
-	Note      string       `json:"note,omitempty"`
-}
-
 // strict decodes b into v and refuses fields v does not know, so that no
 // misspelt field is silently lost.
 func strict(b []byte, v any) error {

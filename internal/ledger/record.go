@@ -49,7 +49,7 @@ const (
 type Record struct {
 	ID      string
 	Type    string
-	Kind    string // kind of an entry, indicator of a statement or plan, "" for nil
+	Kind    string // kind of an entry or planned activity, indicator of a statement or planned number, "" for nil
 	PlaceID string
 	Day     calendar.Day // day of an entry, first day of the others
 	Content []byte       // canonical JSON
@@ -83,6 +83,7 @@ type State struct {
 	Verifiers    map[string]string       `json:"verifiers,omitempty"` // level -> person
 	Settled      map[string]amount.Value `json:"settled,omitempty"`
 	Relation     string                  `json:"relation,omitempty"`    // of the event led, when role is main
+	NotDone      *NotDone                `json:"not_done,omitempty"`    // of a planned activity
 	MainLedger   string                  `json:"main_ledger,omitempty"` // of the event joined, when role is member or part
 }
 

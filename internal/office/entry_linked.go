@@ -48,6 +48,31 @@ func (o *Office) linkedTo(ctx context.Context, s *sight, ledgerID string, rec *l
 	return found, err
 }
 
+// fillPlan names the planned activity the entry carries out, as far as the
+// reader may know it.
+func (o *Office) fillPlan(ctx context.Context, c *api.Caller, x *subject, _ *teller, _ []ledger.Stamped, v *EntryView) error {
+	if v.Content == nil || v.Content.PlanID == "" {
+		return nil
+	}
+	view, err := o.view(ctx)
+	if err != nil {
+		return err
+	}
+	r, err := o.planReader(ctx, c, view)
+	if err != nil {
+		return err
+	}
+	p := r.byID[v.Content.PlanID]
+	if p == nil || p.Activity == nil {
+		return nil
+	}
+	ref, err := r.ref(p.Activity.Kind, p.LedgerID, p.ID)
+	if ref.Open {
+		v.Plan = &ref
+	}
+	return err
+}
+
 func linksTo(r *ledger.Record, id string) bool {
 	c, err := r.Entry()
 	return err == nil && slices.ContainsFunc(c.Links, func(l ledger.Link) bool { return l.EntryID == id })

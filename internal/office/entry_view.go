@@ -125,6 +125,7 @@ type EntryView struct {
 	Documents    []string          `json:"documents"`
 	Links        []LinkText        `json:"links"`
 	Linked       []LinkText        `json:"linked" doc:"Entries of the same ledger that belong to this one"`
+	Plan         *PlanRef          `json:"plan,omitempty" doc:"The planned activity it carries out"`
 	Note         string            `json:"note,omitempty"`
 	Content      *EntryContent     `json:"content,omitempty" doc:"The same as the form has it"`
 	Doubts       []DoubtForm       `json:"doubts" doc:"Warnings answered"`
@@ -187,7 +188,7 @@ func (o *Office) entryAnswer(ctx context.Context, c *api.Caller, p EntryPath) (*
 	v.Timeline = t.timeline(ops)
 	v.Evidence = t.evidence(ops)
 	v.Route = x.route(t)
-	for _, fill := range []func(context.Context, *api.Caller, *subject, *teller, []ledger.Stamped, *EntryView) error{o.fillLinked, o.fillLocks, o.fillEvent, o.fillOpened} {
+	for _, fill := range []func(context.Context, *api.Caller, *subject, *teller, []ledger.Stamped, *EntryView) error{o.fillLinked, o.fillPlan, o.fillLocks, o.fillEvent, o.fillOpened} {
 		if err := fill(ctx, c, x, t, ops, &v); err != nil {
 			return nil, err
 		}

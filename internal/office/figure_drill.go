@@ -39,6 +39,7 @@ type OpenedFigure struct {
 	Basis      *DrillBasis      `json:"basis,omitempty"`
 	Splits     []FigureSplit    `json:"splits"`
 	Parts      *DrillParts      `json:"parts,omitempty"`
+	Whole      *DrillWhole      `json:"whole,omitempty" doc:"The larger figure this one is a part of"`
 	Entries    *DrillEntries    `json:"entries,omitempty"`
 	Statements []DrillStatement `json:"statements"`
 	Rows       *DrillRows       `json:"registers,omitempty"`
@@ -78,6 +79,15 @@ type DrillPart struct {
 	Note     string      `json:"note,omitempty"`
 	Cell     figure.Cell `json:"cell"`
 	Withheld bool        `json:"withheld,omitempty"`
+}
+
+// DrillWhole is the figure an opened one is a part of, cut so that the part
+// stands beside the others.
+type DrillWhole struct {
+	Cell     figure.Cell `json:"cell"`
+	Name     string      `json:"name"`
+	UnitName string      `json:"unit_name,omitempty"`
+	Parts    *DrillParts `json:"parts"`
 }
 
 // DrillRows are the register rows or units behind a stock figure.
@@ -206,8 +216,28 @@ func (x *drilled) answer(by string) (*OpenedFigure, error) {
 		return out, nil
 	}
 	var err error
-	out.Parts, err = x.parts(by)
+	if out.Parts, err = x.parts(by); err != nil {
+		return nil, err
+	}
+	out.Whole, err = x.whole()
 	return out, err
+}
+
+func (x *drilled) whole() (*DrillWhole, error) {
+	opened, by, err := x.Whole()
+	if err != nil || opened == nil {
+		return nil, err
+	}
+	w := &drilled{Opening: opened, w: x.w, unit: x.unit, scale: x.scale}
+	parts, err := w.parts(by)
+	if err != nil {
+		return nil, err
+	}
+	out := &DrillWhole{Cell: opened.Cell, Name: x.w.measure(figure.MeasureRef{Indicator: opened.Indicator, Measure: opened.Measure}), Parts: parts}
+	if out.Cell.Printed = x.w.say(&opened.Cell, x.scale); numbered(&opened.Cell) {
+		out.UnitName = x.unit
+	}
+	return out, nil
 }
 
 func (x *drilled) head() FigureHead {
@@ -248,7 +278,7 @@ func (x *drilled) notes() []string {
 	}
 	for _, f := range c.Flags {
 		switch f {
-		case figure.FlagOrder, figure.FlagNorm, figure.FlagSilent, figure.FlagUnusedStat, figure.FlagPlans:
+		case figure.FlagOrder, figure.FlagNorm, figure.FlagSilent, figure.FlagUnusedStat, figure.FlagPlans, figure.FlagNegative:
 			out = append(out, x.w.Text("page.flag."+f+".why"))
 		}
 	}

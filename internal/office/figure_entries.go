@@ -156,7 +156,7 @@ func (x *drilled) foot(e *DrillEntries) {
 		return
 	}
 	switch x.Measure.Type {
-	case catalogue.Count, catalogue.Sum:
+	case catalogue.Count, catalogue.Sum, catalogue.Balance:
 		sum, equal := x.LineSum()
 		e.Sum, e.Equal, e.Note = x.w.Result(sum, x.scale), equal, x.w.Text("page.entries.equal")
 		if !equal {

@@ -193,7 +193,7 @@ func (r *ref) forbidden() *textError {
 }
 
 func isStock(m *catalogue.IndicatorMeasure) bool {
-	return m.Type == catalogue.Stock || m.Type == catalogue.Coverage || m.Type == catalogue.PerCapita || m.Type == catalogue.PerKM
+	return m.Type == catalogue.Stock || m.Type == catalogue.Balance || m.Type == catalogue.Coverage || m.Type == catalogue.PerCapita || m.Type == catalogue.PerKM
 }
 
 func isShare(m *catalogue.IndicatorMeasure) bool {
