@@ -66,6 +66,8 @@ type compiler struct {
 	// kindsAt are the kinds a list of "from" resolves to: the list is read once,
 	// however many measures share it.
 	kindsAt map[*yaml.Node][]*Kind
+	// follows read how kinds are followed up, once all kinds are known.
+	follows []func()
 	// reported are the mistakes told already.
 	reported map[mistake]bool
 	// measures is the vocabulary of measures with their units.

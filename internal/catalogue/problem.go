@@ -112,6 +112,7 @@ const (
 	CodeCountingConflict    = "counting_conflict"
 	CodePartsOnly           = "parts_only"
 	CodeUnitMismatch        = "unit_mismatch"
+	CodeFollowUntil         = "follow_until"
 
 	// Arithmetic (figures.md section 3, catalogue.md section 4).
 	CodeSumOverStock       = "sum_over_stock"

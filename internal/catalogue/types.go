@@ -118,7 +118,11 @@ type Kind struct {
 	Evidence []string // expected evidence: photo, minutes, track, list ...
 	Required []string // evidence marked (!)
 	Roles    Roles
-	byID     map[string]*Measure
+	Follow   *Follow // nil: entries are not followed up
+	// Alert: a submitted entry has to be seen at once by who answers for its
+	// place.
+	Alert bool
+	byID  map[string]*Measure
 }
 
 // Measure finds a measure of the kind.

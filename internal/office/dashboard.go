@@ -65,7 +65,7 @@ type BoardPeriod struct {
 
 // BoardCount is a number of things that wait for the caller.
 type BoardCount struct {
-	What  string `json:"what" enum:"review,duplicates,returned,drafts"`
+	What  string `json:"what" enum:"review,due,duplicates,returned,drafts"`
 	Count int    `json:"count"`
 	More  bool   `json:"more,omitempty" doc:"There are more than were counted"`
 }

@@ -124,6 +124,7 @@ type EntryView struct {
 	Bodies       []BodyText        `json:"bodies"`
 	Documents    []string          `json:"documents"`
 	Links        []LinkText        `json:"links"`
+	Follow       *FollowText       `json:"follow,omitempty"`
 	Linked       []LinkText        `json:"linked" doc:"Entries of the same ledger that belong to this one"`
 	Plan         *PlanRef          `json:"plan,omitempty" doc:"The planned activity it carries out"`
 	Note         string            `json:"note,omitempty"`
@@ -217,7 +218,7 @@ func (o *Office) content(ctx context.Context, x *subject, t *teller, v *EntryVie
 	if v.Content, err = formOf(c); err != nil {
 		return err
 	}
-	v.Note = c.Note
+	v.Note, v.Follow = c.Note, t.follow(x.rec, x.today)
 	if c.ToDay != nil {
 		v.ToDay = c.ToDay.String()
 	}
@@ -278,6 +279,9 @@ func (t *teller) facts(c *ledger.Content) []FactText {
 	}
 	if len(c.Markers) > 0 {
 		out = append(out, FactText{"markers", t.t("record.markers"), t.codes("", c.Markers)})
+	}
+	if c.FollowUp != nil {
+		out = append(out, FactText{"follow_up", t.t("record.follow_up"), vi.ShortDate(*c.FollowUp)})
 	}
 	if c.PlaceNote != "" {
 		out = append(out, FactText{"place_note", t.t("record.place_note"), c.PlaceNote})
