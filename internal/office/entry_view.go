@@ -33,6 +33,7 @@ type BodyText struct {
 type LinkText struct {
 	LinkForm
 	Name string `json:"name" doc:"Kind, place and day; the kind alone where it may not be read"`
+	Day  string `json:"day,omitempty" format:"date" doc:"Absent where it may not be read"`
 	Open bool   `json:"open" doc:"The reader may open it"`
 }
 
@@ -236,9 +237,13 @@ func (o *Office) content(ctx context.Context, x *subject, t *teller, v *EntryVie
 		v.Doubts = append(v.Doubts, DoubtForm(d))
 	}
 	for _, l := range c.Links {
-		link := LinkText{LinkForm: LinkForm(l), Name: t.kindName(l.Kind)}
-		if link.Name, link.Open, err = o.refName(ctx, x, t, l.LedgerID, l.EntryID, link.Name); err != nil {
+		found, err := o.Store.Records(ctx, l.LedgerID, []string{l.EntryID})
+		if err != nil {
 			return err
+		}
+		link := LinkText{LinkForm: LinkForm(l), Name: t.kindName(l.Kind)}
+		if r := found[l.EntryID]; x.sight.seesRecord(r) {
+			link = t.link(l.LedgerID, r)
 		}
 		v.Links = append(v.Links, link)
 	}
@@ -249,9 +254,14 @@ func (o *Office) content(ctx context.Context, x *subject, t *teller, v *EntryVie
 func (o *Office) refName(ctx context.Context, x *subject, t *teller, ledgerID, id, otherwise string) (string, bool, error) {
 	found, err := o.Store.Records(ctx, ledgerID, []string{id})
 	if r := found[id]; err == nil && x.sight.seesRecord(r) {
-		return t.kindName(r.Kind) + ", " + t.place(r.PlaceID) + ", " + vi.ShortDate(r.Day), true, nil
+		return t.link(ledgerID, r).Name, true, nil
 	}
 	return otherwise, false, err
+}
+
+// link names an entry that the reader may open.
+func (t *teller) link(ledgerID string, r *ledger.Record) LinkText {
+	return LinkText{LinkForm{r.Kind, ledgerID, r.ID}, t.kindName(r.Kind) + ", " + t.place(r.PlaceID) + ", " + vi.ShortDate(r.Day), r.Day.String(), true}
 }
 
 // facts are the lines of an entry that are no numbers, in the catalogue's
