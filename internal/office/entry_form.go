@@ -175,6 +175,23 @@ func formOf(c *ledger.Content) (*EntryContent, error) {
 	return &f, nil
 }
 
+// valueForms are values as a form has them.
+func valueForms(in map[string]amount.Value) (map[string]ValueForm, error) {
+	out := make(map[string]ValueForm, len(in))
+	for m, v := range in {
+		b, err := json.Marshal(v)
+		if err != nil {
+			return nil, err
+		}
+		var f ValueForm
+		if err := json.Unmarshal(b, &f); err != nil {
+			return nil, err
+		}
+		out[m] = f
+	}
+	return out, nil
+}
+
 // patch is what an amendment or correction says: changed fields and dropped
 // ones.
 type patch struct {

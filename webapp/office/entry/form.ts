@@ -78,7 +78,8 @@ export function value(n: NumberState): Value | undefined {
   return n.basis === 'norm' && n.rate > 0 ? { ...out, n: n.n, rate: n.rate, ...(n.per > 1 ? { per: n.per } : {}) } : out;
 }
 
-function numberOf(v: Value): NumberState {
+/** A stored number as a form has it. */
+export function numberOf(v: Value): NumberState {
   return { ...noNumber(), q: v.q ?? 'exact', basis: v.basis ?? '', v: v.v ?? v.lo ?? null, hi: v.q === 'range' ? (v.hi ?? null) : null, n: v.n ?? 0, rate: v.rate ?? 0, per: v.per ?? 0 };
 }
 
