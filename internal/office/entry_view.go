@@ -10,6 +10,7 @@ import (
 	"phendau/internal/access"
 	"phendau/internal/api"
 	"phendau/internal/audit"
+	"phendau/internal/catalogue"
 	"phendau/internal/ledger"
 	"phendau/internal/vi"
 )
@@ -157,12 +158,18 @@ func (o *Office) entryGet(ctx context.Context, c *api.Caller, in *GetEntryInput)
 	return o.entryAnswer(ctx, c, in.EntryPath)
 }
 
-// noteOpened leaves a line about a restricted record.
+// noteOpened leaves a line about a record whose opening is watched.
 func (o *Office) noteOpened(ctx context.Context, c *api.Caller, x *subject, detail string) error {
-	if x.release() != string(access.Restricted) {
+	if !watched(x.reg.Latest().Kinds[x.rec.Kind]) {
 		return nil
 	}
 	return o.note(ctx, c, audit.Record{Action: audit.EntryOpen, ObjectID: x.rec.ID, PlaceID: x.rec.PlaceID, Detail: detail})
+}
+
+// watched reports whether opening an entry of a kind leaves a line: because it
+// is restricted, or because it had to be seen and now was.
+func watched(k *catalogue.Kind) bool {
+	return k != nil && (k.Release == string(access.Restricted) || k.Alert)
 }
 
 func (o *Office) entryAnswer(ctx context.Context, c *api.Caller, p EntryPath) (*Answer[EntryView], error) {

@@ -81,7 +81,7 @@ func (o *Office) reviewDetail(ctx context.Context, c *api.Caller, in *RecordPath
 	if err != nil {
 		return nil, err
 	}
-	if r.tell.class(rec.Record) == string(access.Restricted) {
+	if watched(r.tell.kindOf(rec.Record)) {
 		if err := o.note(ctx, c, audit.Record{Action: audit.EntryOpen, ObjectID: rec.ID, PlaceID: rec.PlaceID}); err != nil {
 			return nil, err
 		}
