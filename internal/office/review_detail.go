@@ -66,7 +66,7 @@ type ReviewStep struct {
 // record reads a record the caller may know of.
 func (r *reviewer) record(ctx context.Context, ledgerID, id string) (store.LedgerRecord, error) {
 	rec, err := r.o.Store.Record(ctx, ledgerID, id)
-	if errors.Is(err, sql.ErrNoRows) || err == nil && !r.seesRecord(rec) {
+	if errors.Is(err, sql.ErrNoRows) || err == nil && !r.opensRecord(rec) {
 		err = api.Missing()
 	}
 	return store.LedgerRecord{LedgerID: ledgerID, Record: rec}, err
