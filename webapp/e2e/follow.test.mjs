@@ -121,7 +121,7 @@ test('a case reminds, is followed by talks, put off and closed', options, async 
   const dialog = page.getByRole('dialog');
   assert.deepEqual(await axe(page), []);
   await screenshot(page, 'follow-dialog');
-  await dialog.getByLabel('Ngày theo dõi tiếp', { exact: true }).fill(shown(day(5)));
+  await dialog.getByRole('textbox', { name: /^Ngày theo dõi tiếp/ }).fill(shown(day(5)));
   await dialog.getByLabel('Lý do').fill('Chờ kết quả hội đàm');
   await dialog.getByRole('button', { name: 'Lưu thay đổi' }).click();
   await page.getByText(`Theo dõi tiếp vào ${shown(day(5))}.`).waitFor();
