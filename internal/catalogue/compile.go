@@ -25,6 +25,8 @@ func Compile(files []File) (*Catalogue, []Problem) {
 	c.compileIndicators()
 	c.compileNorms()
 	c.compileCampaigns()
+	c.compileHolidays()
+	c.compileDeadlines()
 	c.warnUnused()
 	problems := sortProblems(c.problems)
 	if HasErrors(problems) {

@@ -146,6 +146,9 @@ const (
 	CodeBadNorm  = "bad_norm"
 	CodeDayOrder = "day_order"
 
+	// Holidays.
+	CodeHolidayDay = "holiday_day"
+
 	// Warnings.
 	CodeKindUnused      = "kind_unused"
 	CodeDimensionUnused = "dimension_unused"

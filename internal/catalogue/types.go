@@ -21,6 +21,8 @@ type Catalogue struct {
 	BodyTypes  map[string]*BodyType
 	Norms      []*Norm
 	Calendars  []*Campaign
+	Holidays   []*Holiday  // in the order of the files
+	Deadlines  []*Deadline // by their first day in force
 	// Words of other lists: only a name, so that they can be referred to.
 	Evidence   map[string]*Word // photo, minutes, track ...
 	Flags      map[string]*Word // dated flags of places; Level is theirs
