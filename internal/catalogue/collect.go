@@ -24,6 +24,8 @@ const (
 	secIndicators = "indicators"
 	secNorms      = "norms"
 	secCampaigns  = "campaigns"
+	secHolidays   = "holidays"
+	secDeadlines  = "deadlines"
 	secExtend     = "extend"
 	secReports    = "reports" // templates of reports: package report reads them
 	secPapers     = "papers"  // templates of papers of entries, likewise
@@ -31,7 +33,7 @@ const (
 
 var sections = []string{
 	secUnits, secMeasures, secEvidence, secFlags, secPlaceTypes, secPlaceFacts, secGroups, secTrees, secBodyTypes,
-	secDimensions, secKinds, secRegisters, secIndicators, secNorms, secCampaigns, secExtend, secReports, secPapers,
+	secDimensions, secKinds, secRegisters, secIndicators, secNorms, secCampaigns, secHolidays, secDeadlines, secExtend, secReports, secPapers,
 }
 
 var extensible = []string{secDimensions, secKinds, secRegisters}

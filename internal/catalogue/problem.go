@@ -112,6 +112,7 @@ const (
 	CodeCountingConflict    = "counting_conflict"
 	CodePartsOnly           = "parts_only"
 	CodeUnitMismatch        = "unit_mismatch"
+	CodeFollowUntil         = "follow_until"
 
 	// Arithmetic (figures.md section 3, catalogue.md section 4).
 	CodeSumOverStock       = "sum_over_stock"
@@ -144,6 +145,9 @@ const (
 	// Norms and campaigns.
 	CodeBadNorm  = "bad_norm"
 	CodeDayOrder = "day_order"
+
+	// Holidays.
+	CodeHolidayDay = "holiday_day"
 
 	// Warnings.
 	CodeKindUnused      = "kind_unused"

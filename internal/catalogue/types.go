@@ -21,6 +21,8 @@ type Catalogue struct {
 	BodyTypes  map[string]*BodyType
 	Norms      []*Norm
 	Calendars  []*Campaign
+	Holidays   []*Holiday  // in the order of the files
+	Deadlines  []*Deadline // by their first day in force
 	// Words of other lists: only a name, so that they can be referred to.
 	Evidence   map[string]*Word // photo, minutes, track ...
 	Flags      map[string]*Word // dated flags of places; Level is theirs
@@ -118,7 +120,11 @@ type Kind struct {
 	Evidence []string // expected evidence: photo, minutes, track, list ...
 	Required []string // evidence marked (!)
 	Roles    Roles
-	byID     map[string]*Measure
+	Follow   *Follow // nil: entries are not followed up
+	// Alert: a submitted entry has to be seen at once by who answers for its
+	// place.
+	Alert bool
+	byID  map[string]*Measure
 }
 
 // Measure finds a measure of the kind.

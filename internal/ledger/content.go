@@ -31,6 +31,9 @@ type Content struct {
 	PlanID      string                  `json:"plan_id,omitempty"`
 	Markers     []string                `json:"markers,omitempty"`
 	Note        string                  `json:"note,omitempty"`
+	// FollowUp is the day on which somebody looks at the entry again; only
+	// kinds that are followed up have it (catalogue.Kind.Follow).
+	FollowUp *calendar.Day `json:"follow_up,omitempty"`
 	// Paper marks an entry copied later from a paper book ("ghi bù").
 	Paper bool `json:"paper,omitempty"`
 	// Doubts are the consistency warnings shown to the recorder, with his

@@ -61,7 +61,10 @@ type Record struct {
 	// instant of its last submission, verification or correction. 0 while Turn
 	// is 0.
 	TurnMS int64
-	State  State
+	// FollowDay is the day from which an entry reminds that it has to be looked
+	// at again, 0 when it does not (any more).
+	FollowDay calendar.Day
+	State     State
 
 	entry *Content
 }

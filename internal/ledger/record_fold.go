@@ -330,7 +330,7 @@ func (s *step) retract() error {
 	if s.rec.Role == RoleMember || s.rec.Role == RolePart {
 		s.rec.EventID, s.rec.Role, s.rec.State.MainLedger = s.rec.ID, RoleOwn, ""
 	}
-	s.rec.Status = Retracted
+	s.rec.Status, s.rec.FollowDay = Retracted, 0
 	s.rec.touch(s.o.ID, true)
 	s.retouch = true
 	return nil

@@ -3,15 +3,12 @@ package office
 import (
 	"context"
 	"fmt"
-	"slices"
-	"strings"
 
 	"phendau/internal/access"
 	"phendau/internal/api"
 	"phendau/internal/calendar"
 	"phendau/internal/catalogue"
 	"phendau/internal/doubt"
-	"phendau/internal/figure"
 	"phendau/internal/ledger"
 	"phendau/internal/registry"
 	"phendau/internal/vi"
@@ -187,60 +184,4 @@ func wrong(list []Problem) error {
 		fields[i] = api.Field{Field: p.Field, Message: p.Message}
 	}
 	return api.Wrong(fields...)
-}
-
-// seesRecord reports whether a stored entry may be read. Kinds that are hidden
-// below commune are read by the body that owns the entry and nobody else: a
-// clearance does not open them.
-func (s *sight) seesRecord(r *ledger.Record) bool {
-	return r != nil && (r.Type == ledger.TypeEntry || r.Type == ledger.TypeNil) && s.opensRecord(r)
-}
-
-// opensRecord is seesRecord for statements and plans too: they open, and are
-// acted on elsewhere.
-func (s *sight) opensRecord(r *ledger.Record) bool {
-	if r == nil {
-		return false
-	}
-	class, hidden := "", false
-	switch r.Type {
-	case ledger.TypeEntry:
-		k := s.reg.Latest().Kinds[r.Kind]
-		if k == nil {
-			return false
-		}
-		class, hidden = k.Release, k.Roles.HiddenBelowCommune
-	case ledger.TypeNil:
-		hidden = s.hiddenNil(r)
-	default:
-		hidden = s.aboutTips(r.Kind)
-	}
-	return s.sees(r.PlaceID, r.Day, class, r.State.Owner) && (!hidden || s.owns(r.State.Owner))
-}
-
-// aboutTips reports whether an indicator that is declared or planned counts
-// tips, or is not known.
-func (s *sight) aboutTips(indicator string) bool {
-	cat := s.reg.Latest()
-	ind, ok := cat.Indicator(indicator)
-	return !ok || slices.ContainsFunc(ind.Measures, func(m *catalogue.IndicatorMeasure) bool { return figure.AboutTips(cat, m) })
-}
-
-func (s *sight) hiddenNil(r *ledger.Record) bool {
-	for id, k := range s.reg.Latest().Kinds {
-		if k.Roles.HiddenBelowCommune && strings.Contains(string(r.Content), `"`+id+`"`) {
-			return true
-		}
-	}
-	return false
-}
-
-// owns reports whether the reader acts for a body today.
-func (s *sight) owns(bodyID string) bool {
-	for _, g := range s.actor.Grants {
-		if g.BodyID == bodyID && g.On(s.rules.Today) {
-			return true
-		}
-	}
-	return false
 }

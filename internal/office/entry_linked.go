@@ -28,11 +28,7 @@ func (o *Office) fillLinked(ctx context.Context, _ *api.Caller, x *subject, t *t
 	}
 	found, err := o.linkedTo(ctx, x.sight, x.ledger, x.rec)
 	for _, r := range found {
-		link := LinkText{LinkForm: LinkForm{Kind: r.Kind, LedgerID: r.LedgerID, EntryID: r.ID}}
-		if link.Name, link.Open, err = o.refName(ctx, x, t, r.LedgerID, r.ID, t.kindName(r.Kind)); err != nil {
-			return err
-		}
-		v.Linked = append(v.Linked, link)
+		v.Linked = append(v.Linked, t.link(r.LedgerID, r.Record))
 	}
 	return err
 }

@@ -10,6 +10,7 @@ import (
 	"phendau/internal/access"
 	"phendau/internal/api"
 	"phendau/internal/audit"
+	"phendau/internal/catalogue"
 	"phendau/internal/ledger"
 	"phendau/internal/vi"
 )
@@ -33,6 +34,7 @@ type BodyText struct {
 type LinkText struct {
 	LinkForm
 	Name string `json:"name" doc:"Kind, place and day; the kind alone where it may not be read"`
+	Day  string `json:"day,omitempty" format:"date" doc:"Absent where it may not be read"`
 	Open bool   `json:"open" doc:"The reader may open it"`
 }
 
@@ -124,6 +126,7 @@ type EntryView struct {
 	Bodies       []BodyText        `json:"bodies"`
 	Documents    []string          `json:"documents"`
 	Links        []LinkText        `json:"links"`
+	Follow       *FollowText       `json:"follow,omitempty"`
 	Linked       []LinkText        `json:"linked" doc:"Entries of the same ledger that belong to this one"`
 	Plan         *PlanRef          `json:"plan,omitempty" doc:"The planned activity it carries out"`
 	Note         string            `json:"note,omitempty"`
@@ -155,12 +158,18 @@ func (o *Office) entryGet(ctx context.Context, c *api.Caller, in *GetEntryInput)
 	return o.entryAnswer(ctx, c, in.EntryPath)
 }
 
-// noteOpened leaves a line about a restricted record.
+// noteOpened leaves a line about a record whose opening is watched.
 func (o *Office) noteOpened(ctx context.Context, c *api.Caller, x *subject, detail string) error {
-	if x.release() != string(access.Restricted) {
+	if !watched(x.reg.Latest().Kinds[x.rec.Kind]) {
 		return nil
 	}
 	return o.note(ctx, c, audit.Record{Action: audit.EntryOpen, ObjectID: x.rec.ID, PlaceID: x.rec.PlaceID, Detail: detail})
+}
+
+// watched reports whether opening an entry of a kind leaves a line: because it
+// is restricted, or because it had to be seen and now was.
+func watched(k *catalogue.Kind) bool {
+	return k != nil && (k.Release == string(access.Restricted) || k.Alert)
 }
 
 func (o *Office) entryAnswer(ctx context.Context, c *api.Caller, p EntryPath) (*Answer[EntryView], error) {
@@ -217,7 +226,7 @@ func (o *Office) content(ctx context.Context, x *subject, t *teller, v *EntryVie
 	if v.Content, err = formOf(c); err != nil {
 		return err
 	}
-	v.Note = c.Note
+	v.Note, v.Follow = c.Note, t.follow(x.rec, x.today)
 	if c.ToDay != nil {
 		v.ToDay = c.ToDay.String()
 	}
@@ -235,9 +244,13 @@ func (o *Office) content(ctx context.Context, x *subject, t *teller, v *EntryVie
 		v.Doubts = append(v.Doubts, DoubtForm(d))
 	}
 	for _, l := range c.Links {
-		link := LinkText{LinkForm: LinkForm(l), Name: t.kindName(l.Kind)}
-		if link.Name, link.Open, err = o.refName(ctx, x, t, l.LedgerID, l.EntryID, link.Name); err != nil {
+		found, err := o.Store.Records(ctx, l.LedgerID, []string{l.EntryID})
+		if err != nil {
 			return err
+		}
+		link := LinkText{LinkForm: LinkForm(l), Name: t.kindName(l.Kind)}
+		if r := found[l.EntryID]; x.sight.seesRecord(r) {
+			link = t.link(l.LedgerID, r)
 		}
 		v.Links = append(v.Links, link)
 	}
@@ -248,9 +261,14 @@ func (o *Office) content(ctx context.Context, x *subject, t *teller, v *EntryVie
 func (o *Office) refName(ctx context.Context, x *subject, t *teller, ledgerID, id, otherwise string) (string, bool, error) {
 	found, err := o.Store.Records(ctx, ledgerID, []string{id})
 	if r := found[id]; err == nil && x.sight.seesRecord(r) {
-		return t.kindName(r.Kind) + ", " + t.place(r.PlaceID) + ", " + vi.ShortDate(r.Day), true, nil
+		return t.link(ledgerID, r).Name, true, nil
 	}
 	return otherwise, false, err
+}
+
+// link names an entry that the reader may open.
+func (t *teller) link(ledgerID string, r *ledger.Record) LinkText {
+	return LinkText{LinkForm{r.Kind, ledgerID, r.ID}, t.kindName(r.Kind) + ", " + t.place(r.PlaceID) + ", " + vi.ShortDate(r.Day), r.Day.String(), true}
 }
 
 // facts are the lines of an entry that are no numbers, in the catalogue's
@@ -278,6 +296,9 @@ func (t *teller) facts(c *ledger.Content) []FactText {
 	}
 	if len(c.Markers) > 0 {
 		out = append(out, FactText{"markers", t.t("record.markers"), t.codes("", c.Markers)})
+	}
+	if c.FollowUp != nil {
+		out = append(out, FactText{"follow_up", t.t("record.follow_up"), vi.ShortDate(*c.FollowUp)})
 	}
 	if c.PlaceNote != "" {
 		out = append(out, FactText{"place_note", t.t("record.place_note"), c.PlaceNote})

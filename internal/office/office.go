@@ -77,6 +77,7 @@ func (o *Office) Routes(a *api.API) {
 	o.auditlogRoutes(a)
 	o.boardRoutes(a)
 	o.dashboardRoutes(a)
+	o.alertRoutes(a)
 	o.importRoutes(a)
 	o.planRoutes(a)
 	o.liveRoutes(a)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 
-	"phendau/internal/access"
 	"phendau/internal/api"
 	"phendau/internal/audit"
 	"phendau/internal/ledger"
@@ -176,11 +175,11 @@ func (g *gathered) chosen() []*ledger.Record {
 // caller.
 func (g *gathered) whole(p *report.Paper) bool { return !slices.ContainsFunc(g.hidden, p.Wants) }
 
-// opened are the audit lines of the restricted entries a paper was made from.
+// opened are the audit lines of the watched entries a paper was made from.
 func (g *gathered) opened(p *report.Paper) []audit.Record {
 	var out []audit.Record
 	for _, e := range p.Uses(g.papers()) {
-		if e.Kind.Release == string(access.Restricted) {
+		if watched(e.Kind) {
 			out = append(out, audit.Record{Action: audit.EntryOpen, ObjectID: e.ID, PlaceID: e.Content.PlaceID, Detail: "paper " + p.ID})
 		}
 	}

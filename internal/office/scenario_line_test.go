@@ -15,12 +15,12 @@ import (
 )
 
 // TestS11DamagedMarkerIsToldAndFollowedThroughTheTalks plays S11 after the
-// phone: the team's incident stands in the post's list and waits for those
-// answerable; nobody else learns of it; the chain incident - talks - result is
-// opened by its links, and the incident is in the figures once.
+// phone: the team's incident stands before the post at once and waits for those
+// answerable; nobody else learns of it; its follow-up day reminds until the case
+// is closed; the chain incident - talks - result is opened by its links in both
+// directions, and the incident is in the figures once.
 //
-// Missing: a follow-up day with a reminder, and an alert within the hour (the
-// post sees it in its list when it looks).
+// Missing: the phone, and the photo from the border.
 func TestS11DamagedMarkerIsToldAndFollowedThroughTheTalks(t *testing.T) {
 	eachDesk(t, func(t *testing.T, d *desk) {
 		d.borderUnits()
@@ -29,8 +29,14 @@ func TestS11DamagedMarkerIsToldAndFollowedThroughTheTalks(t *testing.T) {
 		team, officer, commander := d.as(access.TeamLeader), d.as(access.PostOfficer), d.as(access.PostCommander)
 		marker := d.marker("835(2)")
 		found := office.EntryContent{Kind: "incident", PlaceID: d.hamletsA[0], Day: "2026-03-09", Markers: []string{marker}, PlaceNote: "mốc nghiêng về phía nam", Dims: map[string][]string{
-			"incident_class": {"agreement_violation"}, "incident_kind": {"marker_damage"}, "found_by": {"resident"}, "case_state": {"found"}, "fault": {"unclear"}}}
+			"incident_class": {"agreement_violation"}, "incident_kind": {"marker_damage"}, "found_by": {"resident"}, "case_state": {"found"}, "fault": {"unclear"}}, FollowUp: "2026-03-10"}
 		incident := team.record(found, true)
+		if a := officer.alerts()[incident.ID]; a.Since != "vừa xong" || len(d.asB(access.CommuneVerifier).alerts()) != 0 || len(d.as(access.CommuneClerk).alerts()) != 0 {
+			t.Errorf("the post is alerted by %+v", a)
+		}
+		if officer.waits("due") != 1 || len(officer.due()) != 1 {
+			t.Error("its follow-up day has come and reminds nobody")
+		}
 
 		var list office.List[office.EntryRow]
 		officer.must(200, "GET", "/entries?kind=incident", nil, &list)
@@ -57,6 +63,9 @@ func TestS11DamagedMarkerIsToldAndFollowedThroughTheTalks(t *testing.T) {
 			t.Fatalf("the talks lead to the incident: %+v", talks.Links)
 		}
 		commander.must(200, "GET", d.path(&incident), nil, &incident)
+		if len(officer.alerts()) != 0 || incident.Follow == nil || incident.Follow.Text != "Hôm nay đến ngày theo dõi tiếp." {
+			t.Errorf("opened by the commander: %v, %+v", officer.alerts(), incident.Follow)
+		}
 		if len(incident.Linked) != 1 || incident.Linked[0].EntryID != talks.ID || !incident.Linked[0].Open {
 			t.Errorf("the incident does not show the talks about it: %+v", incident.Linked)
 		}
@@ -67,6 +76,9 @@ func TestS11DamagedMarkerIsToldAndFollowedThroughTheTalks(t *testing.T) {
 		team.must(200, "GET", d.path(&incident), nil, &incident)
 		if len(incident.Links) != 1 || incident.Links[0].EntryID != talks.ID || !slices.ContainsFunc(incident.Facts, func(f office.FactText) bool { return f.ID == "dims.handled_as" && f.Value == "hội đàm" }) {
 			t.Errorf("the incident leads to the talks and their result: %+v %+v", incident.Links, incident.Facts)
+		}
+		if incident.Follow.State != "ended" || officer.waits("due") != 0 {
+			t.Errorf("closed, it still reminds: %+v", incident.Follow)
 		}
 		// Without fault of anybody it is an incident and no violation.
 		upper.printed(d.communeA, "2026-03", map[string]string{"incident cases": "1", "talks occasions": "1"})

@@ -10,7 +10,6 @@ import (
 	"phendau/internal/api"
 	"phendau/internal/calendar"
 	"phendau/internal/ledger"
-	"phendau/internal/registry"
 	"phendau/internal/report"
 	"phendau/internal/search"
 	"phendau/internal/vi"
@@ -132,35 +131,11 @@ func (f *finder) entry() error {
 	}
 	id := strings.ToLower(f.q)
 	all, err := f.o.Store.RecordsIn(f.ctx, f.s.ledgers(), []string{id})
-	if err != nil || all[id] == nil || !f.sees(all[id]) {
+	if err != nil || all[id] == nil || !f.s.opensRecord(all[id]) {
 		return err
 	}
 	f.group("entry", []SearchHit{f.hit(all[id], "")})
 	return nil
-}
-
-// sees asks the rights over a record: place, day, class of its kind, owner.
-func (f *finder) sees(r *ledger.Record) bool {
-	class := string(access.Internal)
-	if k := kindOf(f.s.reg, r); k != "" {
-		class = k
-	}
-	return f.s.sees(r.PlaceID, r.Day, class, r.State.Owner)
-}
-
-// kindOf is the release class of a record's kind, "" for other records.
-func kindOf(reg *registry.Registry, r *ledger.Record) string {
-	cat, ok := reg.Catalogue(r.State.Catalogue)
-	if !ok {
-		cat = reg.Latest()
-	}
-	if r.Type != ledger.TypeEntry || cat == nil {
-		return ""
-	}
-	if k, ok := cat.Kind(r.Kind); ok {
-		return k.Release
-	}
-	return string(access.Restricted) // a kind nobody knows any more is not shown to more people than before
 }
 
 func (f *finder) hit(r *ledger.Record, detail string) SearchHit {

@@ -153,7 +153,7 @@ func (t *teller) plain(field string, raw json.RawMessage) string {
 		return t.reg.BodyName(s, t.day)
 	case "kind":
 		return t.kindName(s)
-	case "day", "to_day", "from", "to":
+	case "day", "to_day", "follow_up", "from", "to":
 		if d, err := calendar.ParseDay(s); err == nil {
 			return vi.ShortDate(d)
 		}

@@ -38,6 +38,8 @@ export interface FormState {
   /** The planned activity it carries out. */
   plan: string;
   placeNote: string; note: string; paper: boolean;
+  /** Day to look at it again, of kinds that are followed up. */
+  followUp: string;
   /** Answers to warnings by key. */
   answers: Record<string, { code: string; answer: string }>;
 }
@@ -51,7 +53,7 @@ export function emptyForm(kind: Kind, owner: string): FormState {
   const numbers: Record<string, NumberState> = {};
   for (const m of kind.measures ?? []) numbers[m.id] = { ...noNumber(), v: m.id === kind.counting ? 1 : null };
   return { kind: kind.id, place: { id: '', name: '' }, day: '', toDay: '', from: '', to: '', owner, dims, names: {}, numbers, parts: {},
-    bodies: [], papers: [], links: [], markers: [], files: [], plan: '', placeNote: '', note: '', paper: false, answers: {} };
+    bodies: [], papers: [], links: [], markers: [], files: [], plan: '', placeNote: '', note: '', paper: false, followUp: '', answers: {} };
 }
 
 /** The next entry of the same kind: what stays when things are recorded in a row. */
@@ -76,7 +78,8 @@ export function value(n: NumberState): Value | undefined {
   return n.basis === 'norm' && n.rate > 0 ? { ...out, n: n.n, rate: n.rate, ...(n.per > 1 ? { per: n.per } : {}) } : out;
 }
 
-function numberOf(v: Value): NumberState {
+/** A stored number as a form has it. */
+export function numberOf(v: Value): NumberState {
   return { ...noNumber(), q: v.q ?? 'exact', basis: v.basis ?? '', v: v.v ?? v.lo ?? null, hi: v.q === 'range' ? (v.hi ?? null) : null, n: v.n ?? 0, rate: v.rate ?? 0, per: v.per ?? 0 };
 }
 
@@ -116,6 +119,7 @@ export function content(f: FormState, kind: Kind): { content: Content; partKeys:
   if (f.markers.length) c.markers = f.markers.map((m) => m.id);
   if (f.placeNote.trim()) c.place_note = f.placeNote.trim();
   if (f.note.trim()) c.note = f.note.trim();
+  if (f.followUp) c.follow_up = f.followUp;
   if (f.paper) c.paper = true;
   const doubts = Object.entries(f.answers).filter(([, a]) => a.answer.trim());
   if (doubts.length) c.doubts = doubts.map(([key, a]) => ({ code: a.code, key, answer: a.answer.trim() }));
@@ -152,6 +156,7 @@ export function formOf(v: Named, kind: Kind, c: Content): FormState {
   f.plan = c.plan_id ?? '';
   f.placeNote = c.place_note ?? '';
   f.note = c.note ?? '';
+  f.followUp = c.follow_up ?? '';
   f.paper = c.paper ?? false;
   f.answers = Object.fromEntries((c.doubts ?? []).map((d) => [d.key ?? d.code, { code: d.code, answer: d.answer }]));
   return f;
