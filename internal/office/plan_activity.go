@@ -159,30 +159,14 @@ func (o *Office) planReader(ctx context.Context, c *api.Caller, v *figure.View) 
 	return r, nil
 }
 
-// readable: plans ahead are shown to who may read plans there and to the bodies
-// concerned: who planned, who will carry out, who takes part.
-func (r *planReader) readable(p *figure.Plan) (bool, error) {
-	bodies := []string{p.Owner, p.Activity.OwnerBodyID}
-	for _, b := range p.Activity.Bodies {
-		bodies = append(bodies, b.BodyID)
-	}
-	for _, b := range bodies {
-		if b == "" {
-			continue
-		}
-		if may, err := r.o.mayReadPlan(r.ctx, r.c, access.Target{PlaceID: p.PlaceID, Day: p.From, BodyID: b}); err != nil || may {
-			return may, err
-		}
-	}
-	return false, nil
+func (r *planReader) readable(p *figure.Plan) bool {
+	return r.sight.readsActivity(p.PlaceID, p.From, p.Owner, p.Activity)
 }
 
 func (r *planReader) views(plans []*figure.Plan) ([]PlannedActivity, error) {
 	var seen []*figure.Plan
 	for _, p := range plans {
-		if ok, err := r.readable(p); err != nil {
-			return nil, err
-		} else if ok {
+		if r.readable(p) {
 			seen = append(seen, p)
 		}
 	}
@@ -328,11 +312,10 @@ func (r *planReader) ref(kind, ledgerID, id string) (PlanRef, error) {
 	if p == nil || p.Activity == nil {
 		return out, nil
 	}
-	ok, err := r.readable(p)
-	if ok {
+	if r.readable(p) {
 		out.Name, out.Open = r.tell.on(p.From).planName(p), true
 	}
-	return out, err
+	return out, nil
 }
 
 // planName is kind, place and day.

@@ -35,6 +35,14 @@ func TestAPatrolAheadIsShownToTheBodiesConcernedOnly(t *testing.T) {
 		at := "/plans/activities/" + alone.LedgerID + "/" + alone.ID
 		clerk.must(404, "GET", at, nil, nil)
 		clerk.must(404, "POST", at+"/not-done", map[string]any{"reason": "weather"}, nil)
+		for _, p := range []struct {
+			*office.PlannedActivity
+			status int
+		}{{alone, 404}, {with, 200}} { // one rule for every page it could be opened on
+			clerk.must(p.status, "GET", "/entries/"+p.LedgerID+"/"+p.ID, nil, nil)
+			clerk.must(p.status, "GET", "/plans/activities/"+p.LedgerID+"/"+p.ID, nil, nil)
+			d.as(access.PostCommander).must(200, "GET", "/review/"+p.LedgerID+"/"+p.ID, nil, nil)
+		}
 		if p := clerk.planned(with); slices.Contains(p.Acts, "amend") || slices.Contains(p.Acts, "not_done") {
 			t.Errorf("who takes part may not change the plan: %v", p.Acts)
 		}

@@ -2,7 +2,6 @@ package office
 
 import (
 	"context"
-	"errors"
 	"slices"
 
 	"phendau/internal/access"
@@ -84,11 +83,8 @@ func (o *Office) planBody(ctx context.Context, c *api.Caller, reg *registry.Regi
 	}
 	for _, x := range partOf {
 		p := r.byID[x.ID]
-		if p == nil || p.Activity == nil || p.LedgerID != x.LedgerID {
+		if p == nil || p.Activity == nil || p.LedgerID != x.LedgerID || !r.readable(p) {
 			return nil, api.Wrong(api.Field{Field: "part_of", Message: words.For(c.Lang).Text("api.plan.part_unknown")})
-		}
-		if ok, err := r.readable(p); err != nil || !ok {
-			return nil, errors.Join(err, api.Wrong(api.Field{Field: "part_of", Message: words.For(c.Lang).Text("api.plan.part_unknown")}))
 		}
 		body.PartOf = append(body.PartOf, ledger.PlanLink{Kind: p.Activity.Kind, LedgerID: x.LedgerID, PlanID: x.ID})
 	}

@@ -2,6 +2,7 @@ package office
 
 import (
 	"context"
+	"encoding/json"
 	"slices"
 	"strings"
 
@@ -61,7 +62,8 @@ func (s *sight) seesRecord(r *ledger.Record) bool {
 
 // opensRecord reports whether a stored record of any type may be read: the one
 // rule of pages, search and review (security.md section 4). A signed zero, a
-// statement or a plan about tips is read like a tip.
+// statement or a planned number about tips is read like a tip; a planned
+// activity by who may read plans there and by the bodies concerned.
 func (s *sight) opensRecord(r *ledger.Record) bool {
 	hidden := false
 	switch {
@@ -72,9 +74,35 @@ func (s *sight) opensRecord(r *ledger.Record) bool {
 	case r.Type == ledger.TypeNil:
 		hidden = s.hiddenNil(r)
 	default:
+		if a := activityOf(r); a != nil {
+			return s.readsActivity(r.PlaceID, r.Day, r.State.Owner, a)
+		}
 		hidden = s.aboutTips(r.Kind)
 	}
 	return s.sees(r.PlaceID, r.Day, "", r.State.Owner) && (!hidden || s.owns(r.State.Owner))
+}
+
+// activityOf is what a plan wants to be done, nil of everything else.
+func activityOf(r *ledger.Record) *ledger.Content {
+	var b ledger.PlanBody
+	if r.Type != ledger.TypePlan || json.Unmarshal(r.Content, &b) != nil {
+		return nil
+	}
+	return b.Activity
+}
+
+// readsActivity lets a planned activity be read by who may read or write plans
+// there: for the body that planned, the one that will carry out, or one that
+// takes part.
+func (s *sight) readsActivity(placeID string, day calendar.Day, owner string, a *ledger.Content) bool {
+	bodies := []string{owner, a.OwnerBodyID}
+	for _, b := range a.Bodies {
+		bodies = append(bodies, b.BodyID)
+	}
+	return slices.ContainsFunc(bodies, func(b string) bool {
+		t := access.Target{PlaceID: placeID, Day: day, BodyID: b}
+		return b != "" && (s.rules.May(s.actor, access.ReadPlans, t) == access.Allowed || s.rules.May(s.actor, access.WritePlans, t) == access.Allowed)
+	})
 }
 
 // seesEntry reports whether an entry of a kind may be read. Kinds that are
