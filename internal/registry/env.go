@@ -1,7 +1,7 @@
 package registry
 
 import (
-	"crypto/ed25519"
+	"slices"
 
 	"phendau/internal/ledger"
 )
@@ -70,8 +70,20 @@ func (r *Registry) BodyType(bodyID string) string {
 	return ""
 }
 
-// DeviceKey is the public key of an enrolled device.
-func (r *Registry) DeviceKey(deviceID string) ed25519.PublicKey { return r.devices[deviceID] }
+// Device is an enrolled device, nil when unknown.
+func (r *Registry) Device(deviceID string) *ledger.Device { return r.devices[deviceID] }
+
+// Phones lists the enrolled phones by id.
+func (r *Registry) Phones() []string {
+	var out []string
+	for id, d := range r.devices {
+		if d.Phone() {
+			out = append(out, id)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
 
 // PersonName is the name of a person, or the id when it is not known.
 func (r *Registry) PersonName(id string) string {

@@ -47,6 +47,7 @@ ceremony.expires_ms bigint NOT NULL
 device_head.device_id uuid NOT NULL
 device_head.seq bigint NOT NULL
 device_head.hash bytea NOT NULL
+device_head.forked bigint NOT NULL DEFAULT 0
 draft.person_id uuid NOT NULL
 draft.draft_id uuid NOT NULL
 draft.title text NOT NULL COLLATE C
@@ -134,6 +135,15 @@ password.created_ms bigint NOT NULL
 payload.ledger_id uuid NOT NULL
 payload.sha256 bytea NOT NULL
 payload.bytes bytea NOT NULL
+quarantine_op.device_id uuid NOT NULL
+quarantine_op.device_seq bigint NOT NULL
+quarantine_op.op_hash bytea NOT NULL
+quarantine_op.ledger_id uuid NOT NULL
+quarantine_op.op_id uuid NOT NULL
+quarantine_op.code text NOT NULL COLLATE C
+quarantine_op.at_ms bigint NOT NULL
+quarantine_op.bytes bytea NOT NULL
+quarantine_op.sig bytea NOT NULL
 record.ledger_id uuid NOT NULL
 record.record_id uuid NOT NULL
 record.record_type text NOT NULL COLLATE C
@@ -252,6 +262,7 @@ CREATE INDEX passkey_person ON passkey USING btree (person_id);
 CREATE UNIQUE INDEX passkey_pkey ON passkey USING btree (credential_id);
 CREATE UNIQUE INDEX password_pkey ON password USING btree (person_id);
 CREATE UNIQUE INDEX payload_pkey ON payload USING btree (ledger_id, sha256);
+CREATE UNIQUE INDEX quarantine_op_pkey ON quarantine_op USING btree (device_id, device_seq, op_hash);
 CREATE INDEX record_day ON record USING btree (ledger_id, record_type, day);
 CREATE INDEX record_event ON record USING btree (event_id) WHERE (role = ANY (ARRAY['member'::text, 'part'::text]));
 CREATE UNIQUE INDEX record_pkey ON record USING btree (ledger_id, record_id);
@@ -293,6 +304,7 @@ op_seen op_seen_pkey PRIMARY KEY (op_id)
 passkey passkey_pkey PRIMARY KEY (credential_id)
 password password_pkey PRIMARY KEY (person_id)
 payload payload_pkey PRIMARY KEY (ledger_id, sha256)
+quarantine_op quarantine_op_pkey PRIMARY KEY (device_id, device_seq, op_hash)
 record record_pkey PRIMARY KEY (ledger_id, record_id)
 recovery_code recovery_code_pkey PRIMARY KEY (person_id, hash)
 refused_op refused_op_pkey PRIMARY KEY (device_id, device_seq)

@@ -74,7 +74,7 @@ CREATE TABLE device_head (
   device_id TEXT NOT NULL PRIMARY KEY,
   seq INTEGER NOT NULL,
   hash BLOB NOT NULL
-) STRICT, WITHOUT ROWID;
+, forked INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;
 CREATE TABLE draft (
   person_id TEXT NOT NULL,
   draft_id TEXT NOT NULL,
@@ -205,6 +205,18 @@ CREATE TABLE payload (
   sha256 BLOB NOT NULL,
   bytes BLOB NOT NULL,
   PRIMARY KEY (ledger_id, sha256)
+) STRICT;
+CREATE TABLE quarantine_op (
+  device_id TEXT NOT NULL,
+  device_seq INTEGER NOT NULL,
+  op_hash BLOB NOT NULL,
+  ledger_id TEXT NOT NULL,
+  op_id TEXT NOT NULL,
+  code TEXT NOT NULL,
+  at_ms INTEGER NOT NULL,
+  bytes BLOB NOT NULL,
+  sig BLOB NOT NULL,
+  PRIMARY KEY (device_id, device_seq, op_hash)
 ) STRICT;
 CREATE TABLE record (
   ledger_id TEXT NOT NULL,

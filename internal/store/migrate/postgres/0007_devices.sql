@@ -1,0 +1,19 @@
+-- +goose Up
+-- Phones: one that showed two chains was cloned or restored from a backup and
+-- is not folded any more.
+ALTER TABLE device_head ADD COLUMN forked BIGINT NOT NULL DEFAULT 0;
+-- Signed operations that wait for an officer: of devices that were revoked, not
+-- yet approved by a second officer, or forked. No part of any ledger, and no
+-- figure counts them.
+CREATE TABLE quarantine_op (
+  device_id UUID NOT NULL,
+  device_seq BIGINT NOT NULL,
+  op_hash BYTEA NOT NULL,
+  ledger_id UUID NOT NULL,
+  op_id UUID NOT NULL,
+  code TEXT COLLATE "C" NOT NULL,
+  at_ms BIGINT NOT NULL,
+  bytes BYTEA NOT NULL,
+  sig BYTEA NOT NULL,
+  PRIMARY KEY (device_id, device_seq, op_hash)
+);
