@@ -74,7 +74,9 @@ type Device struct {
 	key publicKey
 }
 
-type publicKey interface{ verify(message, sig []byte) bool }
+type publicKey interface {
+	verify(message, sig []byte) bool
+}
 
 // Compile checks the document and makes a device of it.
 func (d DeviceBody) Compile() (*Device, error) {
