@@ -106,6 +106,15 @@ func (a *Author) signOne(d *Draft, head DeviceHead, ids *IDs, nowMS int64) (Sign
 	return Sign(o, a.key)
 }
 
+// SignText signs a text of the protocol; its beginning says what it is for.
+func (a *Author) SignText(text string) []byte { return ed25519.Sign(a.key, []byte(text)) }
+
+// Receipt signs that an operation stands in its ledger: the canonical bytes of
+// the receipt and the signature over them.
+func (a *Author) Receipt(s *Signed, st Stamp) (body, sig []byte, err error) {
+	return SignReceipt(s, st, a.DeviceID, a.key)
+}
+
 // Accept moves the head behind the last operation the store took or refused
 // with its number consumed.
 func (a *Author) Accept(ops []Signed) {

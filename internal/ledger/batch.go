@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+
+	"phendau/internal/calendar"
 )
 
 // Outcome is what became of one operation of a batch.
@@ -236,12 +238,12 @@ func (b *Batch) admit(s *Signed, dev DeviceHead) error {
 	if dev.Forked {
 		return refuse(CodeForked)
 	}
-	if code := d.waits(o, dayOf(b.nowMS)); code != "" {
+	if code := d.waits(o, calendar.DayOf(b.nowMS)); code != "" {
 		return refuse(code)
 	}
 	switch {
 	case o.DeviceSeq > dev.Seq+1:
-		return refusef(CodeWaiting, "missing %d-%d", dev.Seq+1, o.DeviceSeq-1)
+		return &Refusal{Code: CodeWaiting, From: dev.Seq + 1, To: o.DeviceSeq - 1, Detail: fmt.Sprintf("missing %d-%d", dev.Seq+1, o.DeviceSeq-1)}
 	case o.DeviceSeq <= dev.Seq || o.DevicePrev != dev.Hash.String():
 		return refuse(CodeForked)
 	}

@@ -81,6 +81,8 @@ var sentences = map[Code][2]string{
 type Refusal struct {
 	Code   Code
 	Detail string
+	// From and To are the device numbers that CodeWaiting misses.
+	From, To int64
 }
 
 // Refuse is a refusal with what exactly is wrong.

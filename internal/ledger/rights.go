@@ -13,7 +13,7 @@ func (b *Batch) may(o *Op, a Act) error {
 	if (!b.rights && b.phone == nil) || b.again {
 		return nil
 	}
-	a.Today = dayOf(b.nowMS)
+	a.Today = calendar.DayOf(b.nowMS)
 	if b.env.Allows(a) {
 		return nil
 	}
@@ -21,7 +21,7 @@ func (b *Batch) may(o *Op, a Act) error {
 		return refuse(CodeNotAllowed)
 	}
 	then := a
-	then.Today = min(a.Today, dayOf(o.Time.corrected()))
+	then.Today = min(a.Today, calendar.DayOf(o.Time.corrected()))
 	switch {
 	case then.Today == a.Today || !b.env.Allows(then):
 		return refuse(CodeNotAllowed)
@@ -52,9 +52,6 @@ var phoneTypes = map[string]bool{TypeEntry: true, TypeNil: true, TypePlan: true}
 // corrected is the device's instant brought to the server's clock as far as
 // the device knew it.
 func (t *Time) corrected() int64 { return t.DeviceMS + t.OffsetMS }
-
-// dayOf is the civil day in Việt Nam, which has no daylight saving.
-func dayOf(ms int64) calendar.Day { return calendar.Day((ms/1000 + 7*3600) / 86400) }
 
 // allowed asks for a record. old is the record before the operation, the new
 // one itself when it is being made.

@@ -74,10 +74,17 @@ func (r *Registry) BodyType(bodyID string) string {
 func (r *Registry) Device(deviceID string) *ledger.Device { return r.devices[deviceID] }
 
 // Phones lists the enrolled phones by id.
-func (r *Registry) Phones() []string {
+func (r *Registry) Phones() []string { return r.devicesWhere((*ledger.Device).Phone) }
+
+// Nodes lists the enrolled processes of this program by id.
+func (r *Registry) Nodes() []string {
+	return r.devicesWhere(func(d *ledger.Device) bool { return d.Kind == ledger.DeviceNode })
+}
+
+func (r *Registry) devicesWhere(is func(*ledger.Device) bool) []string {
 	var out []string
 	for id, d := range r.devices {
-		if d.Phone() {
+		if is(d) {
 			out = append(out, id)
 		}
 	}

@@ -44,6 +44,10 @@ ceremony.person_id uuid NOT NULL
 ceremony.purpose text NOT NULL COLLATE C
 ceremony.data bytea NOT NULL
 ceremony.expires_ms bigint NOT NULL
+device_contact.device_id uuid NOT NULL
+device_contact.at_ms bigint NOT NULL
+device_contact.app text NOT NULL COLLATE C
+device_contact.unsent bigint NOT NULL
 device_head.device_id uuid NOT NULL
 device_head.seq bigint NOT NULL
 device_head.hash bytea NOT NULL
@@ -239,6 +243,7 @@ CREATE INDEX audit_time ON audit_record USING btree (at_s, idx);
 CREATE INDEX blob_hash ON blob USING btree (sha256);
 CREATE UNIQUE INDEX blob_pkey ON blob USING btree (ledger_id, sha256);
 CREATE UNIQUE INDEX ceremony_pkey ON ceremony USING btree (key_hash);
+CREATE UNIQUE INDEX device_contact_pkey ON device_contact USING btree (device_id);
 CREATE UNIQUE INDEX device_head_pkey ON device_head USING btree (device_id);
 CREATE UNIQUE INDEX draft_pkey ON draft USING btree (person_id, draft_id);
 CREATE INDEX draft_updated ON draft USING btree (updated_ms);
@@ -253,7 +258,7 @@ CREATE UNIQUE INDEX invitation_pkey ON invitation USING btree (token_hash);
 CREATE UNIQUE INDEX ledger_head_pkey ON ledger_head USING btree (ledger_id);
 CREATE UNIQUE INDEX list_pkey ON list USING btree (list_id);
 CREATE UNIQUE INDEX lock_mark_pkey ON lock_mark USING btree (ledger_id, snapshot_id);
-CREATE UNIQUE INDEX op_device ON op USING btree (ledger_id, device_id, device_seq);
+CREATE UNIQUE INDEX op_device ON op USING btree (device_id, device_seq, ledger_id);
 CREATE INDEX op_entity ON op USING btree (ledger_id, entity_id, seq);
 CREATE UNIQUE INDEX op_id ON op USING btree (ledger_id, op_id);
 CREATE UNIQUE INDEX op_pkey ON op USING btree (ledger_id, seq);
@@ -288,6 +293,7 @@ audit_head audit_head_pkey PRIMARY KEY (log)
 audit_record audit_record_pkey PRIMARY KEY (idx)
 blob blob_pkey PRIMARY KEY (ledger_id, sha256)
 ceremony ceremony_pkey PRIMARY KEY (key_hash)
+device_contact device_contact_pkey PRIMARY KEY (device_id)
 device_head device_head_pkey PRIMARY KEY (device_id)
 draft draft_pkey PRIMARY KEY (person_id, draft_id)
 entry_lock entry_lock_pkey PRIMARY KEY (ledger_id, entry_id, snapshot_id)

@@ -70,6 +70,12 @@ CREATE TABLE ceremony (
   data BLOB NOT NULL,
   expires_ms INTEGER NOT NULL
 ) STRICT;
+CREATE TABLE device_contact (
+  device_id TEXT NOT NULL PRIMARY KEY,
+  at_ms INTEGER NOT NULL,
+  app TEXT NOT NULL,
+  unsent INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 CREATE TABLE device_head (
   device_id TEXT NOT NULL PRIMARY KEY,
   seq INTEGER NOT NULL,
@@ -175,7 +181,7 @@ CREATE TABLE op (
   sig BLOB NOT NULL,
   PRIMARY KEY (ledger_id, seq)
 ) STRICT;
-CREATE UNIQUE INDEX op_device ON op (ledger_id, device_id, device_seq);
+CREATE UNIQUE INDEX op_device ON op (device_id, device_seq, ledger_id);
 CREATE INDEX op_entity ON op (ledger_id, entity_id, seq);
 CREATE UNIQUE INDEX op_id ON op (ledger_id, op_id);
 CREATE TABLE op_seen (

@@ -17,3 +17,15 @@ CREATE TABLE quarantine_op (
   sig BLOB NOT NULL,
   PRIMARY KEY (device_id, device_seq, op_hash)
 ) STRICT;
+-- When a phone was last here, and what it said of itself: for the officer who
+-- keeps the phones of his place. No position, no history.
+CREATE TABLE device_contact (
+  device_id TEXT NOT NULL PRIMARY KEY,
+  at_ms INTEGER NOT NULL,
+  app TEXT NOT NULL,
+  unsent INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+-- The operations of a device are looked up by number for reconciliation,
+-- whatever ledgers they went into.
+DROP INDEX op_device;
+CREATE UNIQUE INDEX op_device ON op (device_id, device_seq, ledger_id);
