@@ -60,6 +60,9 @@ type DeviceBody struct {
 	Revoked    *Revocation `json:"revoked,omitempty"`
 }
 
+// NoLimit is the NotAfterSeq of a phone that may send all it has.
+const NoLimit = 1 << 52
+
 // Revocation ends a phone. Operations after NotAfterSeq wait for an officer;
 // 0 lets none behind those already here pass.
 type Revocation struct {

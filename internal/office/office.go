@@ -38,6 +38,8 @@ type Office struct {
 	Hasher  *identity.Hasher
 	Now     func() time.Time
 	Log     *slog.Logger
+	// Origin is the address people open, without a slash at its end.
+	Origin string
 	// Blobs keeps files of evidence; nil where the book has no place for them.
 	Blobs *blobs.Dir
 	// TryOut offers a sign-in without credentials: demo books on this machine.
@@ -77,6 +79,7 @@ func (o *Office) Routes(a *api.API) {
 	o.liveRoutes(a)
 	o.peopleRoutes(a)
 	o.fileRoutes(a)
+	o.deviceRoutes(a)
 }
 
 // Options are what an API needs of the office.

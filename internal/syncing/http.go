@@ -13,6 +13,8 @@ import (
 	"strconv"
 	"strings"
 
+	"golang.org/x/time/rate"
+
 	"phendau/internal/words"
 )
 
@@ -31,7 +33,9 @@ const admitted = 64
 // Handler serves the addresses below Prefix. No cookie is read and none is
 // set: a device proves itself with its key.
 func (h *Hub) Handler() http.Handler {
+	h.codes = rate.NewLimiter(rate.Every(codeEvery), codeBurst)
 	mux := http.NewServeMux()
+	mux.Handle("POST "+Prefix+"/enrol", answer(h, func(ctx context.Context, _ *http.Request, in *EnrolRequest) (any, error) { return h.enrol(ctx, in) }))
 	mux.Handle("GET "+Prefix+"/challenge", answer(h, func(ctx context.Context, r *http.Request, _ *struct{}) (any, error) {
 		return h.challenge(r.URL.Query().Get("device_id"))
 	}))

@@ -89,8 +89,15 @@ func (h *Hub) push(ctx context.Context, c *caller, in *PushRequest) (*PushReply,
 	if err != nil {
 		return nil, err
 	}
+	var denied []ledger.Signed
 	for n, r := range results {
 		out.Results[at[n]] = h.result(c, &ops[n], r)
+		if r.Err != nil && asRefusal(r.Err).Code == ledger.CodeNotAllowed {
+			denied = append(denied, ops[n])
+		}
+	}
+	if len(denied) > 0 && h.Refused != nil {
+		h.Refused(ctx, c.id, denied)
 	}
 	out.ServerMS, out.Lease = h.nowMS(), h.lease(c.id)
 	return out, nil

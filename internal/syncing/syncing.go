@@ -15,6 +15,8 @@ import (
 	"math/rand/v2"
 	"time"
 
+	"golang.org/x/time/rate"
+
 	"phendau/internal/calendar"
 	"phendau/internal/ledger"
 	"phendau/internal/registry"
@@ -63,6 +65,9 @@ type Book interface {
 	Records(ctx context.Context, ledgerID string, ids []string) (map[string]*ledger.Record, error)
 	// LastReturn is why a record was last given back, and by whom.
 	LastReturn(ctx context.Context, ledgerID, recordID string) (why, actorID string, err error)
+	// ClaimEnrolment gives the enrolment of a token to a new device; false when
+	// there is none that is open.
+	ClaimEnrolment(ctx context.Context, tokenHash []byte, deviceID, alg, publicKey string) (bool, error)
 	// MetDevice notes that a device was here, with the version of its program
 	// and how many operations it holds without a receipt.
 	MetDevice(ctx context.Context, deviceID, app string, unsent int) error
@@ -75,16 +80,21 @@ type Hub struct {
 	Forms func(context.Context) ([]byte, error)
 	// Node signs receipts: its id is that of an enrolled device.
 	Node *ledger.Author
+	// NewID makes ids.
+	NewID func() string
 	// Secret is the key of challenges, sessions, cursors and leases, the same
 	// for all processes of one book.
 	Secret []byte
 	Now    func() time.Time
 	Log    *slog.Logger
+	// Refused is told of operations somebody had no right to; nil is not told.
+	Refused func(ctx context.Context, deviceID string, ops []ledger.Signed)
 	// Classify names errors of storage that a client can act on: "disk_full",
 	// "busy"; "" for others. nil knows none.
 	Classify func(error) string
 
-	pace pace
+	pace  pace
+	codes *rate.Limiter
 }
 
 func (h *Hub) nowMS() int64 { return h.Now().UnixMilli() }

@@ -56,7 +56,7 @@ func newWorld(t *testing.T, o store.Options) *world {
 	w.clerk, w.officer, w.member, w.post = ids.New(), ids.New(), ids.New(), ids.New()
 	w.w = &store.Writer{Store: w.st, IDs: ids, Author: ledger.NewAuthor(ids.New(), make([]byte, 32), w.clerk, ids.New())}
 	w.fill(ids)
-	w.hub = &syncing.Hub{Book: w.st, Node: w.w.Author, Secret: []byte("0123456789abcdef0123456789abcdef"), Now: func() time.Time { return w.now },
+	w.hub = &syncing.Hub{Book: w.st, Node: w.w.Author, Secret: []byte("0123456789abcdef0123456789abcdef"), Now: func() time.Time { return w.now }, NewID: ids.New,
 		Log: slog.New(slog.DiscardHandler), Forms: func(context.Context) ([]byte, error) { return []byte(`{"kinds":[]}`), nil }}
 	w.server = httptest.NewServer(w.hub.Handler())
 	t.Cleanup(w.server.Close)

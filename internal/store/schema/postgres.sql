@@ -57,6 +57,15 @@ draft.draft_id uuid NOT NULL
 draft.title text NOT NULL COLLATE C
 draft.updated_ms bigint NOT NULL
 draft.body bytea NOT NULL
+enrolment.enrolment_id uuid NOT NULL
+enrolment.token_hash bytea NOT NULL
+enrolment.code_hash bytea NOT NULL
+enrolment.by_person uuid NOT NULL
+enrolment.body bytea NOT NULL
+enrolment.expires_ms bigint NOT NULL
+enrolment.device_id text NOT NULL COLLATE C
+enrolment.alg text NOT NULL COLLATE C
+enrolment.public_key text NOT NULL COLLATE C
 entry_lock.ledger_id uuid NOT NULL
 entry_lock.entry_id uuid NOT NULL
 entry_lock.snapshot_id uuid NOT NULL
@@ -247,6 +256,9 @@ CREATE UNIQUE INDEX device_contact_pkey ON device_contact USING btree (device_id
 CREATE UNIQUE INDEX device_head_pkey ON device_head USING btree (device_id);
 CREATE UNIQUE INDEX draft_pkey ON draft USING btree (person_id, draft_id);
 CREATE INDEX draft_updated ON draft USING btree (updated_ms);
+CREATE UNIQUE INDEX enrolment_code ON enrolment USING btree (code_hash);
+CREATE UNIQUE INDEX enrolment_pkey ON enrolment USING btree (enrolment_id);
+CREATE UNIQUE INDEX enrolment_token ON enrolment USING btree (token_hash);
 CREATE UNIQUE INDEX entry_lock_pkey ON entry_lock USING btree (ledger_id, entry_id, snapshot_id);
 CREATE UNIQUE INDEX event_pkey ON event USING btree (ledger_id, event_id);
 CREATE INDEX fact_entry ON fact USING btree (ledger_id, entry_id);
@@ -296,6 +308,7 @@ ceremony ceremony_pkey PRIMARY KEY (key_hash)
 device_contact device_contact_pkey PRIMARY KEY (device_id)
 device_head device_head_pkey PRIMARY KEY (device_id)
 draft draft_pkey PRIMARY KEY (person_id, draft_id)
+enrolment enrolment_pkey PRIMARY KEY (enrolment_id)
 entry_lock entry_lock_pkey PRIMARY KEY (ledger_id, entry_id, snapshot_id)
 event event_pkey PRIMARY KEY (ledger_id, event_id)
 fact fact_pkey PRIMARY KEY (ledger_id, seq, n)

@@ -90,6 +90,19 @@ CREATE TABLE draft (
   PRIMARY KEY (person_id, draft_id)
 ) STRICT;
 CREATE INDEX draft_updated ON draft (updated_ms);
+CREATE TABLE enrolment (
+  enrolment_id TEXT NOT NULL PRIMARY KEY,
+  token_hash BLOB NOT NULL,
+  code_hash BLOB NOT NULL,
+  by_person TEXT NOT NULL,
+  body BLOB NOT NULL,
+  expires_ms INTEGER NOT NULL,
+  device_id TEXT NOT NULL,
+  alg TEXT NOT NULL,
+  public_key TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX enrolment_code ON enrolment (code_hash);
+CREATE UNIQUE INDEX enrolment_token ON enrolment (token_hash);
 CREATE TABLE entry_lock (
   ledger_id TEXT NOT NULL,
   entry_id TEXT NOT NULL,

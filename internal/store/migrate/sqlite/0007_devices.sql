@@ -29,3 +29,20 @@ CREATE TABLE device_contact (
 -- whatever ledgers they went into.
 DROP INDEX op_device;
 CREATE UNIQUE INDEX op_device ON op (device_id, device_seq, ledger_id);
+-- Enrolments of phones that an officer began: the token is shown once and kept
+-- as its hash, like the code for those who type. A phone claims it with its
+-- key; the device itself is written into the registers when the officer has
+-- compared the words. They are no book data and go when they are over.
+CREATE TABLE enrolment (
+  enrolment_id TEXT NOT NULL PRIMARY KEY,
+  token_hash BLOB NOT NULL,
+  code_hash BLOB NOT NULL,
+  by_person TEXT NOT NULL,
+  body BLOB NOT NULL,
+  expires_ms INTEGER NOT NULL,
+  device_id TEXT NOT NULL,
+  alg TEXT NOT NULL,
+  public_key TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX enrolment_token ON enrolment (token_hash);
+CREATE UNIQUE INDEX enrolment_code ON enrolment (code_hash);
