@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -143,6 +144,26 @@ func (s *Store) ChangedRecords(ctx context.Context, ledgerID string, after int64
 		return nil, after, fmt.Errorf("read what changed in ledger %s: %w", ledgerID, err)
 	}
 	return ids, upto, nil
+}
+
+// ChainAt is a ledger's chain at a position in hex, "" when the ledger does
+// not reach it.
+func (s *Store) ChainAt(ctx context.Context, ledgerID string, seq int64) (string, error) {
+	if !ledger.ValidID(ledgerID) {
+		return "", nil
+	}
+	if seq == 0 {
+		return ledger.Start(ledgerID).String(), nil
+	}
+	var hash []byte
+	err := s.queryRow(ctx, "SELECT ledger_hash FROM op WHERE ledger_id = $1 AND seq = $2", ledgerID, seq).Scan(&hash)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", nil
+	}
+	if err != nil {
+		return "", fmt.Errorf("read the chain of ledger %s: %w", ledgerID, err)
+	}
+	return hex.EncodeToString(hash), nil
 }
 
 // LastReturn is why a record was last given back and by whom.

@@ -115,8 +115,8 @@ func (h *Hub) resume(ctx context.Context, c *caller, s *scope, text string) (*cu
 		if !h.open("cursor", text, &cur) || cur.Hub != hub || cur.Device != c.id {
 			return nil, fail(codeCursor)
 		}
-		if cur.Scope == s.hash {
-			return &cur, nil
+		if known, err := h.known(ctx, &cur); err != nil || known && cur.Scope == s.hash {
+			return &cur, err
 		}
 	}
 	heads, err := h.Book.Positions(ctx)
@@ -125,7 +125,7 @@ func (h *Hub) resume(ctx context.Context, c *caller, s *scope, text string) (*cu
 	}
 	cur := &cursor{Hub: hub, Scope: s.hash, Device: c.id}
 	for _, id := range s.ledgers {
-		at := ledger.Position{LedgerID: id}
+		at := ledger.Position{LedgerID: id, Hash: ledger.Start(id).String()}
 		for _, p := range heads {
 			if p.LedgerID == id {
 				at = p
@@ -134,6 +134,19 @@ func (h *Hub) resume(ctx context.Context, c *caller, s *scope, text string) (*cu
 		cur.At = append(cur.At, at)
 	}
 	return cur, nil
+}
+
+// known reports whether the book still is the one a cursor was made of. After
+// it was restored from an older backup a position may lie beyond the end of a
+// ledger, or in another chain.
+func (h *Hub) known(ctx context.Context, cur *cursor) (bool, error) {
+	for i := range cur.At {
+		at := &cur.At[i]
+		if chain, err := h.Book.ChainAt(ctx, at.LedgerID, at.Seq); err != nil || chain != at.Hash {
+			return false, err
+		}
+	}
+	return true, nil
 }
 
 // hubID is the registry ledger: the same for all processes of one book.
@@ -200,7 +213,12 @@ func (p *puller) follow(ctx context.Context, cur *cursor) error {
 			}
 		}
 		more := upto-at.Seq >= int64(p.room)
-		at.Seq = upto
+		if at.Seq != upto {
+			if at.Hash, err = p.h.Book.ChainAt(ctx, at.LedgerID, upto); err != nil {
+				return err
+			}
+			at.Seq = upto
+		}
 		if p.room -= len(ids); more || p.room <= 0 {
 			p.out.More = true
 			return nil

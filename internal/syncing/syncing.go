@@ -55,6 +55,9 @@ type Book interface {
 	Held(ctx context.Context, deviceID string, seqs []int64) (map[int64]ledger.Hash, error)
 	// Positions are the heads of all ledgers that hold records.
 	Positions(ctx context.Context) ([]ledger.Position, error)
+	// ChainAt is a ledger's chain at a position in hex, "" when the ledger does
+	// not reach it.
+	ChainAt(ctx context.Context, ledgerID string, seq int64) (string, error)
 	// RecordsFrom lists records of a ledger from a first day on, latest day
 	// first then by id, behind a record.
 	RecordsFrom(ctx context.Context, ledgerID string, from, afterDay calendar.Day, afterID string, limit int) ([]*ledger.Record, error)

@@ -354,7 +354,8 @@ func (p *Phone) Reconcile(ctx context.Context) error {
 	next, moved := p.state, false
 	next.Ops = slices.Clone(next.Ops)
 	for i := range next.Ops {
-		if k := &next.Ops[i]; k.Where == Received && slices.Contains(out.Missing, k.Op.Op.DeviceSeq) {
+		// Refused ones too: their numbers are part of the chain.
+		if k := &next.Ops[i]; (k.Where == Received || k.Where == ToMend) && slices.Contains(out.Missing, k.Op.Op.DeviceSeq) {
 			k.Where, k.Receipt, moved = OnPhone, nil, true
 		}
 	}
