@@ -441,6 +441,29 @@ func TestBodiesAreJSONAndBounded(t *testing.T) {
 	}
 }
 
+// TestWhatHasNoRouteIsAnsweredInTheOneShape: to everybody alike, and a known
+// path says which methods it takes.
+func TestWhatHasNoRouteIsAnsweredInTheOneShape(t *testing.T) {
+	b := newBench()
+	add(b, "/w", "w", access.Open, func() (*out, error) { return &out{}, nil })
+	for _, c := range []struct {
+		method, path string
+		status       int
+		code, allow  string
+	}{{"GET", "/khong-co", 404, "not_found", ""}, {"POST", "/khong-co", 404, "not_found", ""}, {"GET", "/", 404, "not_found", ""}, {"PUT", "/w", 405, "no_method", "GET, HEAD"}} {
+		for lang, word := range map[string]string{"vi": "không", "en": "not"} {
+			resp, body := b.send(t, c.method, c.path, "{}", "Content-Type", "application/json", "Accept-Language", lang)
+			var e api.Error
+			if err := json.Unmarshal([]byte(body), &e); err != nil || e.Code != c.code || e.RequestID == "" || !strings.Contains(strings.ToLower(e.Message), word) {
+				t.Errorf("%s %s in %s: %s", c.method, c.path, lang, body)
+			}
+			if resp.StatusCode != c.status || resp.Header.Get("Allow") != c.allow || resp.Header.Get("Content-Type") != "application/json" {
+				t.Errorf("%s %s: %d %v", c.method, c.path, resp.StatusCode, resp.Header)
+			}
+		}
+	}
+}
+
 // TestRequestsOfOneNetworkShareALimit holds that groups are networks: IPv4 /24,
 // IPv6 /56.
 func TestRequestsOfOneNetworkShareALimit(t *testing.T) {

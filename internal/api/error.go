@@ -77,6 +77,7 @@ const (
 	NeedProof     = "need_proof" // a passkey not older than five minutes
 	NeedPasskey   = "need_passkey"
 	NotFound      = "not_found"
+	NoMethod      = "no_method" // the path takes other methods (header Allow)
 	Conflict      = "conflict"
 	TooLarge      = "too_large"
 	TooMany       = "too_many_requests"
@@ -90,7 +91,7 @@ const (
 // statuses of the codes above.
 var statuses = map[string]int{
 	BadRequest: http.StatusBadRequest, NotSignedIn: http.StatusUnauthorized, NotAllowed: http.StatusForbidden, NeedProof: http.StatusForbidden,
-	NeedPasskey: http.StatusForbidden, NotFound: http.StatusNotFound, Conflict: http.StatusConflict, TooLarge: http.StatusRequestEntityTooLarge,
+	NeedPasskey: http.StatusForbidden, NotFound: http.StatusNotFound, NoMethod: http.StatusMethodNotAllowed, Conflict: http.StatusConflict, TooLarge: http.StatusRequestEntityTooLarge,
 	TooMany: http.StatusTooManyRequests, Gone: http.StatusGone, Unprocessable: http.StatusUnprocessableEntity, Busy: http.StatusServiceUnavailable,
 	DiskFull: http.StatusInsufficientStorage, Internal: http.StatusInternalServerError,
 }

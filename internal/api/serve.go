@@ -58,8 +58,35 @@ func (a *API) guarded(w http.ResponseWriter, r *http.Request, c *Caller) {
 		a.Log.Info("request", "route", r.Pattern, "method", r.Method, "status", cond.status, "ms", a.Now().Sub(start).Milliseconds(),
 			"request_id", c.RequestID, "actor", c.PersonID)
 	}()
+	if _, pattern := a.mux.Handler(r); pattern == "" {
+		a.write(cond, c, a.noRoute(cond.Header(), r))
+		return
+	}
 	a.mux.ServeHTTP(cond, r)
 }
+
+// noRoute is the error of a request without a route: its path is not known, or
+// not with this method.
+func (a *API) noRoute(h http.Header, r *http.Request) error {
+	said := unsaid{h: http.Header{}}
+	refuse, _ := a.mux.Handler(r)
+	refuse.ServeHTTP(&said, r)
+	if said.status == http.StatusMethodNotAllowed {
+		h["Allow"] = said.h["Allow"]
+		return Fail(NoMethod, "")
+	}
+	return Missing()
+}
+
+// unsaid is an answer in plain text that is only asked for its status.
+type unsaid struct {
+	h      http.Header
+	status int
+}
+
+func (u *unsaid) Header() http.Header         { return u.h }
+func (u *unsaid) WriteHeader(status int)      { u.status = status }
+func (u *unsaid) Write(b []byte) (int, error) { return len(b), nil }
 
 // header is on every answer (security.md section 2).
 func header(h http.Header) {

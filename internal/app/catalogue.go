@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -100,7 +101,8 @@ func (m *Main) catalogueCheck(ctx context.Context, w words.Words, x *where, path
 	cat, problems := catalogue.Compile(append(files, f))
 	if cat != nil {
 		_, ofReports := report.Of(cat)
-		problems = append(problems, ofReports...)
+		_, ofPapers := report.PapersOf(cat)
+		problems = append(problems, slices.Concat(ofReports, ofPapers)...)
 	}
 	if err := m.problems(w, onlyOf(problems, f.Name)); err != nil {
 		return err

@@ -42,7 +42,8 @@ func TestTheLogNamesNobody(t *testing.T) {
 		{"POST", api.Prefix + "/session/passkey", `{"key":"bimat","answer":{"id":"bimat"}}`},
 		{"POST", api.Prefix + "/setup", `{"key":"bimat"}`},
 		{"POST", api.Prefix + "/invitation", `{"token":"bimat-token"}`},
-		{"GET", "/xem/?place=Bimat", ""},
+		{"GET", "/xem/so-lieu?place=Bimat", ""},
+		{"GET", "/m/Bimat", ""},
 		{"GET", "/?q=Bimat", ""},
 		{"GET", "/log/checkpoint?from=Bimat", ""},
 		{"GET", "/office/nguoi?q=Bimat", ""},
@@ -121,7 +122,7 @@ func TestPagesChangeNothing(t *testing.T) {
 		return out
 	}
 	before, seen := count(), map[string]bool{}
-	queue := []string{"/", "/xem/", "/xem/reports", "/office/", "/log/key", "/log/checkpoint", "/healthz", "/readyz"}
+	queue := []string{"/", "/office/", "/log/key", "/log/checkpoint", "/healthz", "/readyz"}
 	for len(queue) > 0 && len(seen) < 150 {
 		path := queue[0]
 		queue = queue[1:]

@@ -75,7 +75,7 @@ func publicSite(t *testing.T, srv *httptest.Server) map[string]string {
 		for _, m := range publicLinks.FindAllStringSubmatch(body, -1) {
 			next, _, _ := strings.Cut(html.UnescapeString(m[1]), "#")
 			switch {
-			case strings.HasPrefix(next, "/assets/"), strings.HasPrefix(next, "/xem/"), strings.HasPrefix(next, "/office/"), next == "":
+			case strings.HasPrefix(next, "/assets/"), strings.HasPrefix(next, "/office/"), next == "":
 			case strings.HasPrefix(next, "/"):
 				queue = append(queue, next)
 			case anyID.MatchString(next): // a unit of a form

@@ -53,7 +53,8 @@ const (
 	GrantCreate = "grant.create"
 	GrantEnd    = "grant.end"
 
-	// EntryOpen is the reading of a restricted entry.
+	// EntryOpen is the reading of a restricted entry, or of one that had to be
+	// seen at once.
 	EntryOpen = "entry.open"
 	// FigureOpen is the opening of a figure about tips, or of one with
 	// restricted entries behind it.

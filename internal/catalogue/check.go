@@ -24,6 +24,7 @@ func (cat *Catalogue) CheckEntry(e EntryShape) []FieldProblem {
 	if k.MinLevel == "commune" && e.PlaceLevel == "hamlet" {
 		out.add("place_id", FieldPlaceTooSmall, "kind", k.Name)
 	}
+	k.checkFollow(&out, e)
 	k.checkDims(&out, e)
 	k.checkMeasures(&out, e)
 	k.checkParts(&out, e)

@@ -24,13 +24,16 @@ const (
 	secIndicators = "indicators"
 	secNorms      = "norms"
 	secCampaigns  = "campaigns"
+	secHolidays   = "holidays"
+	secDeadlines  = "deadlines"
 	secExtend     = "extend"
 	secReports    = "reports" // templates of reports: package report reads them
+	secPapers     = "papers"  // templates of papers of entries, likewise
 )
 
 var sections = []string{
 	secUnits, secMeasures, secEvidence, secFlags, secPlaceTypes, secPlaceFacts, secGroups, secTrees, secBodyTypes,
-	secDimensions, secKinds, secRegisters, secIndicators, secNorms, secCampaigns, secExtend, secReports,
+	secDimensions, secKinds, secRegisters, secIndicators, secNorms, secCampaigns, secHolidays, secDeadlines, secExtend, secReports, secPapers,
 }
 
 var extensible = []string{secDimensions, secKinds, secRegisters}
@@ -44,6 +47,8 @@ func (c *compiler) collect(s *source) {
 			c.collectExtensions(s.file, p.val)
 		case section == secReports:
 			c.cat.Reports = append(c.cat.Reports, File{Name: s.file, Content: s.content})
+		case section == secPapers:
+			c.cat.Papers = append(c.cat.Papers, File{Name: s.file, Content: s.content})
 		case slices.Contains(sections, section):
 			for _, d := range c.pairs(s.file, p.val) {
 				c.define(section, &definition{id: d.key.Value, file: s.file, key: d.key, body: d.val})

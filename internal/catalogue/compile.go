@@ -25,6 +25,8 @@ func Compile(files []File) (*Catalogue, []Problem) {
 	c.compileIndicators()
 	c.compileNorms()
 	c.compileCampaigns()
+	c.compileHolidays()
+	c.compileDeadlines()
 	c.warnUnused()
 	problems := sortProblems(c.problems)
 	if HasErrors(problems) {
@@ -66,6 +68,8 @@ type compiler struct {
 	// kindsAt are the kinds a list of "from" resolves to: the list is read once,
 	// however many measures share it.
 	kindsAt map[*yaml.Node][]*Kind
+	// follows read how kinds are followed up, once all kinds are known.
+	follows []func()
 	// reported are the mistakes told already.
 	reported map[mistake]bool
 	// measures is the vocabulary of measures with their units.

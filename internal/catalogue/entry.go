@@ -11,7 +11,8 @@ type EntryShape struct {
 	Parts      []PartShape
 	Bodies     []BodyShape
 	HasNote    bool
-	Import     bool // imports may use the value "unknown"
+	FollowUp   string // YYYY-MM-DD, "" for none
+	Import     bool   // imports may use the value "unknown"
 }
 
 // ValueShape is one value in base units (figures.md section 2). V, Lo and Hi
@@ -89,6 +90,8 @@ const (
 	FieldPartsOnly        = "parts_only"
 	FieldBadPart          = "bad_part"
 	FieldDimAndParts      = "dim_and_parts"
+	FieldNotFollowed      = "not_followed"
+	FieldFollowBefore     = "follow_before"
 )
 
 // Codes of warnings (catalogue.md section 10): they ask, never refuse.

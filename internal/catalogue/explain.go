@@ -40,6 +40,12 @@ func (x explainer) measure(m *IndicatorMeasure) string {
 	switch m.Type {
 	case Distinct, Coverage:
 		args = append(args, "members", say("explain_members_"+m.Members))
+	case Balance:
+		since := say("explain_since_ever")
+		if m.Since != "" {
+			since = say("explain_since_day", "day", plain(m.Since))
+		}
+		args = append(args, "less", x.terms(m.Less, false), "since", since)
 	case Rate, Plan:
 		args = append(args, "of", x.cat.nameOfMeasure(m.Of))
 	case PerCapita:

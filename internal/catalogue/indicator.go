@@ -22,7 +22,7 @@ const (
 var splitWords = []string{SplitPlace, SplitHamlet, SplitMonth, SplitQuarter, SplitYear, SplitBody, SplitKind, SplitBasis}
 
 var types = []string{
-	string(Count), string(Sum), string(Distinct), string(Ratio), string(Rate), string(Stock), string(Coverage),
+	string(Count), string(Sum), string(Distinct), string(Ratio), string(Rate), string(Stock), string(Balance), string(Coverage),
 	string(Plan), string(PerCapita), string(PerKM), string(Statement),
 }
 
@@ -36,6 +36,8 @@ type draft struct {
 	own   *form // own keys only
 	numOf []*form
 	denOf []*form
+	// lessOf refer to other indicators, which a balance cannot.
+	lessOf []*form
 }
 
 // compileIndicators reads all indicators first, so that rates and plans may
@@ -108,7 +110,7 @@ func (c *compiler) drafts(ind *Indicator, f *form) []*draft {
 		if !c.goodFieldID(f.file, key, key.Value) {
 			return
 		}
-		keys := append([]string{"name", "unit", "type", "members", "num", "den", "den_fact", "of", "percent"}, termKeys...)
+		keys := append([]string{"name", "unit", "type", "members", "num", "den", "den_fact", "of", "percent", "less", "since"}, termKeys...)
 		own := c.form(f.file, key, val, CodeUnknownFilter, keys...)
 		m := &IndicatorMeasure{ID: key.Value, Type: Type(own.choice("type", "", types)), ScaleNum: 1}
 		ind.Measures = append(ind.Measures, m)
@@ -140,6 +142,8 @@ func (c *compiler) draftTerms(d *draft) {
 		m.Terms = c.terms(f, m.ID, needMeasure)
 	}
 	m.Den, d.denOf = c.termList(f, "den", m.ID, needMeasure)
+	m.Less, d.lessOf = c.termList(f, "less", m.ID, needMeasure)
+	m.Since = f.day("since")
 	m.Members = f.choice("members", "", []string{MembersEvent, MembersPlace, MembersBody, MembersMarker})
 	if fact := f.one("den_fact"); fact.node != nil {
 		m.DenFact = fact.id
@@ -204,7 +208,7 @@ func defaultSplits(ind *Indicator) []string {
 
 func anyTerm(ind *Indicator, ok func(*Term) bool) bool {
 	for _, m := range ind.Measures {
-		if slices.ContainsFunc(m.Terms, ok) || slices.ContainsFunc(m.Den, ok) {
+		if slices.ContainsFunc(m.AllTerms(), ok) {
 			return true
 		}
 	}

@@ -42,12 +42,15 @@ func (c *compiler) compileKinds() {
 	for _, d := range defs {
 		c.finishKind(c.cat.Kinds[d.id], d)
 	}
+	for _, read := range c.follows {
+		read()
+	}
 }
 
 func (c *compiler) kind(d *definition, register bool) {
 	keys := []string{"name", "note", "measures", "dims", "bodies", "evidence", "min_place", "release"}
 	if !register {
-		keys = append(keys, "route", "roles")
+		keys = append(keys, "route", "roles", "follow_up", "alert")
 	}
 	f := c.form(d.file, d.key, d.body, CodeUnknownKey, keys...)
 	k := &Kind{ID: d.id, Name: f.name("name"), Note: f.note("note"), Register: register, byID: map[string]*Measure{}}
@@ -57,6 +60,12 @@ func (c *compiler) kind(d *definition, register bool) {
 	k.Release = f.choice("release", "internal", releaseClasses)
 	k.Route = c.route(f, register)
 	k.Roles = c.roles(f)
+	k.Alert = f.yes("alert")
+	if f.has("follow_up") {
+		c.follows = append(c.follows, func() {
+			c.follow(k, c.form(f.file, d.key, f.vals["follow_up"], CodeUnknownKey, "until", "by"))
+		})
+	}
 	c.kindParts(k, f, false)
 	if len(k.Measures) == 0 {
 		f.err("measures", CodeNoMeasures, "id", d.id)

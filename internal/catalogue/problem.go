@@ -112,6 +112,7 @@ const (
 	CodeCountingConflict    = "counting_conflict"
 	CodePartsOnly           = "parts_only"
 	CodeUnitMismatch        = "unit_mismatch"
+	CodeFollowUntil         = "follow_until"
 
 	// Arithmetic (figures.md section 3, catalogue.md section 4).
 	CodeSumOverStock       = "sum_over_stock"
@@ -121,6 +122,8 @@ const (
 	CodeRateNeedsFlow      = "rate_needs_flow"
 	CodeDenominatorMissing = "denominator_missing"
 	CodeMembersMissing     = "members_missing"
+	CodeLessMissing        = "less_missing"
+	CodeBalanceNeedsFlow   = "balance_needs_flow"
 	CodeOfMissing          = "of_missing"
 	CodeNotForType         = "not_for_type"
 	CodeTermsMissing       = "terms_missing"
@@ -134,6 +137,7 @@ const (
 	CodeTwoBreakdowns      = "two_breakdowns"
 	CodeOfNotAllowed       = "of_not_allowed"
 	CodeTipsBelowCommune   = "tips_below_commune"
+	CodeTipsBalance        = "tips_balance"
 	CodeTipsByMonth        = "tips_by_month"
 	CodePublicRestricted   = "public_restricted"
 	CodePublicType         = "public_type"
@@ -141,6 +145,9 @@ const (
 	// Norms and campaigns.
 	CodeBadNorm  = "bad_norm"
 	CodeDayOrder = "day_order"
+
+	// Holidays.
+	CodeHolidayDay = "holiday_day"
 
 	// Warnings.
 	CodeKindUnused      = "kind_unused"

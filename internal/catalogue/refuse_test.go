@@ -90,6 +90,15 @@ func TestArithmeticThatIsRefused(t *testing.T) {
 		{"members on a sum", indicator("from: patrol", "measures:", "  times: {members: event}"), []string{"7 not_for_type"}},
 		{"evidence outside a ratio", indicator("source: evidence", "measures: [times]"), []string{"6 source_only_in_ratio"}},
 		{"total of unlike things", indicator("measures:", "  share:", "    type: ratio", "    num: {from: gift, measure: quantity}", "    den: {from: gift, measure: times}"), []string{"7 parts_only"}},
+		{"balance without what goes out", indicator("from: gift", "measures:", "  value_vnd: {type: balance}"), []string{"7 less_missing"}},
+		{"balance of a register", indicator("from: team", "measures:", "  members: {type: balance, less: {from: team}}"), []string{"7 balance_needs_flow"}},
+		{"balance of another indicator", indicator("from: gift", "measures:", "  value_vnd: {type: balance, less: {of: gifts/value_vnd}}"), []string{"7 not_for_type"}},
+		{"balance of two units", indicator("from: gift", "measures:", "  value_vnd: {type: balance, less: {from: patrol, measure: person_turns}}"), []string{"7 unit_mismatch"}},
+		{"balance since no day", indicator("from: gift", "measures:", "  value_vnd: {type: balance, since: now, less: {from: donation_drive}}"), []string{"7 want_day"}},
+		{"beginning of a sum", indicator("from: gift", "measures:", "  value_vnd: {since: 2026-01-01}"), []string{"7 not_for_type"}},
+		{"sum of a balance", indicator("measures:", "  quantity: {type: sum, of: gifts.stock/quantity}"), []string{"6 sum_over_stock"}},
+		{"rate of a balance", indicator("measures:", "  value_vnd_per_year: {type: rate, of: gifts.stock/quantity}"), []string{"6 rate_needs_flow"}},
+		{"balance of tips", indicator("from: tip", "measures:", "  tips: {type: balance, less: {from: tip, measure: tips}}"), []string{"7 tips_balance"}},
 		{"statement with a source", indicator("from: patrol", "measures:", "  times: {type: statement}"), []string{"7 not_for_type"}},
 	})
 }

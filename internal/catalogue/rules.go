@@ -68,7 +68,7 @@ func (c *compiler) applyOf(d *draft, target *IndicatorMeasure) {
 // sumCode says why figures of a type cannot be added up; "" when they can.
 func sumCode(t Type) string {
 	switch {
-	case t == Stock:
+	case t == Stock || t == Balance:
 		return CodeSumOverStock
 	case isSet(t):
 		return CodeDistinctSummed
@@ -115,12 +115,14 @@ var allowedKeys = map[Type]map[string]bool{
 	Ratio:     {"den": true, "num": false, "percent": false},
 	PerCapita: {"den_fact": true, "of": false, "num": false, "percent": false},
 	PerKM:     {"den": true, "of": false, "num": false},
+	Balance:   {"less": true, "num": false, "since": false},
 	Rate:      {"of": true},
 	Plan:      {"of": true},
 }
 
 var missingCode = map[string]string{
 	"members": CodeMembersMissing, "den": CodeDenominatorMissing, "den_fact": CodeDenominatorMissing, "of": CodeOfMissing,
+	"less": CodeLessMissing,
 }
 
 // checkArithmetic applies the rules of the measure's type.
@@ -129,12 +131,12 @@ func (c *compiler) checkArithmetic(d *draft) {
 	if !known {
 		return // "of" without a type was refused in applyOf
 	}
-	for _, key := range []string{"members", "den", "den_fact", "of"} {
+	for _, key := range []string{"members", "den", "den_fact", "of", "less"} {
 		if keys[key] && !d.f.has(key) {
 			d.own.err("type", missingCode[key], "id", d.m.ID, "type", string(d.m.Type))
 		}
 	}
-	for _, key := range []string{"members", "num", "den", "den_fact", "percent"} {
+	for _, key := range []string{"members", "num", "den", "den_fact", "percent", "less", "since"} {
 		if _, allowed := keys[key]; !allowed && d.own.has(key) {
 			d.own.err(key, CodeNotForType, "key", key, "type", string(d.m.Type))
 		}
@@ -153,6 +155,10 @@ func (c *compiler) checkArithmetic(d *draft) {
 	}
 	c.checkTerms(d, d.m.Terms)
 	c.checkTerms(d, d.m.Den)
+	c.checkTerms(d, d.m.Less)
+	for _, f := range d.lessOf {
+		f.err("of", CodeNotForType, "key", "of", "type", string(d.m.Type))
+	}
 }
 
 // checkTerms applies the rules that depend on what is added.
@@ -171,6 +177,8 @@ func (c *compiler) checkTerms(d *draft, terms []*Term) {
 	switch {
 	case first == natureShare && d.m.Type != Ratio:
 		code = CodeSourceOnlyInRatio
+	case first != natureFlow && d.m.Type == Balance:
+		code = CodeBalanceNeedsFlow
 	case first == natureStock && isFlow(d.m.Type):
 		code = CodeSumOverStock
 	case first == natureStock && d.m.Members == MembersEvent:
@@ -202,7 +210,7 @@ func (c *compiler) measureCode(d *draft, terms []*Term) string {
 		case d.m.Type == Stock && t.nature() == natureFlow && t.Measure == "":
 			return CodeTypeMisfit // the last "1" of a unit says nothing
 		case m == nil:
-		case m.PartsOnly && d.m.Type != Sum && d.m.Type != Stock:
+		case m.PartsOnly && d.m.Type != Sum && d.m.Type != Stock && d.m.Type != Balance:
 			return CodePartsOnly
 		case t.nature() == natureFlow && d.m.Type != Stock && c.addsSets(d, m):
 			return CodeDistinctSummed
@@ -260,7 +268,7 @@ func isQuotientOfTwo(t Type) bool { return t == Ratio || t == PerCapita || t == 
 
 func (c *compiler) unitOfTerms(d *draft) {
 	m := d.m
-	for _, t := range m.Terms {
+	for _, t := range slices.Concat(m.Terms, m.Less) {
 		if t.Kind == nil {
 			continue
 		}
@@ -333,8 +341,11 @@ func (c *compiler) checkTips(ind *Indicator, f *form) {
 		f.err("reporters", CodeTipsBelowCommune, "id", ind.ID)
 	}
 	for _, m := range ind.Measures {
-		if m.Members == MembersPlace || slices.ContainsFunc(append(slices.Clone(m.Terms), m.Den...), c.belowCommune) {
+		if m.Members == MembersPlace || slices.ContainsFunc(m.AllTerms(), c.belowCommune) {
 			f.err("measures", CodeTipsBelowCommune, "id", ind.ID)
+		}
+		if m.Type == Balance { // the change from quarter to quarter would be a number of its own
+			f.err("measures", CodeTipsBalance, "id", ind.ID)
 		}
 	}
 }

@@ -4,6 +4,8 @@
 // switches on an id of the catalogue except the roles of Kind.Roles.
 package catalogue
 
+import "slices"
+
 // Text is a wording in the two languages the product always carries.
 type Text struct {
 	VI string
@@ -19,6 +21,8 @@ type Catalogue struct {
 	BodyTypes  map[string]*BodyType
 	Norms      []*Norm
 	Calendars  []*Campaign
+	Holidays   []*Holiday  // in the order of the files
+	Deadlines  []*Deadline // by their first day in force
 	// Words of other lists: only a name, so that they can be referred to.
 	Evidence   map[string]*Word // photo, minutes, track ...
 	Flags      map[string]*Word // dated flags of places; Level is theirs
@@ -28,6 +32,8 @@ type Catalogue struct {
 	Trees      map[string]*Word // trees of bodies
 	// Reports are the files with templates of reports of an office's own.
 	Reports []File
+	// Papers are the files with templates of papers of an office's own.
+	Papers []File
 	// IndicatorOrder, KindOrder and GroupOrder keep the order of the files.
 	IndicatorOrder []string
 	KindOrder      []string
@@ -114,7 +120,11 @@ type Kind struct {
 	Evidence []string // expected evidence: photo, minutes, track, list ...
 	Required []string // evidence marked (!)
 	Roles    Roles
-	byID     map[string]*Measure
+	Follow   *Follow // nil: entries are not followed up
+	// Alert: a submitted entry has to be seen at once by who answers for its
+	// place.
+	Alert bool
+	byID  map[string]*Measure
 }
 
 // Measure finds a measure of the kind.
@@ -179,6 +189,7 @@ const (
 	Ratio     Type = "ratio"
 	Rate      Type = "rate"
 	Stock     Type = "stock"
+	Balance   Type = "balance"
 	Coverage  Type = "coverage"
 	Plan      Type = "plan"
 	PerCapita Type = "per_capita"
@@ -213,6 +224,12 @@ type IndicatorMeasure struct {
 	Terms []*Term
 	// Distinct: what is collected: "event", "place", "body", "marker".
 	Members string
+	// Balance: what is taken from Terms. Both are flows; the figure is what came
+	// in less what went out from Since to the last day of the period, a state
+	// like a stock.
+	Less []*Term
+	// Since is the first day a Balance counts, "" for the beginning of the book.
+	Since string
 	// Ratio, Coverage, PerCapita, PerKM: denominator.
 	Den []*Term
 	// DenFact names a dated fact of places (people, households) for PerCapita.
@@ -226,6 +243,9 @@ type IndicatorMeasure struct {
 	// of its value (DimValue.Unit).
 	SplitBy string
 }
+
+// AllTerms is everything a measure reads.
+func (m *IndicatorMeasure) AllTerms() []*Term { return slices.Concat(m.Terms, m.Less, m.Den) }
 
 // Term selects facts of one kind or register: measure, fixed dimension
 // values, owner or participant body type, linked kind, place flag.

@@ -1,7 +1,5 @@
 package catalogue
 
-import "slices"
-
 // warnUnused tells about definitions without effect: recorded but in no
 // figure, or defined but on no form. With an unreadable file it cannot know.
 func (c *compiler) warnUnused() {
@@ -11,7 +9,7 @@ func (c *compiler) warnUnused() {
 	counted := map[string]bool{}
 	for _, ind := range c.cat.Indicators {
 		for _, m := range ind.Measures {
-			for _, t := range slices.Concat(m.Terms, m.Den) {
+			for _, t := range m.AllTerms() {
 				if t.Kind != nil {
 					counted[t.Kind.ID] = true
 				}

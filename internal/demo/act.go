@@ -181,6 +181,8 @@ func (b *builder) note(kind string) string {
 
 func noted(text string) func(*act) { return func(a *act) { a.content.Note = text } }
 
+func followed(day calendar.Day) func(*act) { return func(a *act) { a.content.FollowUp = &day } }
+
 func joined(bodies ...ledger.Participation) func(*act) {
 	return func(a *act) { a.content.Bodies = append(a.content.Bodies, bodies...) }
 }

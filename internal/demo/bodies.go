@@ -111,7 +111,8 @@ func (b *builder) person(name, title string) string {
 }
 
 // clearances let those who answer for an area see its restricted entries.
-var clearances = map[access.Role]access.Class{access.CommuneVerifier: access.Restricted, access.UpperOfficer: access.Restricted, access.Inspector: access.Restricted}
+var clearances = map[access.Role]access.Class{access.CommuneVerifier: access.Restricted, access.PostOfficer: access.Restricted, access.PostCommander: access.Restricted,
+	access.UpperOfficer: access.Restricted, access.Inspector: access.Restricted}
 
 // grant gives the person made last a role.
 func (b *builder) grant(person string, role access.Role, body, placeID string, level int, s grantSpan) {

@@ -148,15 +148,16 @@ func (b *builder) someWork(from, to calendar.Day) *act {
 	return b.communeWork(from, to)
 }
 
-// openCases are two incidents the post's commander has not looked at yet.
+// openCases are two incidents the post's commander has not looked at yet: one is
+// to be looked at again today, the other later.
 func (b *builder) openCases() {
-	for _, x := range []caseRow{
+	for i, x := range []caseRow{
 		{Present - 6, "01489", "agreement_violation", "fishing_hunting_gathering_across", "theirs", "patrol", "in_progress", "reported", "Phát hiện nhóm người phía đối diện sang hái lượm lâm sản; đã giải thích, yêu cầu quay về, ghi nhận để trao đổi qua đường dây nóng."},
 		{Present - 2, "01501", "natural_marker_damage", "", "none", "resident", "in_progress", "found", "Quần chúng báo chân cột mốc (minh họa) có vết nứt sau mưa; đồn đã cử tổ công tác đến kiểm tra, chụp ảnh, chờ kết luận."},
 	} {
 		u := b.communeOf(x.unit)
 		at := b.hamletOf(u)
-		b.handedIn(b.draft("incident", at, x.day, b.post(at.guard()), caseDims(&x), caseMeasures(&x), noted(x.note), supporting(u.Police)))
+		b.handedIn(b.draft("incident", at, x.day, b.post(at.guard()), caseDims(&x), caseMeasures(&x), noted(x.note), supporting(u.Police), followed(Present+calendar.Day(10*i))))
 	}
 }
 

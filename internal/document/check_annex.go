@@ -103,8 +103,8 @@ func (c *checker) figures() {
 		number := t.rows[1].cells[0].paras[0].text
 		c.want(30, !c.doc.Draft() || !strings.ContainsAny(number, "0123456789"), "the draft carries the number %q", number)
 	}
-	line := c.doc.Scope.Line(c.doc.Preliminary)
-	c.want(30, strings.Contains(c.sections[0].plain(), line), "period, calendar and map are not printed: %q", line)
+	line := c.doc.SourceLine()
+	c.want(30, strings.Contains(c.sections[0].plain(), line), "what it was made from is not printed: %q", line)
 }
 
 // bookmarks compares the text between the marks of each figure with the

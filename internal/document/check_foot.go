@@ -11,10 +11,10 @@ func (c *checker) footTable() (*docTable, *para) {
 	blocks := c.sections[0].blocks
 	for i := len(blocks) - 1; i > 0; i-- {
 		t := blocks[i].table
-		if t == nil || len(t.rows) != 1 || len(t.rows[0].cells) != 2 {
+		if t == nil || len(t.rows) != c.footRows() || len(t.rows[0].cells) != 2 {
 			continue
 		}
-		for _, cell := range t.rows[0].cells {
+		for _, cell := range t.rows[len(t.rows)-1].cells {
 			for _, s := range cell.texts() {
 				if s == wordRecipients {
 					return t, blocks[i-1].para
@@ -23,6 +23,15 @@ func (c *checker) footTable() (*docTable, *para) {
 		}
 	}
 	return nil, nil
+}
+
+// footRows is one, and two with a second signer, below whom the recipients
+// stand.
+func (c *checker) footRows() int {
+	if len(c.doc.Signature.Beside) > 0 {
+		return 2
+	}
+	return 1
 }
 
 // footBoxes: checks 24 to 28.
@@ -34,9 +43,8 @@ func (c *checker) footBoxes() {
 		}
 		return
 	}
-	left, right := t.rows[0].cells[0], t.rows[0].cells[1]
-	c.authority(right)
-	c.recipients(left)
+	c.authority(t.rows[0].cells[1])
+	c.recipients(t.rows[len(t.rows)-1].cells[0])
 	c.want(28, t.rows[0].cantSplit, "the foot row can split")
 	c.want(28, before != nil && before.text != "" && before.keepNext, "the paragraph before the foot is not kept with it")
 	c.kept(t)

@@ -56,7 +56,7 @@ func (c *checker) text() {
 }
 
 var (
-	numberLine = regexp.MustCompile(`^Số: (0[1-9]|[1-9][0-9]+|\s+)/[A-ZĐ]+(-[A-ZĐ]+)*$`)
+	numberLine = regexp.MustCompile(`^Số: (0[1-9]|[1-9][0-9]+|\s+)/(TTr-)?[A-ZĐ]+(-[A-ZĐ]+)*$`)
 	dateLine   = regexp.MustCompile(`^.+, ngày (0[1-9]|[12][0-9]|3[01]) tháng (0[12]|[3-9]|1[0-2]) năm ([0-9]{4})$`)
 )
 
@@ -151,6 +151,9 @@ func (c *checker) date(t *docTable) {
 	day, month, year := atoi(strings.TrimPrefix(m[1], "0")), atoi(strings.TrimPrefix(m[2], "0")), atoi(m[3])
 	date := time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC)
 	c.want(14, date.Day() == day && int(date.Month()) == month, "%s is no real day", d.text)
+	if len(c.doc.Sources) > 0 {
+		return // made of entries, for no period
+	}
 	end, err := time.Parse("2006-01-02", c.doc.Scope.To)
 	c.want(14, err == nil && (c.doc.Preliminary || !date.Before(end)), "%s is before the period's end %s", d.text, c.doc.Scope.To)
 }
@@ -158,6 +161,10 @@ func (c *checker) date(t *docTable) {
 // titleBoxes: checks 15 to 17, on the paragraphs between head and body.
 func (c *checker) titleBoxes() {
 	paras := c.bodyParas()
+	if c.doc.Letter() {
+		c.letter(paras)
+		return
+	}
 	at := -1
 	for i, p := range paras {
 		if p.text != c.doc.Title || p.style == styleText {
@@ -174,6 +181,21 @@ func (c *checker) titleBoxes() {
 	}
 	c.subject(paras[at+1], paras[at+2])
 	c.addressees(paras[at+3:])
+}
+
+// letter is box 5b in place of box 5a.
+func (c *checker) letter(paras []*para) {
+	if t := c.headTable(); t != nil && len(t.rows) == 2 {
+		cell := t.rows[1].cells[0]
+		ok := len(cell.paras) > 1
+		c.want(16, ok, "the letter has no subject under its number")
+		if ok {
+			p := cell.paras[1]
+			c.want(16, p.text == c.doc.SubjectLine() && strings.HasPrefix(p.text, "V/v ") && betweenPt(p, 12, 13) && !p.bold && !p.italic && p.align == "center" && p.before >= 120,
+				"subject %q: bold %t, %v pt", p.text, p.bold, p.pt)
+		}
+	}
+	c.addressees(paras)
 }
 
 func (c *checker) subject(p, rule *para) {

@@ -10,6 +10,7 @@ package document
 
 import (
 	"bufio"
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -132,6 +133,6 @@ func FileName(doc *paper.Document, format Format) string {
 	if !doc.Draft() {
 		number = fmt.Sprintf("%02d", doc.Letterhead.Number)
 	}
-	name := strings.Join([]string{ascii(strings.ToLower(doc.Title)), number, ascii(doc.Letterhead.NumberSign), ascii(doc.Letterhead.Date)}, "-")
+	name := strings.Join([]string{ascii(strings.ToLower(cmp.Or(doc.Title, "công văn"))), number, ascii(doc.Letterhead.NumberSign), ascii(doc.Letterhead.Date)}, "-")
 	return name + "." + string(format)
 }

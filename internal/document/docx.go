@@ -62,7 +62,7 @@ func (d *docx) build() error {
 			return fmt.Errorf("body block %d: %w", i+1, err)
 		}
 	}
-	d.body.paragraph(styleNote, paraOptions{keepNext: true}, d.doc.Scope.Line(d.doc.Preliminary))
+	d.body.paragraph(styleNote, paraOptions{keepNext: true}, d.doc.SourceLine())
 	d.foot()
 	for i := range d.doc.Annexes {
 		d.sectionBreak(false, i > 0 && d.doc.Annexes[i-1].Landscape)

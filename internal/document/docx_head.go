@@ -29,6 +29,9 @@ func (d *docx) head() {
 	b.openRow(false)
 	b.openCell(cellOptions{width: l.HeadLeft})
 	b.paragraph(styleNumber, paraOptions{}, h.NumberLine())
+	if d.doc.Letter() {
+		b.paragraph(styleAbout, paraOptions{}, d.doc.SubjectLine())
+	}
 	d.stamp(h.Urgency, stampWidth(h.Urgency), inside)
 	d.stamp(h.Circulation, d.r.twips(h.Circulation, l.NumberPt, true, false)+240, inside)
 	b.closeCell()
@@ -73,10 +76,12 @@ func (d *docx) title() {
 	if m := d.doc.Marker; m != "" {
 		d.stamp(m, d.r.twips(m, l.NumberPt, true, false)+300, text)
 	}
-	b.paragraph(styleTitle, paraOptions{}, d.doc.Title)
-	b.paragraph(styleSubject, paraOptions{indent: &indent{left: subjectIndent, right: subjectIndent}}, d.doc.Subject)
-	inside := text - 2*subjectIndent
-	d.rule(text, ruleShare*d.r.longest([]string{d.doc.Subject}, float64(l.TitlePt)*20, inside, true))
+	if !d.doc.Letter() {
+		b.paragraph(styleTitle, paraOptions{}, d.doc.Title)
+		b.paragraph(styleSubject, paraOptions{indent: &indent{left: subjectIndent, right: subjectIndent}}, d.doc.Subject)
+		inside := text - 2*subjectIndent
+		d.rule(text, ruleShare*d.r.longest([]string{d.doc.Subject}, float64(l.TitlePt)*20, inside, true))
+	}
 	b.paragraph(styleAddressee, paraOptions{}, "")
 	d.addressees()
 	for _, s := range d.doc.BasisLines() {
@@ -123,14 +128,42 @@ func addresseeIndents(r *ruler, l paper.Layout, list []string) (left, colon int)
 	return left, colon
 }
 
-// foot writes boxes 7 and 9b side by side; the row cannot split.
+// foot writes boxes 7 and 9b side by side; the row cannot split. With a second
+// signer box 9b goes into a row of its own, which stays with the first.
 func (d *docx) foot() {
 	b, l := &d.body, d.l
 	half := l.TextWidth(false) / 2
 	widths := []int{half, l.TextWidth(false) - half}
 	b.openTable(widths, l.HeadCellMargin, false)
+	two := len(d.doc.Signature.Beside) > 0
 	b.openRow(false)
 	b.openCell(cellOptions{width: widths[0]})
+	if two {
+		d.signer(d.doc.Signature.Beside, blankName, true)
+	} else {
+		d.recipients()
+	}
+	b.closeCell()
+	b.openCell(cellOptions{width: widths[1]})
+	d.signer(d.doc.Signature.Authority, d.doc.Signature.SignerLine(), two)
+	b.closeCell()
+	b.closeRow()
+	if two {
+		b.openRow(false)
+		b.openCell(cellOptions{width: widths[0]})
+		d.recipients()
+		b.closeCell()
+		b.openCell(cellOptions{width: widths[1]})
+		b.paragraph(styleForLine, paraOptions{}, "")
+		b.closeCell()
+		b.closeRow()
+	}
+	b.closeTable()
+}
+
+// recipients writes boxes 9b and 12.
+func (d *docx) recipients() {
+	b, l := &d.body, d.l
 	b.paragraph(styleForTitle, paraOptions{}, wordRecipients)
 	dash := int(d.r.twips("- ", l.RecipientsPt, false, false))
 	for _, s := range d.doc.Recipients.Lines() {
@@ -139,16 +172,16 @@ func (d *docx) foot() {
 	if s := d.doc.Recipients.Drafter; s != "" {
 		b.paragraph(styleForLine, paraOptions{}, s)
 	}
-	b.closeCell()
-	b.openCell(cellOptions{width: widths[1]})
-	for _, s := range d.doc.Signature.Authority {
-		b.paragraph(styleAuthority, paraOptions{}, s)
+}
+
+// signer writes boxes 7a to 7b; keep holds them with the row below.
+func (d *docx) signer(authority []string, name string, keep bool) {
+	b, o := &d.body, paraOptions{keepNext: keep}
+	for _, s := range authority {
+		b.paragraph(styleAuthority, o, s)
 	}
-	for range l.SignatureLines {
-		b.paragraph(styleAuthority, paraOptions{}, "")
+	for range d.l.SignatureLines {
+		b.paragraph(styleAuthority, o, "")
 	}
-	b.paragraph(styleSigner, paraOptions{}, d.doc.Signature.SignerLine())
-	b.closeCell()
-	b.closeRow()
-	b.closeTable()
+	b.paragraph(styleSigner, o, name)
 }

@@ -17,6 +17,7 @@ const (
 	styleStamp      = "DauKhung"
 	styleTitle      = "TenLoai"
 	styleSubject    = "TrichYeu"
+	styleAbout      = "VeViec" // box 5b
 	styleAddressee  = "KinhGui"
 	styleBasis      = "CanCu"
 	styleText       = "NoiDung"
@@ -30,6 +31,7 @@ const (
 	styleTableUnit  = "DonViBang"
 	styleTableHead  = "DauBang"
 	styleTableCell  = "OBang"
+	styleGap        = "SauBang" // keeps a table apart from what follows
 	stylePicture    = "Hinh"
 	styleAuthority  = "QuyenHan"
 	styleSigner     = "HoTen"
@@ -76,6 +78,7 @@ func styles(l paper.Layout) []styleSpec {
 		{id: styleStamp, name: "Dấu khung", pt: l.NumberPt, bold: true, align: "center", before: 160, after: 60},
 		{id: styleTitle, name: "Tên loại", pt: l.TitlePt, bold: true, align: "center", before: 240, keepNext: true},
 		{id: styleSubject, name: "Trích yếu", pt: l.TitlePt, bold: true, align: "center", keepNext: true},
+		{id: styleAbout, name: "Về việc", pt: l.NumberPt, align: "center", before: 120},
 		{id: styleAddressee, name: "Kính gửi", pt: l.BodyPt, align: "left", line: l.LineSpacing},
 		body(styleBasis, "Căn cứ", styleSpec{italic: true}),
 		body(styleText, "Nội dung", styleSpec{widow: true}),
@@ -89,6 +92,7 @@ func styles(l paper.Layout) []styleSpec {
 		{id: styleTableUnit, name: "Đơn vị bảng", pt: l.TablePt, italic: true, align: "right", after: 40, keepNext: true},
 		{id: styleTableHead, name: "Đầu bảng", pt: l.TablePt, bold: true, align: "center", before: 30, after: 30, keepNext: true},
 		{id: styleTableCell, name: "Ô bảng", pt: l.TablePt, align: "left", before: 30, after: 30},
+		{id: styleGap, name: "Sau bảng", pt: 1, align: "left", exact: 120},
 		{id: stylePicture, name: "Hình", pt: l.TablePt, align: "center", before: 120, keepNext: true},
 		{id: styleAuthority, name: "Quyền hạn", pt: l.AuthorityPt, bold: true, align: "center"},
 		{id: styleSigner, name: "Họ tên người ký", pt: l.AuthorityPt, bold: true, align: "center"},

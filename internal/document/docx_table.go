@@ -132,11 +132,13 @@ func (d *docx) tableFoot(t *paper.Table, at place) error {
 	}
 	if line := tableScope(d.doc, t, at.annex); line != "" {
 		b.paragraph(styleNote, paraOptions{keepNext: t.Code != nil || at.keep}, line)
+	} else if t.Code == nil {
+		b.paragraph(styleGap, paraOptions{keepNext: at.keep}, "")
 	}
 	if t.Code == nil {
 		return nil
 	}
-	png, err := qrPNG(t.Code.URL)
+	png, err := qrPNG(codeURL(d.doc, t.Code))
 	if err != nil {
 		return fmt.Errorf("code of table %q: %w", t.Name, err)
 	}

@@ -14,7 +14,7 @@ import (
 )
 
 func samples() map[string]func() *paper.Document {
-	return map[string]func() *paper.Document{"state": papertest.State, "front": papertest.Front, "army": papertest.Army}
+	return map[string]func() *paper.Document{"state": papertest.State, "front": papertest.Front, "army": papertest.Army, "letter": papertest.Letter}
 }
 
 func write(t testing.TB, f document.Format, d *paper.Document) []byte {

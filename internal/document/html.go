@@ -102,7 +102,7 @@ func (p *htmlPage) print() {
 	for i := range p.doc.Body {
 		p.block(&p.doc.Body[i], i == len(p.doc.Body)-1 && p.doc.ClosingMark, false)
 	}
-	p.exec("foot", map[string]any{"Doc": p.doc, "Scope": p.doc.Scope.Line(p.doc.Preliminary), "Title": wordRecipients})
+	p.exec("foot", map[string]any{"Doc": p.doc, "Scope": p.doc.SourceLine(), "Title": wordRecipients, "Blank": blankName})
 	for i := range p.doc.Annexes {
 		a := &p.doc.Annexes[i]
 		p.top = topLevel(a.Blocks)

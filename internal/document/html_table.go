@@ -63,7 +63,7 @@ func firstText(t *paper.Table) int {
 
 // code writes the QR picture and its text.
 func (p *htmlPage) code(c *paper.Code) {
-	modules, err := qrModules(c.URL)
+	modules, err := qrModules(codeURL(p.doc, c))
 	if err != nil {
 		p.fail(err)
 		return

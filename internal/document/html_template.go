@@ -11,7 +11,7 @@ const htmlTemplates = `
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 {{if .Options.Outward}}<base target="_top">
-{{end}}<title>{{.Doc.Title}}: {{.Doc.Subject}}</title>
+{{end}}<title>{{with .Doc.Title}}{{.}}: {{end}}{{.Doc.SubjectLine}}</title>
 {{if .Options.Embed}}<style>{{embedded}}</style>{{else}}<link rel="stylesheet" href="{{.Options.Stylesheet}}">{{end}}
 </head>
 <body class="paper-page">
@@ -28,14 +28,15 @@ const htmlTemplates = `
 </div>
 <div class="number">
 <p class="number-line">{{.Doc.Letterhead.NumberLine}}</p>
+{{if .Doc.Letter}}<h1 class="about">{{.Doc.SubjectLine}}</h1>{{end}}
 {{with .Doc.Letterhead.Urgency}}<p class="stamp">{{.}}</p>{{end}}
 {{with .Doc.Letterhead.Circulation}}<p class="stamp">{{.}}</p>{{end}}
 </div>
 <p class="date-line">{{.Doc.Letterhead.DateLine}}</p>
 </header>
 {{with .Doc.Marker}}<p class="stamp marker">{{.}}</p>{{end}}
-<h1><span class="kind">{{.Doc.Title}}</span> <span class="subject ruled">{{.Doc.Subject}}</span></h1>
-{{if .First}}<div class="addressees{{if not .List}} one{{end}}"><p>{{.First}}</p>{{with .List}}<ul>{{range .}}<li>{{.}}</li>{{end}}</ul>{{end}}</div>{{end}}
+{{if not .Doc.Letter}}<h1><span class="kind">{{.Doc.Title}}</span> <span class="subject ruled">{{.Doc.Subject}}</span></h1>
+{{end}}{{if .First}}<div class="addressees{{if not .List}} one{{end}}"><p>{{.First}}</p>{{with .List}}<ul>{{range .}}<li>{{.}}</li>{{end}}</ul>{{end}}</div>{{end}}
 {{range .Doc.BasisLines}}<p class="basis">{{.}}</p>
 {{end}}
 {{- end}}
@@ -100,6 +101,7 @@ const htmlTemplates = `
 {{- define "foot" -}}
 <p class="note scope">{{.Scope}}</p>
 <footer class="sign">
+{{with .Doc.Signature.Beside}}<div class="signer beside">{{range .}}<p>{{.}}</p>{{end}}<p class="name">{{$.Blank}}</p></div>{{end}}
 <div class="recipients"><p class="recipients-title">{{.Title}}</p>
 <ul>{{range .Doc.Recipients.Lines}}<li>{{.}}</li>{{end}}</ul>
 {{with .Doc.Recipients.Drafter}}<p>{{.}}</p>{{end}}</div>

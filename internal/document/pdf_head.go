@@ -48,6 +48,10 @@ func (d *pdfDoc) headItems() []piece {
 	right = append(right, d.ruleItem(rightX, rightW, d.width(paper.Motto, motto, true, false)))
 
 	number = append(number, space(3, false), d.rawCentered(h.NumberLine(), float64(l.NumberPt), false, false, leftX, leftW))
+	if d.doc.Letter() {
+		number = append(number, space(6, true))
+		number = append(number, d.centered(d.doc.SubjectLine(), float64(l.NumberPt), false, false, leftX, leftW)...)
+	}
 	number = append(number, d.stamp(h.Urgency, stampWidth(h.Urgency)/20, leftX, leftW)...)
 	number = append(number, d.stamp(h.Circulation, d.width(h.Circulation, float64(l.NumberPt), true, false)+12, leftX, leftW)...)
 	date = append(date, space(3, false), d.rawCentered(h.DateLine(), float64(l.DatePt), false, true, rightX, rightW))
@@ -88,11 +92,13 @@ func (d *pdfDoc) titleItems() []piece {
 		out = append(out, d.stamp(m, d.width(m, float64(l.NumberPt), true, false)+15, x, w)...)
 	}
 	out = append(out, space(12, true))
-	out = append(out, d.centered(d.doc.Title, size, true, false, x, w)...)
-	in := pt(subjectIndent)
-	out = append(out, d.centered(d.doc.Subject, size, true, false, x+in, w-2*in)...)
-	out = append(out, d.ruleItem(x, w, ruleShare*d.r.longest([]string{d.doc.Subject}, size, w-2*in, true)))
-	out = append(out, space(size, false))
+	if !d.doc.Letter() {
+		out = append(out, d.centered(d.doc.Title, size, true, false, x, w)...)
+		in := pt(subjectIndent)
+		out = append(out, d.centered(d.doc.Subject, size, true, false, x+in, w-2*in)...)
+		out = append(out, d.ruleItem(x, w, ruleShare*d.r.longest([]string{d.doc.Subject}, size, w-2*in, true)))
+		out = append(out, space(size, false))
+	}
 	out = append(out, d.addresseeItems()...)
 	for _, s := range d.doc.BasisLines() {
 		out = append(out, d.bodyParagraph([]frag{{text: s}}, textStyle{italic: true})...)
@@ -128,8 +134,20 @@ func (d *pdfDoc) addresseeItems() []piece {
 // footItems are the scope line and boxes 7 and 9b, which stay together with
 // the last paragraph of the body.
 func (d *pdfDoc) footItems() []piece {
-	scope := d.noteItems([]frag{{text: d.doc.Scope.Line(d.doc.Preliminary)}}, true)
+	scope := d.noteItems([]frag{{text: d.doc.SourceLine()}}, true)
 	half := d.textWidth() / 2
+	right := d.signerBox(d.doc.Signature.Authority, d.doc.Signature.SignerLine(), d.left()+half, half)
+	left := d.recipientsBox(half)
+	if len(d.doc.Signature.Beside) == 0 {
+		return append(scope, beside(left, right))
+	}
+	signers := beside(d.signerBox(d.doc.Signature.Beside, blankName, d.left(), half), right)
+	signers.keep = true
+	return append(scope, signers, space(8, true), beside(left, nil))
+}
+
+// recipientsBox are boxes 9b and 12.
+func (d *pdfDoc) recipientsBox(half float64) box {
 	x := d.left() + pt(d.l.HeadCellMargin)
 	size := float64(d.l.RecipientsPt)
 	left := box(d.paragraph([]frag{{text: wordRecipients}}, textStyle{size: float64(d.l.RecipientsTitlePt), bold: true, italic: true, align: "left", line: float64(d.l.RecipientsTitlePt) * single}, x, half))
@@ -140,14 +158,18 @@ func (d *pdfDoc) footItems() []piece {
 	if s := d.doc.Recipients.Drafter; s != "" {
 		left = append(left, d.paragraph([]frag{{text: s}}, textStyle{size: size, align: "left", line: size * single}, x, half)...)
 	}
-	var right box
+	return left
+}
+
+// signerBox are boxes 7a to 7b.
+func (d *pdfDoc) signerBox(authority []string, name string, x, width float64) box {
+	var out box
 	a := float64(d.l.AuthorityPt)
-	for _, s := range d.doc.Signature.Authority {
-		right = append(right, d.centered(s, a, true, false, d.left()+half, half)...)
+	for _, s := range authority {
+		out = append(out, d.centered(s, a, true, false, x, width)...)
 	}
-	right = append(right, space(float64(d.l.SignatureLines)*a*single, true))
-	right = append(right, d.centered(d.doc.Signature.SignerLine(), a, true, false, d.left()+half, half)...)
-	return append(scope, beside(left, right))
+	out = append(out, space(float64(d.l.SignatureLines)*a*single, true))
+	return append(out, d.centered(name, a, true, false, x, width)...)
 }
 
 // annexItems are the three lines at the head of annex i.

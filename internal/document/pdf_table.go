@@ -171,7 +171,7 @@ func (d *pdfDoc) belowTable(t *paper.Table, at place) ([]piece, error) {
 	if t.Code == nil {
 		return out, nil
 	}
-	modules, err := qrModules(t.Code.URL)
+	modules, err := qrModules(codeURL(d.doc, t.Code))
 	if err != nil {
 		return nil, fmt.Errorf("code of table %q: %w", t.Name, err)
 	}

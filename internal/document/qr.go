@@ -2,13 +2,22 @@ package document
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"image"
 	"image/color"
 	"image/png"
 
 	"github.com/skip2/go-qrcode"
+
+	"phendau/internal/paper"
 )
+
+// codeURL is what the picture of a code holds: the whole address where the
+// document knows the one people open, so that a telephone finds it.
+func codeURL(doc *paper.Document, c *paper.Code) string {
+	return cmp.Or(absolute(doc.BaseURL, c.URL), c.URL)
+}
 
 // qrModules returns the squares of a QR picture, true for black, with the
 // quiet border that scanners need.

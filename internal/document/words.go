@@ -8,3 +8,6 @@ const (
 	wordRecipients = "Nơi nhận:"
 	wordContents   = "Số liệu trong báo cáo"
 )
+
+// blankName is where a second signer writes his name.
+const blankName = "........................"

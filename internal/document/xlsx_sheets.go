@@ -20,7 +20,7 @@ func (b *workbook) about() error {
 	rows := [][2]string{
 		{"Cơ quan ban hành", strings.Join(append(append([]string{}, d.Letterhead.SuperiorBody...), d.Letterhead.IssuingBody...), " ")},
 		{"Văn bản", d.Title}, {"Trích yếu", d.Subject}, {"Số, ký hiệu", d.Letterhead.NumberLine()}, {"Địa danh, ngày", d.Letterhead.DateLine()},
-		{"Phạm vi số liệu", d.Scope.Line(d.Preliminary)}, {"Ghi chú", d.Marker}, {"Nguồn", d.Provenance},
+		{"Phạm vi số liệu", d.SourceLine()}, {"Ghi chú", d.Marker}, {"Nguồn", d.Provenance},
 	}
 	row := 0
 	for _, r := range rows {

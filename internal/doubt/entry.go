@@ -65,6 +65,7 @@ func OnEntry(v *figure.View, ledgerID, entryID string, c *ledger.Content) []Find
 	if k.Roles.HiddenBelowCommune {
 		return out
 	}
+	out = append(out, overdrawn(v, k, base, entryID, c)...)
 	h := readHistory(v, k, entryID, c)
 	for _, m := range k.Measures {
 		if own := c.Measures[m.ID]; !m.Counting && own.Q == amount.Exact && own.V > 0 {

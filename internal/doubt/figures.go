@@ -18,15 +18,19 @@ import (
 // as the indicators are asked, then by code.
 func OnFigures(v *figure.View, q figure.Query) ([]Finding, error) {
 	q.By = nil
+	r, asked := &reader{v: v, q: q}, q.Indicators
+	if err := r.negative(asked); err != nil {
+		return nil, err
+	}
 	q.Indicators = shown(v.Catalogue, q.Indicators)
 	if len(q.Indicators) == 0 {
-		return nil, nil
+		return r.out, nil
 	}
 	t, err := v.Evaluate(q, &v.Context)
 	if err != nil {
 		return nil, err
 	}
-	r := &reader{v: v, q: q}
+	r.q = q
 	before, err := r.before()
 	if err != nil {
 		return nil, err
@@ -40,7 +44,7 @@ func OnFigures(v *figure.View, q figure.Query) ([]Finding, error) {
 	}
 	r.statements()
 	order := map[string]int{}
-	for i, id := range q.Indicators {
+	for i, id := range asked {
 		order[id] = i
 	}
 	slices.SortStableFunc(r.out, func(a, b Finding) int {

@@ -47,6 +47,9 @@ const (
 	// Gap is a month without entries and without a signed zero between months
 	// with entries.
 	Gap = "gap"
+	// MoreOutThanIn is a balance of goods below zero, or an entry that would
+	// make it so.
+	MoreOutThanIn = "more_out_than_in"
 	// Outlier is a number far from the unit's own history. It is no
 	// out_of_bounds: that bound is one for the whole country and its answer is
 	// about the kind, this one is about what is usual at this place.
@@ -56,7 +59,7 @@ const (
 // Codes lists every code.
 func Codes() []string {
 	return []string{OutOfBounds, TurnsBelowTimes, PartsDoNotSum, PartExceedsWhole, ExactNorm, SameAsBefore, OverlapPeriods, NumeralDoubt,
-		RoundNumber, PersonsOverTurns, KmOverLine, PositionOrMonument, StockSummed, OutsidePeriod, Late, Gap, Outlier}
+		RoundNumber, PersonsOverTurns, KmOverLine, PositionOrMonument, StockSummed, OutsidePeriod, Late, Gap, MoreOutThanIn, Outlier}
 }
 
 // Finding is one question about numbers.

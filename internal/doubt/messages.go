@@ -21,6 +21,8 @@ const (
 	partTooLarge  = "part_too_large"
 	outlierLow    = "outlier_low"
 	gapOne        = "gap_one"
+
+	negativeBalance = "negative_balance"
 )
 
 // messages are the sentences, Vietnamese first: the numbers, what they may
@@ -74,6 +76,10 @@ var messages = map[string][2]string{
 		"“{name}” at {place}: from {from} to {to} ({months} months) there are neither entries nor a signed zero, while there are before and after. A paper book may not be copied yet."},
 	gapOne: {"“{name}” tại {place}: tháng {from} không có bản ghi, cũng chưa ký “không phát sinh”, trong khi trước và sau đó đều có. Có thể còn sổ giấy chưa nhập.",
 		"“{name}” at {place}: in {from} there are neither entries nor a signed zero, while there are before and after. A paper book may not be copied yet."},
+	MoreOutThanIn: {"“{name}”: bản ghi giao đi {value}, trong khi theo các bản ghi đã có thì đơn vị còn {left} vào ngày đó, tức là đã giao nhiều hơn đã nhận. Có thể còn lần nhận chưa ghi sổ, hoặc lần nhận do cơ quan khác ghi.",
+		"“{name}”: {value} go out, while by the entries there are the body had {left} left on that day: more is handed out than came in. A receipt may not be recorded yet, or another body recorded it."},
+	negativeBalance: {"“{name}” tại {place} đã giao nhiều hơn đã nhận {value}. Có thể còn lần nhận chưa ghi sổ, hoặc lần nhận ghi ở địa bàn khác.",
+		"“{name}” at {place}: {value} more went out than came in. A receipt may not be recorded yet, or stands at another place."},
 	Outlier: {"“{name}” là {value} mỗi lần; {count} bản ghi gần đây cùng loại tại đây thường khoảng {median}. Có thể đúng là việc lớn hơn mọi khi; nếu không, xem lại đơn vị tính hoặc số 0.",
 		"“{name}” is {value} for each occurrence; {count} recent entries of this kind here are usually about {median}. It may well have been larger than usual; if not, look at the unit or a zero too many."},
 	outlierLow: {"“{name}” là {value} mỗi lần; {count} bản ghi gần đây cùng loại tại đây thường khoảng {median}. Có thể đúng là việc nhỏ hơn mọi khi; nếu không, xem lại đơn vị tính hoặc chữ số thiếu.",

@@ -17,6 +17,8 @@ type assembler struct {
 
 	reports *reports
 	stocks  *stocks
+	// balances are the sums behind balances, by slot and bucket.
+	balances map[[2]int]*held
 }
 
 // cell makes one cell; the arithmetic is that of the measure's type.
@@ -64,6 +66,8 @@ func (a *assembler) fill(c *Cell, slot, at, row, bucket, col int) error {
 		a.ratio(c, s, at, row, bucket)
 	case catalogue.Stock:
 		c.Result, c.Entries = a.stock().sum(s.m.Terms, row, bucket, a.g.split.keys[col])
+	case catalogue.Balance:
+		return a.balance(c, slot, row, bucket, col)
 	case catalogue.Coverage:
 		a.coverage(c, s, row, bucket)
 	case catalogue.Rate:

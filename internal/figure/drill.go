@@ -22,7 +22,7 @@ type Line struct {
 	PlaceID  string
 	Day      Day
 	Value    amount.Value
-	Sign     int // -1: a part that takes from the unclassified remainder
+	Sign     int // -1: it takes away: out of a balance, or from the unclassified remainder
 	Stand    Stand
 	Kind     string
 	Owner    string // body the entry belongs to
@@ -30,6 +30,8 @@ type Line struct {
 	// First is true where the entry is the first of its member in a distinct
 	// set; the others share it.
 	First bool
+	// Out is set for what went out of a balance.
+	Out bool
 }
 
 // Drilled is everything behind one cell.
@@ -70,6 +72,9 @@ func (p *Projection) Drill(sel Selection, ctx *Context) (*Drilled, error) {
 	switch s := &g.slots[slot]; {
 	case s.m.Type == catalogue.Rate:
 		return d, g.drillYears(d, s, sel, at)
+	case s.m.Type == catalogue.Balance:
+		d.Lines, err = a.balanceLines(slot, at)
+		return d, err
 	case s.m.Type == catalogue.Stock || s.m.Type == catalogue.Coverage || s.fromRegister():
 		d.Rows = a.stock().rows(s.m.Terms, at.row, at.bucket, g.split.keys[at.col])
 	default:

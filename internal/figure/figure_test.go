@@ -27,12 +27,31 @@ type world struct {
 
 func newWorld(t testing.TB) *world {
 	t.Helper()
-	cat, problems := catalogue.Compile(catalogue.Base())
+	cat, problems := catalogue.Compile(append(catalogue.Base(), catalogue.File{Name: "test.yaml", Content: []byte(balances)}))
 	if catalogue.HasErrors(problems) {
 		t.Fatal(problems)
 	}
 	return &world{stands: map[ID]Stand{}, events: map[ID]ID{}, ctx: Context{Catalogue: cat}}
 }
+
+// balances are what the base catalogue has of no kind that random books hold.
+const balances = `
+indicators:
+  test.left:
+    name: còn lại | left
+    group: support
+    from: patrol
+    not: {patrol_form: with_residents}
+    measures:
+      person_turns: {type: balance, less: {from: patrol, where: {patrol_form: with_residents}}}
+    splits: [patrol_form]
+  test.left_since:
+    name: còn lại từ 2021 | left since 2021
+    group: support
+    from: [patrol, trail_clearing]
+    measures:
+      person_turns: {type: balance, less: {from: outreach, measure: participant_turns}, since: 2021-01-01}
+`
 
 func (w *world) add(typ, id string, doc any) {
 	b, err := json.Marshal(doc)
@@ -416,7 +435,7 @@ func TestEveryCellIsTheSumOfItsDrilledEntries(t *testing.T) {
 		drawEntries(rt, w, leaves)
 		p := w.build(rt)
 		by := [][]string{nil, {"place:commune"}, {"month"}, {"place:commune", "year"}, {"dim:patrol_form"}, {"body"}, {"basis"}, {"kind", "quarter"}, {"status"}}
-		q := Query{Indicators: []string{"patrol.post", "patrol.with_residents", "trail_clearing", "outreach"}, Place: "P",
+		q := Query{Indicators: []string{"patrol.post", "patrol.with_residents", "trail_clearing", "outreach", "test.left", "test.left_since"}, Place: "P",
 			Period: calendar.Period{From: day("2019-01-01"), To: day("2023-12-31"), Calendar: calendar.Civil},
 			By:     rapid.SampledFrom(by).Draw(rt, "by"), Status: Status(rapid.IntRange(0, 3).Draw(rt, "status"))}
 		if rapid.Bool().Draw(rt, "body view") {
@@ -514,6 +533,13 @@ func checkDrill(rt *rapid.T, p *Projection, w *world, q Query) {
 		d, err := p.Drill(sel, &w.ctx)
 		if err != nil {
 			rt.Fatalf("%v: %v", c.Sel, err)
+		}
+		if tab.Measures[i%len(tab.Measures)].Measure.Type == catalogue.Balance {
+			checkBalance(rt, c, d, q)
+			if c.To == q.Period.To { // states of one day add over places and bodies, never over time
+				sums[i%len(tab.Measures)].N += int64(len(d.Lines))
+			}
+			continue
 		}
 		var sum amount.Sum
 		for _, l := range d.Lines {

@@ -63,14 +63,14 @@ func AboutTips(cat *catalogue.Catalogue, m *catalogue.IndicatorMeasure) bool {
 			return AboutTips(cat, of)
 		}
 	}
-	return slices.ContainsFunc(slices.Concat(m.Terms, m.Den), func(t *catalogue.Term) bool { return hiddenKind(t.Kind) })
+	return slices.ContainsFunc(m.AllTerms(), func(t *catalogue.Term) bool { return hiddenKind(t.Kind) })
 }
 
 // OverAllKinds reports whether a measure is about entries of all kinds, tips
 // among them: it is shown, its parts by kind and its entries of hidden kinds
 // are not.
 func OverAllKinds(m *catalogue.IndicatorMeasure) bool {
-	return slices.ContainsFunc(slices.Concat(m.Terms, m.Den), func(t *catalogue.Term) bool { return t.Kind == nil && t.Source != catalogue.SourceUnit })
+	return slices.ContainsFunc(m.AllTerms(), func(t *catalogue.Term) bool { return t.Kind == nil && t.Source != catalogue.SourceUnit })
 }
 
 // Admit moves a selection onto the grid where it is about tips, or names why

@@ -147,7 +147,7 @@ func (o *Opening) adds(by string) bool {
 	switch o.Measure.Type {
 	case catalogue.Count, catalogue.Sum:
 		return by != ByParticipant
-	case catalogue.Stock:
+	case catalogue.Stock, catalogue.Balance:
 		return !IsTime(by)
 	}
 	return false
@@ -190,7 +190,7 @@ func (o *Opening) whyNot(by string) string {
 		return "participant"
 	case strings.HasPrefix(by, "dim:"):
 		return "dim"
-	case o.Measure.Type == catalogue.Stock:
+	case o.Measure.Type == catalogue.Stock || o.Measure.Type == catalogue.Balance:
 		return "stock"
 	case o.Measure.Type == catalogue.Distinct:
 		return "distinct"
@@ -198,33 +198,6 @@ func (o *Opening) whyNot(by string) string {
 		return "rate"
 	}
 	return "ratio"
-}
-
-// LineSum adds the lines and the statements used beside them by the rule of
-// sums; equal says that it is the cell.
-func (o *Opening) LineSum() (sum amount.Result, equal bool) {
-	var s amount.Sum
-	var lone amount.Value
-	for _, l := range o.Lines {
-		if l.Sign < 0 {
-			s.Sub(l.Value)
-			continue
-		}
-		s.Add(l.Value)
-		lone = l.Value
-	}
-	var used []*Statement
-	for i := range o.Statements {
-		st := &o.Statements[i]
-		if overlapping(used, st) == nil { // repeats of one declared total count once
-			used = append(used, st)
-			s.Add(st.Value)
-			lone = st.Value
-		}
-	}
-	sum = s.Result(&lone)
-	r := o.Cell.Result
-	return sum, o.Cell.State == HasValue && sum.Q == r.Q && sum.V == r.V && sum.Lo == r.Lo && sum.Hi == r.Hi
 }
 
 // YearSelection opens the flow of one year behind a rate: the rate itself has

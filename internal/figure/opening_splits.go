@@ -98,7 +98,7 @@ func (o *Opening) otherSplits() []string {
 	switch o.Measure.Type {
 	case catalogue.Count, catalogue.Sum, catalogue.Distinct:
 		out = append(out, ByBody, ByParticipant)
-	case catalogue.Stock:
+	case catalogue.Stock, catalogue.Balance:
 		return append(out, ByBody)
 	default:
 		return out

@@ -115,14 +115,23 @@ func (p *Projection) Size(q Query, ctx *Context) (int, error) {
 }
 
 func compileFor(inds []*catalogue.Indicator, q Query, ctx *Context, p *Projection) (*program, error) {
-	g := &program{q: q, p: p, ctx: ctx, terms: make([][]term, len(p.seriesTab)), plain: make([]plainTerms, len(p.seriesTab))}
-	level, unit, axis, err := parseSplits(q.By)
+	level, _, _, err := parseSplits(q.By)
 	if err != nil {
 		return nil, err
 	}
-	g.layout, err = p.layout(q.Place, q.Map, place.Period{From: q.Period.From, To: q.Period.To}, level)
+	l, err := p.layout(q.Place, q.Map, place.Period{From: q.Period.From, To: q.Period.To}, level)
 	if err != nil {
 		return nil, &Error{Code: BadSplit, VI: "Không lập được bảng: " + err.Error(), EN: err.Error()}
+	}
+	return compileOn(inds, q, ctx, p, l)
+}
+
+// compileOn compiles a query for the rows of a given layout.
+func compileOn(inds []*catalogue.Indicator, q Query, ctx *Context, p *Projection, l *place.Layout) (*program, error) {
+	g := &program{q: q, p: p, ctx: ctx, layout: l, terms: make([][]term, len(p.seriesTab)), plain: make([]plainTerms, len(p.seriesTab))}
+	_, unit, axis, err := parseSplits(q.By)
+	if err != nil {
+		return nil, err
 	}
 	if dim, ok := strings.CutPrefix(axis, "dim:"); ok && ctx.Catalogue.Dimensions[dim] == nil {
 		return nil, &Error{BadSplit, fmt.Sprintf("Danh mục không có tiêu chí %q để tách.", dim), fmt.Sprintf("the catalogue has no dimension %q to split by", dim)}
@@ -216,7 +225,11 @@ func (g *program) indicator(ind *catalogue.Indicator, axis string) error {
 			return &Error{TypeForbids, fmt.Sprintf("Chỉ tiêu %q chỉ cộng được khi tách theo %q.", ind.ID, m.SplitBy),
 				fmt.Sprintf("indicator %s adds up only when split by dim:%s", ind.ID, m.SplitBy)}
 		}
-		g.slot(slot{ind: ind, m: m, set: m.Type == catalogue.Distinct}, m.Terms, axis)
+		terms := m.Terms
+		if m.Type == catalogue.Balance {
+			terms = nil // its facts begin before the period: see held
+		}
+		g.slot(slot{ind: ind, m: m, set: m.Type == catalogue.Distinct}, terms, axis)
 		if len(m.Den) > 0 {
 			g.slot(slot{ind: ind, m: m, den: true}, m.Den, axis)
 		}

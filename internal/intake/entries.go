@@ -26,6 +26,7 @@ const (
 	roleDocNumber = "document_number"
 	roleDocDay    = "document_day"
 	roleDocIssuer = "document_issuer"
+	roleFollowUp  = "follow_up"
 	rolePlaceNote = "place_note"
 	roleNote      = "note"
 	rolePaper     = "paper"
@@ -55,6 +56,7 @@ var entryFields = slices.Concat([]field{
 	{roleBasis, []string{"căn cứ số liệu", "căn cứ"}}},
 	documentFields,
 	[]field{
+		{roleFollowUp, []string{"ngày theo dõi tiếp", "theo dõi tiếp", "follow-up day"}},
 		{rolePlaceNote, []string{"ghi chú địa điểm", "place note"}},
 		{roleNote, []string{"ghi chú", "nội dung", "remark"}},
 		{rolePaper, []string{"ghi bù", "sổ giấy", "from paper"}},
@@ -193,8 +195,19 @@ func (in *entryReader) readPlaceAndDays(t *table, e *entry) {
 	}
 }
 
-// day reads a day; ok is false when none was given or it cannot be used.
+// day reads a day that has come; ok is false when none was given or it cannot
+// be used.
 func (t *table) day(role string, heads *headings, need bool) (calendar.Day, bool) {
+	d, ok := t.anyDay(role, heads, need)
+	if ok && t.env.Today > 0 && d > t.env.Today {
+		t.fail(t.at(t.colOf(role)), codeFutureDay, "day", vi.ShortDate(d), "today", vi.ShortDate(t.env.Today))
+		return 0, false
+	}
+	return d, ok
+}
+
+// anyDay reads a day that may lie ahead.
+func (t *table) anyDay(role string, heads *headings, need bool) (calendar.Day, bool) {
 	col := t.role(role)
 	if col == nil {
 		return 0, false // a missing column is reported with the header
@@ -210,12 +223,8 @@ func (t *table) day(role string, heads *headings, need bool) (calendar.Day, bool
 		return 0, false
 	}
 	d, err := calendar.ReadDay(c.Text)
-	switch {
-	case err != nil || c.Kind == grid.Number:
+	if err != nil || c.Kind == grid.Number {
 		t.fail(t.at(col.col), codeBadDay, "text", c.Text)
-		return 0, false
-	case t.env.Today > 0 && d > t.env.Today:
-		t.fail(t.at(col.col), codeFutureDay, "day", vi.ShortDate(d), "today", vi.ShortDate(t.env.Today))
 		return 0, false
 	}
 	return d, true

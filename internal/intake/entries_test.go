@@ -179,6 +179,28 @@ func TestAnEntryCarriesAllItsColumns(t *testing.T) {
 	}
 }
 
+// TestAFollowUpDayMayLieAhead: of all days of a sheet it alone.
+func TestAFollowUpDayMayLieAhead(t *testing.T) {
+	x := newWorld(t)
+	env := x.env(t)
+	env.Today = calendar.MakeDay(2024, 9, 30)
+	row := func(kind, day string) (intake.Plan, []intake.Problem) {
+		return intake.Entries(bookOf("Loại hoạt động|Ngày|Địa bàn|Nhóm vụ việc|Ngày theo dõi tiếp", kind+"|5/9/2024|Lê|"+map[string]string{"vụ việc": "tội phạm"}[kind]+"|"+day), env)
+	}
+	plan, problems := row("vụ việc", "05/12/2024")
+	if c := one(t, plan, problems); c.FollowUp == nil || c.FollowUp.String() != "2024-12-05" {
+		t.Errorf("%+v", c)
+	}
+	for day, want := range map[string]string{"4/9/2024": "E2 follow_before error", "mai": "E2 bad_day error"} {
+		if _, problems := row("vụ việc", day); brief(problems) != want {
+			t.Errorf("%s: %s", day, brief(problems))
+		}
+	}
+	if _, problems := row("hội đàm, trao đổi định kỳ", "05/12/2024"); !strings.Contains(brief(problems), "E2 not_followed error") {
+		t.Errorf("%s", brief(problems))
+	}
+}
+
 func TestNormsAreMultipliedAndChecked(t *testing.T) {
 	x := newWorld(t)
 	env := x.env(t)

@@ -12,6 +12,10 @@ func (in *entryReader) readTexts(t *table, e *entry) {
 	e.content.PlaceNote, _ = t.field(rolePlaceNote)
 	e.content.Note, _ = t.field(roleNote)
 	e.content.Paper = t.yes(rolePaper)
+	if day, given := t.anyDay(roleFollowUp, nil, false); given {
+		e.content.FollowUp = &day
+		e.cols["follow_up"] = t.colOf(roleFollowUp)
+	}
 	if doc, given := t.document(in.cat); given {
 		e.content.Documents = []ledger.Document{doc}
 	}

@@ -31,6 +31,10 @@ func EntryTemplate(cat *catalogue.Catalogue, kind string) (Template, bool) {
 			if !k.Roles.HasMarkerVisits {
 				continue
 			}
+		case roleFollowUp:
+			if k.Follow == nil {
+				continue
+			}
 		}
 		b.add(f.names[0], f.role == roleKind || f.role == roleDay || f.role == rolePlace, entryExample(f.role, k))
 	}

@@ -47,7 +47,21 @@ func (s *step) checkEntry(cat *catalogue.Catalogue) error {
 	}
 	s.rec.State.Route = RouteFor(k.Route, s.env.BodyLevel(s.rec.State.Owner))
 	s.rec.Kind = c.Kind
+	s.rec.FollowDay = followDay(k, &c)
 	return s.checkPlace(c.PlaceID, c.Day)
+}
+
+// followDay is the day from which an entry reminds, 0 when it does not: it
+// names none, or came to its end.
+func followDay(k *catalogue.Kind, c *Content) calendar.Day {
+	dims := make(map[string][]string, len(c.Dims))
+	for d, v := range c.Dims {
+		dims[d] = v
+	}
+	if c.FollowUp == nil || k.Ended(dims) {
+		return 0
+	}
+	return *c.FollowUp
 }
 
 // checkContent applies the catalogue's rules for one entry.
@@ -56,6 +70,10 @@ func (s *step) checkContent(cat *catalogue.Catalogue, c *Content) error {
 		return err
 	}
 	problems := cat.CheckEntry(Shape(c, string(s.env.PlaceLevel(c.PlaceID, c.Day)), s.env.BodyType))
+	return refuseProblems(problems)
+}
+
+func refuseProblems(problems []catalogue.FieldProblem) error {
 	if len(problems) == 0 {
 		return nil
 	}
@@ -71,6 +89,9 @@ func (s *step) checkContent(cat *catalogue.Catalogue, c *Content) error {
 func Shape(c *Content, placeLevel string, bodyType func(string) string) catalogue.EntryShape {
 	e := catalogue.EntryShape{Kind: c.Kind, Day: c.Day.String(), PlaceLevel: placeLevel, HasNote: c.Note != "",
 		Measures: shapes(c.Measures), Dims: make(map[string][]string, len(c.Dims)), Import: c.Paper}
+	if c.FollowUp != nil {
+		e.FollowUp = c.FollowUp.String()
+	}
 	for d, v := range c.Dims {
 		e.Dims[d] = v
 	}
@@ -177,22 +198,6 @@ func (s *step) checkNil(cat *catalogue.Catalogue) error {
 			return refusef(CodeUnknownKind, "%s", k)
 		}
 	}
-	s.defaultRoute()
-	return s.checkSpan(c.PlaceID, c.From, c.To)
-}
-
-func (s *step) checkPlan(cat *catalogue.Catalogue) error {
-	var c PlanBody
-	if err := strict(s.rec.Content, &c); err != nil {
-		return err
-	}
-	if err := knownMeasure(cat, c.Indicator, c.Measure); err != nil {
-		return err
-	}
-	if c.Value < 0 {
-		return refusef(CodeBadContent, "a planned value is not negative")
-	}
-	s.rec.Kind = c.Indicator
 	s.defaultRoute()
 	return s.checkSpan(c.PlaceID, c.From, c.To)
 }

@@ -31,6 +31,9 @@ type Content struct {
 	PlanID      string                  `json:"plan_id,omitempty"`
 	Markers     []string                `json:"markers,omitempty"`
 	Note        string                  `json:"note,omitempty"`
+	// FollowUp is the day on which somebody looks at the entry again; only
+	// kinds that are followed up have it (catalogue.Kind.Follow).
+	FollowUp *calendar.Day `json:"follow_up,omitempty"`
 	// Paper marks an entry copied later from a paper book ("ghi bù").
 	Paper bool `json:"paper,omitempty"`
 	// Doubts are the consistency warnings shown to the recorder, with his
@@ -122,17 +125,6 @@ type NilBody struct {
 	To      calendar.Day `json:"to"`
 	Reason  string       `json:"reason"`
 	Why     string       `json:"why,omitempty"`
-}
-
-// PlanBody is a planned value of an indicator.
-type PlanBody struct {
-	Indicator string       `json:"indicator"`
-	Measure   string       `json:"measure"`
-	PlaceID   string       `json:"place_id"`
-	From      calendar.Day `json:"from"`
-	To        calendar.Day `json:"to"`
-	Value     int64        `json:"value"`
-	Note      string       `json:"note,omitempty"`
 }
 
 // strict decodes b into v and refuses fields v does not know, so that no

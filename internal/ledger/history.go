@@ -12,6 +12,7 @@ type Retold struct {
 	Level   int
 	Why     string
 	Remark  string
+	Reason  string
 	Changes []FieldChange
 	// Asked are the fields a wish for a correction names, as JSON.
 	Asked []FieldChange
@@ -32,7 +33,7 @@ func Retell(ops []Stamped) []Retold {
 		if json.Unmarshal(o.Body, &a) != nil {
 			continue
 		}
-		out[i] = Retold{Level: a.Level, Why: a.Why, Remark: a.Remark}
+		out[i] = Retold{Level: a.Level, Why: a.Why, Remark: a.Remark, Reason: a.Reason}
 		next, err := merge(content, a.Set, a.Drop)
 		if err != nil || len(a.Set)+len(a.Drop) == 0 {
 			continue

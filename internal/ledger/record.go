@@ -49,7 +49,7 @@ const (
 type Record struct {
 	ID      string
 	Type    string
-	Kind    string // kind of an entry, indicator of a statement or plan, "" for nil
+	Kind    string // kind of an entry or planned activity, indicator of a statement or planned number, "" for nil
 	PlaceID string
 	Day     calendar.Day // day of an entry, first day of the others
 	Content []byte       // canonical JSON
@@ -61,7 +61,10 @@ type Record struct {
 	// instant of its last submission, verification or correction. 0 while Turn
 	// is 0.
 	TurnMS int64
-	State  State
+	// FollowDay is the day from which an entry reminds that it has to be looked
+	// at again, 0 when it does not (any more).
+	FollowDay calendar.Day
+	State     State
 
 	entry *Content
 }
@@ -84,6 +87,7 @@ type State struct {
 	Verifiers    map[string]string       `json:"verifiers,omitempty"` // level -> person
 	Settled      map[string]amount.Value `json:"settled,omitempty"`
 	Relation     string                  `json:"relation,omitempty"`    // of the event led, when role is main
+	NotDone      *NotDone                `json:"not_done,omitempty"`    // of a planned activity
 	MainLedger   string                  `json:"main_ledger,omitempty"` // of the event joined, when role is member or part
 }
 

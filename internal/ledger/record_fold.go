@@ -39,6 +39,7 @@ type recordArgs struct {
 	Size     int64                      `json:"size,omitempty"`
 	Type     string                     `json:"type,omitempty"`
 	Role     string                     `json:"role,omitempty"`
+	Reason   string                     `json:"reason,omitempty"`
 	TakenMS  int64                      `json:"taken_ms,omitempty"`
 	Measures map[string]amount.Value    `json:"measures,omitempty"`
 }
@@ -89,7 +90,7 @@ func (b *Batch) foldRecord(o *Op, st Stamp) ([]string, error) {
 // recordVerbs are the verbs of records. resolve and erase come with the field
 // app and are unknown until then.
 var recordVerbs = map[string]bool{"create": true, "amend": true, "submit": true, "verify": true, "return": true, "retract": true,
-	"correct": true, "ask_correction": true, "attach": true, "hide_attachment": true}
+	"correct": true, "ask_correction": true, "attach": true, "hide_attachment": true, "not_done": true}
 
 // checkVersion lets operations of a newer catalogue wait until it is here.
 func (s *step) checkVersion() error {
@@ -124,6 +125,8 @@ func (s *step) verb() error {
 		return s.correct()
 	case "ask_correction":
 		return s.ask()
+	case "not_done":
+		return s.notDone()
 	case "attach":
 		return s.attach(1)
 	case "hide_attachment":
@@ -355,7 +358,7 @@ func (s *step) retract() error {
 	if s.rec.Role == RoleMember || s.rec.Role == RolePart {
 		s.rec.EventID, s.rec.Role, s.rec.State.MainLedger = s.rec.ID, RoleOwn, ""
 	}
-	s.rec.Status = Retracted
+	s.rec.Status, s.rec.FollowDay = Retracted, 0
 	s.rec.touch(s.o.ID, true)
 	s.retouch = true
 	return nil

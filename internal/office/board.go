@@ -78,11 +78,6 @@ type BoardSum struct {
 	Late     int `json:"late"`
 }
 
-// dueDays is the usual time between a cut-off and its report in working days;
-// each level has its own rule, to be confirmed with the superior office
-// (organisation.md section 2).
-const dueDays = 2
-
 // boarder fills one board.
 type boarder struct {
 	*reviewer
@@ -195,7 +190,7 @@ func (b *boarder) touches(id string) bool {
 func (b *boarder) board(p calendar.Period) *Board {
 	lang := b.tell.w.Lang()
 	out := &Board{PlaceID: b.place, Place: b.tell.on(p.To).place(b.place), From: p.From.String(), To: p.To.String(), Label: calendar.Label(p, lang),
-		Calendar: string(p.Calendar), Months: []BoardMonth{}, Units: []BoardUnit{}, DueRule: b.tell.w.Text("board.due_rule", "n", dueDays)}
+		Calendar: string(p.Calendar), Months: []BoardMonth{}, Units: []BoardUnit{}, DueRule: b.tell.rule(b.months[len(b.months)-1])}
 	for i, m := range b.months {
 		out.Months = append(out.Months, BoardMonth{m.From.String(), m.To.String(), calendar.ShortLabel(m, lang), b.due[i].String()})
 	}

@@ -18,7 +18,7 @@ func (b *boarder) expect() {
 			flags[ind.Reporters.Flag] = true
 		}
 	}
-	places := b.reg.Places
+	places, d := b.reg.Places, newDeadlines(b.tell.cat)
 	for _, m := range b.months {
 		set := map[string]bool{}
 		for _, id := range places.UnitsAt("", place.LevelCommune, m.To) {
@@ -32,7 +32,7 @@ func (b *boarder) expect() {
 			}
 		}
 		b.expected = append(b.expected, set)
-		b.due = append(b.due, calendar.AddWorkingDays(m.To, dueDays, nil))
+		b.due = append(b.due, d.due(m))
 	}
 }
 

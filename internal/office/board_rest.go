@@ -34,6 +34,13 @@ func (b *board) waiting(ctx context.Context) error {
 		}
 		add("duplicates", twins.Total, false)
 	}
+	if rules.Has(&b.c.Actor, access.ReadEntries) && follows(b.v.Catalogue) {
+		n, more, err := b.o.due(ctx, b.c)
+		if err != nil {
+			return err
+		}
+		add("due", n, more)
+	}
 	if rules.Has(&b.c.Actor, access.WriteEntries) {
 		add("returned", b.returned(rules), false)
 		drafts, err := b.o.Store.Drafts(ctx, b.c.PersonID)

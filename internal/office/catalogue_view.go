@@ -73,6 +73,15 @@ type KindView struct {
 	Track    bool          `json:"track,omitempty"`
 	Markers  bool          `json:"markers,omitempty" doc:"Names the markers visited"`
 	Hidden   bool          `json:"hidden,omitempty" doc:"Nothing of it is told below commune level"`
+	Follow   *FollowView   `json:"follow,omitempty" doc:"Absent: entries have no follow-up day"`
+	Alert    bool          `json:"alert,omitempty" doc:"A submitted entry has to be seen at once"`
+}
+
+// FollowView says until when entries of a kind are followed up.
+type FollowView struct {
+	Dim   string   `json:"dim"`
+	Until []string `json:"until" doc:"Values that end it"`
+	By    []string `json:"by" doc:"Kinds in which is recorded what followed"`
 }
 
 // MeasureView is one number of a kind.
@@ -177,7 +186,10 @@ func dimensionView(d *catalogue.Dimension) DimensionView {
 func kindView(cat *catalogue.Catalogue, k *catalogue.Kind) KindView {
 	v := KindView{ID: k.ID, Name: textView(k.Name), Note: textView(k.Note), Group: groupOf(cat, k), Register: k.Register, Bodies: orNone(k.Bodies), Evidence: orNone(k.Evidence),
 		Required: orNone(k.Required), Route: k.Route, Release: k.Release, MinPlace: k.MinLevel, Counting: k.Counting.ID,
-		Track: k.Roles.HasTrack, Markers: k.Roles.HasMarkerVisits, Hidden: k.Roles.HiddenBelowCommune, Dims: []KindDimView{}, Measures: []MeasureView{}}
+		Track: k.Roles.HasTrack, Markers: k.Roles.HasMarkerVisits, Hidden: k.Roles.HiddenBelowCommune, Alert: k.Alert, Dims: []KindDimView{}, Measures: []MeasureView{}}
+	if k.Follow != nil {
+		v.Follow = &FollowView{k.Follow.Dim, k.Follow.Until, orNone(k.Follow.By)}
+	}
 	if v.Route == nil {
 		v.Route = []int{}
 	}

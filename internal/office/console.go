@@ -38,21 +38,13 @@ func (o *Office) BeginBook(ctx context.Context, f *SetupForm) (*Invited, error) 
 
 // Everybody lists all people with their accounts.
 func (o *Office) Everybody(ctx context.Context) ([]PersonRow, error) {
-	reg, err := o.Store.Registry(ctx)
-	if err != nil {
-		return nil, err
-	}
-	accounts, err := o.Store.Accounts(ctx)
-	if err != nil {
-		return nil, err
-	}
-	invited, err := o.Store.InvitedPeople(ctx)
+	people, err := o.roll(ctx)
 	if err != nil {
 		return nil, err
 	}
 	var out []PersonRow
-	for _, id := range slices.Sorted(maps.Keys(reg.People)) {
-		out = append(out, o.personRow(reg, id, accounts[id], invited[id], false))
+	for _, id := range slices.Sorted(maps.Keys(people.reg.People)) {
+		out = append(out, o.onRoll(people, id, false))
 	}
 	slices.SortStableFunc(out, func(a, b PersonRow) int { return cmp.Or(vi.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID)) })
 	return out, nil

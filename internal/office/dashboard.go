@@ -47,6 +47,7 @@ type Dashboard struct {
 	Plans        []PlanRow           `json:"plans" doc:"This year's plans beside what was done up to the end of the month"`
 	Completeness *FigureCompleteness `json:"completeness,omitempty"`
 	LastLocked   *BoardReport        `json:"last_locked,omitempty"`
+	NextDue      *BoardDue           `json:"next_due,omitempty" doc:"The report that is due next, for those who make reports"`
 	Position     string              `json:"position"`
 }
 
@@ -65,7 +66,7 @@ type BoardPeriod struct {
 
 // BoardCount is a number of things that wait for the caller.
 type BoardCount struct {
-	What  string `json:"what" enum:"review,duplicates,returned,drafts"`
+	What  string `json:"what" enum:"review,due,duplicates,returned,drafts"`
 	Count int    `json:"count"`
 	More  bool   `json:"more,omitempty" doc:"There are more than were counted"`
 }
@@ -104,7 +105,7 @@ func (o *Office) dashboard(ctx context.Context, c *api.Caller, in *DashboardQuer
 	if err := b.scope(ctx, in); err != nil {
 		return nil, err
 	}
-	fills := []func(context.Context) error{b.waiting, b.fillFigures, b.plans, b.lastLocked}
+	fills := []func(context.Context) error{b.waiting, b.fillFigures, b.plans, b.lastLocked, b.nextDue}
 	if b.out.Place == "" {
 		fills = fills[:1] // somebody without figures of his own: the administrator, the ombudsperson
 	}

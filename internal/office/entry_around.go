@@ -77,43 +77,57 @@ func (o *Office) fillLocks(ctx context.Context, _ *api.Caller, x *subject, t *te
 }
 
 // fillEvent lists the entries of a shared act.
-func (o *Office) fillEvent(ctx context.Context, _ *api.Caller, x *subject, t *teller, ops []ledger.Stamped, v *EntryView) error {
-	main := ledger.Ref{LedgerID: x.ledger, EntryID: x.rec.ID}
-	switch x.rec.Role {
-	case ledger.RoleMember, ledger.RolePart:
-		main = ledger.Ref{LedgerID: x.rec.State.MainLedger, EntryID: x.rec.EventID}
-		var err error
-		if ops, err = o.Store.Operations(ctx, main.LedgerID, main.EntryID); err != nil {
-			return err
-		}
-	case ledger.RoleMain:
-	default:
-		return nil
+func (o *Office) fillEvent(ctx context.Context, _ *api.Caller, x *subject, t *teller, _ []ledger.Stamped, v *EntryView) error {
+	act, err := o.actOf(ctx, x.ledger, x.rec)
+	if err != nil || len(act.refs) == 0 {
+		return err
 	}
-	v.Event = &EventText{Role: x.rec.Role, Entries: []EventEntry{}}
-	refs := []ledger.Ref{main}
-	for _, op := range ops {
-		var a struct {
-			Relation string       `json:"relation"`
-			Members  []ledger.Ref `json:"members"`
-		}
-		if op.Op.EntityType == "event" && op.Op.Verb == "propose" && json.Unmarshal(op.Op.Body, &a) == nil {
-			v.Event.Relation = a.Relation
-			for _, m := range a.Members {
-				if !slices.Contains(refs, m) {
-					refs = append(refs, m)
-				}
-			}
-		}
-	}
-	for _, ref := range refs {
-		e, err := o.eventEntry(ctx, x, t, ref, main.EntryID)
+	v.Event = &EventText{Role: x.rec.Role, Relation: act.relation, Entries: []EventEntry{}}
+	for _, ref := range act.refs {
+		e, err := o.eventEntry(ctx, x, t, ref, act.main.EntryID)
 		if err != nil {
 			return err
 		}
 		v.Event.Entries = append(v.Event.Entries, e)
 	}
 	return nil
+}
+
+// sharedAct are the entries that were said to tell of one act, the main one
+// first.
+type sharedAct struct {
+	main     ledger.Ref
+	relation string
+	refs     []ledger.Ref
+}
+
+// actOf finds the shared act a record belongs to; one without refs is none.
+func (o *Office) actOf(ctx context.Context, ledgerID string, r *ledger.Record) (sharedAct, error) {
+	a := sharedAct{main: ledger.Ref{LedgerID: ledgerID, EntryID: r.ID}}
+	switch r.Role {
+	case ledger.RoleMember, ledger.RolePart:
+		a.main = ledger.Ref{LedgerID: r.State.MainLedger, EntryID: r.EventID}
+	case ledger.RoleMain:
+	default:
+		return a, nil
+	}
+	ops, err := o.Store.Operations(ctx, a.main.LedgerID, a.main.EntryID)
+	a.refs = []ledger.Ref{a.main}
+	for _, op := range ops {
+		var said struct {
+			Relation string       `json:"relation"`
+			Members  []ledger.Ref `json:"members"`
+		}
+		if op.Op.EntityType == "event" && op.Op.Verb == "propose" && json.Unmarshal(op.Op.Body, &said) == nil {
+			a.relation = said.Relation
+			for _, m := range said.Members {
+				if !slices.Contains(a.refs, m) {
+					a.refs = append(a.refs, m)
+				}
+			}
+		}
+	}
+	return a, err
 }
 
 func (o *Office) eventEntry(ctx context.Context, x *subject, t *teller, ref ledger.Ref, event string) (EventEntry, error) {
@@ -172,7 +186,7 @@ func (x *subject) missing(t *teller, v *EntryView) []string {
 func (x *subject) acts(c *api.Caller, v *EntryView) []string {
 	out := []string{}
 	r := x.rec
-	if r.Status == ledger.Retracted {
+	if r.Status == ledger.Retracted || !x.sight.seesRecord(r) { // a statement or plan is acted on in the review
 		return out
 	}
 	turn := 0

@@ -3,7 +3,6 @@ package office
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"phendau/internal/access"
 	"phendau/internal/api"
@@ -185,43 +184,4 @@ func wrong(list []Problem) error {
 		fields[i] = api.Field{Field: p.Field, Message: p.Message}
 	}
 	return api.Wrong(fields...)
-}
-
-// seesRecord reports whether a stored entry may be read. Kinds that are hidden
-// below commune are read by the body that owns the entry and nobody else: a
-// clearance does not open them.
-func (s *sight) seesRecord(r *ledger.Record) bool {
-	if r == nil || r.Type == ledger.TypeStatement || r.Type == ledger.TypePlan {
-		return false
-	}
-	class, hidden := "", false
-	if r.Type == ledger.TypeEntry {
-		k := s.reg.Latest().Kinds[r.Kind]
-		if k == nil {
-			return false
-		}
-		class, hidden = k.Release, k.Roles.HiddenBelowCommune
-	} else {
-		hidden = s.hiddenNil(r)
-	}
-	return s.sees(r.PlaceID, r.Day, class, r.State.Owner) && (!hidden || s.owns(r.State.Owner))
-}
-
-func (s *sight) hiddenNil(r *ledger.Record) bool {
-	for id, k := range s.reg.Latest().Kinds {
-		if k.Roles.HiddenBelowCommune && strings.Contains(string(r.Content), `"`+id+`"`) {
-			return true
-		}
-	}
-	return false
-}
-
-// owns reports whether the reader acts for a body today.
-func (s *sight) owns(bodyID string) bool {
-	for _, g := range s.actor.Grants {
-		if g.BodyID == bodyID && g.On(s.rules.Today) {
-			return true
-		}
-	}
-	return false
 }

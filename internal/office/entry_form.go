@@ -82,6 +82,7 @@ type EntryContent struct {
 	PlanID      string               `json:"plan_id,omitempty"`
 	Markers     []string             `json:"markers,omitempty" maxItems:"200"`
 	Note        string               `json:"note,omitempty" maxLength:"2000"`
+	FollowUp    string               `json:"follow_up,omitempty" doc:"Day to look at it again; kinds that are followed up"`
 	Paper       bool                 `json:"paper,omitempty" doc:"Copied later from a paper book"`
 	Doubts      []DoubtForm          `json:"doubts,omitempty" maxItems:"50" doc:"Answers to warnings"`
 }
@@ -91,6 +92,7 @@ type EntryContent struct {
 func (f *EntryContent) shape(reg *registry.Registry, day calendar.Day) catalogue.EntryShape {
 	e := catalogue.EntryShape{Kind: f.Kind, Day: f.Day, PlaceLevel: reg.PlaceLevel(f.PlaceID, day), HasNote: f.Note != "", Import: f.Paper,
 		Dims: f.Dims, Measures: valueShapes(f.Measures)}
+	e.FollowUp = f.FollowUp
 	for _, p := range f.Parts {
 		e.Parts = append(e.Parts, catalogue.PartShape{Measure: p.Measure, Dims: p.Dims, Value: catalogue.ValueShape(p.Value)})
 	}
@@ -117,9 +119,9 @@ func (f *EntryContent) content() (*ledger.Content, error) {
 	if err != nil {
 		return nil, api.Wrong(api.Field{Field: "day", Message: err.Error()})
 	}
-	if f.ToDay != "" {
-		if _, err := calendar.ParseDay(f.ToDay); err != nil {
-			return nil, api.Wrong(api.Field{Field: "to_day", Message: err.Error()})
+	for _, d := range []api.Field{{Field: "to_day", Message: f.ToDay}, {Field: "follow_up", Message: f.FollowUp}} {
+		if _, err := dayOf(d.Field, d.Message, day); err != nil {
+			return nil, err
 		}
 	}
 	for m, v := range f.Measures {
@@ -171,6 +173,23 @@ func formOf(c *ledger.Content) (*EntryContent, error) {
 		f.Dims[d] = v
 	}
 	return &f, nil
+}
+
+// valueForms are values as a form has them.
+func valueForms(in map[string]amount.Value) (map[string]ValueForm, error) {
+	out := make(map[string]ValueForm, len(in))
+	for m, v := range in {
+		b, err := json.Marshal(v)
+		if err != nil {
+			return nil, err
+		}
+		var f ValueForm
+		if err := json.Unmarshal(b, &f); err != nil {
+			return nil, err
+		}
+		out[m] = f
+	}
+	return out, nil
 }
 
 // patch is what an amendment or correction says: changed fields and dropped

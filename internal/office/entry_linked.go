@@ -26,17 +26,45 @@ func (o *Office) fillLinked(ctx context.Context, _ *api.Caller, x *subject, t *t
 	if x.rec.Type != ledger.TypeEntry {
 		return nil
 	}
-	id := []byte(x.rec.ID)
-	found, _, err := o.Store.Entries(ctx, store.EntryFilter{Ledgers: []string{x.ledger}, From: max(x.rec.Day-linkedBefore, calendar.MinDay), To: min(x.rec.Day+linkedAfter, x.today), Limit: maxLinked,
-		Keep: func(_ string, r *ledger.Record) bool {
-			return r.Status != ledger.Retracted && bytes.Contains(r.Content, id) && x.sight.seesRecord(r) && linksTo(r, x.rec.ID)
-		}})
+	found, err := o.linkedTo(ctx, x.sight, x.ledger, x.rec)
 	for _, r := range found {
-		link := LinkText{LinkForm: LinkForm{Kind: r.Kind, LedgerID: r.LedgerID, EntryID: r.ID}}
-		if link.Name, link.Open, err = o.refName(ctx, x, t, r.LedgerID, r.ID, t.kindName(r.Kind)); err != nil {
-			return err
-		}
-		v.Linked = append(v.Linked, link)
+		v.Linked = append(v.Linked, t.link(r.LedgerID, r.Record))
+	}
+	return err
+}
+
+// linkedTo finds the entries of a ledger that name one of its entries, as far
+// as the reader may know them, latest first.
+func (o *Office) linkedTo(ctx context.Context, s *sight, ledgerID string, rec *ledger.Record) ([]store.Listed, error) {
+	id := []byte(rec.ID)
+	found, _, err := o.Store.Entries(ctx, store.EntryFilter{Ledgers: []string{ledgerID}, From: max(rec.Day-linkedBefore, calendar.MinDay), To: min(rec.Day+linkedAfter, s.rules.Today), Limit: maxLinked,
+		Keep: func(_ string, r *ledger.Record) bool {
+			return r.Status != ledger.Retracted && bytes.Contains(r.Content, id) && s.seesRecord(r) && linksTo(r, rec.ID)
+		}})
+	return found, err
+}
+
+// fillPlan names the planned activity the entry carries out, as far as the
+// reader may know it.
+func (o *Office) fillPlan(ctx context.Context, c *api.Caller, x *subject, _ *teller, _ []ledger.Stamped, v *EntryView) error {
+	if v.Content == nil || v.Content.PlanID == "" {
+		return nil
+	}
+	view, err := o.view(ctx)
+	if err != nil {
+		return err
+	}
+	r, err := o.planReader(ctx, c, view)
+	if err != nil {
+		return err
+	}
+	p := r.byID[v.Content.PlanID]
+	if p == nil || p.Activity == nil {
+		return nil
+	}
+	ref, err := r.ref(p.Activity.Kind, p.LedgerID, p.ID)
+	if ref.Open {
+		v.Plan = &ref
 	}
 	return err
 }

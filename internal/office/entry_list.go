@@ -20,6 +20,7 @@ type EntryListInput struct {
 	Status   string `query:"status" doc:"Comma-separated: recorded, submitted, verified, returned, retracted"`
 	Owner    string `query:"owner" doc:"Body that owns them"`
 	Mine     bool   `query:"mine" doc:"Only what the caller recorded"`
+	Due      bool   `query:"due" doc:"Only what has to be looked at again today or had to be before"`
 	Evidence string `query:"evidence" enum:"yes,no" doc:"With or without evidence"`
 	Q        string `query:"q" maxLength:"100" doc:"Words of the note or the number of a document, without tone marks too"`
 	Cursor   string `query:"cursor"`
@@ -46,6 +47,7 @@ type EntryRow struct {
 	Evidence   int           `json:"evidence"`
 	Release    string        `json:"release,omitempty"`
 	Mine       bool          `json:"mine,omitempty"`
+	Follow     *FollowText   `json:"follow,omitempty"`
 }
 
 func (o *Office) entryList(ctx context.Context, c *api.Caller, in *EntryListInput) (*Answer[List[EntryRow]], error) {
@@ -58,6 +60,9 @@ func (o *Office) entryList(ctx context.Context, c *api.Caller, in *EntryListInpu
 		return nil, err
 	}
 	f.Ledgers, f.Keep = s.ledgers(), in.keep(s, c)
+	if in.Due {
+		f.Remind = o.today()
+	}
 	found, next, err := o.Store.Entries(ctx, f)
 	if err != nil {
 		return nil, err
@@ -139,7 +144,7 @@ func entryRow(s *sight, c *api.Caller, r *store.Listed) (EntryRow, error) {
 	t := newTeller(s.reg, c.Lang).of(r.Record)
 	row := EntryRow{LedgerID: r.LedgerID, ID: r.ID, Kind: r.Kind, Name: t.kindName(r.Kind), Day: r.Day.String(), PlaceID: r.PlaceID, Place: t.place(r.PlaceID),
 		OwnerID: r.State.Owner, Owner: s.reg.BodyName(r.State.Owner, r.Day), Measures: t.main(content), Status: string(r.Status), StatusText: t.status(r.Record),
-		Level: r.Level, Marks: t.marks(r.Record), Evidence: r.State.Evidence, Mine: r.State.Recorder == c.PersonID}
+		Level: r.Level, Marks: t.marks(r.Record), Evidence: r.State.Evidence, Mine: r.State.Recorder == c.PersonID, Follow: t.follow(r.Record, s.rules.Today)}
 	if content.ToDay != nil {
 		row.ToDay = content.ToDay.String()
 	}

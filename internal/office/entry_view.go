@@ -10,6 +10,7 @@ import (
 	"phendau/internal/access"
 	"phendau/internal/api"
 	"phendau/internal/audit"
+	"phendau/internal/catalogue"
 	"phendau/internal/ledger"
 	"phendau/internal/vi"
 )
@@ -33,6 +34,7 @@ type BodyText struct {
 type LinkText struct {
 	LinkForm
 	Name string `json:"name" doc:"Kind, place and day; the kind alone where it may not be read"`
+	Day  string `json:"day,omitempty" format:"date" doc:"Absent where it may not be read"`
 	Open bool   `json:"open" doc:"The reader may open it"`
 }
 
@@ -95,9 +97,10 @@ type EventEntry struct {
 	This     bool   `json:"this,omitempty"`
 }
 
-// EntryView is an entry (or a signed zero) with everything around it.
+// EntryView is an entry, a signed zero, a declared total or a plan, with
+// everything around it.
 type EntryView struct {
-	Type         string            `json:"type" enum:"entry,nil"`
+	Type         string            `json:"type" enum:"entry,nil,statement,plan"`
 	LedgerID     string            `json:"ledger_id"`
 	Ledger       string            `json:"ledger"`
 	ID           string            `json:"id"`
@@ -123,7 +126,9 @@ type EntryView struct {
 	Bodies       []BodyText        `json:"bodies"`
 	Documents    []string          `json:"documents"`
 	Links        []LinkText        `json:"links"`
+	Follow       *FollowText       `json:"follow,omitempty"`
 	Linked       []LinkText        `json:"linked" doc:"Entries of the same ledger that belong to this one"`
+	Plan         *PlanRef          `json:"plan,omitempty" doc:"The planned activity it carries out"`
 	Note         string            `json:"note,omitempty"`
 	Content      *EntryContent     `json:"content,omitempty" doc:"The same as the form has it"`
 	Doubts       []DoubtForm       `json:"doubts" doc:"Warnings answered"`
@@ -143,7 +148,7 @@ type GetEntryInput struct{ EntryPath }
 
 // entryGet opens an entry. Who opens a restricted one leaves a line.
 func (o *Office) entryGet(ctx context.Context, c *api.Caller, in *GetEntryInput) (*Answer[EntryView], error) {
-	x, err := o.openEntry(ctx, c, in.EntryPath)
+	x, err := o.openRecord(ctx, c, in.EntryPath, (*sight).opensRecord)
 	if err != nil {
 		return nil, err
 	}
@@ -153,16 +158,22 @@ func (o *Office) entryGet(ctx context.Context, c *api.Caller, in *GetEntryInput)
 	return o.entryAnswer(ctx, c, in.EntryPath)
 }
 
-// noteOpened leaves a line about a restricted record.
+// noteOpened leaves a line about a record whose opening is watched.
 func (o *Office) noteOpened(ctx context.Context, c *api.Caller, x *subject, detail string) error {
-	if x.release() != string(access.Restricted) {
+	if !watched(x.reg.Latest().Kinds[x.rec.Kind]) {
 		return nil
 	}
 	return o.note(ctx, c, audit.Record{Action: audit.EntryOpen, ObjectID: x.rec.ID, PlaceID: x.rec.PlaceID, Detail: detail})
 }
 
+// watched reports whether opening an entry of a kind leaves a line: because it
+// is restricted, or because it had to be seen and now was.
+func watched(k *catalogue.Kind) bool {
+	return k != nil && (k.Release == string(access.Restricted) || k.Alert)
+}
+
 func (o *Office) entryAnswer(ctx context.Context, c *api.Caller, p EntryPath) (*Answer[EntryView], error) {
-	x, err := o.openEntry(ctx, c, p)
+	x, err := o.openRecord(ctx, c, p, (*sight).opensRecord)
 	if err != nil {
 		return nil, err
 	}
@@ -172,10 +183,13 @@ func (o *Office) entryAnswer(ctx context.Context, c *api.Caller, p EntryPath) (*
 	}
 	t := newTeller(x.reg, c.Lang).of(x.rec)
 	v := x.head(t)
-	if x.rec.Type == ledger.TypeNil {
-		err = x.nilContent(t, &v)
-	} else {
+	switch x.rec.Type {
+	case ledger.TypeEntry:
 		err = o.content(ctx, x, t, &v)
+	case ledger.TypeNil:
+		err = x.nilContent(t, &v)
+	default:
+		x.told(t, &v)
 	}
 	if err != nil {
 		return nil, err
@@ -183,7 +197,7 @@ func (o *Office) entryAnswer(ctx context.Context, c *api.Caller, p EntryPath) (*
 	v.Timeline = t.timeline(ops)
 	v.Evidence = t.evidence(ops)
 	v.Route = x.route(t)
-	for _, fill := range []func(context.Context, *api.Caller, *subject, *teller, []ledger.Stamped, *EntryView) error{o.fillLinked, o.fillLocks, o.fillEvent, o.fillOpened} {
+	for _, fill := range []func(context.Context, *api.Caller, *subject, *teller, []ledger.Stamped, *EntryView) error{o.fillLinked, o.fillPlan, o.fillLocks, o.fillEvent, o.fillOpened} {
 		if err := fill(ctx, c, x, t, ops, &v); err != nil {
 			return nil, err
 		}
@@ -212,7 +226,7 @@ func (o *Office) content(ctx context.Context, x *subject, t *teller, v *EntryVie
 	if v.Content, err = formOf(c); err != nil {
 		return err
 	}
-	v.Note = c.Note
+	v.Note, v.Follow = c.Note, t.follow(x.rec, x.today)
 	if c.ToDay != nil {
 		v.ToDay = c.ToDay.String()
 	}
@@ -230,9 +244,13 @@ func (o *Office) content(ctx context.Context, x *subject, t *teller, v *EntryVie
 		v.Doubts = append(v.Doubts, DoubtForm(d))
 	}
 	for _, l := range c.Links {
-		link := LinkText{LinkForm: LinkForm(l), Name: t.kindName(l.Kind)}
-		if link.Name, link.Open, err = o.refName(ctx, x, t, l.LedgerID, l.EntryID, link.Name); err != nil {
+		found, err := o.Store.Records(ctx, l.LedgerID, []string{l.EntryID})
+		if err != nil {
 			return err
+		}
+		link := LinkText{LinkForm: LinkForm(l), Name: t.kindName(l.Kind)}
+		if r := found[l.EntryID]; x.sight.seesRecord(r) {
+			link = t.link(l.LedgerID, r)
 		}
 		v.Links = append(v.Links, link)
 	}
@@ -243,9 +261,14 @@ func (o *Office) content(ctx context.Context, x *subject, t *teller, v *EntryVie
 func (o *Office) refName(ctx context.Context, x *subject, t *teller, ledgerID, id, otherwise string) (string, bool, error) {
 	found, err := o.Store.Records(ctx, ledgerID, []string{id})
 	if r := found[id]; err == nil && x.sight.seesRecord(r) {
-		return t.kindName(r.Kind) + ", " + t.place(r.PlaceID) + ", " + vi.ShortDate(r.Day), true, nil
+		return t.link(ledgerID, r).Name, true, nil
 	}
 	return otherwise, false, err
+}
+
+// link names an entry that the reader may open.
+func (t *teller) link(ledgerID string, r *ledger.Record) LinkText {
+	return LinkText{LinkForm{r.Kind, ledgerID, r.ID}, t.kindName(r.Kind) + ", " + t.place(r.PlaceID) + ", " + vi.ShortDate(r.Day), r.Day.String(), true}
 }
 
 // facts are the lines of an entry that are no numbers, in the catalogue's
@@ -274,6 +297,9 @@ func (t *teller) facts(c *ledger.Content) []FactText {
 	if len(c.Markers) > 0 {
 		out = append(out, FactText{"markers", t.t("record.markers"), t.codes("", c.Markers)})
 	}
+	if c.FollowUp != nil {
+		out = append(out, FactText{"follow_up", t.t("record.follow_up"), vi.ShortDate(*c.FollowUp)})
+	}
 	if c.PlaceNote != "" {
 		out = append(out, FactText{"place_note", t.t("record.place_note"), c.PlaceNote})
 	}
@@ -285,6 +311,18 @@ func (t *teller) facts(c *ledger.Content) []FactText {
 
 func clockOf(minutes int) string {
 	return time.Unix(int64(minutes)*60, 0).UTC().Format("15:04")
+}
+
+// told fills in a statement or a plan, which have no form of their own here.
+func (x *subject) told(t *teller, v *EntryView) {
+	r := t.content(x.rec)
+	v.Name, v.ToDay, v.Note, v.Documents = r.name, r.to.String(), r.note, append(v.Documents, r.documents...)
+	for _, m := range r.measures {
+		v.Measures = append(v.Measures, MeasureText{ID: m.ID, Name: m.Name, Value: m.Value, Basis: m.How})
+	}
+	for _, f := range r.facts {
+		v.Facts = append(v.Facts, FactText{f.ID, f.Name, f.Value})
+	}
 }
 
 func (x *subject) nilContent(t *teller, v *EntryView) error {

@@ -213,6 +213,11 @@ type subject struct {
 
 // openEntry reads a record that the caller may read; others are missing.
 func (o *Office) openEntry(ctx context.Context, c *api.Caller, p EntryPath) (*subject, error) {
+	return o.openRecord(ctx, c, p, (*sight).seesRecord)
+}
+
+// openRecord reads a record that the caller sees; any other is missing.
+func (o *Office) openRecord(ctx context.Context, c *api.Caller, p EntryPath, sees func(*sight, *ledger.Record) bool) (*subject, error) {
 	s, err := o.sight(ctx, c)
 	if err != nil {
 		return nil, err
@@ -222,7 +227,7 @@ func (o *Office) openEntry(ctx context.Context, c *api.Caller, p EntryPath) (*su
 		return nil, err
 	}
 	rec := found[p.ID]
-	if !s.seesRecord(rec) {
+	if !sees(s, rec) {
 		return nil, api.Missing()
 	}
 	return &subject{s.reg, s, p.Ledger, rec, o.today(), c.PersonID, o.Writer.IDs.New}, nil

@@ -87,6 +87,9 @@ func TestAJointActCountsOnceAfterConfirmationAndEachBodyStillSeesItsOwn(t *testi
 			t.Errorf("joint %s, committee %s, front %s", a, b, c)
 		}
 		v.must(200, "POST", at+"/settle", map[string]any{"measures": map[string]any{"participant_turns": countedJSON(95)}, "why": "đối chiếu danh sách"}, &e)
+		if agreed := e.Agreed["participant_turns"]; len(e.Agreed) != 1 || agreed.V == nil || *agreed.V != 95 || agreed.Basis != "counted" {
+			t.Errorf("agreed as a form has it: %+v", e.Agreed)
+		}
 		if len(e.Settled) != 1 || d.sessions("") != "1 buổi, 95 lượt" || d.sessions(d.frontA) != "1 buổi, 40 lượt" {
 			t.Errorf("settled %+v: %s", e.Settled, d.sessions(""))
 		}

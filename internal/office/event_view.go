@@ -13,15 +13,16 @@ import (
 
 // EventView is a shared event: the main entry first, then the others.
 type EventView struct {
-	LedgerID string      `json:"ledger_id" doc:"Of the main entry"`
-	ID       string      `json:"id" doc:"Of the main entry"`
-	Relation string      `json:"relation" enum:"same,parts"`
-	Entries  []EventSide `json:"entries"`
-	Rows     []SideRow   `json:"rows" doc:"Numbers side by side, in the order of the entries"`
-	Turns    []BodySaid  `json:"by_body" doc:"What each body reported for itself"`
-	Settled  []Said      `json:"settled" doc:"Numbers agreed for the joint view"`
-	Hidden   int         `json:"hidden,omitempty" doc:"Entries the caller may not read"`
-	Settle   bool        `json:"may_settle"`
+	LedgerID string               `json:"ledger_id" doc:"Of the main entry"`
+	ID       string               `json:"id" doc:"Of the main entry"`
+	Relation string               `json:"relation" enum:"same,parts"`
+	Entries  []EventSide          `json:"entries"`
+	Rows     []SideRow            `json:"rows" doc:"Numbers side by side, in the order of the entries"`
+	Turns    []BodySaid           `json:"by_body" doc:"What each body reported for itself"`
+	Settled  []Said               `json:"settled" doc:"Numbers agreed for the joint view"`
+	Agreed   map[string]ValueForm `json:"agreed" doc:"The same as the form has them"`
+	Hidden   int                  `json:"hidden,omitempty" doc:"Entries the caller may not read"`
+	Settle   bool                 `json:"may_settle"`
 }
 
 // EventSide is an entry in a shared event.
@@ -119,6 +120,9 @@ func (r *reviewer) event(ctx context.Context, e ledger.Event) (v EventView, ok b
 		return v, false, nil
 	}
 	v = EventView{LedgerID: e.LedgerID, ID: e.ID, Relation: e.Relation, Settled: r.settled(lead.Record), Settle: r.verifiesAny(lead.Record)}
+	if v.Agreed, err = valueForms(lead.State.Settled); err != nil {
+		return v, false, err
+	}
 	seesLead := r.seesRecord(lead.Record)
 	var members []EventSide
 	for _, ref := range refs {

@@ -22,6 +22,7 @@ type DrillQuery struct {
 	Cursor   string   `query:"cursor" maxLength:"200"`
 	Limit    int      `query:"limit" minimum:"1" maximum:"200" default:"50"`
 	Position []string `query:"position,explode" maxItems:"2000"`
+	Lock     string   `query:"lock" maxLength:"36" doc:"Id of a locked report: the figure at its position"`
 }
 
 // OpenedFigure is one figure with everything that stands behind it.
@@ -38,10 +39,12 @@ type OpenedFigure struct {
 	Basis      *DrillBasis      `json:"basis,omitempty"`
 	Splits     []FigureSplit    `json:"splits"`
 	Parts      *DrillParts      `json:"parts,omitempty"`
+	Whole      *DrillWhole      `json:"whole,omitempty" doc:"The larger figure this one is a part of"`
 	Entries    *DrillEntries    `json:"entries,omitempty"`
 	Statements []DrillStatement `json:"statements"`
 	Rows       *DrillRows       `json:"registers,omitempty"`
 	Years      []DrillPart      `json:"years"`
+	Lock       *DrillLock       `json:"lock,omitempty" doc:"The locked report at whose position the figure is shown"`
 }
 
 // DrillBasis is how the figure is known.
@@ -78,6 +81,15 @@ type DrillPart struct {
 	Withheld bool        `json:"withheld,omitempty"`
 }
 
+// DrillWhole is the figure an opened one is a part of, cut so that the part
+// stands beside the others.
+type DrillWhole struct {
+	Cell     figure.Cell `json:"cell"`
+	Name     string      `json:"name"`
+	UnitName string      `json:"unit_name,omitempty"`
+	Parts    *DrillParts `json:"parts"`
+}
+
 // DrillRows are the register rows or units behind a stock figure.
 type DrillRows struct {
 	Items []DrillRow `json:"items"`
@@ -107,6 +119,7 @@ type DrillStatement struct {
 	Document string       `json:"document"`
 	Page     string       `json:"page,omitempty"`
 	Quote    string       `json:"quote,omitempty"`
+	Open     bool         `json:"open" doc:"The reader may open the record"`
 }
 
 func (o *Office) drill(ctx context.Context, c *api.Caller, in *DrillQuery) (*Answer[OpenedFigure], error) {
@@ -114,16 +127,11 @@ func (o *Office) drill(ctx context.Context, c *api.Caller, in *DrillQuery) (*Ans
 	if err != nil {
 		return nil, err
 	}
-	v, err := o.viewAt(ctx, in.Position)
+	v, lock, err := o.drillView(ctx, c, in)
 	if err != nil {
 		return nil, err
 	}
-	// A row that is a unit holds no more than the unit asked by itself.
-	over := sel.Place
-	if sel.RowKind == place.RowUnit {
-		over = sel.RowPlace
-	}
-	if err := o.mayReadFigures(ctx, c, v, over, sel.Period.To); err != nil {
+	if err := o.mayReadFigures(ctx, c, v, heldBy(&sel), sel.Period.To); err != nil {
 		return nil, err
 	}
 	opened, err := v.Guard(o.today()).Open(sel)
@@ -136,15 +144,29 @@ func (o *Office) drill(ctx context.Context, c *api.Caller, in *DrillQuery) (*Ans
 	if err != nil {
 		return nil, err
 	}
+	out.Lock = lock
 	seen, err := o.sight(ctx, c)
 	if err != nil {
 		return nil, err
+	}
+	for i := range out.Statements {
+		s := &out.Statements[i]
+		s.Open = !x.Tips && seen.sees(x.Statements[i].PlaceID, s.From, "", "")
 	}
 	restricted := 0
 	if out.Entries, restricted, err = x.entries(in, seen); err != nil {
 		return nil, err
 	}
 	return &Answer[OpenedFigure]{*out}, o.noteDrill(ctx, c, x, in, restricted)
+}
+
+// heldBy is the place whose figures a cell belongs to: a row that is a unit
+// holds no more than the unit asked by itself.
+func heldBy(sel *figure.Selection) string {
+	if sel.RowKind == place.RowUnit {
+		return sel.RowPlace
+	}
+	return sel.Place
 }
 
 // noteDrill leaves a line when a figure about tips is opened, and when
@@ -194,8 +216,28 @@ func (x *drilled) answer(by string) (*OpenedFigure, error) {
 		return out, nil
 	}
 	var err error
-	out.Parts, err = x.parts(by)
+	if out.Parts, err = x.parts(by); err != nil {
+		return nil, err
+	}
+	out.Whole, err = x.whole()
 	return out, err
+}
+
+func (x *drilled) whole() (*DrillWhole, error) {
+	opened, by, err := x.Whole()
+	if err != nil || opened == nil {
+		return nil, err
+	}
+	w := &drilled{Opening: opened, w: x.w, unit: x.unit, scale: x.scale}
+	parts, err := w.parts(by)
+	if err != nil {
+		return nil, err
+	}
+	out := &DrillWhole{Cell: opened.Cell, Name: x.w.measure(figure.MeasureRef{Indicator: opened.Indicator, Measure: opened.Measure}), Parts: parts}
+	if out.Cell.Printed = x.w.say(&opened.Cell, x.scale); numbered(&opened.Cell) {
+		out.UnitName = x.unit
+	}
+	return out, nil
 }
 
 func (x *drilled) head() FigureHead {
@@ -227,9 +269,16 @@ func (x *drilled) notes() []string {
 	if c.State != figure.HasValue {
 		out = append(out, x.w.Text("page.state."+string(c.State)+".why", "reason", x.w.Text("reason."+c.Reason)))
 	}
+	if c.Low != "" && c.High != "" && c.Low != c.High {
+		out = append(out, x.w.Text("page.bounds", "range", vi.Range(vi.Decimal(c.Result.Lo, x.scale), vi.Decimal(c.Result.Hi, x.scale))))
+	}
+	if p := x.Sel.Viewpoint; p.Body != "" {
+		key := map[bool]string{true: "page.view.participated", false: "page.view.body"}[p.Participated]
+		out = append(out, x.w.Text(key, "body", x.View.Registry.BodyName(p.Body, x.Sel.Period.To)))
+	}
 	for _, f := range c.Flags {
 		switch f {
-		case figure.FlagOrder, figure.FlagNorm, figure.FlagSilent, figure.FlagUnusedStat, figure.FlagPlans:
+		case figure.FlagOrder, figure.FlagNorm, figure.FlagSilent, figure.FlagUnusedStat, figure.FlagPlans, figure.FlagNegative:
 			out = append(out, x.w.Text("page.flag."+f+".why"))
 		}
 	}
@@ -281,7 +330,7 @@ func (x *drilled) parts(by string) (*DrillParts, error) {
 	case !found.Adds:
 		p.Note = x.w.Text("page.parts.not_additive." + found.WhyNot)
 	case found.Equal:
-		p.Sum, p.Note = x.w.result(found.Sum, x.scale), x.w.Text("page.parts.equal")
+		p.Sum, p.Note = x.w.Result(found.Sum, x.scale), x.w.Text("page.parts.equal")
 	default:
 		p.Note = x.w.Text("page.parts.not_additive.rest")
 	}
@@ -337,7 +386,7 @@ func (x *drilled) rows() *DrillRows {
 func (x *drilled) statements() []DrillStatement {
 	out := []DrillStatement{}
 	for _, s := range x.Statements {
-		out = append(out, DrillStatement{LedgerID: s.LedgerID, ID: s.ID, From: s.From, To: s.To, Value: x.w.value(s.Value, x.scale) + " " + x.unit,
+		out = append(out, DrillStatement{LedgerID: s.LedgerID, ID: s.ID, From: s.From, To: s.To, Value: x.w.Value(s.Value, x.scale) + " " + x.unit,
 			Document: x.w.document(s.Document), Page: s.Page, Quote: s.Quote})
 	}
 	return out

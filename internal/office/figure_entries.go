@@ -129,7 +129,7 @@ func (x *drilled) readable(s *sight) []keyedLine {
 
 func (x *drilled) entry(l *figure.Line) DrillEntry {
 	e := DrillEntry{LedgerID: l.LedgerID, EntryID: l.EntryID, Day: l.Day, PlaceID: l.PlaceID, Place: x.w.placeOf(l.PlaceID, l.Day), Kind: l.Kind, KindName: l.Kind,
-		Body: x.View.Registry.BodyName(l.Owner, l.Day), Value: x.w.value(l.Value, x.scale), Amount: l.Value, Sign: l.Sign, Basis: l.Value.Basis.String(),
+		Body: x.View.Registry.BodyName(l.Owner, l.Day), Value: x.w.Value(l.Value, x.scale), Amount: l.Value, Sign: l.Sign, Basis: l.Value.Basis.String(),
 		Status: standKey(l.Stand), Evidence: l.Stand.Evidence, Shared: l.Event != l.EntryID || l.Stand.Role == ledger.RoleMain,
 		Again: x.Measure.Type == catalogue.Distinct && !l.First, Restricted: l.Stand.Release == string(access.Restricted)}
 	if l.Sign < 0 {
@@ -156,9 +156,9 @@ func (x *drilled) foot(e *DrillEntries) {
 		return
 	}
 	switch x.Measure.Type {
-	case catalogue.Count, catalogue.Sum:
+	case catalogue.Count, catalogue.Sum, catalogue.Balance:
 		sum, equal := x.LineSum()
-		e.Sum, e.Equal, e.Note = x.w.result(sum, x.scale), equal, x.w.Text("page.entries.equal")
+		e.Sum, e.Equal, e.Note = x.w.Result(sum, x.scale), equal, x.w.Text("page.entries.equal")
 		if !equal {
 			e.Note = x.w.Text("page.entries.differs")
 		} else if len(x.Statements) > 0 {
@@ -174,7 +174,7 @@ func (x *drilled) foot(e *DrillEntries) {
 		e.Sum, e.Equal, e.Note = vi.Int(n), n == x.Cell.Result.V, x.w.Text("page.entries.distinct")
 	case catalogue.Ratio, catalogue.PerCapita, catalogue.PerKM:
 		sum, _ := x.LineSum()
-		e.Sum, e.Note = x.w.result(sum, x.scale), x.w.Text("page.entries.ratio")
+		e.Sum, e.Note = x.w.Result(sum, x.scale), x.w.Text("page.entries.ratio")
 	case catalogue.Rate:
 		e.Note = x.w.Text("page.entries.rate")
 	}

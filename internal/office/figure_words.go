@@ -8,7 +8,6 @@ import (
 	"phendau/internal/catalogue"
 	"phendau/internal/figure"
 	"phendau/internal/place"
-	"phendau/internal/vi"
 	"phendau/internal/words"
 )
 
@@ -37,6 +36,14 @@ func (w *wording) measure(ref figure.MeasureRef) string {
 		name += ": " + w.in(ref.Measure.Name)
 	}
 	return name
+}
+
+// indicator names an indicator; one the catalogue does not know by its id.
+func (w *wording) indicator(id string) string {
+	if ind := w.v.Catalogue.Indicators[id]; ind != nil {
+		return w.in(ind.Name)
+	}
+	return id
 }
 
 // unit is the word behind a number and how many base units make one.
@@ -146,34 +153,7 @@ func (w *wording) say(c *figure.Cell, scale int64) string {
 	if c.Result.Q == amount.Exact {
 		return c.Printed
 	}
-	return w.result(c.Result, scale)
-}
-
-func (w *wording) result(x amount.Result, scale int64) string {
-	return w.value(amount.Value{V: x.V, Lo: x.Lo, Hi: x.Hi, Q: x.Q}, scale)
-}
-
-// value prints one value with the words of its qualifier.
-func (w *wording) value(v amount.Value, scale int64) string {
-	n := func(v int64) string { return vi.Decimal(v, scale) }
-	switch v.Q {
-	case amount.Exact:
-		return n(v.V)
-	case amount.Order:
-		if text, ok := vi.OrderWords(v.Lo); ok && w.Lang() == "vi" {
-			return text
-		}
-		return w.Text("page.q.at_least", "n", n(v.Lo))
-	case amount.About:
-		if v.V == amount.Unknown {
-			return w.Text("page.q.about", "n", vi.Range(n(v.Lo), n(v.Hi)))
-		}
-	case amount.Range:
-		return w.Text("page.q.range", "n", vi.Range(n(v.Lo), n(v.Hi)))
-	case amount.Uncounted:
-		return w.Text("page.q.uncounted")
-	}
-	return w.Text("page.q."+v.Q.String(), "n", n(v.V))
+	return w.Result(c.Result, scale)
 }
 
 // numbered reports whether a cell shows a number that takes a unit.

@@ -161,10 +161,9 @@ func (o *Office) enrolPasskey(ctx context.Context, c *api.Caller, in *EnrolInput
 	if err != nil {
 		return nil, err
 	}
-	key, err := r.FinishAdd(h, data, in.Body.Answer)
+	key, err := o.newKey(r, h, data, in.Body.Answer)
 	if err != nil {
-		o.Log.Info("a new passkey was not accepted", "err", err)
-		return nil, api.Fail(api.BadRequest, "passkey_refused")
+		return nil, err
 	}
 	key.Label = labelOr(in.Body.Label, browser(in.UserAgent))
 	return o.enrol(ctx, c, in.Body.Token, v, identity.ByPasskey, in.UserAgent, func(t *store.Tx) error {

@@ -79,7 +79,7 @@ func (o *Office) lockCompare(ctx context.Context, c *api.Caller, in *CompareInpu
 	if err != nil {
 		return nil, err
 	}
-	x := &lockComparer{o: o, view: view, old: old, out: LockComparison{Old: o.lockRow(c, view.Registry, old, changes[old.ID]), Cells: []ChangedCell{}, Since: []string{}}}
+	x := &lockComparer{o: o, view: view, w: newWording(c.Lang, view), old: old, out: LockComparison{Old: o.lockRow(c, view.Registry, old, changes[old.ID]), Cells: []ChangedCell{}, Since: []string{}}}
 	if in.With == "now" {
 		x.since(view.Registry.CatalogueVersion, view.Registry.Seq)
 		return x.answer(x.changed(ctx, old, view, 0))
@@ -105,6 +105,7 @@ func (o *Office) lockCompare(ctx context.Context, c *api.Caller, in *CompareInpu
 type lockComparer struct {
 	o    *Office
 	view *figure.View
+	w    *wording
 	old  *ledger.Snapshot
 	out  LockComparison
 }
@@ -160,10 +161,12 @@ func (x *lockComparer) changed(ctx context.Context, s *ledger.Snapshot, view *fi
 func (x *lockComparer) cell(a *report.Adjustment, in map[string]string) ChangedCell {
 	out := ChangedCell{Number: a.Cell.Number, Indicator: a.Indicator, Measure: a.Measure, Unit: a.Unit, Place: a.PlaceName, From: a.From.String(), To: a.To.String(),
 		Old: a.Old, New: a.New, Difference: a.Difference, Drill: a.Cell.Selection, Causes: []ChangeCause{}}
-	if ind := x.view.Catalogue.Indicators[a.Indicator]; ind != nil {
-		out.Name = ind.Name.VI
+	out.Name = x.w.indicator(a.Indicator)
+	m, ok := x.view.Catalogue.IndicatorMeasure(a.Indicator, a.Measure)
+	if ok {
+		out.Unit, _ = x.w.unit(m.Unit)
 	}
-	if m, ok := x.view.Catalogue.IndicatorMeasure(a.Indicator, a.Measure); ok && figure.Hidden(m) {
+	if ok && figure.Hidden(m) {
 		// Three tips more name nobody, but one late entry would.
 		out.Hidden, out.Difference = true, ""
 		return out
@@ -230,7 +233,7 @@ func (x *lockComparer) beside(ctx context.Context, next *ledger.Snapshot) error 
 			x.out.Same++
 			continue
 		}
-		cell := lockedCell(x.view, s)
+		cell := lockedCell(x.w, s)
 		x.out.Cells = append(x.out.Cells, ChangedCell{Number: s.Number, Indicator: cell.Indicator, Name: cell.Name, Measure: cell.Measure, Unit: cell.Unit, Place: cell.Place,
 			Old: s.Printed, New: n.Printed, Difference: report.Difference(json.Number(n.Value), json.Number(s.Value)), Drill: n.Selection, Causes: []ChangeCause{}})
 	}

@@ -145,7 +145,7 @@ type LockedCell struct {
 	Place     string `json:"place"`
 	State     string `json:"state"`
 	Printed   string `json:"printed"`
-	Drill     string `json:"drill" doc:"Selection that opens the cell as it is now"`
+	Drill     string `json:"drill" doc:"Selection that opens the cell"`
 }
 
 // PositionAt is how far one ledger was read.
@@ -214,7 +214,7 @@ func (o *Office) lockView(ctx context.Context, c *api.Caller, s *ledger.Snapshot
 	if err := o.signature(ctx, reg, s, &v); err != nil {
 		return v, err
 	}
-	return v, o.lockedCells(ctx, view, s, &v)
+	return v, o.lockedCells(ctx, newWording(c.Lang, view), s, &v)
 }
 
 // signature finds the operation that locked the report and checks it.
@@ -241,7 +241,7 @@ func (o *Office) signature(ctx context.Context, reg *registry.Registry, s *ledge
 
 // lockedCells reads the locked cells, and computes them again at the locked
 // position: a book that was changed behind the ledger's back shows here.
-func (o *Office) lockedCells(ctx context.Context, view *figure.View, s *ledger.Snapshot, v *LockView) error {
+func (o *Office) lockedCells(ctx context.Context, w *wording, s *ledger.Snapshot, v *LockView) error {
 	l, err := o.Reports.Locked(ctx, s)
 	if err != nil {
 		return err
@@ -252,7 +252,7 @@ func (o *Office) lockedCells(ctx context.Context, view *figure.View, s *ledger.S
 	}
 	v.Number, v.Check.Bytes = doc.Letterhead.NumberLine(), true // both were checked against their hashes
 	for i := range l.Cells {
-		v.Cells = append(v.Cells, lockedCell(view, &l.Cells[i]))
+		v.Cells = append(v.Cells, lockedCell(w, &l.Cells[i]))
 	}
 	then, err := o.Reports.at(ctx, s)
 	if err != nil {
@@ -263,7 +263,7 @@ func (o *Office) lockedCells(ctx context.Context, view *figure.View, s *ledger.S
 	return err
 }
 
-func lockedCell(view *figure.View, s *report.StoredCell) LockedCell {
+func lockedCell(w *wording, s *report.StoredCell) LockedCell {
 	out := LockedCell{Number: s.Number, State: s.State, Printed: s.Printed, Drill: s.Selection}
 	if s.InText != "" {
 		out.Printed = s.InText
@@ -273,26 +273,22 @@ func lockedCell(view *figure.View, s *report.StoredCell) LockedCell {
 		return out
 	}
 	out.Indicator, out.Measure = sel.Indicator, sel.Measure
-	if ind := view.Catalogue.Indicators[sel.Indicator]; ind != nil {
-		out.Name = ind.Name.VI
-	}
-	if m, ok := view.Catalogue.IndicatorMeasure(sel.Indicator, sel.Measure); ok {
-		if u := view.Catalogue.Units[m.Unit]; u != nil {
-			out.Unit = u.Short.VI
-		}
+	out.Name = w.indicator(sel.Indicator)
+	if m, ok := w.v.Catalogue.IndicatorMeasure(sel.Indicator, sel.Measure); ok {
+		out.Unit, _ = w.unit(m.Unit)
 	}
 	if sel.RowPlace != "" {
-		out.Place = view.Registry.Places.FullName(sel.RowPlace, sel.Slice.To)
+		out.Place = w.v.Registry.Places.FullName(sel.RowPlace, sel.Slice.To)
 	}
 	return out
 }
 
 func (o *Office) lockPage(ctx context.Context, _ *api.Caller, in *LockPath) (*page, error) {
-	doc, err := o.Reports.Reprint(ctx, in.ID, officeCell)
+	doc, err := o.Reports.Reprint(ctx, in.ID, func(token string) string { return officeCell(token) + "&lock=" + in.ID })
 	if err != nil {
 		return nil, err
 	}
-	return paperPage(doc)
+	return o.showPage(doc)
 }
 
 // LockFileAsk asks for a locked report as a file.
@@ -314,7 +310,7 @@ func (o *Office) lockFile(ctx context.Context, c *api.Caller, in *LockFileAsk) (
 	if err != nil {
 		return nil, err
 	}
-	f, err := fileOf(document.Format(in.Format), doc, nil)
+	f, err := o.fileOf(document.Format(in.Format), doc, nil)
 	if err != nil {
 		return nil, err
 	}

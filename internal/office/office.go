@@ -33,13 +33,14 @@ type Office struct {
 	// Reports makes and locks reports.
 	Reports *Publisher
 	Root    *identity.RootKey
+	// Origin is the address people open: it stands before the codes and links of
+	// documents that leave the house. "" leaves them out.
+	Origin string
 	// Relying is nil where passkeys cannot work: commands without a server.
 	Relying *identity.Relying
 	Hasher  *identity.Hasher
 	Now     func() time.Time
 	Log     *slog.Logger
-	// Origin is the address people open, without a slash at its end.
-	Origin string
 	// Blobs keeps files of evidence; nil where the book has no place for them.
 	Blobs *blobs.Dir
 	// TryOut offers a sign-in without credentials: demo books on this machine.
@@ -68,12 +69,15 @@ func (o *Office) Routes(a *api.API) {
 	o.reviewRoutes(a)
 	o.eventRoutes(a)
 	o.figureRoutes(a)
+	o.codeRoutes(a)
 	o.reportRoutes(a)
+	o.paperRoutes(a)
 	o.registerRoutes(a)
 	o.searchRoutes(a)
 	o.auditlogRoutes(a)
 	o.boardRoutes(a)
 	o.dashboardRoutes(a)
+	o.alertRoutes(a)
 	o.importRoutes(a)
 	o.planRoutes(a)
 	o.liveRoutes(a)

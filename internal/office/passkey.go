@@ -307,10 +307,9 @@ func (o *Office) passkeyAdd(ctx context.Context, c *api.Caller, in *CeremonyInpu
 	if err != nil {
 		return nil, err
 	}
-	key, err := r.FinishAdd(h, data, in.Body.Answer)
+	key, err := o.newKey(r, h, data, in.Body.Answer)
 	if err != nil {
-		o.Log.Info("a new passkey was not accepted", "err", err)
-		return nil, api.Fail(api.BadRequest, "passkey_refused")
+		return nil, err
 	}
 	key.Label = labelOr(in.Body.Label, browser(in.UserAgent))
 	err = o.Store.Within(ctx, func(t *store.Tx) error {
@@ -354,4 +353,14 @@ func (o *Office) passkeyRemove(ctx context.Context, c *api.Caller, in *PasskeyIn
 		return nil, err
 	}
 	return o.passkeyList(ctx, c, nil)
+}
+
+// newKey is the passkey that answers a ceremony.
+func (o *Office) newKey(r *identity.Relying, h *identity.Holder, data, answer []byte) (*identity.Passkey, error) {
+	key, err := r.FinishAdd(h, data, answer)
+	if err != nil {
+		o.Log.Info("a new passkey was not accepted", "err", err)
+		return nil, api.Fail(api.BadRequest, "passkey_refused")
+	}
+	return key, nil
 }

@@ -65,27 +65,43 @@ func (o *Office) reach(c *api.Caller, reg *registry.Registry, action access.Acti
 	return out
 }
 
+// roll is everybody with accounts and invitations.
+type roll struct {
+	reg      *registry.Registry
+	accounts map[string]*identity.Account
+	invited  map[string]int64
+}
+
+func (o *Office) roll(ctx context.Context) (*roll, error) {
+	var r roll
+	var err error
+	if r.reg, err = o.Store.Registry(ctx); err != nil {
+		return nil, err
+	}
+	if r.accounts, err = o.Store.Accounts(ctx); err != nil {
+		return nil, err
+	}
+	r.invited, err = o.Store.InvitedPeople(ctx)
+	return &r, err
+}
+
+func (o *Office) onRoll(r *roll, id string, self bool) PersonRow {
+	return o.personRow(r.reg, id, r.accounts[id], r.invited[id], self)
+}
+
 func (o *Office) peopleList(ctx context.Context, c *api.Caller, in *PeopleQuery) (*Answer[[]PersonRow], error) {
-	reg, err := o.Store.Registry(ctx)
-	if err != nil {
-		return nil, err
-	}
-	accounts, err := o.Store.Accounts(ctx)
-	if err != nil {
-		return nil, err
-	}
-	invited, err := o.Store.InvitedPeople(ctx)
+	people, err := o.roll(ctx)
 	if err != nil {
 		return nil, err
 	}
 	q := vi.SearchKey(in.Q)
 	out := []PersonRow{}
-	for id := range o.reach(c, reg, access.ReadPeople) {
-		p := reg.People[id]
+	for id := range o.reach(c, people.reg, access.ReadPeople) {
+		p := people.reg.People[id]
 		if p.Name == "" || q != "" && !strings.Contains(vi.SearchKey(p.Name+" "+p.Title), q) {
 			continue
 		}
-		out = append(out, o.personRow(reg, id, accounts[id], invited[id], id == c.PersonID))
+		out = append(out, o.onRoll(people, id, id == c.PersonID))
 	}
 	slices.SortFunc(out, func(a, b PersonRow) int {
 		if n := vi.Compare(a.Name, b.Name); n != 0 {

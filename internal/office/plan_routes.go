@@ -25,6 +25,16 @@ func (o *Office) planRoutes(a *api.API) {
 		func(_ context.Context, in *planIn) (access.Target, error) {
 			return access.Target{PlaceID: in.Body.PlaceID, Day: in.Body.From}, nil
 		}, o.planAdd)
+	api.Add(a, api.Route{Method: "GET", Path: "/plans/activities", ID: "listActivities", Tag: tagPlans, Summary: "Planned activities of a place and period, with what became of them", Action: access.ReadFigures}, nil, o.activities)
+	api.Add(a, api.Route{Method: "GET", Path: "/plans/activities/{ledger}/{id}", ID: "getActivity", Tag: tagPlans, Summary: "A planned activity, with the form of the entry filled in", Action: access.ReadFigures}, nil, o.activityGet)
+	api.Add(a, api.Route{Method: "POST", Path: "/plans/activities", ID: "addActivity", Tag: tagPlans, Summary: "Plan an activity", Action: access.WritePlans},
+		func(_ context.Context, in *activityAddIn) (access.Target, error) {
+			day, err := dayOf("day", in.Body.Content.Day, 0)
+			return access.Target{PlaceID: in.Body.Content.PlaceID, Day: day}, err
+		}, o.activityAdd)
+	api.Add(a, api.Route{Method: "POST", Path: "/plans/activities/check", ID: "checkActivity", Tag: tagPlans, Summary: "What can be said of a planned activity before it is stored", Action: access.WritePlans}, nil, o.activityCheck)
+	api.Add(a, api.Route{Method: "POST", Path: "/plans/activities/{ledger}/{id}/amend", ID: "amendActivity", Tag: tagPlans, Summary: "Change a planned activity", Action: access.WritePlans}, nil, o.activityAmend)
+	api.Add(a, api.Route{Method: "POST", Path: "/plans/activities/{ledger}/{id}/not-done", ID: "activityNotDone", Tag: tagPlans, Summary: "Say why a planned activity was not carried out", Action: access.WritePlans}, nil, o.activityNotDone)
 	api.Add(a, api.Route{Method: "POST", Path: "/plans/{ledger}/{id}/amend", ID: "amendPlan", Tag: tagPlans, Summary: "Change a plan", Action: access.WritePlans}, nil, o.planAmend)
 	api.Add(a, api.Route{Method: "POST", Path: "/plans/{ledger}/{id}/retract", ID: "retractPlan", Tag: tagPlans, Summary: "Take a plan back", Action: access.WritePlans}, nil, o.planRetract)
 }
@@ -105,14 +115,9 @@ func (o *Office) plans(ctx context.Context, c *api.Caller, in *PlanQuery) (*Answ
 		return nil, err
 	}
 	out := PlanList{Items: []PlanView{}}
-	places := x.v.Registry.Places
-	// A place of today holds the plans of those it was made from.
-	inside := func(p *figure.Plan) bool {
-		return x.q.Place == "" || p.PlaceID == x.q.Place || places.Holds(x.q.Place, p.PlaceID, p.To) || places.Holds(x.q.Place, p.PlaceID, o.today())
-	}
 	for i := range x.v.Plans {
 		p := &x.v.Plans[i]
-		if p.To < x.q.Period.From || p.From > x.q.Period.To || !inside(p) {
+		if p.To < x.q.Period.From || p.From > x.q.Period.To || p.Activity != nil || !x.holds(p, o.today()) {
 			continue
 		}
 		view, err := o.planView(ctx, c, x, p.LedgerID, p.ID)
@@ -127,6 +132,13 @@ func (o *Office) plans(ctx context.Context, c *api.Caller, in *PlanQuery) (*Answ
 		return cmp.Or(vi.Compare(a.Place, b.Place), cmp.Compare(a.From, b.From), cmp.Compare(a.Indicator, b.Indicator), cmp.Compare(a.ID, b.ID))
 	})
 	return &Answer[PlanList]{out}, nil
+}
+
+// holds tells whether a plan is of the place asked. A place of today holds the
+// plans of those it was made from.
+func (x *question) holds(p *figure.Plan, today calendar.Day) bool {
+	places := x.v.Registry.Places
+	return x.q.Place == "" || p.PlaceID == x.q.Place || places.Holds(x.q.Place, p.PlaceID, p.To) || places.Holds(x.q.Place, p.PlaceID, today)
 }
 
 // planView is a plan with how it stands; nil where the caller may not read it.

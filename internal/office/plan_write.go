@@ -111,12 +111,15 @@ func (o *Office) planAmend(ctx context.Context, c *api.Caller, in *planAmendIn) 
 		set["note"] = *in.Body.Note
 	}
 	body := map[string]any{"set": set, "why": in.Body.Why}
-	return o.planChange(ctx, c, "amendPlan", in.Once, in.Body, in.Ledger, in.ID, in.Body.Base, func(r *ledger.Record) string {
-		if r.Status == ledger.Verified {
-			return "correct"
-		}
-		return "amend"
-	}, body)
+	return o.planChange(ctx, c, "amendPlan", in.Once, in.Body, in.Ledger, in.ID, in.Body.Base, changeVerb, body)
+}
+
+// changeVerb is how a plan as it stands is changed.
+func changeVerb(r *ledger.Record) string {
+	if r.Status == ledger.Verified {
+		return "correct"
+	}
+	return "amend"
 }
 
 // planRetractIn takes a plan back.
@@ -141,30 +144,43 @@ func (o *Office) planRetract(ctx context.Context, c *api.Caller, in *planRetract
 // planChange carries out one operation on a plan. Who may not read it learns
 // nothing of it.
 func (o *Office) planChange(ctx context.Context, c *api.Caller, route string, once1 Once, form any, ledgerID, id, base string, verb func(*ledger.Record) string, body any) (*Answer[PlanView], error) {
-	req, err := once(route, once1, []any{ledgerID, id, form})
-	if err != nil {
-		return nil, err
-	}
 	rec, err := o.planRecord(ctx, ledgerID, id)
 	if err != nil {
 		return nil, err
 	}
-	t := access.Target{PlaceID: rec.PlaceID, Day: rec.Day, BodyID: rec.State.Owner}
-	if may, err := o.mayReadPlan(ctx, c, t); err != nil || !may {
+	if may, err := o.mayReadPlan(ctx, c, planTarget(rec)); err != nil || !may {
 		return nil, errors.Join(err, api.Missing())
 	}
-	g, err := o.grant(ctx, c, access.WritePlans, t)
-	if err != nil {
-		return nil, err
-	}
-	reg, err := o.Store.Registry(ctx)
-	if err != nil {
-		return nil, err
-	}
-	d := ledger.Draft{LedgerID: ledgerID, EntityType: ledger.TypePlan, EntityID: id, Verb: verb(rec), Base: base, ActorID: c.PersonID, BodyID: g.BodyID,
-		Catalogue: reg.CatalogueVersion, Body: body}
-	if _, err := o.do(ctx, c, act{request: req, drafts: []ledger.Draft{d}}); err != nil {
+	if err := o.changePlan(ctx, c, route, once1, form, ledgerID, id, base, verb, body); err != nil {
 		return nil, err
 	}
 	return o.planAnswer(ctx, c, ledgerID, id)
+}
+
+func planTarget(rec *ledger.Record) access.Target {
+	return access.Target{PlaceID: rec.PlaceID, Day: rec.Day, BodyID: rec.State.Owner}
+}
+
+// changePlan writes one operation on a plan the caller may read.
+func (o *Office) changePlan(ctx context.Context, c *api.Caller, route string, once1 Once, form any, ledgerID, id, base string, verb func(*ledger.Record) string, body any) error {
+	req, err := once(route, once1, []any{ledgerID, id, form})
+	if err != nil {
+		return err
+	}
+	rec, err := o.planRecord(ctx, ledgerID, id)
+	if err != nil {
+		return err
+	}
+	g, err := o.grant(ctx, c, access.WritePlans, planTarget(rec))
+	if err != nil {
+		return err
+	}
+	reg, err := o.Store.Registry(ctx)
+	if err != nil {
+		return err
+	}
+	d := ledger.Draft{LedgerID: ledgerID, EntityType: ledger.TypePlan, EntityID: id, Verb: verb(rec), Base: base, ActorID: c.PersonID, BodyID: g.BodyID,
+		Catalogue: reg.CatalogueVersion, Body: body}
+	_, err = o.do(ctx, c, act{request: req, drafts: []ledger.Draft{d}})
+	return err
 }

@@ -29,6 +29,8 @@ type Publisher struct {
 
 	compiled    report.Templates
 	compiledFor *catalogue.Catalogue
+	papers      report.Papers
+	papersFor   *catalogue.Catalogue
 }
 
 // maxOldViews bounds the views kept of locked positions.
@@ -109,6 +111,25 @@ func (p *Publisher) Templates(cat *catalogue.Catalogue) (report.Templates, error
 	return all, nil
 }
 
+// Papers compiles the papers of entries for a catalogue, once, with the same
+// care for one of an office that does not compile.
+func (p *Publisher) Papers(cat *catalogue.Catalogue) (report.Papers, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.papersFor == cat {
+		return p.papers, nil
+	}
+	all, problems := report.PapersOf(cat)
+	if all == nil && len(cat.Papers) > 0 {
+		all, problems = report.CompilePapers(report.BasePapers(), cat)
+	}
+	if catalogue.HasErrors(problems) {
+		return nil, fmt.Errorf("paper templates: %v", problems[0])
+	}
+	p.papers, p.papersFor = all, cat
+	return all, nil
+}
+
 // Make computes a report from the view.
 func (p *Publisher) Make(ctx context.Context, view *figure.View, r ReportRequest) (*report.Report, error) {
 	all, err := p.Templates(view.Catalogue)
@@ -119,7 +140,7 @@ func (p *Publisher) Make(ctx context.Context, view *figure.View, r ReportRequest
 	if !ok {
 		return nil, NoTemplate(r.Name, all)
 	}
-	if t.Letterhead == "army" {
+	if t.Letterhead == letterheadArmy {
 		if err := armyFacts(view.Registry, &r); err != nil {
 			return nil, err
 		}

@@ -10,6 +10,9 @@ import (
 	"phendau/internal/registry"
 )
 
+// letterheadArmy is the letterhead that takes its boxes from the registers.
+const letterheadArmy = "army"
+
 // armyFacts fills what a post's report needs from the registers: the post
 // that is responsible for the place, the command above it as it was called on
 // the day, and the commune in whose name the place line stands.

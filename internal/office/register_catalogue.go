@@ -121,7 +121,8 @@ func checkCatalogue(reg *registry.Registry, f *CatalogueForm, lang string) (*Cat
 	if next != nil && old != nil {
 		problems = append(problems, catalogue.CheckUpgrade(old, next)...)
 		_, ofReports := report.Of(next)
-		problems = append(problems, ofReports...)
+		_, ofPapers := report.PapersOf(next)
+		problems = append(problems, slices.Concat(ofReports, ofPapers)...)
 	}
 	v := &CatalogueCheck{OK: !catalogue.HasErrors(problems), Version: reg.CatalogueVersion + 1, Findings: []CatalogueFinding{}, Kinds: []Named{}, Figures: []Named{}}
 	for _, p := range problems {

@@ -27,9 +27,14 @@ type ReportAsk struct {
 
 // ReportFacts are the boxes of the document that only its issuer knows.
 type ReportFacts struct {
-	Number     int      `json:"number,omitempty" query:"number" minimum:"0" maximum:"99999" doc:"0 is a draft"`
+	Number int `json:"number,omitempty" query:"number" minimum:"0" maximum:"99999" doc:"0 is a draft"`
+	IssuerFacts
+}
+
+// IssuerFacts are those of every paper, also of one that has no number yet.
+type IssuerFacts struct {
 	NumberSign string   `json:"number_sign,omitempty" query:"number_sign" maxLength:"60" example:"BC-UBND"`
-	Date       string   `json:"date,omitempty" query:"date" maxLength:"10" doc:"Date of the document, YYYY-MM-DD; left out: the last day of the period"`
+	Date       string   `json:"date,omitempty" query:"date" maxLength:"10" doc:"Date of the document, YYYY-MM-DD; left out: the last day of the period, or today"`
 	Authority  []string `json:"authority,omitempty" query:"authority,explode" maxItems:"4" doc:"Lines above the signature: TM. ỦY BAN NHÂN DÂN, CHỦ TỊCH"`
 	Rank       string   `json:"rank,omitempty" query:"rank" maxLength:"60"`
 	Signer     string   `json:"signer,omitempty" query:"signer" maxLength:"120"`
@@ -83,7 +88,13 @@ func (o *Office) request(ctx context.Context, in *ReportAsk) (ReportRequest, err
 }
 
 func (f *ReportFacts) facts() (report.Facts, error) {
-	out := report.Facts{Number: f.Number, NumberSign: f.NumberSign, Authority: f.Authority, Rank: f.Rank, Signer: f.Signer, To: f.To, Copies: f.Copies,
+	out, err := f.IssuerFacts.facts()
+	out.Number = f.Number
+	return out, err
+}
+
+func (f *IssuerFacts) facts() (report.Facts, error) {
+	out := report.Facts{NumberSign: f.NumberSign, Authority: f.Authority, Rank: f.Rank, Signer: f.Signer, To: f.To, Copies: f.Copies,
 		FileAt: f.FileAt, Drafter: f.Drafter}
 	if f.Date == "" {
 		return out, nil

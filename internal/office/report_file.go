@@ -39,10 +39,11 @@ func (o *Office) reportPage(ctx context.Context, c *api.Caller, in *ReportAsk) (
 	if err != nil {
 		return nil, err
 	}
-	return paperPage(rep.Document)
+	return o.showPage(rep.Document)
 }
 
-func paperPage(doc *paper.Document) (*page, error) {
+func (o *Office) showPage(doc *paper.Document) (*page, error) {
+	doc.BaseURL = o.Origin
 	var b bytes.Buffer
 	if err := document.WriteHTML(&b, doc, document.HTMLOptions{Outward: true}); err != nil {
 		return nil, err
@@ -67,7 +68,7 @@ func (o *Office) reportFile(ctx context.Context, c *api.Caller, in *ReportFileAs
 		return nil, err
 	}
 	rep.Document.Provenance = o.provenance(ctx, c, rep.Document)
-	f, err := fileOf(document.Format(in.Format), rep.Document, rep)
+	f, err := o.fileOf(document.Format(in.Format), rep.Document, rep)
 	if err != nil {
 		return nil, err
 	}
@@ -87,8 +88,9 @@ func (o *Office) provenance(ctx context.Context, c *api.Caller, doc *paper.Docum
 }
 
 // fileOf writes a document in a form. JSON of a report not locked is the
-// documented one, cells first; rep is nil for locked ones.
-func fileOf(f document.Format, doc *paper.Document, rep *report.Report) (*file, error) {
+// documented one, cells first; rep is nil for locked ones. What is printed
+// names the address people open, so that its codes and links lead back.
+func (o *Office) fileOf(f document.Format, doc *paper.Document, rep *report.Report) (*file, error) {
 	if !slices.Contains(document.Formats(), f) {
 		return nil, api.Missing()
 	}
@@ -97,6 +99,9 @@ func fileOf(f document.Format, doc *paper.Document, rep *report.Report) (*file, 
 		var err error
 		out.Body, err = rep.JSON()
 		return out, err
+	}
+	if f != document.JSON {
+		doc.BaseURL = o.Origin
 	}
 	var b bytes.Buffer
 	var err error

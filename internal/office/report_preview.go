@@ -5,6 +5,7 @@ import (
 
 	"phendau/internal/access"
 	"phendau/internal/api"
+	"phendau/internal/calendar"
 	"phendau/internal/doubt"
 	"phendau/internal/figure"
 	"phendau/internal/report"
@@ -100,9 +101,11 @@ func (o *Office) reportPreview(ctx context.Context, c *api.Caller, in *ReportAsk
 		return nil, err
 	}
 	out := ReportPreview{Scope: scopeOf(rep.Data()), Cells: []ReportCell{}, Doubts: []DoubtView{}, Problems: []ReportProblem{}}
+	out.Scope.Period = calendar.Label(r.Period, c.Lang)
+	w := newWording(c.Lang, view)
 	for i := range rep.Cells {
 		b := &rep.Cells[i]
-		out.Cells = append(out.Cells, reportCell(view, b))
+		out.Cells = append(out.Cells, reportCell(w, b))
 		if b.Cell.State == figure.Missing || b.Cell.State == figure.Ambiguous {
 			out.Missing++
 		}
@@ -146,13 +149,11 @@ func scopeOf(d *report.Data) ReportScope {
 		Position: d.Position, Draft: d.Draft, Preliminary: d.Preliminary}
 }
 
-func reportCell(view *figure.View, b *report.BoundCell) ReportCell {
+func reportCell(w *wording, b *report.BoundCell) ReportCell {
 	cell := &b.Cell
-	out := ReportCell{Number: b.Number, Indicator: cell.Indicator, Name: b.Name, Measure: cell.Measure, Place: cell.PlaceName, From: cell.From.String(),
+	out := ReportCell{Number: b.Number, Indicator: cell.Indicator, Name: w.indicator(cell.Indicator), Measure: cell.Measure, Place: cell.PlaceName, From: cell.From.String(),
 		To: cell.To.String(), State: string(cell.State), Printed: b.InText, Entries: cell.Entries, Where: b.Where, Drill: cell.Drill, Code: b.Code}
-	if u := view.Catalogue.Units[b.Measure.Unit]; u != nil {
-		out.Unit = u.Short.VI
-	}
+	out.Unit, _ = w.unit(b.Measure.Unit)
 	return out
 }
 

@@ -101,10 +101,6 @@ func (r *reviewer) verifies(rec *ledger.Record, level int) bool {
 	return level > 0 && r.rules.May(r.actor, access.VerifyEntries, r.target(rec, level)) == access.Allowed
 }
 
-func (r *reviewer) seesRecord(rec *ledger.Record) bool {
-	return r.sees(rec.PlaceID, rec.Day, r.tell.class(rec), rec.State.Owner)
-}
-
 // waiting walks what waits for the caller until use says stop.
 func (r *reviewer) waiting(ctx context.Context, in *ReviewQuery, after store.WaitingKey, use func(store.LedgerRecord) bool) error {
 	f := store.WaitingFilter{Ledgers: r.ledgers(), Levels: r.levels, After: after, Limit: reviewBatch}
@@ -114,7 +110,7 @@ func (r *reviewer) waiting(ctx context.Context, in *ReviewQuery, after store.Wai
 			return err
 		}
 		for _, rec := range rows {
-			if r.asked(in, rec.Record) && r.verifies(rec.Record, rec.Turn()) && !use(rec) {
+			if r.asked(in, rec.Record) && r.opensRecord(rec.Record) && r.verifies(rec.Record, rec.Turn()) && !use(rec) {
 				return nil
 			}
 		}

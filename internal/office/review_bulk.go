@@ -105,7 +105,7 @@ func (o *Office) newBulk(ctx context.Context, c *api.Caller, items []BulkItem) (
 			return nil, err
 		}
 		for _, rec := range found {
-			if r.seesRecord(rec) {
+			if r.opensRecord(rec) {
 				b.rows[ledger.Ref{LedgerID: id, EntryID: rec.ID}] = store.LedgerRecord{LedgerID: id, Record: rec}
 			}
 		}

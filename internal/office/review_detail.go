@@ -66,7 +66,7 @@ type ReviewStep struct {
 // record reads a record the caller may know of.
 func (r *reviewer) record(ctx context.Context, ledgerID, id string) (store.LedgerRecord, error) {
 	rec, err := r.o.Store.Record(ctx, ledgerID, id)
-	if errors.Is(err, sql.ErrNoRows) || err == nil && !r.seesRecord(rec) {
+	if errors.Is(err, sql.ErrNoRows) || err == nil && !r.opensRecord(rec) {
 		err = api.Missing()
 	}
 	return store.LedgerRecord{LedgerID: ledgerID, Record: rec}, err
@@ -81,7 +81,7 @@ func (o *Office) reviewDetail(ctx context.Context, c *api.Caller, in *RecordPath
 	if err != nil {
 		return nil, err
 	}
-	if r.tell.class(rec.Record) == string(access.Restricted) {
+	if watched(r.tell.kindOf(rec.Record)) {
 		if err := o.note(ctx, c, audit.Record{Action: audit.EntryOpen, ObjectID: rec.ID, PlaceID: rec.PlaceID}); err != nil {
 			return nil, err
 		}

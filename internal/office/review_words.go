@@ -93,12 +93,26 @@ func (t *teller) content(r *ledger.Record) recordText {
 }
 
 func (t *teller) entry(r *ledger.Record) recordText {
-	out := recordText{name: r.Kind, from: r.Day, to: r.Day, measures: []Said{}}
 	c, err := r.Entry()
 	if err != nil || t.kind == nil {
-		return out
+		return recordText{name: r.Kind, from: r.Day, to: r.Day, measures: []Said{}}
 	}
-	out.name, out.note = t.text(t.kind.Name), c.Note
+	return t.wholeOf(c)
+}
+
+// planned says what is planned to be done.
+func (t *teller) planned(b *ledger.PlanBody) recordText {
+	if t.kind == nil {
+		return recordText{name: b.Activity.Kind, from: b.From, to: b.To, measures: []Said{}}
+	}
+	out := t.wholeOf(b.Activity)
+	out.name = t.w.Text("review.planned", "name", out.name)
+	return out
+}
+
+// wholeOf puts what an entry says, or will say, into words.
+func (t *teller) wholeOf(c *ledger.Content) recordText {
+	out := recordText{name: t.text(t.kind.Name), from: c.Day, to: c.Day, note: c.Note}
 	if c.ToDay != nil {
 		out.to = *c.ToDay
 	}
@@ -163,6 +177,11 @@ func (t *teller) plan(r *ledger.Record) recordText {
 	var b ledger.PlanBody
 	if json.Unmarshal(r.Content, &b) != nil {
 		return out
+	}
+	if b.Activity != nil {
+		about := *t
+		about.kind = t.cat.Kinds[r.Kind]
+		return about.planned(&b)
 	}
 	out.from, out.to, out.note = b.From, b.To, b.Note
 	out.name, out.measures = t.indicator(b.Indicator, b.Measure, amount.ExactValue(b.Value, amount.Declared))

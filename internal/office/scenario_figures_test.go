@@ -256,7 +256,7 @@ func s6(d *demoDesk) {
 	for _, s := range o.Splits {
 		cuts[s.By] = true
 	}
-	for _, by := range []string{"place:commune", "quarter", "dim:tip_channel"} {
+	for _, by := range []string{"place:commune", "quarter", "dim:tip_channel", "dim:assessed"} {
 		if !cuts[by] {
 			d.t.Errorf("%s is not offered in %v", by, cuts)
 			continue
@@ -276,11 +276,36 @@ func s6(d *demoDesk) {
 			d.t.Errorf("%s: the parts are %d", by, sum)
 		}
 	}
+	s6Whole(d, leader, o.Whole)
 	if cuts["place:hamlet"] || cuts["month"] || cuts["body"] {
 		d.t.Errorf("tips are cut by %v", cuts)
 	}
 	if n := d.audited(leader.person, "figure.open"); n <= before {
 		d.t.Error("the opening left no audit line")
+	}
+}
+
+// s6Whole: the figure itself is of one assessment alone, so beside it stands
+// everything that came in, by assessment: the parts sum to what they say, and
+// 2.926 is one of them.
+func s6Whole(d *demoDesk, leader *visitor, w *office.DrillWhole) {
+	d.t.Helper()
+	if w == nil {
+		d.t.Fatal("nothing says of what the figure is a part")
+	}
+	var sum int64
+	said := map[string]string{}
+	for _, r := range w.Parts.Rows {
+		said[*r.Cell.Split] = r.Cell.Printed
+		if n, err := r.Cell.Value.Int64(); err == nil {
+			sum += n
+		}
+	}
+	if w.Cell.Printed != "3.566" || sum != 3566 || !w.Parts.Equal || said["valuable"] != "2.926" || said["not_usable"] != "480" || said["duplicate"] != "160" {
+		d.t.Errorf("%s received, by assessment %v", w.Cell.Printed, said)
+	}
+	if got := leader.open(w.Cell.Drill, "dim:assessed", "").Cell.Printed; got != w.Cell.Printed {
+		d.t.Errorf("what was received opens as %s", got)
 	}
 }
 

@@ -1,31 +1,42 @@
 package office_test
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
 	"testing"
 
 	"phendau/internal/access"
+	"phendau/internal/ledger"
 	"phendau/internal/office"
+	"phendau/internal/registry"
+	"phendau/internal/report"
 )
 
 // TestS11DamagedMarkerIsToldAndFollowedThroughTheTalks plays S11 after the
-// phone: the team's incident stands in the post's list and waits for those
-// answerable; nobody else learns of it; the chain incident - talks - result is
-// opened by its links, and the incident is in the figures once.
+// phone: the team's incident stands before the post at once and waits for those
+// answerable; nobody else learns of it; its follow-up day reminds until the case
+// is closed; the chain incident - talks - result is opened by its links in both
+// directions, and the incident is in the figures once.
 //
-// Missing: a follow-up day with a reminder, the bilingual draft letter, and an
-// alert within the hour (the post sees it in its list when it looks).
+// Missing: the phone, and the photo from the border.
 func TestS11DamagedMarkerIsToldAndFollowedThroughTheTalks(t *testing.T) {
 	eachDesk(t, func(t *testing.T, d *desk) {
 		d.borderUnits()
 		d.clear(d.committeeA, access.CommuneVerifier)
 		d.clear(d.post, access.PostOfficer, access.PostCommander)
 		team, officer, commander := d.as(access.TeamLeader), d.as(access.PostOfficer), d.as(access.PostCommander)
-		found := office.EntryContent{Kind: "incident", PlaceID: d.hamletsA[0], Day: "2026-03-09", PlaceNote: "mốc nghiêng về phía nam", Dims: map[string][]string{
-			"incident_class": {"agreement_violation"}, "incident_kind": {"marker_damage"}, "found_by": {"resident"}, "case_state": {"found"}, "fault": {"unclear"}}}
+		marker := d.marker("835(2)")
+		found := office.EntryContent{Kind: "incident", PlaceID: d.hamletsA[0], Day: "2026-03-09", Markers: []string{marker}, PlaceNote: "mốc nghiêng về phía nam", Dims: map[string][]string{
+			"incident_class": {"agreement_violation"}, "incident_kind": {"marker_damage"}, "found_by": {"resident"}, "case_state": {"found"}, "fault": {"unclear"}}, FollowUp: "2026-03-10"}
 		incident := team.record(found, true)
+		if a := officer.alerts()[incident.ID]; a.Since != "vừa xong" || len(d.asB(access.CommuneVerifier).alerts()) != 0 || len(d.as(access.CommuneClerk).alerts()) != 0 {
+			t.Errorf("the post is alerted by %+v", a)
+		}
+		if officer.waits("due") != 1 || len(officer.due()) != 1 {
+			t.Error("its follow-up day has come and reminds nobody")
+		}
 
 		var list office.List[office.EntryRow]
 		officer.must(200, "GET", "/entries?kind=incident", nil, &list)
@@ -52,15 +63,22 @@ func TestS11DamagedMarkerIsToldAndFollowedThroughTheTalks(t *testing.T) {
 			t.Fatalf("the talks lead to the incident: %+v", talks.Links)
 		}
 		commander.must(200, "GET", d.path(&incident), nil, &incident)
+		if len(officer.alerts()) != 0 || incident.Follow == nil || incident.Follow.Text != "Hôm nay đến ngày theo dõi tiếp." {
+			t.Errorf("opened by the commander: %v, %+v", officer.alerts(), incident.Follow)
+		}
 		if len(incident.Linked) != 1 || incident.Linked[0].EntryID != talks.ID || !incident.Linked[0].Open {
 			t.Errorf("the incident does not show the talks about it: %+v", incident.Linked)
 		}
+		d.letter(&incident)
 		commander.verify(w)
 		closed := map[string]any{"dims": map[string]any{"case_state": "closed", "handled_as": "talks", "fault": "none"}, "links": linkTo(&talks)}
 		commander.must(200, "POST", w.path("/correct"), map[string]any{"base": commander.detail(w).Base, "set": closed, "why": "Kết quả hội đàm 02/BB-ĐBP"}, nil)
 		team.must(200, "GET", d.path(&incident), nil, &incident)
 		if len(incident.Links) != 1 || incident.Links[0].EntryID != talks.ID || !slices.ContainsFunc(incident.Facts, func(f office.FactText) bool { return f.ID == "dims.handled_as" && f.Value == "hội đàm" }) {
 			t.Errorf("the incident leads to the talks and their result: %+v %+v", incident.Links, incident.Facts)
+		}
+		if incident.Follow.State != "ended" || officer.waits("due") != 0 {
+			t.Errorf("closed, it still reminds: %+v", incident.Follow)
 		}
 		// Without fault of anybody it is an incident and no violation.
 		upper.printed(d.communeA, "2026-03", map[string]string{"incident cases": "1", "talks occasions": "1"})
@@ -69,6 +87,41 @@ func TestS11DamagedMarkerIsToldAndFollowedThroughTheTalks(t *testing.T) {
 		}
 		verify(t, d)
 	})
+}
+
+// marker puts a marker position of commune A into the registers.
+func (d *desk) marker(name string) string {
+	d.t.Helper()
+	id := d.id()
+	row := registry.RegisterDoc{Kind: "marker_position", Name: name, PlaceID: d.communeA, Dims: map[string]string{"marker": name}, From: registry.Unknown, To: registry.Open}
+	if err := d.writer.MustWrite(context.Background(), []ledger.Draft{{LedgerID: d.registry, EntityType: "register", EntityID: id, Verb: "create", Body: row}}); err != nil {
+		d.t.Fatal(err)
+	}
+	return id
+}
+
+// letter drafts the letter to the other side in two languages: what happened,
+// when, at which marker and what is asked; no name, no free text, no number.
+func (d *desk) letter(incident *office.EntryView) {
+	t, officer := d.t, d.as(access.PostOfficer)
+	t.Helper()
+	if got := officer.papers(incident); !slices.Contains(got, "neighbour-letter") {
+		t.Fatalf("on offer for an incident are %v", got)
+	}
+	for _, letterhead := range []string{"army", "state", "front"} {
+		text := officer.docx("neighbour-letter", letterhead, incident)
+		says(t, text, "V/v trao đổi về vụ việc trên đường biên giới ngày 09/03/2026", "Kính gửi: Đại diện biên giới phía bạn", "Vị trí mốc: 835(2).", "Marker position: 835(2).",
+			"Ngày xảy ra: ngày 09 tháng 3 năm 2026.", "Day of the incident: 9 March 2026.", "làm hư hỏng mốc giới", "damage to a marker", "violation of the border-management agreement",
+			"cùng kiểm tra tại thực địa", "Phần tiếng của phía bạn", "nối tiếp hội đàm ngày 10 tháng 3 năm 2026", report.EntryCode(incident.ID))
+		for _, kept := range []string{"nghiêng", "Mẫu (", "Văn Mẫu", "unclear", "chưa xác định"} {
+			if strings.Contains(text, kept) {
+				t.Errorf("the letter says %q: %s", kept, text)
+			}
+		}
+		if !strings.Contains(text, map[string]string{"army": "Số: /ĐBP", "state": "Số: /UBND", "front": "Số: /MTTQ"}[letterhead]) {
+			t.Errorf("the draft has a number or no sign: %s", text)
+		}
+	}
 }
 
 // ownMeasure is the post's own measure, its figure and its sentence.

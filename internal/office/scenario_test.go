@@ -78,8 +78,11 @@ func (d *desk) clear(body string, roles ...access.Role) {
 	var drafts []ledger.Draft
 	for _, r := range roles {
 		place := d.communeA
-		if body == d.post {
+		switch body {
+		case d.post:
 			place = d.area
+		case d.provinceBody:
+			place = d.province
 		}
 		drafts = append(drafts, ledger.Draft{LedgerID: d.registry, EntityType: "grant", EntityID: d.id(), Verb: "create", Body: registry.GrantDoc{PersonID: d.people[r], Role: r,
 			BodyID: body, PlaceID: place, Clearance: access.Restricted, From: registry.Unknown, To: registry.Open}})

@@ -35,7 +35,7 @@ func (f *finder) records() error {
 		docs, note := said(r)
 		i := slices.IndexFunc(docs, func(n string) bool { return numbers && strings.Contains(vi.SearchKey(n), key) })
 		noteFits := mine && strings.Contains(vi.SearchKey(note), key)
-		if i < 0 && !noteFits || !f.sees(r) {
+		if i < 0 && !noteFits || !f.s.opensRecord(r) {
 			return false
 		}
 		if i >= 0 && len(documents) < f.most {

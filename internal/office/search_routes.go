@@ -10,7 +10,6 @@ import (
 	"phendau/internal/api"
 	"phendau/internal/calendar"
 	"phendau/internal/ledger"
-	"phendau/internal/registry"
 	"phendau/internal/report"
 	"phendau/internal/search"
 	"phendau/internal/vi"
@@ -70,7 +69,7 @@ func (o *Office) search(ctx context.Context, c *api.Caller, in *SearchQuery) (*A
 		return nil, err
 	}
 	f := &finder{o: o, ctx: ctx, c: c, s: s, q: q, most: in.Limit, out: &out}
-	for _, step := range []func() error{f.code, f.entry, f.named, f.locked, f.records} {
+	for _, step := range []func() error{f.code, f.entryCode, f.entry, f.named, f.locked, f.records} {
 		if err := step(); err != nil {
 			return nil, err
 		}
@@ -103,6 +102,28 @@ func (f *finder) code() error {
 	return nil
 }
 
+// entryCode opens an entry by the code printed on a paper made from it.
+func (f *finder) entryCode() error {
+	first, last, ok := report.ParseEntryCode(f.q)
+	if !ok {
+		return nil
+	}
+	var hits []SearchHit
+	for _, l := range f.s.ledgers() {
+		found, err := f.o.Store.RecordsBetween(f.ctx, l, first, last)
+		if err != nil {
+			return err
+		}
+		for _, r := range found {
+			if f.s.seesRecord(r) {
+				hits = append(hits, f.hit(r, ""))
+			}
+		}
+	}
+	f.group("entry", hits)
+	return nil
+}
+
 // entry opens a record by its id.
 func (f *finder) entry() error {
 	if !ledger.ValidID(f.q) {
@@ -110,35 +131,11 @@ func (f *finder) entry() error {
 	}
 	id := strings.ToLower(f.q)
 	all, err := f.o.Store.RecordsIn(f.ctx, f.s.ledgers(), []string{id})
-	if err != nil || all[id] == nil || !f.sees(all[id]) {
+	if err != nil || all[id] == nil || !f.s.opensRecord(all[id]) {
 		return err
 	}
 	f.group("entry", []SearchHit{f.hit(all[id], "")})
 	return nil
-}
-
-// sees asks the rights over a record: place, day, class of its kind, owner.
-func (f *finder) sees(r *ledger.Record) bool {
-	class := string(access.Internal)
-	if k := kindOf(f.s.reg, r); k != "" {
-		class = k
-	}
-	return f.s.sees(r.PlaceID, r.Day, class, r.State.Owner)
-}
-
-// kindOf is the release class of a record's kind, "" for other records.
-func kindOf(reg *registry.Registry, r *ledger.Record) string {
-	cat, ok := reg.Catalogue(r.State.Catalogue)
-	if !ok {
-		cat = reg.Latest()
-	}
-	if r.Type != ledger.TypeEntry || cat == nil {
-		return ""
-	}
-	if k, ok := cat.Kind(r.Kind); ok {
-		return k.Release
-	}
-	return string(access.Restricted) // a kind nobody knows any more is not shown to more people than before
 }
 
 func (f *finder) hit(r *ledger.Record, detail string) SearchHit {

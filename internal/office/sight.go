@@ -2,10 +2,15 @@ package office
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"phendau/internal/access"
 	"phendau/internal/api"
 	"phendau/internal/calendar"
+	"phendau/internal/catalogue"
+	"phendau/internal/figure"
+	"phendau/internal/ledger"
 	"phendau/internal/registry"
 )
 
@@ -46,6 +51,65 @@ func (s *sight) sees(placeID string, day calendar.Day, class, bodyID string) boo
 		s.known[k] = in
 	}
 	return in
+}
+
+// seesRecord reports whether a stored entry or signed zero may be read: what is
+// listed, linked and acted on as an entry.
+func (s *sight) seesRecord(r *ledger.Record) bool {
+	return r != nil && (r.Type == ledger.TypeEntry || r.Type == ledger.TypeNil) && s.opensRecord(r)
+}
+
+// opensRecord reports whether a stored record of any type may be read: the one
+// rule of pages, search and review (security.md section 4). A signed zero, a
+// statement or a plan about tips is read like a tip.
+func (s *sight) opensRecord(r *ledger.Record) bool {
+	hidden := false
+	switch {
+	case r == nil:
+		return false
+	case r.Type == ledger.TypeEntry:
+		return s.seesEntry(r.PlaceID, r.Day, r.Kind, r.State.Owner)
+	case r.Type == ledger.TypeNil:
+		hidden = s.hiddenNil(r)
+	default:
+		hidden = s.aboutTips(r.Kind)
+	}
+	return s.sees(r.PlaceID, r.Day, "", r.State.Owner) && (!hidden || s.owns(r.State.Owner))
+}
+
+// seesEntry reports whether an entry of a kind may be read. Kinds that are
+// hidden below commune are read by the body that owns the entry and nobody
+// else: neither a clearance nor the right to verify opens them.
+func (s *sight) seesEntry(placeID string, day calendar.Day, kind, bodyID string) bool {
+	k := s.reg.Latest().Kinds[kind]
+	return k != nil && s.sees(placeID, day, k.Release, bodyID) && (!k.Roles.HiddenBelowCommune || s.owns(bodyID))
+}
+
+// aboutTips reports whether an indicator that is declared or planned counts
+// tips, or is not known.
+func (s *sight) aboutTips(indicator string) bool {
+	cat := s.reg.Latest()
+	ind, ok := cat.Indicator(indicator)
+	return !ok || slices.ContainsFunc(ind.Measures, func(m *catalogue.IndicatorMeasure) bool { return figure.AboutTips(cat, m) })
+}
+
+func (s *sight) hiddenNil(r *ledger.Record) bool {
+	for id, k := range s.reg.Latest().Kinds {
+		if k.Roles.HiddenBelowCommune && strings.Contains(string(r.Content), `"`+id+`"`) {
+			return true
+		}
+	}
+	return false
+}
+
+// owns reports whether the reader acts for a body today.
+func (s *sight) owns(bodyID string) bool {
+	for _, g := range s.actor.Grants {
+		if g.BodyID == bodyID && g.On(s.rules.Today) {
+			return true
+		}
+	}
+	return false
 }
 
 // ledgers lists the ledgers in which something can lie that the caller may

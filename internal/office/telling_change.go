@@ -25,12 +25,20 @@ func (t *teller) steps(ops []ledger.Stamped) []toldStep {
 	for i, told := range ledger.Retell(ops) {
 		op := &ops[i].Op
 		out[i] = toldStep{&ops[i], t.or("page.verb."+op.Verb, op.Verb), t.reg.PersonName(op.ActorID), t.reg.BodyName(op.BodyID, t.day),
-			joinWhy(told.Why, told.Remark), t.changes(told.Changes), t.changes(told.Asked)}
+			joinWhy(joinWhy(t.reasonOf(told.Reason), told.Why), told.Remark), t.changes(told.Changes), t.changes(told.Asked)}
 		if op.Verb == "verify" {
 			out[i].what = t.or("status.verified:"+strconv.Itoa(told.Level), out[i].what)
 		}
 	}
 	return out
+}
+
+// reasonOf names why a plan was not carried out, "" for no reason.
+func (t *teller) reasonOf(reason string) string {
+	if reason == "" {
+		return ""
+	}
+	return t.or("page.not_done."+reason, reason)
 }
 
 func joinWhy(a, b string) string {
@@ -145,7 +153,7 @@ func (t *teller) plain(field string, raw json.RawMessage) string {
 		return t.reg.BodyName(s, t.day)
 	case "kind":
 		return t.kindName(s)
-	case "day", "to_day", "from", "to":
+	case "day", "to_day", "follow_up", "from", "to":
 		if d, err := calendar.ParseDay(s); err == nil {
 			return vi.ShortDate(d)
 		}

@@ -35,7 +35,7 @@ func (t *teller) measure(id, name, unit string, v amount.Value) MeasureText {
 	if u := t.cat.Units[unit]; u != nil {
 		word, scale = t.text(u.Short), max(1, u.Scale)
 	}
-	m := MeasureText{ID: id, Name: name, Value: t.number(v, scale), Unit: word, Basis: t.w.Text("basis." + v.Basis.String())}
+	m := MeasureText{ID: id, Name: name, Value: t.w.Value(v, scale), Unit: word, Basis: t.w.Text("basis." + v.Basis.String())}
 	if v.Q == amount.Uncounted {
 		m.Unit, m.Basis = "", ""
 	}
@@ -56,28 +56,6 @@ func (t *teller) said(id, name, unit string, v amount.Value) Said {
 		s.How += ": " + m.How
 	}
 	return s
-}
-
-func (t *teller) number(v amount.Value, scale int64) string {
-	n := func(v int64) string { return vi.Decimal(v, scale) }
-	switch v.Q {
-	case amount.Exact:
-		return n(v.V)
-	case amount.Order:
-		if w, ok := vi.OrderWords(v.Lo); ok && t.w.Lang() == "vi" {
-			return w
-		}
-		return t.t("q.at_least", "n", n(v.Lo))
-	case amount.About:
-		if v.V == amount.Unknown {
-			return t.t("q.about", "n", vi.Range(n(v.Lo), n(v.Hi)))
-		}
-	case amount.Range:
-		return t.t("q.range", "n", vi.Range(n(v.Lo), n(v.Hi)))
-	case amount.Uncounted:
-		return t.t("q.uncounted")
-	}
-	return t.t("q."+v.Q.String(), "n", n(v.V))
 }
 
 // inOrder says values in the catalogue's order.

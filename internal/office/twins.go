@@ -21,8 +21,7 @@ func (r *reviewer) proposals(ctx context.Context, ledgers []string, from, to cal
 		return nil, err
 	}
 	acts = slices.DeleteFunc(acts, func(a match.Act) bool {
-		k := r.tell.cat.Kinds[a.Kind]
-		return k == nil || !r.sees(a.PlaceID, a.Day, k.Release, a.Owner)
+		return !r.seesEntry(a.PlaceID, a.Day, a.Kind, a.Owner)
 	})
 	f := &match.Finder{Catalogue: r.tell.cat, BodyType: r.reg.BodyType, BodyName: r.reg.BodyName}
 	return f.Open(acts, func(pairs []match.Pair) (map[match.Pair]bool, error) { return r.o.Store.DecidedPairs(ctx, pairs) })

@@ -26,7 +26,8 @@ type Document struct {
 	ReportID   string     `json:"report_id,omitempty"`
 	Profile    Profile    `json:"profile"`
 	Letterhead Letterhead `json:"letterhead"`
-	// Title is box 5a, for example BÁO CÁO.
+	// Title is box 5a, for example BÁO CÁO. A letter (công văn) has none: its
+	// subject stands under the number (box 5b), beginning "V/v".
 	Title string `json:"title"`
 	// Subject is the abstract (trích yếu) below the title. Bind what should
 	// stay on one line ("2019 - 2024") with no-break spaces U+00A0.
@@ -34,6 +35,10 @@ type Document struct {
 	// Scope is the period, calendar, map and ledger position of all
 	// figures; a table may name its own.
 	Scope Scope `json:"scope"`
+	// Sources are the codes of the entries a paper without figures was made
+	// from; they are printed where a report prints its scope, which is then
+	// empty.
+	Sources []string `json:"sources,omitempty"`
 	// Preliminary allows a date before the period's end (check 14) and is
 	// printed with the scope.
 	Preliminary bool `json:"preliminary,omitempty"`
@@ -164,6 +169,9 @@ func (d *Document) AddFigure(f Figure) int {
 
 // Draft reports whether the registry clerk has not yet given a number.
 func (d *Document) Draft() bool { return d.Letterhead.Number == 0 }
+
+// Letter reports whether the document is a letter, without a title.
+func (d *Document) Letter() bool { return d.Title == "" }
 
 // ScopeOf returns the scope a table prints.
 func (d *Document) ScopeOf(t *Table) Scope {

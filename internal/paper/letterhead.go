@@ -46,6 +46,9 @@ type Signature struct {
 	Rank string `json:"rank,omitempty"`
 	// Name is the full name without title or degree.
 	Name string `json:"name"`
+	// Beside signs at the left, in capitals, one string a line: the secretary
+	// of a meeting, the giver on a receipt. Recipients then stand below.
+	Beside []string `json:"beside,omitempty"`
 }
 
 // Recipients are box 9a (Kính gửi), box 9b (Nơi nhận) and box 12.

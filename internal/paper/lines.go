@@ -130,9 +130,26 @@ func (d *Document) AnnexReference() string {
 func (d *Document) titleInText() string {
 	r := []rune(strings.ToLower(d.Title))
 	if len(r) == 0 {
-		return ""
+		return "Công văn"
 	}
 	return strings.ToUpper(string(r[:1])) + string(r[1:])
+}
+
+// SourceLine ends the body: what the document was made from. A report names
+// the scope of its figures, a paper of entries their codes.
+func (d *Document) SourceLine() string {
+	if len(d.Sources) > 0 {
+		return "Lập từ bản ghi: " + strings.Join(d.Sources, ", ") + "."
+	}
+	return d.Scope.Line(d.Preliminary)
+}
+
+// SubjectLine is box 5b of a letter or the subject of box 5a.
+func (d *Document) SubjectLine() string {
+	if d.Letter() {
+		return "V/v " + d.Subject
+	}
+	return d.Subject
 }
 
 // Line is the scope in one sentence, printed below tables and at the end of

@@ -28,7 +28,9 @@ func (d *Document) Validate() []Problem {
 	v.letterhead()
 	v.layout()
 	v.signing()
-	v.scope("scope", d.Scope)
+	if len(d.Sources) == 0 {
+		v.scope("scope", d.Scope)
+	}
 	v.figures()
 	v.blocks(d.Body, "body", false)
 	for i := range d.Annexes {
@@ -52,7 +54,8 @@ func (v *validator) add(path, code, format string, args ...any) {
 }
 
 var (
-	numberSign = regexp.MustCompile(`^[A-ZĐ]+(-[A-ZĐ]+)*$`)
+	// TTr (tờ trình) is the one type sign with a small letter.
+	numberSign = regexp.MustCompile(`^(TTr-)?[A-ZĐ]+(-[A-ZĐ]+)*$`)
 	reportID   = regexp.MustCompile(`^[A-Za-z0-9-]*$`)
 )
 
@@ -85,7 +88,7 @@ func (v *validator) letterhead() {
 		v.add("letterhead/urgency", "urgency", "urgency %q is none of %v", l.Urgency, urgencies)
 	}
 	v.date()
-	if v.doc.Title == "" || v.doc.Title != strings.ToUpper(v.doc.Title) {
+	if v.doc.Title != strings.ToUpper(v.doc.Title) {
 		v.add("title", "capitals", "title %q is not in capitals", v.doc.Title)
 	}
 	if v.doc.Subject == "" {
@@ -170,6 +173,11 @@ func (v *validator) signing() {
 			v.add(path, "authority_order", "authority line %q stands below a line that comes after it", line)
 		}
 		last = rank
+	}
+	for i, line := range s.Beside {
+		if line == "" || line != strings.ToUpper(line) {
+			v.add(fmt.Sprintf("signature/beside/%d", i), "capitals", "line %q beside the signature is not in capitals", line)
+		}
 	}
 	switch {
 	case s.Name == "":

@@ -1,4 +1,4 @@
-// Package plain is what the pages without script share: one stylesheet and the
+// Package plain is what pages without script are made with: one stylesheet and the
 // screen's typefaces, the headers of every answer, charts and numbers in the
 // reader's language. It opens nothing and knows no door.
 package plain

@@ -197,5 +197,5 @@ func (r *request) point(f *publication.Figure, scale int64) chart.Point {
 	if v == "" && (lo == "" || hi == "") {
 		return chart.Point{Missing: true}
 	}
-	return chart.Point{Value: v, Low: lo, High: hi, Printed: plain.Result(r.w, f.Result, scale)}
+	return chart.Point{Value: v, Low: lo, High: hi, Printed: r.w.Result(f.Result, scale)}
 }

@@ -91,7 +91,7 @@ func (r *request) number(f *publication.Figure, src *sources) number {
 		return n
 	}
 	unit, scale := plain.Unit(r.e.Catalogue, f.Measure.Unit, r.w.Lang())
-	n.Text, n.Unit = plain.Result(r.w, f.Result, scale), unit
+	n.Text, n.Unit = r.w.Result(f.Result, scale), unit
 	var basis []string
 	for _, b := range f.Basis {
 		basis = append(basis, r.w.Text("basis."+b.String()))

@@ -34,13 +34,19 @@ type compiler struct {
 	cat      *catalogue.Catalogue
 	problems []catalogue.Problem
 	defs     map[string]*definition
+	// braces reads what stands in the braces of a text.
+	braces func(string) (node, *textError)
+}
+
+func newCompiler(cat *catalogue.Catalogue) *compiler {
+	return &compiler{cat: cat, defs: map[string]*definition{}, braces: func(s string) (node, *textError) { return parseBraces(s, cat) }}
 }
 
 // Compile reads template files against a catalogue. It lists every problem
 // with file and line and returns nil templates when any is an error. The
 // answer does not depend on the order of the files.
 func Compile(files []catalogue.File, cat *catalogue.Catalogue) (Templates, []catalogue.Problem) {
-	c := &compiler{cat: cat, defs: map[string]*definition{}}
+	c := newCompiler(cat)
 	for _, f := range slices.SortedFunc(slices.Values(files), byName) {
 		c.collect(f)
 	}
@@ -63,7 +69,7 @@ func Of(cat *catalogue.Catalogue) (Templates, []catalogue.Problem) {
 
 // byName reads the files of the program before those of an office.
 func byName(a, b catalogue.File) int {
-	baseA, baseB := strings.HasPrefix(a.Name, "base/"), strings.HasPrefix(b.Name, "base/")
+	baseA, baseB := isBase(a), isBase(b)
 	switch {
 	case baseA && !baseB:
 		return -1
@@ -82,26 +88,30 @@ func (c *compiler) collect(f catalogue.File) {
 		return
 	}
 	allowed := []string{"reports"}
-	if !strings.HasPrefix(f.Name, "base/") {
+	if !isBase(f) {
 		allowed = nil // a file of the catalogue, which has read its other sections
 	}
 	top := s.form(root, allowed...)
 	if top.vals["reports"] == nil {
 		return
 	}
-	reports := s.form(top.vals["reports"])
-	for i, id := range reports.keys {
-		key := reports.at.Content[2*i]
+	c.define(s, s.form(top.vals["reports"]), "Báo cáo", "report", reportKeys)
+}
+
+// define takes the templates of a section by their ids; vi and en name one.
+func (c *compiler) define(s *source, section *form, vi, en string, keys []string) {
+	for i, id := range section.keys {
+		key := section.at.Content[2*i]
 		if have := c.defs[id]; have != nil {
-			s.err(key, catalogue.CodeDuplicateID, fmt.Sprintf("Báo cáo %q đã có ở %s:%d.", id, have.src.file, have.key.Line),
-				fmt.Sprintf("report %q is already defined at %s:%d", id, have.src.file, have.key.Line))
+			s.err(key, catalogue.CodeDuplicateID, fmt.Sprintf("%s %q đã có ở %s:%d.", vi, id, have.src.file, have.key.Line),
+				fmt.Sprintf("%s %q is already defined at %s:%d", en, id, have.src.file, have.key.Line))
 			continue
 		}
 		if !goodID(id) {
-			s.err(key, catalogue.CodeBadID, fmt.Sprintf("Mã báo cáo %q chỉ gồm a-z, 0-9 và dấu gạch nối.", id), fmt.Sprintf("report id %q holds more than a-z, 0-9 and hyphens", id))
+			s.err(key, catalogue.CodeBadID, fmt.Sprintf("Mã %q chỉ gồm a-z, 0-9 và dấu gạch nối.", id), fmt.Sprintf("%s id %q holds more than a-z, 0-9 and hyphens", en, id))
 			continue
 		}
-		c.defs[id] = &definition{id: id, src: s, key: key, form: s.form(reports.vals[id], reportKeys...)}
+		c.defs[id] = &definition{id: id, src: s, key: key, form: s.form(section.vals[id], keys...)}
 	}
 }
 
@@ -122,23 +132,13 @@ func (c *compiler) lookup(d *definition, key string) *form {
 }
 
 func (c *compiler) template(d *definition) *Template {
-	if up := d.form.str("extends"); up != "" {
-		if base := c.defs[up]; base == nil || base.form.has("extends") || up == d.id {
-			d.src.err(d.form.vals["extends"], codeExtends, fmt.Sprintf("Không có báo cáo gốc %q để dựa vào (hoặc nó lại dựa vào báo cáo khác).", up),
-				fmt.Sprintf("there is no report %q to extend, or it extends another itself", up))
-		}
-	}
+	c.extended(d)
 	t := &Template{ID: d.id}
 	at := func(key string) *form { return c.lookup(d, key) }
-	for _, key := range []string{"name", "letterhead", "title", "subject", "body"} {
-		if !at(key).has(key) {
-			d.form.at = d.key
-			d.form.need(key)
-		}
-	}
+	c.needKeys(d, "name", "letterhead", "title", "subject", "body")
 	t.Version = max(1, at("version").integer("version"))
 	t.Name = bilingual(at("name").str("name"))
-	t.Letterhead = at("letterhead").choice("letterhead", "state", "front", "army")
+	t.Letterhead = at("letterhead").choice("letterhead", profiles...)
 	t.Period = at("period").choice("period", "month", "year", "range")
 	t.Calendar = calendar.Calendar(at("calendar").choice("calendar", string(calendar.Civil), string(calendar.Official)))
 	t.Status = c.status(at("status"))
@@ -149,11 +149,33 @@ func (c *compiler) template(d *definition) *Template {
 		t.basis = append(t.basis, c.sentence(at("basis").source, n))
 	}
 	if f := at("head"); f.has("head") {
-		t.head = c.head(f.form(f.vals["head"], "superior", "body", "body_in_text", "sign", "place", "authority", "rank", "to", "copies", "file_at"))
+		t.head = c.head(f.form(f.vals["head"], headKeys...))
 	}
 	t.body = c.blocks(at("body"), "body")
 	t.annexes = c.annexes(at("annexes"))
 	return t
+}
+
+// extended checks what a template builds on.
+func (c *compiler) extended(d *definition) {
+	up := d.form.str("extends")
+	if up == "" {
+		return
+	}
+	if base := c.defs[up]; base == nil || base.form.has("extends") || up == d.id {
+		d.src.err(d.form.vals["extends"], codeExtends, fmt.Sprintf("Không có mẫu gốc %q để dựa vào (hoặc nó lại dựa vào mẫu khác).", up),
+			fmt.Sprintf("there is no template %q to extend, or it extends another itself", up))
+	}
+}
+
+// needKeys reports keys that neither a template nor its base writes.
+func (c *compiler) needKeys(d *definition, keys ...string) {
+	for _, key := range keys {
+		if !c.lookup(d, key).has(key) {
+			d.form.at = d.key
+			d.form.need(key)
+		}
+	}
 }
 
 // bilingual reads "Vietnamese | English".
@@ -202,14 +224,14 @@ func (c *compiler) text(f *form, key string) text {
 	return nil
 }
 
-// sentence compiles one text and reports its mistakes on the line of the
-// figure: a literal block counts its own lines.
+// sentence compiles one text and reports its mistakes on the line of what is
+// in braces: a literal block counts its own lines.
 func (c *compiler) sentence(s *source, n *yaml.Node) text {
 	if n.Kind != yaml.ScalarNode {
 		s.err(n, catalogue.CodeWantText, "Chỗ này phải là một câu.", "a sentence is expected here")
 		return nil
 	}
-	t, errs := parseText(strings.TrimSpace(n.Value), c.cat)
+	t, errs := parseText(strings.TrimSpace(n.Value), c.braces)
 	for _, e := range errs {
 		at := *n
 		if n.Style&yaml.LiteralStyle != 0 {

@@ -80,5 +80,7 @@ func FuzzParseTextNeverPanics(f *testing.F) {
 	for _, s := range []string{"{outreach}", "{{x}}", "{a|b@c}", "{", "}", "{outreach.sessions@ytd|over|unit}"} {
 		f.Add(s)
 	}
-	f.Fuzz(func(t *testing.T, s string) { parseText(s, cat) })
+	f.Fuzz(func(t *testing.T, s string) {
+		parseText(s, func(in string) (node, *textError) { return parseBraces(in, cat) })
+	})
 }

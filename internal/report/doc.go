@@ -7,6 +7,8 @@
 //
 //   - Compile reads template files (Base() and those of an office) and names
 //     file and line of every mistake. Make fills one template.
+//   - PapersOf compiles the papers of a book, which are filled from entries and
+//     not from figures; MakePaper fills one.
 //   - Report.JSON is the stable form for programs; Report.Document is for the
 //     writers of internal/document.
 //   - LockBody gives what a lock operation carries and the bytes to keep;
@@ -73,4 +75,28 @@
 // Where such a wording is left out, a plain one is made from the indicator's
 // name, so that "0", "chưa báo cáo" and "không áp dụng" never look alike.
 // Written as "" it leaves the sentence out.
+//
+// # Papers of entries
+//
+// A file may have the key "papers": id -> paper. Keys: version, name, extends,
+// letterheads, kinds, many, groups, needs, sign, beside (a second signer), head (by letterhead, over that
+// of papers/heads.yaml), title (none is a letter), subject, basis, body.
+//
+// Texts name fields of entries in braces, of a group ("gifts.value_vnd") or of
+// every entry at hand: count, kind, day, where, owner, bodies, documents,
+// markers, note, place_note, a measure, a breakdown of one
+// ("quantity/gift_item"), a dimension. Over several entries values add up and
+// words are joined, each once. Styles: unit, spelled, long, lead, capital. Words
+// of the paper itself: {place} {Place} {PLACE} {place_name} {body} {year} {blank}.
+// What no entry says is a blank to write on, in a list an empty cell.
+//
+// The body has the headings and paragraphs of a report, whose sentences may be
+// {if, say, else} about a field or a group, and:
+//
+//	list:   {name, of, rows, by, fill_to, columns}; rows are entries (each with
+//	        what it is linked to), parts of a breakdown, values of a dimension,
+//	        or blank; fill_to adds blank rows up to a number. Columns:
+//	        {title, say, total, share, align}; {n} {value} {amount} {unit}
+//	two:    list of {vi, en}, side by side
+//	space:  {title, rows}: a framed place to be filled in by hand
 package report

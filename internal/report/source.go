@@ -27,22 +27,31 @@ const maxDepth = 16
 //go:embed templates/*.yaml
 var baseFiles embed.FS
 
-// Base returns the templates shipped with the program, sorted by name.
-func Base() []catalogue.File {
-	entries, err := baseFiles.ReadDir("templates")
+// Base returns the templates of reports shipped with the program, sorted by
+// name.
+func Base() []catalogue.File { return embedded(baseFiles, "templates") }
+
+// embedded are the files of a folder of the program; a broken build panics.
+func embedded(files embed.FS, dir string) []catalogue.File {
+	entries, err := files.ReadDir(dir)
 	if err != nil {
-		panic("report: embedded templates unreadable: " + err.Error()) // a broken build
+		panic("report: embedded templates unreadable: " + err.Error())
 	}
 	var out []catalogue.File
 	for _, e := range entries {
-		b, err := baseFiles.ReadFile("templates/" + e.Name())
+		b, err := files.ReadFile(dir + "/" + e.Name())
 		if err != nil {
 			panic("report: embedded template unreadable: " + err.Error())
 		}
-		out = append(out, catalogue.File{Name: "base/" + e.Name(), Content: b})
+		out = append(out, catalogue.File{Name: basePrefix + e.Name(), Content: b})
 	}
 	return out
 }
+
+const basePrefix = "base/"
+
+// isBase reports whether a file is the program's own.
+func isBase(f catalogue.File) bool { return strings.HasPrefix(f.Name, basePrefix) }
 
 // source is one readable file; it collects the problems found in it.
 type source struct {

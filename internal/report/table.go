@@ -117,7 +117,7 @@ func (j *job) change(m measure) paper.Cell {
 }
 
 func subtracts(m *catalogue.IndicatorMeasure) bool {
-	return m.Type == catalogue.Count || m.Type == catalogue.Sum || m.Type == catalogue.Stock
+	return m.Type == catalogue.Count || m.Type == catalogue.Sum || m.Type == catalogue.Stock || m.Type == catalogue.Balance
 }
 
 func exact(c *figure.Cell) bool {

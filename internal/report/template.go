@@ -107,6 +107,8 @@ const (
 	annexDoubts       = "doubts"
 )
 
+var profiles = []string{"state", "front", "army"}
+
 // profile is the letterhead custom of a template.
 func profile(name string) (paper.Profile, bool) {
 	switch name {

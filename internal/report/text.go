@@ -16,6 +16,7 @@ type node struct {
 	plain string
 	word  string
 	ref   *ref
+	field *field // of entries, in papers
 }
 
 // ref is a figure named in a template.
@@ -60,8 +61,8 @@ type textError struct {
 	vi, en string
 }
 
-// parseText reads a sentence.
-func parseText(s string, cat *catalogue.Catalogue) (text, []textError) {
+// parseText reads a sentence; braces reads what stands in them.
+func parseText(s string, braces func(string) (node, *textError)) (text, []textError) {
 	var out text
 	var errs []textError
 	var plain strings.Builder
@@ -81,7 +82,7 @@ func parseText(s string, cat *catalogue.Catalogue) (text, []textError) {
 			if end < 0 {
 				return out, append(errs, textError{i, "open_brace", "Thiếu dấu } đóng chỗ điền số liệu.", "a brace is not closed"})
 			}
-			n, err := parseBraces(s[i+1:i+end], cat)
+			n, err := braces(s[i+1 : i+end])
 			if err != nil {
 				err.at = i
 				errs = append(errs, *err)
@@ -192,7 +193,7 @@ func (r *ref) forbidden() *textError {
 }
 
 func isStock(m *catalogue.IndicatorMeasure) bool {
-	return m.Type == catalogue.Stock || m.Type == catalogue.Coverage || m.Type == catalogue.PerCapita || m.Type == catalogue.PerKM
+	return m.Type == catalogue.Stock || m.Type == catalogue.Balance || m.Type == catalogue.Coverage || m.Type == catalogue.PerCapita || m.Type == catalogue.PerKM
 }
 
 func isShare(m *catalogue.IndicatorMeasure) bool {

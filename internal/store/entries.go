@@ -16,6 +16,9 @@ type EntryFilter struct {
 	Kinds    []string
 	Statuses []ledger.Status
 	From, To calendar.Day // 0 is open
+	// Remind chooses what has to be looked at again on this day or before, 0
+	// chooses everything.
+	Remind calendar.Day
 	// After is where the page before ended.
 	After EntryKey
 	// Limit is the number of entries of a page, 1 to 200.
@@ -147,6 +150,9 @@ func (x *entryStream) where() (string, []any) {
 	}
 	if x.f.To != 0 {
 		and("day <= $%d", int64(x.f.To))
+	}
+	if x.f.Remind != 0 {
+		and("follow_day > 0 AND follow_day <= $%d", int64(x.f.Remind))
 	}
 	if x.after.ID != "" {
 		and("(day < $%d OR day = $%d AND record_id > $%d)", int64(x.after.Day), int64(x.after.Day), x.after.ID)

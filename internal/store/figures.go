@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -85,21 +84,7 @@ func (l *loader) row(q string, args ...any) *sql.Row {
 }
 
 // heads is the position vector of the ledgers that hold entries, by id.
-func (l *loader) heads() ([]ledger.Position, error) {
-	var out []ledger.Position
-	rows, err := l.query("SELECT ledger_id, epoch, seq, hash FROM ledger_head WHERE kind IN ('commune', 'upper') ORDER BY ledger_id")
-	err = each(rows, err, func(scan func(...any) error) error {
-		var p ledger.Position
-		var hash []byte
-		if err := scan(&p.LedgerID, &p.Epoch, &p.Seq, &hash); err != nil {
-			return err
-		}
-		p.Hash = hex.EncodeToString(hash)
-		out = append(out, p)
-		return nil
-	})
-	return out, err
-}
+func (l *loader) heads() ([]ledger.Position, error) { return positions(l.query(selectPositions)) }
 
 // limitTo refuses a position that lies ahead of the ledgers here.
 func (l *loader) limitTo(at, heads []ledger.Position) error {

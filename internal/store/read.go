@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"phendau/internal/ledger"
@@ -82,8 +83,13 @@ func payload(q querier, ledgerID, hash string) ([]byte, error) {
 
 // Positions is the position vector of the ledgers that hold entries.
 func (s *Store) Positions(ctx context.Context) ([]ledger.Position, error) {
+	return positions(s.query(ctx, selectPositions))
+}
+
+const selectPositions = "SELECT ledger_id, epoch, seq, hash FROM ledger_head WHERE kind IN ('commune', 'upper') ORDER BY ledger_id"
+
+func positions(rows *sql.Rows, err error) ([]ledger.Position, error) {
 	var out []ledger.Position
-	rows, err := s.query(ctx, "SELECT ledger_id, epoch, seq, hash FROM ledger_head WHERE kind IN ('commune', 'upper') ORDER BY ledger_id")
 	err = each(rows, err, func(scan func(...any) error) error {
 		var p ledger.Position
 		var hash []byte
@@ -211,6 +217,25 @@ func (s *Store) Entity(ctx context.Context, typ, id string) (ledger.Entity, erro
 	}
 	err := s.queryRow(ctx, "SELECT seq, body FROM registry_entity WHERE entity_type = $1 AND entity_id = $2", typ, id).Scan(&e.Seq, &e.Body)
 	return e, gone(err)
+}
+
+// maxBetween bounds what RecordsBetween reads: ids of one millisecond.
+const maxBetween = 20
+
+// RecordsBetween reads the records of a ledger from one id to another, in
+// their order.
+func (s *Store) RecordsBetween(ctx context.Context, ledgerID, first, last string) ([]*ledger.Record, error) {
+	if !ledger.ValidID(ledgerID) || !ledger.ValidID(first) || !ledger.ValidID(last) {
+		return nil, nil
+	}
+	var out []*ledger.Record
+	rows, err := s.query(ctx, "SELECT "+recordCols+" FROM record WHERE ledger_id = $1 AND record_id >= $2 AND record_id <= $3 ORDER BY record_id LIMIT "+strconv.Itoa(maxBetween), ledgerID, first, last)
+	err = each(rows, err, func(scan func(...any) error) error {
+		r, err := scanRecord(scan)
+		out = append(out, r)
+		return err
+	})
+	return out, err
 }
 
 // RecordsIn finds records by their ids in the given ledgers; unknown ids are

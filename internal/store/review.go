@@ -17,10 +17,11 @@ type WaitingKey struct {
 }
 
 // WaitingFilter asks for records of some ledgers whose turn is one of some
-// levels, behind a key.
+// levels, behind a key; Kinds, when given, chooses among them.
 type WaitingFilter struct {
 	Ledgers []string
 	Levels  []int
+	Kinds   []string
 	After   WaitingKey
 	Limit   int
 }
@@ -46,11 +47,15 @@ func (s *Store) Waiting(ctx context.Context, f WaitingFilter) ([]LedgerRecord, e
 	if !ledger.ValidID(k.LedgerID) || !ledger.ValidID(k.RecordID) {
 		k.LedgerID, k.RecordID = noID, noID
 	}
-	args := append(anys(ledgers), anys(f.Levels)...)
+	args, kinds := append(anys(ledgers), anys(f.Levels)...), ""
+	if len(f.Kinds) > 0 {
+		kinds = " AND " + in("kind", len(args), len(f.Kinds))
+		args = append(args, anys(f.Kinds)...)
+	}
 	n := len(args)
 	args = append(args, k.SinceMS, k.LedgerID, k.RecordID)
 	var out []LedgerRecord
-	rows, err := s.query(ctx, "SELECT ledger_id, "+recordCols+" FROM record WHERE turn > 0 AND "+in("ledger_id", 0, len(ledgers))+" AND "+in("turn", len(ledgers), len(f.Levels))+
+	rows, err := s.query(ctx, "SELECT ledger_id, "+recordCols+" FROM record WHERE turn > 0 AND "+in("ledger_id", 0, len(ledgers))+" AND "+in("turn", len(ledgers), len(f.Levels))+kinds+
 		fmt.Sprintf(" AND (turn_ms, ledger_id, record_id) > ($%d, $%d, $%d) ORDER BY turn_ms, ledger_id, record_id LIMIT %d", n+1, n+2, n+3, f.Limit), args...)
 	err = each(rows, err, func(scan func(...any) error) error {
 		r, err := scanLedgerRecord(scan)

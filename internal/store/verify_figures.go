@@ -40,6 +40,9 @@ func (v *verifier) figures() error {
 		if err := v.compareQuery(q, groups); err != nil {
 			return err
 		}
+		if err := v.balances(q, groups); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -128,9 +131,14 @@ func (v *verifier) compareQuery(q figure.Query, groups []group) error {
 
 func additive(m *catalogue.IndicatorMeasure) bool {
 	return (m.Type == catalogue.Count || m.Type == catalogue.Sum) &&
-		!slices.ContainsFunc(m.Terms, func(t *catalogue.Term) bool {
-			return t.Kind == nil || t.Kind.Register || t.Source != "" || t.Flag != ""
-		})
+		plainTerms(m.Terms)
+}
+
+// plainTerms are those the predicate of plain SQL can read.
+func plainTerms(terms []*catalogue.Term) bool {
+	return !slices.ContainsFunc(terms, func(t *catalogue.Term) bool {
+		return t.Kind == nil || t.Kind.Register || t.Source != "" || t.Flag != ""
+	})
 }
 
 func (v *verifier) figureDiffers(tab *figure.Table, row int, m figure.MeasureRef, q figure.Query, want, got int64) error {
@@ -181,16 +189,21 @@ func (v *verifier) otherRow(index map[string]int, land place.Landing, d calendar
 
 // counts reads an indicator's filters anew, on the text of the lists.
 func (v *verifier) counts(g *group, m *catalogue.IndicatorMeasure, q figure.Query) bool {
-	if g.day < q.Period.From || g.day > q.Period.To || g.role == "member" {
+	if g.day < q.Period.From || g.day > q.Period.To || !v.stands(g, q) {
 		return false
 	}
-	if l := int(q.Status); l > 0 && (g.status != "verified" || (g.level < l && !g.done)) {
-		return false
-	}
-	return slices.ContainsFunc(m.Terms, func(t *catalogue.Term) bool { return v.countsTerm(g, t) })
+	return slices.ContainsFunc(m.Terms, func(t *catalogue.Term) bool { return v.countsTerm(g, t, "") })
 }
 
-func (v *verifier) countsTerm(g *group, t *catalogue.Term) bool {
+// stands tells whether how an entry stands lets it count.
+func (v *verifier) stands(g *group, q figure.Query) bool {
+	l := int(q.Status)
+	return g.role != "member" && (l == 0 || g.status == "verified" && (g.level >= l || g.done))
+}
+
+// countsTerm reads a term's filters; by is the dimension whose parts are read
+// instead of a total.
+func (v *verifier) countsTerm(g *group, t *catalogue.Term, by string) bool {
 	measure := t.Measure
 	if measure == "" {
 		measure = t.Kind.Counting.ID
@@ -198,9 +211,9 @@ func (v *verifier) countsTerm(g *group, t *catalogue.Term) bool {
 	if g.kind != t.Kind.ID || (g.measure == t.Kind.Counting.ID && g.role == "part") {
 		return false
 	}
-	if g.measure != measure {
+	if g.measure != measure || by != "" {
 		whole, dim, ok := strings.Cut(g.measure, "/")
-		if !ok || whole != measure || !slices.Contains(t.Parts, dim) {
+		if !ok || whole != measure || dim != by && !slices.Contains(t.Parts, dim) {
 			return false
 		}
 	}

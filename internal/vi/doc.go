@@ -2,6 +2,7 @@
 //
 // Which one do I use?
 //
+//   - Write a number out in words: Spell.
 //   - Print a count: Int. A stored integer in its unit: Decimal(value, scale).
 //     A share: Percent. Money in a sentence: MoneyWords; in a table: Int.
 //   - Read a number a person typed: ParseNumber. A cell of an old report with

@@ -124,6 +124,22 @@ func Army() *paper.Document {
 	return d
 }
 
+// Letter is a draft without a title, made of entries and without figures.
+func Letter() *paper.Document {
+	d := base(paper.ArmyProfile())
+	d.Title, d.Scope, d.Sources = "", paper.Scope{}, []string{"BG-0123-4567-89AB-CD"}
+	d.Letterhead = paper.Letterhead{
+		SuperiorBody: []string{"BAN CHỈ HUY BỘ ĐỘI BIÊN PHÒNG"}, IssuingBody: []string{"ĐỒN BIÊN PHÒNG NGỌC CÔN"},
+		BodyInText: "Đồn Biên phòng Ngọc Côn", NumberSign: "ĐBP", Place: "Đình Phong", Date: "2026-03-10",
+	}
+	d.Subject = "trao đổi về vụ việc tại vị trí mốc 835(2) trên đường biên giới"
+	d.Recipients = paper.Recipients{To: []string{"Đại diện biên giới phía bạn"}, Copies: []string{"Ban Chỉ huy Bộ đội Biên phòng tỉnh"}, FileAt: "VT"}
+	d.Signature = paper.Signature{Authority: []string{"ĐỒN TRƯỞNG"}, Rank: "Thiếu tá", Name: "Nông Văn Mẫu"}
+	d.Body = []paper.Block{paper.P(paper.T("Đồn Biên phòng Ngọc Côn trân trọng thông báo và đề nghị phía bạn phối hợp kiểm tra."))}
+	must(d.Number())
+	return d
+}
+
 func must(err error) {
 	if err != nil {
 		panic("papertest: " + err.Error())

@@ -25,6 +25,12 @@ export const dimOf = (c: Catalogue, id: string): Dimension | undefined => (c.dim
 export const unitOf = (c: Catalogue, id: string): Unit | undefined => (c.units ?? []).find((u) => u.id === id);
 export const evidenceOf = (c: Catalogue, id: string) => (c.evidence ?? []).find((w) => w.id === id);
 
+/** What ends the following up of a kind, in words: the dimension and its values. */
+export function untilOf(c: Catalogue, f: Schemas['FollowView']): { dim: string; values: string } {
+  const d = dimOf(c, f.dim);
+  return { dim: say(d?.name), values: (d?.values ?? []).filter((v) => (f.until ?? []).includes(v.id)).map((v) => say(v.name)).join(', ') };
+}
+
 /** The values of a list that may be chosen on a day. */
 export const valuesOn = (d: Dimension, day: string, paper: boolean) =>
   (d.values ?? []).filter((v) => (!v.retired_from || day < v.retired_from) && (paper || v.id !== 'unknown'));

@@ -35,7 +35,11 @@ export interface FormState {
   links: LinkState[];
   markers: PickState[];
   files: FileState[];
+  /** The planned activity it carries out. */
+  plan: string;
   placeNote: string; note: string; paper: boolean;
+  /** Day to look at it again, of kinds that are followed up. */
+  followUp: string;
   /** Answers to warnings by key. */
   answers: Record<string, { code: string; answer: string }>;
 }
@@ -49,7 +53,7 @@ export function emptyForm(kind: Kind, owner: string): FormState {
   const numbers: Record<string, NumberState> = {};
   for (const m of kind.measures ?? []) numbers[m.id] = { ...noNumber(), v: m.id === kind.counting ? 1 : null };
   return { kind: kind.id, place: { id: '', name: '' }, day: '', toDay: '', from: '', to: '', owner, dims, names: {}, numbers, parts: {},
-    bodies: [], papers: [], links: [], markers: [], files: [], placeNote: '', note: '', paper: false, answers: {} };
+    bodies: [], papers: [], links: [], markers: [], files: [], plan: '', placeNote: '', note: '', paper: false, followUp: '', answers: {} };
 }
 
 /** The next entry of the same kind: what stays when things are recorded in a row. */
@@ -64,17 +68,19 @@ export const said = (n: NumberState): boolean => n.q === 'uncounted' || n.v !== 
 /** A number as the server reads it; undefined when nothing was said. */
 export function value(n: NumberState): Value | undefined {
   if (!said(n)) return undefined;
-  const basis = n.basis as Exclude<Value['basis'], undefined>;
+  // A number taken from a plan has no basis until the recorder says how it is known.
+  const known = n.basis ? { basis: n.basis as Exclude<Value['basis'], undefined> } : {};
   const v = n.v ?? undefined;
   if (n.q === 'uncounted') return { q: 'uncounted', basis: 'counted' };
-  if (n.q === 'range') return { q: 'range', basis, ...(v === undefined ? {} : { lo: v }), ...(n.hi === null ? {} : { hi: n.hi }) };
-  const out: Value = { basis, ...(v === undefined ? {} : { v }) };
-  if (n.q !== 'exact') return { ...out, q: n.q as Exclude<Value['q'], undefined>, basis: n.basis === 'norm' ? 'estimated' : basis };
+  if (n.q === 'range') return { q: 'range', ...known, ...(v === undefined ? {} : { lo: v }), ...(n.hi === null ? {} : { hi: n.hi }) };
+  const out: Value = { ...known, ...(v === undefined ? {} : { v }) };
+  if (n.q !== 'exact') return { ...out, q: n.q as Exclude<Value['q'], undefined>, ...(n.basis === 'norm' ? { basis: 'estimated' as const } : {}) };
   return n.basis === 'norm' && n.rate > 0 ? { ...out, n: n.n, rate: n.rate, ...(n.per > 1 ? { per: n.per } : {}) } : out;
 }
 
-function numberOf(v: Value): NumberState {
-  return { ...noNumber(), q: v.q ?? 'exact', basis: v.basis ?? 'counted', v: v.v ?? v.lo ?? null, hi: v.q === 'range' ? (v.hi ?? null) : null, n: v.n ?? 0, rate: v.rate ?? 0, per: v.per ?? 0 };
+/** A stored number as a form has it. */
+export function numberOf(v: Value): NumberState {
+  return { ...noNumber(), q: v.q ?? 'exact', basis: v.basis ?? '', v: v.v ?? v.lo ?? null, hi: v.q === 'range' ? (v.hi ?? null) : null, n: v.n ?? 0, rate: v.rate ?? 0, per: v.per ?? 0 };
 }
 
 const minutes = (text: string): number => {
@@ -109,9 +115,11 @@ export function content(f: FormState, kind: Kind): { content: Content; partKeys:
   const papers = f.papers.filter((d) => d.type);
   if (papers.length) c.documents = papers.map((d) => ({ type: d.type, ...(d.number ? { number: d.number } : {}), ...(d.day ? { day: d.day } : {}), ...(d.issuer ? { issuer: d.issuer } : {}) }));
   if (f.links.length) c.links = f.links.map((l) => ({ kind: l.kind, ledger_id: l.ledger, entry_id: l.id }));
+  if (f.plan) c.plan_id = f.plan;
   if (f.markers.length) c.markers = f.markers.map((m) => m.id);
   if (f.placeNote.trim()) c.place_note = f.placeNote.trim();
   if (f.note.trim()) c.note = f.note.trim();
+  if (f.followUp) c.follow_up = f.followUp;
   if (f.paper) c.paper = true;
   const doubts = Object.entries(f.answers).filter(([, a]) => a.answer.trim());
   if (doubts.length) c.doubts = doubts.map(([key, a]) => ({ code: a.code, key, answer: a.answer.trim() }));
@@ -124,8 +132,11 @@ function bodyForm(b: BodyState): Schemas['BodyForm'] {
     ...(own.length ? { measures: Object.fromEntries(own.map(([m, v]) => [m, { v: v as number, basis: 'counted' as const }])) } : {}) };
 }
 
-/** The form of a stored entry, to change it. */
-export function formOf(v: Schemas['EntryView'], kind: Kind, c: Content): FormState {
+/** The names that stand in the form of an entry, or of a plan for one. */
+export type Named = Pick<Schemas['EntryView'], 'owner_id' | 'place_id' | 'place' | 'facts' | 'bodies' | 'links'>;
+
+/** The form of a stored entry, or of what is planned, to change it. */
+export function formOf(v: Named, kind: Kind, c: Content): FormState {
   const f = emptyForm(kind, v.owner_id);
   f.place = { id: v.place_id, name: v.place };
   f.day = c.day;
@@ -136,14 +147,16 @@ export function formOf(v: Schemas['EntryView'], kind: Kind, c: Content): FormSta
   for (const fact of v.facts ?? []) if (fact.id?.startsWith('dims.')) f.names[fact.id.slice(5)] = fact.value;
   for (const id of Object.keys(f.numbers)) f.numbers[id] = noNumber();
   for (const [id, x] of Object.entries(c.measures ?? {})) f.numbers[id] = numberOf(x);
-  for (const p of c.parts ?? []) for (const [d, val] of Object.entries(p.dims ?? {})) f.parts[`${p.measure}/${d}/${val}`] = numberOf(p.value);
+  for (const p of c.parts ?? []) for (const [d, val] of Object.entries(p.dims ?? {})) f.parts[`${p.measure}/${d}/${val}`] = numberOf({ basis: 'counted', ...p.value });
   f.bodies = (c.bodies ?? []).map((b, i) => ({ key: i, id: b.body_id, name: (v.bodies ?? []).find((x) => x.id === b.body_id)?.name ?? '', role: b.role ?? '',
     own: Object.fromEntries(Object.entries(b.measures ?? {}).map(([m, x]) => [m, x.v ?? null])) }));
   f.papers = (c.documents ?? []).map((d, i) => ({ key: i, type: d.type, number: d.number ?? '', day: d.day ?? '', issuer: d.issuer ?? '' }));
   f.links = (v.links ?? []).map((l) => ({ kind: l.kind, ledger: l.ledger_id, id: l.entry_id, name: l.name }));
   f.markers = (c.markers ?? []).map((id) => ({ id, name: id }));
+  f.plan = c.plan_id ?? '';
   f.placeNote = c.place_note ?? '';
   f.note = c.note ?? '';
+  f.followUp = c.follow_up ?? '';
   f.paper = c.paper ?? false;
   f.answers = Object.fromEntries((c.doubts ?? []).map((d) => [d.key ?? d.code, { code: d.code, answer: d.answer }]));
   return f;

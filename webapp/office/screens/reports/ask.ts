@@ -7,11 +7,14 @@ export type Facts = { number: string; date: string; signer: string; authority: s
 
 export const noFacts: Facts = { number: '', date: '', signer: '', authority: '', to: '', copies: '', drafter: '' };
 
+/** What the server takes of the facts. */
+type Filled = Pick<Ask, 'number' | 'date' | 'signer' | 'drafter' | 'authority' | 'to' | 'copies'>;
+
 const lines = (text: string): string[] => text.split('\n').map((l) => l.trim()).filter(Boolean);
 
 /** Only what was filled in: the rest is the template's. */
-export function withFacts(scope: Ask, f: Facts): Ask {
-  const out: Ask = { ...scope };
+export function withFacts<A extends object>(scope: A, f: Facts): A & Filled {
+  const out: A & Filled = { ...scope };
   const number = Number(f.number.replace(/\D/g, ''));
   if (number > 0) out.number = number;
   for (const k of ['date', 'signer', 'drafter'] as const) if (f[k].trim()) out[k] = f[k].trim();
@@ -23,7 +26,7 @@ export function withFacts(scope: Ask, f: Facts): Ask {
 }
 
 /** The query string of an ask; lists repeat their name. */
-export function queryOf(ask: Ask, more: Record<string, string> = {}): string {
+export function queryOf(ask: object, more: Record<string, string> = {}): string {
   const q = new URLSearchParams();
   for (const [k, v] of Object.entries({ ...ask, ...more })) {
     for (const one of Array.isArray(v) ? v : [v]) if (one !== '' && one !== null && one !== undefined) q.append(k, String(one));

@@ -38,5 +38,9 @@ export const keepApart = (main: Ref, member: Ref) =>
 export const confirm = (event: Ref, member: Ref) =>
   ask(api.POST('/events/{ledger}/{id}/confirm', { params: { path: at(event), header: once() }, body: { member: entry(member) } }));
 
+/** Takes an entry out of a shared act, with the reason. */
+export const leaveEvent = (event: Ref, member: Ref, why: string) =>
+  ask(api.POST('/events/{ledger}/{id}/leave', { params: { path: at(event), header: once() }, body: { member: entry(member), why } }));
+
 export const correct = (d: Detail, set: Record<string, unknown>, why: string) =>
   ask(api.POST('/records/{ledger}/{id}/correct', { params: { path: at(d), header: once() }, body: { base: d.base, set, why } }));

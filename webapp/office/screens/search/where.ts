@@ -14,7 +14,7 @@ export const icons: Record<Group, IconName> = {
 /** The address of a hit. */
 export function address(type: Group, hit: Schemas['SearchHit']): string {
   switch (type) {
-    case 'code': return `/m/${encodeURIComponent(hit.id)}`;
+    case 'code': return href('/ma', {}, { c: hit.id });
     case 'entry': case 'document': case 'note': return href('/so/{ledger}/{id}', { ledger: hit.ledger_id ?? '', id: hit.id });
     case 'place': return href('/danh-muc/dia-ban/{id}', { id: hit.id });
     case 'body': return href('/danh-muc', {}, { muc: 'co-quan', q: hit.title });

@@ -1,0 +1,433 @@
+package office
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"phendau/internal/access"
+	"phendau/internal/api"
+	"phendau/internal/calendar"
+	"phendau/internal/catalogue"
+	"phendau/internal/figure"
+	"phendau/internal/ledger"
+	"phendau/internal/store"
+	"phendau/internal/vi"
+)
+
+// PlannedActivity is an activity to be carried out, with the form of the entry
+// it will become.
+type PlannedActivity struct {
+	LedgerID   string        `json:"ledger_id"`
+	ID         string        `json:"id"`
+	Base       string        `json:"base" doc:"What amend, not-done and retract take"`
+	Kind       string        `json:"kind"`
+	Name       string        `json:"name"`
+	PlaceID    string        `json:"place_id"`
+	Place      string        `json:"place"`
+	Day        string        `json:"day"`
+	ToDay      string        `json:"to_day,omitempty"`
+	State      string        `json:"state" enum:"planned,due,done,not_done" doc:"due: its days have passed and nobody recorded it"`
+	Reason     string        `json:"reason,omitempty" doc:"Why it was not done"`
+	ReasonName string        `json:"reason_name,omitempty"`
+	Why        string        `json:"why,omitempty"`
+	Status     string        `json:"status"`
+	StatusName string        `json:"status_name"`
+	Body       string        `json:"body" doc:"Who planned it"`
+	OwnerID    string        `json:"owner_id" doc:"Body that will carry it out"`
+	Measures   []MeasureText `json:"measures"`
+	Parts      []MeasureText `json:"parts"`
+	Facts      []FactText    `json:"facts"`
+	Bodies     []BodyText    `json:"bodies"`
+	Note       string        `json:"note,omitempty"`
+	PartOf     []PlanRef     `json:"part_of" doc:"Planned activities it belongs to"`
+	HasParts   []PlanRef     `json:"has_parts" doc:"Planned activities that belong to it"`
+	Done       []LinkText    `json:"done" doc:"Entries that carried it out"`
+	Content    *EntryContent `json:"content,omitempty" doc:"As planned"`
+	Entry      *EntryContent `json:"entry,omitempty" doc:"The form of the entry, filled in: links to what carried out the plans it belongs to, no basis for what was only planned"`
+	Links      []LinkText    `json:"links" doc:"Names of the links of entry"`
+	Acts       []string      `json:"acts" enum:"record,amend,not_done,retract" doc:"What the caller may do now"`
+}
+
+// PlanRef names a planned activity.
+type PlanRef struct {
+	Kind     string `json:"kind"`
+	LedgerID string `json:"ledger_id"`
+	ID       string `json:"id"`
+	Name     string `json:"name" doc:"Kind, place and day; the kind alone where it may not be read"`
+	Open     bool   `json:"open" doc:"The reader may open it"`
+}
+
+// ActivityList is planned activities, the earliest first.
+type ActivityList struct {
+	Items []PlannedActivity `json:"items"`
+	Due   int               `json:"due" doc:"How many have passed without an entry"`
+}
+
+// activities lists the planned activities of a place and period the caller may
+// read.
+func (o *Office) activities(ctx context.Context, c *api.Caller, in *PlanQuery) (*Answer[ActivityList], error) {
+	x, err := o.planScope(ctx, c, in)
+	if err != nil {
+		return nil, err
+	}
+	r, err := o.planReader(ctx, c, x.v)
+	if err != nil {
+		return nil, err
+	}
+	var chosen []*figure.Plan
+	for i := range x.v.Plans {
+		if p := &x.v.Plans[i]; p.Activity != nil && p.To >= x.q.Period.From && p.From <= x.q.Period.To && x.holds(p, o.today()) {
+			chosen = append(chosen, p)
+		}
+	}
+	out := ActivityList{Items: []PlannedActivity{}}
+	if out.Items, err = r.views(chosen); err != nil {
+		return nil, err
+	}
+	for i := range out.Items {
+		if out.Items[i].State == "due" {
+			out.Due++
+		}
+	}
+	slices.SortStableFunc(out.Items, func(a, b PlannedActivity) int {
+		return cmp.Or(strings.Compare(a.Day, b.Day), vi.Compare(a.Place, b.Place), strings.Compare(a.ID, b.ID))
+	})
+	return &Answer[ActivityList]{out}, nil
+}
+
+// ActivityPath names a planned activity.
+type ActivityPath struct {
+	Ledger string `path:"ledger" format:"uuid"`
+	ID     string `path:"id" format:"uuid"`
+}
+
+type activityIn struct{ ActivityPath }
+
+func (o *Office) activityGet(ctx context.Context, c *api.Caller, in *activityIn) (*Answer[PlannedActivity], error) {
+	return o.activityAnswer(ctx, c, in.Ledger, in.ID)
+}
+
+func (o *Office) activityAnswer(ctx context.Context, c *api.Caller, ledgerID, id string) (*Answer[PlannedActivity], error) {
+	v, err := o.view(ctx)
+	if err != nil {
+		return nil, err
+	}
+	r, err := o.planReader(ctx, c, v)
+	if err != nil {
+		return nil, err
+	}
+	p := r.byID[id]
+	if p == nil || p.LedgerID != ledgerID || p.Activity == nil {
+		return nil, api.Missing()
+	}
+	list, err := r.views([]*figure.Plan{p})
+	if err != nil {
+		return nil, err
+	}
+	if len(list) == 0 {
+		return nil, api.Missing()
+	}
+	return &Answer[PlannedActivity]{list[0]}, nil
+}
+
+// planReader puts planned activities into words for one caller.
+type planReader struct {
+	o     *Office
+	ctx   context.Context
+	c     *api.Caller
+	v     *figure.View
+	sight *sight
+	tell  *teller
+	byID  map[string]*figure.Plan
+	done  map[string][]store.Listed // entries by the plan they carry out
+}
+
+func (o *Office) planReader(ctx context.Context, c *api.Caller, v *figure.View) (*planReader, error) {
+	s, err := o.sight(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	r := &planReader{o: o, ctx: ctx, c: c, v: v, sight: s, tell: newTeller(s.reg, c.Lang), byID: map[string]*figure.Plan{}}
+	for i := range v.Plans {
+		r.byID[v.Plans[i].ID] = &v.Plans[i]
+	}
+	return r, nil
+}
+
+// readable: plans ahead are shown to who may read plans there and to the bodies
+// concerned: who planned, who will carry out, who takes part.
+func (r *planReader) readable(p *figure.Plan) (bool, error) {
+	bodies := []string{p.Owner, p.Activity.OwnerBodyID}
+	for _, b := range p.Activity.Bodies {
+		bodies = append(bodies, b.BodyID)
+	}
+	for _, b := range bodies {
+		if b == "" {
+			continue
+		}
+		if may, err := r.o.mayReadPlan(r.ctx, r.c, access.Target{PlaceID: p.PlaceID, Day: p.From, BodyID: b}); err != nil || may {
+			return may, err
+		}
+	}
+	return false, nil
+}
+
+func (r *planReader) views(plans []*figure.Plan) ([]PlannedActivity, error) {
+	var seen []*figure.Plan
+	for _, p := range plans {
+		if ok, err := r.readable(p); err != nil {
+			return nil, err
+		} else if ok {
+			seen = append(seen, p)
+		}
+	}
+	about := slices.Clone(seen)
+	for _, p := range seen { // an entry is linked to what carried out the plan above
+		for _, l := range p.PartOf {
+			if up := r.byID[l.PlanID]; up != nil {
+				about = append(about, up)
+			}
+		}
+	}
+	var err error
+	if r.done, err = r.o.carriedOut(r.ctx, about); err != nil {
+		return nil, err
+	}
+	out := make([]PlannedActivity, 0, len(seen))
+	for _, p := range seen {
+		a, err := r.view(p)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, *a)
+	}
+	return out, nil
+}
+
+// Bounds of the search for entries that carry out a plan: weather moves days.
+const (
+	carriedBefore = 31
+	carriedAfter  = 366
+	maxCarried    = 2000
+)
+
+// carriedOut finds the entries that name the plans as theirs, in the ledgers of
+// the plans, drafts of the ledger among them.
+func (o *Office) carriedOut(ctx context.Context, plans []*figure.Plan) (map[string][]store.Listed, error) {
+	out := map[string][]store.Listed{}
+	if len(plans) == 0 {
+		return out, nil
+	}
+	f := store.EntryFilter{From: plans[0].From, To: plans[0].To, Limit: 200}
+	wanted := map[string]bool{}
+	for _, p := range plans {
+		wanted[p.ID] = true
+		if !slices.Contains(f.Ledgers, p.LedgerID) {
+			f.Ledgers = append(f.Ledgers, p.LedgerID)
+		}
+		f.From, f.To = min(f.From, p.From), max(f.To, p.To)
+	}
+	f.From, f.To = max(f.From-carriedBefore, calendar.MinDay), min(f.To+carriedAfter, o.today())
+	mark := []byte(`"plan_id"`)
+	f.Keep = func(_ string, r *ledger.Record) bool {
+		if r.Status == ledger.Retracted || !bytes.Contains(r.Content, mark) {
+			return false
+		}
+		c, err := r.Entry()
+		return err == nil && wanted[c.PlanID]
+	}
+	for n := 0; n < maxCarried; {
+		page, next, err := o.Store.Entries(ctx, f)
+		if err != nil {
+			return nil, err
+		}
+		for _, e := range page {
+			c, err := e.Entry()
+			if err != nil {
+				return nil, err
+			}
+			out[c.PlanID] = append(out[c.PlanID], e)
+		}
+		if n += len(page); next == (store.EntryKey{}) {
+			break
+		}
+		f.After = next
+	}
+	return out, nil
+}
+
+func (r *planReader) view(p *figure.Plan) (*PlannedActivity, error) {
+	rec, err := r.o.planRecord(r.ctx, p.LedgerID, p.ID)
+	if err != nil {
+		return nil, err
+	}
+	var body ledger.PlanBody
+	if err := json.Unmarshal(rec.Content, &body); err != nil || body.Activity == nil {
+		return nil, fmt.Errorf("planned activity %s: %w", p.ID, err)
+	}
+	act, t := body.Activity, r.tell.on(rec.Day)
+	t.kind = t.cat.Kinds[act.Kind]
+	a := &PlannedActivity{LedgerID: p.LedgerID, ID: p.ID, Base: rec.State.LastOp, Kind: act.Kind, Name: t.kindName(act.Kind), PlaceID: p.PlaceID, Place: t.place(p.PlaceID),
+		Day: p.From.String(), Status: string(rec.Status), StatusName: t.status(rec), Body: r.v.Registry.BodyName(rec.State.Owner, p.From), OwnerID: cmp.Or(act.OwnerBodyID, rec.State.Owner),
+		Measures: t.measures(act.Measures), Parts: []MeasureText{}, Facts: t.facts(act), Bodies: []BodyText{}, Note: act.Note, PartOf: []PlanRef{}, HasParts: []PlanRef{},
+		Done: []LinkText{}, Links: []LinkText{}}
+	if act.ToDay != nil {
+		a.ToDay = act.ToDay.String()
+	}
+	for _, x := range act.Parts {
+		a.Parts = append(a.Parts, t.part(x))
+	}
+	for _, b := range act.Bodies {
+		a.Bodies = append(a.Bodies, BodyText{b.BodyID, t.reg.BodyName(b.BodyID, act.Day), t.role(b.Role), t.measures(b.Measures)})
+	}
+	if a.Content, err = formOf(act); err != nil {
+		return nil, err
+	}
+	if err := r.family(a, p); err != nil {
+		return nil, err
+	}
+	r.state(a, p, rec)
+	r.acts(a, rec)
+	return a, r.entry(a, t, p, act)
+}
+
+// family names the plans above and below, as far as the caller may know them.
+func (r *planReader) family(a *PlannedActivity, p *figure.Plan) error {
+	for _, l := range p.PartOf {
+		ref, err := r.ref(l.Kind, l.LedgerID, l.PlanID)
+		if err != nil {
+			return err
+		}
+		a.PartOf = append(a.PartOf, ref)
+	}
+	for i := range r.v.Plans {
+		q := &r.v.Plans[i]
+		if q.Activity == nil || !slices.ContainsFunc(q.PartOf, func(l ledger.PlanLink) bool { return l.PlanID == p.ID }) {
+			continue
+		}
+		ref, err := r.ref(q.Activity.Kind, q.LedgerID, q.ID)
+		if err != nil {
+			return err
+		}
+		if ref.Open {
+			a.HasParts = append(a.HasParts, ref)
+		}
+	}
+	slices.SortStableFunc(a.HasParts, func(x, y PlanRef) int { return vi.Compare(x.Name, y.Name) })
+	return nil
+}
+
+func (r *planReader) ref(kind, ledgerID, id string) (PlanRef, error) {
+	out := PlanRef{Kind: kind, LedgerID: ledgerID, ID: id, Name: r.tell.kindName(kind)}
+	p := r.byID[id]
+	if p == nil || p.Activity == nil {
+		return out, nil
+	}
+	ok, err := r.readable(p)
+	if ok {
+		out.Name, out.Open = r.tell.on(p.From).planName(p), true
+	}
+	return out, err
+}
+
+// planName is kind, place and day.
+func (t *teller) planName(p *figure.Plan) string {
+	return t.kindName(p.Activity.Kind) + ", " + t.place(p.PlaceID) + ", " + vi.ShortDate(p.From)
+}
+
+// state tells done from due by the entries there are.
+func (r *planReader) state(a *PlannedActivity, p *figure.Plan, rec *ledger.Record) {
+	for _, e := range r.done[p.ID] {
+		a.Done = append(a.Done, r.link(e))
+	}
+	if n := rec.State.NotDone; n != nil {
+		a.Reason, a.ReasonName, a.Why = n.Reason, r.tell.t("not_done."+n.Reason), n.Why
+	}
+	switch {
+	case len(a.Done) > 0:
+		a.State = "done"
+	case a.Reason != "":
+		a.State = "not_done"
+	case p.To < r.o.today():
+		a.State = "due"
+	default:
+		a.State = "planned"
+	}
+}
+
+// link names an entry as far as the caller may know it.
+func (r *planReader) link(e store.Listed) LinkText {
+	l := LinkText{LinkForm: LinkForm{Kind: e.Kind, LedgerID: e.LedgerID, EntryID: e.ID}, Name: r.tell.kindName(e.Kind)}
+	if r.sight.seesRecord(e.Record) {
+		t := r.tell.on(e.Day)
+		l.Name, l.Open = l.Name+", "+t.place(e.PlaceID)+", "+vi.ShortDate(e.Day), true
+	}
+	return l
+}
+
+// entry fills in the form of the entry to come. What was planned is a number to
+// be confirmed: how it is known is for the recorder to say.
+func (r *planReader) entry(a *PlannedActivity, t *teller, p *figure.Plan, act *ledger.Content) error {
+	f, err := formOf(act)
+	if err != nil {
+		return err
+	}
+	f.PlanID, f.Doubts = p.ID, nil
+	unknown := func(m string, v ValueForm) ValueForm {
+		if v.Basis = ""; t.kind != nil && t.kind.Counting != nil && t.kind.Counting.ID == m {
+			v.Basis = catalogue.BasisCounted
+		}
+		return v
+	}
+	for m, v := range f.Measures {
+		f.Measures[m] = unknown(m, v)
+	}
+	for i := range f.Parts {
+		f.Parts[i].Value = unknown("", f.Parts[i].Value)
+	}
+	for i := range f.Bodies {
+		for m, v := range f.Bodies[i].Measures {
+			f.Bodies[i].Measures[m] = unknown("", v)
+		}
+	}
+	for _, l := range p.PartOf {
+		link := LinkText{LinkForm: LinkForm{Kind: l.Kind, LedgerID: l.LedgerID}, Name: t.kindName(l.Kind)}
+		if done := r.done[l.PlanID]; len(done) > 0 {
+			link = r.link(done[0])
+		}
+		f.Links = append(f.Links, link.LinkForm)
+		a.Links = append(a.Links, link)
+	}
+	a.Entry = f
+	return nil
+}
+
+// acts lists what the caller may do now.
+func (r *planReader) acts(a *PlannedActivity, rec *ledger.Record) {
+	a.Acts = []string{}
+	x := &subject{r.sight.reg, r.sight, a.LedgerID, rec, r.o.today(), r.c.PersonID, nil}
+	k := r.tell.cat.Kinds[a.Kind]
+	if k != nil && len(a.Done) == 0 && rec.Day <= r.o.today() && r.o.mayRecord(r.sight.reg, r.c, k, &EntryContent{PlaceID: a.PlaceID}, rec.Day) {
+		a.Acts = append(a.Acts, "record")
+	}
+	change := "amend"
+	if rec.Status == ledger.Verified {
+		change = "correct"
+	}
+	for _, act := range [][2]string{{"amend", change}, {"not_done", "not_done"}, {"retract", "retract"}} {
+		open := len(a.Done) == 0 && (act[0] != "not_done" || rec.Counts() && rec.Day <= r.o.today())
+		if _, ok := x.bodyFor(r.c, act[1], 0); ok && open && r.sight.mayWritePlans(rec) {
+			a.Acts = append(a.Acts, act[0])
+		}
+	}
+}
+
+// mayWritePlans asks whether the reader may write plans like this one.
+func (s *sight) mayWritePlans(rec *ledger.Record) bool {
+	return s.rules.May(s.actor, access.WritePlans, access.Target{PlaceID: rec.PlaceID, Day: rec.Day, BodyID: rec.State.Owner}) == access.Allowed
+}

@@ -1,0 +1,123 @@
+package office_test
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"phendau/internal/access"
+	"phendau/internal/office"
+)
+
+// patrolPlan is a patrol the post plans for a day.
+func (d *desk) patrolPlan(day string) office.EntryContent {
+	return office.EntryContent{Kind: "patrol", PlaceID: d.communeA, Day: day, OwnerBodyID: d.post, Dims: map[string][]string{"patrol_form": {"own_regular"}},
+		Measures: map[string]office.ValueForm{"person_turns": counted(6)}}
+}
+
+func (c *client) activities(period, place string) office.ActivityList {
+	c.d.t.Helper()
+	var out office.ActivityList
+	c.must(200, "GET", "/plans/activities?period="+period+"&place="+place, nil, &out)
+	return out
+}
+
+// A patrol ahead says where nobody will be tomorrow: only the bodies concerned
+// know of it, and to everybody else it is missing.
+func TestAPatrolAheadIsShownToTheBodiesConcernedOnly(t *testing.T) {
+	eachDesk(t, func(t *testing.T, d *desk) {
+		d.clock.now = time.Date(2026, 2, 10, 8, 0, 0, 0, time.UTC)
+		post, clerk := d.as(access.PostOfficer), d.as(access.CommuneClerk)
+		alone := post.plan(d.patrolPlan("2026-02-20"))
+		joint := d.patrolPlan("2026-02-21")
+		joint.Bodies = []office.BodyForm{{BodyID: d.committeeA, Role: "participant"}}
+		with := post.plan(joint)
+		at := "/plans/activities/" + alone.LedgerID + "/" + alone.ID
+		clerk.must(404, "GET", at, nil, nil)
+		clerk.must(404, "POST", at+"/not-done", map[string]any{"reason": "weather"}, nil)
+		if p := clerk.planned(with); slices.Contains(p.Acts, "amend") || slices.Contains(p.Acts, "not_done") {
+			t.Errorf("who takes part may not change the plan: %v", p.Acts)
+		}
+		clerk.must(403, "POST", "/plans/activities/"+with.LedgerID+"/"+with.ID+"/amend", map[string]any{"base": with.Base, "content": with.Content, "why": "Đổi ngày khác"}, nil)
+		var ids []string
+		for _, p := range clerk.activities("2026-02", d.communeA).Items {
+			ids = append(ids, p.ID)
+		}
+		if !slices.Equal(ids, []string{with.ID}) {
+			t.Errorf("the clerk sees %v", ids)
+		}
+		if n := len(post.activities("2026-02", d.communeA).Items); n != 2 {
+			t.Errorf("the post sees %d of its plans", n)
+		}
+		part := office.ActivityForm{ID: d.id(), Content: office.EntryContent{Kind: "festival_part", PlaceID: d.communeA, Day: "2026-02-20"}, PartOf: []office.PlanPart{{LedgerID: alone.LedgerID, ID: alone.ID}}}
+		clerk.must(422, "POST", "/plans/activities", part, nil) // what may not be known is no plan
+	})
+}
+
+// What became of a plan is told by the entries there are, else by the reason
+// somebody signed, else it is due.
+func TestAPlanIsDueUntilAnEntryOrAReason(t *testing.T) {
+	eachDesk(t, func(t *testing.T, d *desk) {
+		d.clock.now = time.Date(2026, 2, 10, 8, 0, 0, 0, time.UTC)
+		post := d.as(access.PostOfficer)
+		p := post.plan(d.patrolPlan("2026-02-20"))
+		at := "/plans/activities/" + p.LedgerID + "/" + p.ID
+		state := func(want string) {
+			t.Helper()
+			if got := post.planned(p).State; got != want {
+				t.Errorf("%s, want %s", got, want)
+			}
+		}
+		state("planned")
+		d.clock.now = time.Date(2026, 2, 21, 8, 0, 0, 0, time.UTC)
+		post = d.as(access.PostOfficer) // the session of ten days ago is over
+		state("due")
+		if n := post.activities("2026-02", d.communeA).Due; n != 1 {
+			t.Errorf("%d due", n)
+		}
+		post.must(422, "POST", at+"/not-done", map[string]any{"reason": "laziness"}, nil)
+		post.must(422, "POST", at+"/not-done", map[string]any{"reason": "other"}, nil)
+		post.must(200, "POST", at+"/not-done", map[string]any{"reason": "weather", "why": "Mưa lũ, đường sạt"}, p)
+		if p.State != "not_done" || p.Reason != "weather" || p.ReasonName != "do thời tiết" {
+			t.Errorf("%+v", p)
+		}
+		entry := *p.Entry // it was walked two days later after all
+		if entry.Measures["person_turns"].Basis != "" || entry.PlanID != p.ID {
+			t.Errorf("the form is filled in as %+v", entry)
+		}
+		post.must(422, "POST", "/entries", office.CreateForm{ID: d.id(), Content: entry, Submit: true}, nil) // how the number is known was not said
+		entry.Day, entry.Measures["person_turns"] = "2026-02-21", counted(5)
+		v := post.record(entry, true)
+		state("done")
+		if v.Plan == nil || v.Plan.ID != p.ID || !v.Plan.Open {
+			t.Errorf("the entry names its plan: %+v", v.Plan)
+		}
+		if got := post.figure(d.communeA, "2026", "patrol.post", "person_turns").Printed; got != "5" {
+			t.Errorf("the result is %s", got)
+		}
+		post.act(&v, "retract", map[string]any{"why": "Ghi nhầm chuyến"})
+		state("not_done")
+	})
+}
+
+func TestAPlannedActivityIsChangedWithAReasonAndTakenBack(t *testing.T) {
+	eachDesk(t, func(t *testing.T, d *desk) {
+		d.clock.now = time.Date(2026, 2, 10, 8, 0, 0, 0, time.UTC)
+		verifier := d.as(access.CommuneVerifier)
+		p := verifier.plan(office.EntryContent{Kind: "festival", PlaceID: d.communeA, Day: "2026-03-03"})
+		at := "/plans/activities/" + p.LedgerID + "/" + p.ID
+		next := *p.Content
+		next.Day, next.Dims = "2026-03-02", map[string][]string{"festival_level": {"commune"}}
+		verifier.must(422, "POST", at+"/amend", map[string]any{"base": p.Base, "content": next}, nil)
+		stale := p.Base
+		verifier.must(200, "POST", at+"/amend", map[string]any{"base": p.Base, "content": next, "why": "Ngày 3/3 trùng đại hội"}, p)
+		if p.Day != "2026-03-02" || len(p.Content.Dims["festival_level"]) != 1 {
+			t.Errorf("%+v", p)
+		}
+		verifier.must(409, "POST", at+"/amend", map[string]any{"base": stale, "content": next, "why": "Đọc bản cũ"}, nil)
+		verifier.must(200, "POST", "/plans/"+p.LedgerID+"/"+p.ID+"/retract", map[string]any{"base": p.Base, "why": "Không tổ chức nữa"}, nil)
+		if items := verifier.activities("2026-03", d.communeA).Items; len(items) != 0 {
+			t.Errorf("a plan taken back stands in the list: %+v", items)
+		}
+	})
+}
