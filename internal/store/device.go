@@ -92,12 +92,6 @@ func (s *Store) Held(ctx context.Context, deviceID string, seqs []int64) (map[in
 	return out, nil
 }
 
-// Push appends what a phone sent: its signatures and rights are checked, one
-// bad operation never fails its neighbours.
-func (s *Store) Push(ctx context.Context, ops []ledger.Signed) ([]ledger.Result, error) {
-	return s.Append(ctx, Batch{Ops: ops, Rights: true})
-}
-
 // RecordsFrom lists records of every type of a ledger from a first day on,
 // latest day first, then by id. The page begins behind a record; "" begins at
 // the start.

@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"strings"
+	"sync"
 	"testing"
 
 	"phendau/internal/access"
@@ -105,5 +106,49 @@ func TestAForkIsRememberedOverRestarts(t *testing.T) {
 		}
 		p.send(t, first, "duplicate", "duplicate")
 		p.sound(t)
+	})
+}
+
+// TestPushesAtTheSameMomentShareATransactionAndKeepTheirResults: many phones at
+// once, each with one bad operation between good ones.
+func TestPushesAtTheSameMomentShareATransactionAndKeepTheirResults(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, o store.Options) {
+		b := newBook(t, o)
+		p := b.phone(t)
+		var sets [][]ledger.Signed
+		for range 24 {
+			sets = append(sets, p.record(t, p.ledgerA, p.hamlets[0]))
+		}
+		want := map[string]bool{}
+		var mu sync.Mutex
+		var group sync.WaitGroup
+		for i := range sets {
+			group.Go(func() {
+				for {
+					results, err := b.Push(t.Context(), sets[i])
+					if err != nil || len(results) != 2 || results[0].OpID != sets[i][0].Op.ID || results[1].OpID != sets[i][1].Op.ID {
+						t.Errorf("%+v %v", results, err)
+						return
+					}
+					if results[1].Outcome == ledger.Waiting {
+						continue // what stands before it in the chain is still on its way
+					}
+					mu.Lock()
+					want[sets[i][1].Op.ID] = results[1].Outcome == ledger.Accepted || results[1].Outcome == ledger.Duplicate
+					mu.Unlock()
+					return
+				}
+			})
+		}
+		group.Wait()
+		for i := range sets {
+			if !want[sets[i][1].Op.ID] {
+				t.Errorf("operation %d was not accepted", i)
+			}
+		}
+		if h, err := b.DeviceHead(t.Context(), p.id); err != nil || h.Seq != 48 || h.Forked {
+			t.Errorf("%+v %v", h, err)
+		}
+		b.sound(t)
 	})
 }

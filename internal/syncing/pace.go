@@ -24,7 +24,10 @@ type pace struct {
 
 // take asks for n operations; the answer is how long to wait, 0 when they may
 // come.
-func (p *pace) take(deviceID string, n int, now time.Time) time.Duration {
+func (p *pace) take(deviceID string, n, perHour int, now time.Time) time.Duration {
+	if perHour == 0 {
+		perHour = opsPerHour
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.by == nil || len(p.by) >= maxPaced {
@@ -32,7 +35,7 @@ func (p *pace) take(deviceID string, n int, now time.Time) time.Duration {
 	}
 	l := p.by[deviceID]
 	if l == nil {
-		l = rate.NewLimiter(rate.Every(time.Hour/opsPerHour), opsBurst)
+		l = rate.NewLimiter(rate.Limit(float64(perHour)/time.Hour.Seconds()), max(opsBurst, perHour))
 		p.by[deviceID] = l
 	}
 	r := l.ReserveN(now, n)

@@ -71,7 +71,7 @@ func (h *Hub) push(ctx context.Context, c *caller, in *PushRequest) (*PushReply,
 	if len(in.Ops) > MaxOps {
 		return nil, fail(codeTooLarge)
 	}
-	if wait := h.pace.take(c.id, len(in.Ops), h.Now()); wait > 0 {
+	if wait := h.pace.take(c.id, len(in.Ops), h.OpsPerHour, h.Now()); wait > 0 {
 		return nil, later(codeTooMany, wait)
 	}
 	out := &PushReply{Results: make([]PushResult, len(in.Ops)), Next: "ok"}

@@ -92,6 +92,8 @@ type Hub struct {
 	Log    *slog.Logger
 	// Refused is told of operations somebody had no right to; nil is not told.
 	Refused func(ctx context.Context, deviceID string, ops []ledger.Signed)
+	// OpsPerHour is the pace of one phone after its first burst; 0 is 500.
+	OpsPerHour int
 	// Classify names errors of storage that a client can act on: "disk_full",
 	// "busy"; "" for others. nil knows none.
 	Classify func(error) string
