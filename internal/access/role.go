@@ -92,15 +92,20 @@ const (
 	WriteRegistry Action = "registry.write"
 	ReadPeople    Action = "people.read"
 	GrantRights   Action = "people.grant"
-	ReadAudit     Action = "audit.read"
-	VerifyAudit   Action = "audit.verify"
-	RunSystem     Action = "system.run"
+	ReadDevices   Action = "devices.read"
+	EnrolDevices  Action = "devices.enrol"
+	// ApproveDevices is the second officer's word for a new phone.
+	ApproveDevices Action = "devices.approve"
+	ReadAudit      Action = "audit.read"
+	VerifyAudit    Action = "audit.verify"
+	RunSystem      Action = "system.run"
 )
 
 // Actions lists all actions.
 func Actions() []Action {
 	return []Action{Open, Self, ReadFigures, ReadEntries, WriteEntries, VerifyEntries, ReadPlans, WritePlans, ReadReports, MakeReports, SignReports,
-		Import, Export, ReadRegistry, WriteRegistry, ReadPeople, GrantRights, ReadAudit, VerifyAudit, RunSystem}
+		Import, Export, ReadRegistry, WriteRegistry, ReadPeople, GrantRights,
+		ReadDevices, EnrolDevices, ApproveDevices, ReadAudit, VerifyAudit, RunSystem}
 }
 
 // Known reports whether a is one of Actions.

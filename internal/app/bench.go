@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"io"
 	"os"
 
 	"phendau/internal/bench"
@@ -44,24 +45,27 @@ func (m *Main) bench(ctx context.Context, w words.Words, args []string) error {
 	case "figures":
 		return bench.Figures(ctx, m.Stdout, or(benchFacts))
 	case "ingest":
-		return m.benchIngest(ctx, &x, or(benchOps))
+		return m.benchOn(ctx, &x, or(benchOps), bench.Ingest)
+	case "sync":
+		return m.benchOn(ctx, &x, or(benchOps), bench.Sync)
 	case "report":
 		return m.benchReport(ctx, w, &x, or(benchExport))
 	}
 	return &usageError{w.Text("bench_usage")}
 }
 
-// benchIngest uses an empty database that is named, or a scratch directory.
-func (m *Main) benchIngest(ctx context.Context, x *where, rows int) error {
+// benchOn measures on an empty database that is named, or in a scratch
+// directory.
+func (m *Main) benchOn(ctx context.Context, x *where, rows int, run func(context.Context, io.Writer, store.Options, int) error) error {
 	if x.database != "" {
-		return bench.Ingest(ctx, m.Stdout, store.Options{Database: x.database}, rows)
+		return run(ctx, m.Stdout, store.Options{Database: x.database}, rows)
 	}
 	dir, err := os.MkdirTemp("", "phendau-bench-")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	return bench.Ingest(ctx, m.Stdout, store.Options{Dir: dir}, rows)
+	return run(ctx, m.Stdout, store.Options{Dir: dir}, rows)
 }
 
 // benchReport makes the demo in a scratch directory unless a book is named.

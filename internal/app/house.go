@@ -18,6 +18,7 @@ import (
 	"phendau/internal/identity"
 	"phendau/internal/office"
 	"phendau/internal/store"
+	"phendau/internal/syncing"
 	"phendau/internal/words"
 )
 
@@ -123,11 +124,26 @@ func (h *house) mount(ctx context.Context, m *Main, s *serving) error {
 	h.office.Routes(routes)
 	mux := http.NewServeMux()
 	mux.Handle(api.Prefix+"/", routes.Handler())
+	mux.Handle(syncing.Prefix+"/", h.phones(m.Now).Handler())
 	mux.Handle("GET /log/", h.auditLog())
 	mux.Handle("GET /blob/", h.office.BlobHandler())
 	mux.Handle("/", site)
 	h.handler = h.fence(s, mux)
 	return nil
+}
+
+// phones is the door of the field app: this process answers and signs receipts.
+func (h *house) phones(now func() time.Time) *syncing.Hub {
+	return &syncing.Hub{Book: h.st, Forms: h.office.Forms, Node: h.office.Writer.Author, NewID: h.office.Writer.IDs.New, Secret: h.keys.root.Derive("sync"),
+		Now: now, Log: h.log, Refused: h.office.PhoneRefused, Classify: func(err error) string {
+			switch {
+			case errors.Is(err, store.ErrDiskFull):
+				return "disk_full"
+			case errors.Is(err, context.DeadlineExceeded), errors.Is(err, store.ErrNotStarted):
+				return "busy"
+			}
+			return ""
+		}}
 }
 
 // checkpointEvery is how often the head of the audit log is signed.

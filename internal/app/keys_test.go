@@ -223,7 +223,7 @@ func TestTwoProcessesOnOneDatabaseBothWrite(t *testing.T) {
 		t.Errorf("%d places by %d devices", n, len(writers))
 	}
 	for id := range writers {
-		if reg.DeviceKey(id) == nil {
+		if reg.Device(id) == nil {
 			t.Errorf("device %s is not in the book", id)
 		}
 	}

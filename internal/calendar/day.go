@@ -28,6 +28,10 @@ func MakeDay(year, month, day int) Day {
 	return Day(t.Unix() / 86400)
 }
 
+// DayOf is the civil day in Việt Nam, which has no daylight saving, of an
+// instant in milliseconds since 1970 UTC.
+func DayOf(ms int64) Day { return Day((ms/1000 + 7*3600) / 86400) }
+
 // ParseDay reads the canonical form YYYY-MM-DD. Impossible dates and dates
 // outside [MinDay, MaxDay] are errors.
 func ParseDay(s string) (Day, error) {

@@ -32,8 +32,11 @@ type Author struct {
 	DeviceID string
 	ActorID  string
 	BodyID   string
-	key      ed25519.PrivateKey
-	head     DeviceHead
+	// Clock tells what the device knows about time when it signs; nil is a
+	// clock that is right.
+	Clock func(nowMS int64) Time
+	key   ed25519.PrivateKey
+	head  DeviceHead
 }
 
 // NewAuthor makes an author from a 32-byte seed.
@@ -53,7 +56,7 @@ func (a *Author) Public() ed25519.PublicKey { return a.key.Public().(ed25519.Pub
 // Enrolment is the draft that makes the device known.
 func (a *Author) Enrolment(registryID string) Draft {
 	return Draft{LedgerID: registryID, EntityType: "device", EntityID: a.DeviceID, Verb: "create",
-		Body: DeviceBody{Kind: "node", Alg: "ed25519", PublicKey: base64.RawURLEncoding.EncodeToString(a.Public())}}
+		Body: DeviceBody{Kind: DeviceNode, Alg: AlgEd25519, PublicKey: base64.RawURLEncoding.EncodeToString(a.Public())}}
 }
 
 // Sign turns drafts into operations, numbered after the author's head. The
@@ -88,6 +91,9 @@ func (a *Author) signOne(d *Draft, head DeviceHead, ids *IDs, nowMS int64) (Sign
 	o := Op{V: 1, ID: d.ID, DeviceID: a.DeviceID, DeviceSeq: head.Seq + 1, DevicePrev: head.Hash.String(),
 		LedgerID: d.LedgerID, EntityType: d.EntityType, EntityID: d.EntityID, Verb: d.Verb, Base: d.Base,
 		ActorID: d.ActorID, BodyID: d.BodyID, Catalogue: d.Catalogue, Time: Time{DeviceMS: nowMS}, Body: body}
+	if a.Clock != nil {
+		o.Time = a.Clock(nowMS)
+	}
 	if o.ID == "" {
 		o.ID = ids.New()
 	}
@@ -98,6 +104,15 @@ func (a *Author) signOne(d *Draft, head DeviceHead, ids *IDs, nowMS int64) (Sign
 		o.BodyID = a.BodyID
 	}
 	return Sign(o, a.key)
+}
+
+// SignText signs a text of the protocol; its beginning says what it is for.
+func (a *Author) SignText(text string) []byte { return ed25519.Sign(a.key, []byte(text)) }
+
+// Receipt signs that an operation stands in its ledger: the canonical bytes of
+// the receipt and the signature over them.
+func (a *Author) Receipt(s *Signed, st Stamp) (body, sig []byte, err error) {
+	return SignReceipt(s, st, a.DeviceID, a.key)
 }
 
 // Accept moves the head behind the last operation the store took or refused

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+
+	"phendau/internal/calendar"
 )
 
 // Outcome is what became of one operation of a batch.
@@ -17,6 +19,8 @@ const (
 	Waiting   Outcome = "waiting"
 	Conflict  Outcome = "conflict"
 	Rejected  Outcome = "rejected"
+	// Quarantined is kept for an officer to look at and counts nowhere.
+	Quarantined Outcome = "quarantined"
 )
 
 // Result answers one operation, in the order of the request.
@@ -32,8 +36,11 @@ type Result struct {
 // its device's number.
 func RefusedResult(opID string, r *Refusal) Result {
 	res := Result{OpID: opID, Outcome: Rejected, Err: r}
-	if r.Code == CodeStaleBase {
+	switch r.Code {
+	case CodeStaleBase:
 		res.Outcome = Conflict
+	case CodeLateRights:
+		res.Outcome = Quarantined
 	}
 	return res
 }
@@ -42,6 +49,9 @@ func RefusedResult(opID string, r *Refusal) Result {
 type DeviceHead struct {
 	Seq  int64
 	Hash Hash
+	// Forked says that the device showed two chains: it was cloned or restored
+	// from a backup. Nothing of it is folded any more.
+	Forked bool
 }
 
 // Stamped is an accepted operation with its place in the ledger.
@@ -63,6 +73,7 @@ type Refused struct {
 type Changes struct {
 	Ops          []Stamped
 	Refused      []Refused
+	Quarantined  []Refused // did not consume their device's number
 	Records      []*Record
 	Lines        []Line
 	Standings    []Standing
@@ -115,6 +126,8 @@ type Batch struct {
 	// of the registers when they were accepted is not asked a second time,
 	// since registers have moved on.
 	again bool
+	// phone signed the operation being folded; nil when a node did.
+	phone *Device
 }
 
 // NewBatch starts a batch at the ledger's head. nowMS is the one instant of
@@ -152,7 +165,7 @@ func (b *Batch) Changes() *Changes {
 func (b *Batch) Apply(s Signed, dev DeviceHead) (Result, DeviceHead, error) {
 	res := Result{OpID: s.Op.ID}
 	if err := b.admit(&s, dev); err != nil {
-		return b.refuseUnstored(res, err, dev)
+		return b.refuseUnstored(&s, res, err, dev)
 	}
 	next := DeviceHead{Seq: s.Op.DeviceSeq, Hash: s.Hash}
 	stamp := b.head
@@ -161,7 +174,7 @@ func (b *Batch) Apply(s Signed, dev DeviceHead) (Result, DeviceHead, error) {
 	var r *Refusal
 	switch {
 	case errors.As(err, &r) && r.Code == CodeMissingCatalogue:
-		return b.refuseUnstored(res, err, dev)
+		return b.refuseUnstored(&s, res, err, dev)
 	case errors.As(err, &r):
 		res = RefusedResult(s.Op.ID, r)
 		b.changes.Refused = append(b.changes.Refused, Refused{s, r.Code, r.Detail, b.nowMS})
@@ -180,41 +193,57 @@ func (b *Batch) Apply(s Signed, dev DeviceHead) (Result, DeviceHead, error) {
 func (b *Batch) RefuseReused(s Signed, dev DeviceHead) (Result, DeviceHead, error) {
 	res := Result{OpID: s.Op.ID, Outcome: Rejected, Err: refuse(CodeOpIDReused)}
 	if err := b.admit(&s, dev); err != nil {
-		return b.refuseUnstored(res, err, dev)
+		return b.refuseUnstored(&s, res, err, dev)
 	}
 	next := DeviceHead{Seq: s.Op.DeviceSeq, Hash: s.Hash}
 	b.changes.Refused = append(b.changes.Refused, Refused{s, CodeOpIDReused, "", b.nowMS})
 	return res, next, nil
 }
 
-func (b *Batch) refuseUnstored(res Result, err error, dev DeviceHead) (Result, DeviceHead, error) {
+// refuseUnstored answers an operation that does not consume its number: it may
+// come again and be taken then. What an officer has to see is kept.
+func (b *Batch) refuseUnstored(s *Signed, res Result, err error, dev DeviceHead) (Result, DeviceHead, error) {
 	var r *Refusal
 	if !errors.As(err, &r) {
 		return res, dev, err
 	}
 	res.Outcome, res.Err = Rejected, r
-	if r.Code == CodeWaiting || r.Code == CodeMissingCatalogue {
+	switch r.Code {
+	case CodeWaiting, CodeMissingCatalogue:
 		res.Outcome = Waiting
+	case CodeRevoked, CodeNotApproved, CodeForked:
+		if !b.env.Device(s.Op.DeviceID).Phone() {
+			break // a node that lost its place starts again as another device
+		}
+		res.Outcome = Quarantined
+		b.changes.Quarantined = append(b.changes.Quarantined, Refused{*s, r.Code, r.Detail, b.nowMS})
+		dev.Forked = dev.Forked || r.Code == CodeForked
 	}
 	return res, dev, nil
 }
 
 // admit checks what must hold before an operation may consume its number:
-// device, signature, gapless chain.
+// device, signature, standing of the device, gapless chain.
 func (b *Batch) admit(s *Signed, dev DeviceHead) error {
 	o := &s.Op
+	d := b.env.Device(o.DeviceID)
 	if !b.trusted {
-		key := b.env.DeviceKey(o.DeviceID)
-		if key == nil {
+		if d == nil {
 			return refuse(CodeUnknownDevice)
 		}
-		if !s.VerifySig(key) {
+		if !s.VerifySig(d) {
 			return refuse(CodeBadSignature)
 		}
 	}
+	if dev.Forked {
+		return refuse(CodeForked)
+	}
+	if code := d.waits(o, calendar.DayOf(b.nowMS)); code != "" {
+		return refuse(code)
+	}
 	switch {
 	case o.DeviceSeq > dev.Seq+1:
-		return refusef(CodeWaiting, "missing %d-%d", dev.Seq+1, o.DeviceSeq-1)
+		return &Refusal{Code: CodeWaiting, From: dev.Seq + 1, To: o.DeviceSeq - 1, Detail: fmt.Sprintf("missing %d-%d", dev.Seq+1, o.DeviceSeq-1)}
 	case o.DeviceSeq <= dev.Seq || o.DevicePrev != dev.Hash.String():
 		return refuse(CodeForked)
 	}
@@ -225,7 +254,14 @@ func (b *Batch) admit(s *Signed, dev DeviceHead) error {
 // returns no refusal.
 func (b *Batch) fold(s *Signed, st Stamp) ([]string, error) {
 	o := &s.Op
+	b.phone = nil
+	if d := b.env.Device(o.DeviceID); d.Phone() {
+		b.phone = d
+	}
 	if !b.again {
+		if err := b.phoneMay(o); err != nil {
+			return nil, err
+		}
 		if err := b.belongs(o); err != nil {
 			return nil, err
 		}

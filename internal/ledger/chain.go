@@ -1,10 +1,13 @@
 package ledger
 
 import (
+	"bytes"
 	"crypto/ed25519"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
+	"encoding/json"
+	"fmt"
 	"strings"
 
 	"phendau/internal/canon"
@@ -91,4 +94,22 @@ func SignReceipt(s *Signed, st Stamp, nodeID string, key ed25519.PrivateKey) (bo
 		return nil, nil, err
 	}
 	return body, ed25519.Sign(key, append([]byte("phendau/receipt/1\n"), body...)), nil
+}
+
+// ReadReceipt reads the canonical bytes of a receipt; whether a node signed
+// them is asked of its device.
+func ReadReceipt(b []byte) (Receipt, error) {
+	var r Receipt
+	if err := canon.Check(b); err != nil {
+		return r, fmt.Errorf("read receipt: %w", err)
+	}
+	d := json.NewDecoder(bytes.NewReader(b))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&r); err != nil {
+		return r, fmt.Errorf("read receipt: %w", err)
+	}
+	if r.V != 1 {
+		return r, fmt.Errorf("a receipt of version %d", r.V)
+	}
+	return r, nil
 }

@@ -38,6 +38,9 @@ const (
 	CodeHasMembers       Code = "has_members"
 	CodeNotAllowed       Code = "not_allowed"
 	CodeHashMismatch     Code = "hash_mismatch"
+	CodeRevoked          Code = "revoked"
+	CodeNotApproved      Code = "not_approved"
+	CodeLateRights       Code = "late_rights"
 )
 
 var sentences = map[Code][2]string{
@@ -68,6 +71,9 @@ var sentences = map[Code][2]string{
 	CodeSelfVerification: {"Không tự xác minh bản ghi của mình khi cấp này còn người khác.", "Nobody verifies an own record while another verifier of the level exists."},
 	CodeHasMembers:       {"Bản ghi đang là bản chính của một hoạt động chung. Hãy tách các bản ghi kia trước.", "The record leads a shared event. Let its members leave first."},
 	CodeNotAllowed:       {"Không có quyền thực hiện thao tác này.", "This action is not allowed."},
+	CodeRevoked:          {"Thiết bị đã bị thu hồi. Bản ghi được giữ lại chờ cán bộ xem.", "The device was revoked. The operation waits for an officer."},
+	CodeNotApproved:      {"Thiết bị mới chưa được cán bộ thứ hai chấp thuận. Bản ghi được giữ lại chờ cán bộ xem.", "No second officer has approved this new device yet. The operation waits for an officer."},
+	CodeLateRights:       {"Bản ghi đến sau khi quyền đã hết quá lâu. Bản ghi được giữ lại chờ cán bộ xem.", "The operation arrived too long after the right had ended. It waits for an officer."},
 	CodeHashMismatch:     {"Số liệu khóa không khớp với số liệu tính lại.", "The locked figures differ from those computed again."},
 }
 
@@ -75,6 +81,8 @@ var sentences = map[Code][2]string{
 type Refusal struct {
 	Code   Code
 	Detail string
+	// From and To are the device numbers that CodeWaiting misses.
+	From, To int64
 }
 
 // Refuse is a refusal with what exactly is wrong.

@@ -1,8 +1,6 @@
 package ledger
 
 import (
-	"crypto/ed25519"
-
 	"phendau/internal/calendar"
 	"phendau/internal/catalogue"
 )
@@ -28,8 +26,8 @@ type Env interface {
 	OtherVerifier(level int, placeID string, day calendar.Day, actorID string) bool
 	// Allows reports whether a person may do what he is about to.
 	Allows(a Act) bool
-	// DeviceKey is the public key of an enrolled device, nil when unknown.
-	DeviceKey(deviceID string) ed25519.PublicKey
+	// Device is an enrolled device, nil when unknown.
+	Device(deviceID string) *Device
 	// CheckRegistry says what the new document e would break, nil if nothing.
 	// pending are the catalogue files that earlier operations of the batch
 	// wrote.

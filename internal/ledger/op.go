@@ -174,10 +174,10 @@ func (o *Op) checkShape() error {
 	return nil
 }
 
-// VerifySig checks the signature with the public key of the enrolled device.
-func (s *Signed) VerifySig(key ed25519.PublicKey) bool {
+// VerifySig checks the signature with the key of the enrolled device.
+func (s *Signed) VerifySig(d *Device) bool {
 	_, pre := hashOp(s.Bytes)
-	return len(key) == ed25519.PublicKeySize && ed25519.Verify(key, pre, s.Sig)
+	return d.Verify(pre, s.Sig)
 }
 
 // SigText is the signature in base64url without padding.

@@ -3,6 +3,7 @@ package ledger
 import (
 	"bytes"
 	"crypto/ed25519"
+	"encoding/base64"
 	"errors"
 	"math/rand/v2"
 	"strings"
@@ -19,6 +20,16 @@ func vectorKey() ed25519.PrivateKey {
 		seed[i] = byte(i + 1)
 	}
 	return ed25519.NewKeyFromSeed(seed)
+}
+
+// deviceOf is an enrolled device with a key.
+func deviceOf(t *testing.T, pub ed25519.PublicKey) *Device {
+	t.Helper()
+	d, err := DeviceBody{Kind: DeviceNode, Alg: AlgEd25519, PublicKey: base64.RawURLEncoding.EncodeToString(pub)}.Compile()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
 }
 
 func TestOperationBytesHashesAndChainMatchTheVector(t *testing.T) {
@@ -39,7 +50,7 @@ func TestOperationBytesHashesAndChainMatchTheVector(t *testing.T) {
 	if got := signed.SigText(); got != "MBYfbDAGQzJMDSAdkBvv31D_eVOIvzF9yU41PYwRLG0q8TKVhFIUyT_a-MgorF3Q7xocigILvDuxvB8RliIzCA" {
 		t.Errorf("op 1 sig %s", got)
 	}
-	if !signed.VerifySig(vectorKey().Public().(ed25519.PublicKey)) {
+	if !signed.VerifySig(deviceOf(t, vectorKey().Public().(ed25519.PublicKey))) {
 		t.Error("own signature refused")
 	}
 	o2 := s1.Op
@@ -101,13 +112,13 @@ func TestSignatureCoversEveryByteAndTheDomain(t *testing.T) {
 		bad := signed
 		bad.Bytes = bytes.Clone(signed.Bytes)
 		bad.Bytes[i] ^= 1
-		if bad.VerifySig(pub) {
+		if bad.VerifySig(deviceOf(t, pub)) {
 			t.Fatalf("flipped byte %d not seen", i)
 		}
 	}
 	bare := signed
 	bare.Sig = ed25519.Sign(vectorKey(), signed.Bytes)
-	if bare.VerifySig(pub) {
+	if bare.VerifySig(deviceOf(t, pub)) {
 		t.Error("signature without the domain prefix accepted")
 	}
 }

@@ -79,6 +79,7 @@ type State struct {
 	Amended      bool                    `json:"amended,omitempty"` // changed after it was submitted
 	Corrected    bool                    `json:"corrected,omitempty"`
 	SelfVerified bool                    `json:"self_verified,omitempty"` // printed mark: one person at that level
+	Clock        string                  `json:"clock,omitempty"`         // doubt about the recording phone's clock
 	Late         bool                    `json:"late,omitempty"`
 	LateFor      []string                `json:"late_for,omitempty"`  // snapshots that list it as late
 	Evidence     int                     `json:"evidence,omitempty"`  // attachments

@@ -53,7 +53,8 @@ func (b *Batch) foldRecord(o *Op, st Stamp) ([]string, error) {
 		return nil, err
 	}
 	if o.Verb == "create" {
-		return nil, s.create()
+		err := s.create()
+		return s.flags, err
 	}
 	old, err := b.record(o.EntityID)
 	if err != nil {
@@ -143,6 +144,9 @@ func (s *step) create() error {
 	}
 	s.rec = &Record{ID: s.o.EntityID, Type: s.o.EntityType, Status: Recorded, EventID: s.o.EntityID, Role: RoleOwn}
 	s.rec.State.Owner, s.rec.State.Recorder = s.o.BodyID, s.o.ActorID
+	if s.rec.State.Clock = s.clock(); s.rec.State.Clock != "" {
+		s.flags = append(s.flags, s.rec.State.Clock)
+	}
 	s.rec.setContent(s.o.Body)
 	if err := s.check(); err != nil {
 		return err
@@ -153,6 +157,30 @@ func (s *step) create() error {
 	s.rec.touch(s.o.ID, true)
 	s.keep()
 	return nil
+}
+
+// Doubts about the clock of the phone that recorded.
+const (
+	ClockOff     = "clock"         // more than five minutes from the server's
+	ClockUnknown = "clock_unknown" // the phone has not met a server since it was started
+)
+
+// maxSkewMS is how far a phone's clock may be off before a reader is told.
+const maxSkewMS = 5 * 60 * 1000
+
+// clock says what is doubtful about the time of a phone's operation. It is
+// never refused for that: order is the ledger's, days are the author's.
+func (s *step) clock() string {
+	t := &s.o.Time
+	switch {
+	case s.b.phone == nil:
+		return ""
+	case t.UncertaintyMS == 0:
+		return ClockUnknown
+	case t.OffsetMS > maxSkewMS || t.OffsetMS < -maxSkewMS || t.corrected() > s.st.AcceptedMS+maxSkewMS:
+		return ClockOff
+	}
+	return ""
 }
 
 func (s *step) keep() {

@@ -2,8 +2,6 @@ package ledger
 
 import (
 	"bytes"
-	"crypto/ed25519"
-	"encoding/base64"
 	"encoding/json"
 	"maps"
 	"slices"
@@ -18,7 +16,7 @@ var registryTypes = map[string]bool{"ledger": true, "place": true, "body": true,
 // fixed are the fields no later operation may change: what was signed or
 // folded under them would mean something else. A device that needs a new key
 // enrols anew; a catalogue that changes is a new version.
-var fixed = map[string][]string{"device": {"kind", "alg", "public_key"}, "ledger": {"kind"}, "catalogue": {"version", "name", "content"}}
+var fixed = map[string][]string{"device": {"kind", "alg", "public_key", "since", "enrolled_by"}, "ledger": {"kind"}, "catalogue": {"version", "name", "content"}}
 
 // foldRegistry keeps the merged document of a registry entity: amend and end
 // replace top-level fields (the last day in force stands in the rows), succeed
@@ -36,7 +34,7 @@ func (b *Batch) foldRegistry(o *Op, st Stamp) error {
 	if err != nil {
 		return err
 	}
-	if err := b.may(Act{ActorID: o.ActorID, BodyID: o.BodyID, EntityType: o.EntityType, EntityID: o.EntityID, Verb: o.Verb, Doc: next}); err != nil {
+	if err := b.may(o, Act{ActorID: o.ActorID, BodyID: o.BodyID, EntityType: o.EntityType, EntityID: o.EntityID, Verb: o.Verb, Doc: next}); err != nil {
 		return err
 	}
 	e := &Entity{Type: o.EntityType, ID: o.EntityID, Body: next, Seq: st.Seq}
@@ -151,21 +149,4 @@ func takeReason(patch map[string]json.RawMessage) error {
 		delete(patch, "why")
 	}
 	return nil
-}
-
-// DeviceBody is the document of an enrolled device or node.
-type DeviceBody struct {
-	Kind      string `json:"kind"` // "node" or "phone"
-	Alg       string `json:"alg"`  // "ed25519"
-	PublicKey string `json:"public_key"`
-	Label     string `json:"label,omitempty"`
-}
-
-// Key decodes the public key, nil when malformed.
-func (d DeviceBody) Key() ed25519.PublicKey {
-	k, err := base64.RawURLEncoding.DecodeString(d.PublicKey)
-	if err != nil || d.Alg != "ed25519" || len(k) != ed25519.PublicKeySize {
-		return nil
-	}
-	return k
 }

@@ -234,7 +234,7 @@ func (o *Office) signature(ctx context.Context, reg *registry.Registry, s *ledge
 		}
 		v.Signature = Signature{OpID: op.Op.ID, Seq: op.Stamp.Seq, OpHash: op.Hash.String(), Ledger: op.Stamp.Hash.String(), DeviceID: op.Op.DeviceID,
 			Signature: op.SigText(), Body: reg.BodyName(op.Op.BodyID, s.Body.To)}
-		v.Check.Signature = op.VerifySig(env.DeviceKey(op.Op.DeviceID))
+		v.Check.Signature = op.VerifySig(env.Device(op.Op.DeviceID))
 	}
 	return nil
 }

@@ -83,6 +83,7 @@ func (o *Office) Routes(a *api.API) {
 	o.liveRoutes(a)
 	o.peopleRoutes(a)
 	o.fileRoutes(a)
+	o.deviceRoutes(a)
 }
 
 // Options are what an API needs of the office.

@@ -47,8 +47,8 @@ func (r *Registry) checkDoc(e ledger.Entity) error {
 		if err := strict(e.Body, &d); err != nil {
 			return err
 		}
-		if d.Key() == nil {
-			return errors.New("a device names an Ed25519 public key of 32 bytes in base64url")
+		if _, err := d.Compile(); err != nil {
+			return err
 		}
 	case "ledger":
 		return r.checkLedger(e)

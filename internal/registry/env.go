@@ -1,7 +1,7 @@
 package registry
 
 import (
-	"crypto/ed25519"
+	"slices"
 
 	"phendau/internal/ledger"
 )
@@ -70,8 +70,27 @@ func (r *Registry) BodyType(bodyID string) string {
 	return ""
 }
 
-// DeviceKey is the public key of an enrolled device.
-func (r *Registry) DeviceKey(deviceID string) ed25519.PublicKey { return r.devices[deviceID] }
+// Device is an enrolled device, nil when unknown.
+func (r *Registry) Device(deviceID string) *ledger.Device { return r.devices[deviceID] }
+
+// Phones lists the enrolled phones by id.
+func (r *Registry) Phones() []string { return r.devicesWhere((*ledger.Device).Phone) }
+
+// Nodes lists the enrolled processes of this program by id.
+func (r *Registry) Nodes() []string {
+	return r.devicesWhere(func(d *ledger.Device) bool { return d.Kind == ledger.DeviceNode })
+}
+
+func (r *Registry) devicesWhere(is func(*ledger.Device) bool) []string {
+	var out []string
+	for id, d := range r.devices {
+		if is(d) {
+			out = append(out, id)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
 
 // PersonName is the name of a person, or the id when it is not known.
 func (r *Registry) PersonName(id string) string {

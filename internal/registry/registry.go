@@ -2,7 +2,6 @@ package registry
 
 import (
 	"cmp"
-	"crypto/ed25519"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -72,7 +71,7 @@ type Registry struct {
 	CatalogueVersion int
 
 	grants      []access.Grant
-	devices     map[string]ed25519.PublicKey
+	devices     map[string]*ledger.Device
 	placeLedger map[string][]ledgerSpan
 	files       []versionedFile
 
@@ -89,7 +88,7 @@ type versionedFile struct {
 // read are errors: CheckRegistry refuses them before they are written.
 func Build(seq int64, entities []ledger.Entity) (*Registry, error) {
 	r := &Registry{Seq: seq, Bodies: map[string]*Body{}, People: map[string]PersonDoc{}, Ledgers: map[string]LedgerDoc{},
-		devices: map[string]ed25519.PublicKey{}, placeLedger: map[string][]ledgerSpan{}, compiled: map[int]*catalogue.Catalogue{}}
+		devices: map[string]*ledger.Device{}, placeLedger: map[string][]ledgerSpan{}, compiled: map[int]*catalogue.Catalogue{}}
 	var rows place.Rows
 	for _, e := range entities {
 		if err := r.add(&rows, e); err != nil {
@@ -123,7 +122,7 @@ func (r *Registry) add(rows *place.Rows, e ledger.Entity) error {
 			return err
 		})
 	case "device":
-		return readInto(e.Body, func(d ledger.DeviceBody) error { r.devices[e.ID] = d.Key(); return nil })
+		return readInto(e.Body, func(d ledger.DeviceBody) (err error) { r.devices[e.ID], err = d.Compile(); return err })
 	case "ledger":
 		return readInto(e.Body, func(d LedgerDoc) error { return r.addLedger(e.ID, d) })
 	case "catalogue":

@@ -90,10 +90,32 @@ func (r *Registry) Allows(x ledger.Act) bool {
 		return true // marks of a lock are drawn by the node with the lock itself
 	case "grant":
 		return r.allowsGrant(rules, a, x.Doc)
-	case "person", "device":
+	case "person":
 		return rules.Has(a, access.GrantRights)
+	case "device":
+		return r.allowsDevice(rules, a, &x)
 	}
 	return r.allowsRegister(rules, a, &x)
+}
+
+// allowsDevice lets one officer enrol a phone and another one approve it, each
+// in his own name and over its place. A node enrols itself.
+func (r *Registry) allowsDevice(rules access.Rules, a *access.Actor, x *ledger.Act) bool {
+	var d ledger.DeviceBody
+	if json.Unmarshal(x.Doc, &d) != nil || d.Kind != ledger.DevicePhone {
+		return false
+	}
+	may := func(action access.Action) bool {
+		return rules.May(a, action, access.Target{PlaceID: d.PlaceID, BodyID: d.BodyID}) == access.Allowed
+	}
+	was := r.devices[x.EntityID]
+	switch {
+	case was == nil:
+		return d.EnrolledBy == x.ActorID && d.ApprovedBy == "" && may(access.EnrolDevices)
+	case was.ApprovedBy != d.ApprovedBy:
+		return d.ApprovedBy == x.ActorID && may(access.ApproveDevices)
+	}
+	return may(access.EnrolDevices) || may(access.ApproveDevices)
 }
 
 // allowsRegister asks for every place the document stands at that the

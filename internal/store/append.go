@@ -310,15 +310,17 @@ func (t *Tx) deviceHeads(ops []ledger.Signed) (map[string]ledger.DeviceHead, err
 	}
 	ids := slices.Sorted(maps.Keys(out))
 	err := chunks(ids, func(part []string) error {
-		rows, err := t.query("SELECT device_id, seq, hash FROM device_head WHERE "+in("device_id", 0, len(part)), anys(part)...)
+		rows, err := t.query("SELECT device_id, seq, hash, forked FROM device_head WHERE "+in("device_id", 0, len(part)), anys(part)...)
 		return each(rows, err, func(scan func(...any) error) error {
 			var id string
 			var h ledger.DeviceHead
 			var hash []byte
-			if err := scan(&id, &h.Seq, &hash); err != nil {
+			var forked int
+			if err := scan(&id, &h.Seq, &hash, &forked); err != nil {
 				return err
 			}
 			copy(h.Hash[:], hash)
+			h.Forked = forked != 0
 			out[id] = h
 			return nil
 		})

@@ -64,6 +64,7 @@ type Store struct {
 	reg     registryCache
 	lists   listCache
 	current current
+	pushes  pushQueue
 	// afterCommit is set by tests only: an error after a commit is a commit
 	// with unknown outcome.
 	afterCommit func() error

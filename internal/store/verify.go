@@ -200,7 +200,7 @@ func (v *verifier) oneOp(r *Replay, ledgerID string, scan func(...any) error) er
 		return differ(where+", chain", next.Hash.String(), fmt.Sprintf("%x", ledgerHash))
 	}
 	copy(st.Hash[:], ledgerHash)
-	if !op.VerifySig(v.reg.DeviceKey(o.DeviceID)) {
+	if !op.VerifySig(v.reg.Device(o.DeviceID)) {
 		return differ(where+", signature", "a signature by device "+o.DeviceID, "another")
 	}
 	v.noteDevice(&op)
@@ -239,7 +239,7 @@ func (v *verifier) deviceChains() error {
 		if op.Op.DeviceID != device || op.Op.DeviceSeq != seq {
 			return differ(where, fmt.Sprintf("%s %d", op.Op.DeviceID, op.Op.DeviceSeq), "")
 		}
-		if !op.VerifySig(v.reg.DeviceKey(device)) {
+		if !op.VerifySig(v.reg.Device(device)) {
 			return differ(where+", signature", "a signature by device "+device, "another")
 		}
 		v.noteDevice(&op)

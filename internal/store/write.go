@@ -55,7 +55,22 @@ func (t *Tx) storeOps(ledgerID string, c *ledger.Changes) error {
 	if err == nil {
 		err = t.insert("refused_op", "device_id, device_seq, ledger_id, op_id, code, detail, at_ms, bytes, sig", refused, "")
 	}
+	if err == nil {
+		err = t.storeQuarantined(ledgerID, c.Quarantined)
+	}
 	return err
+}
+
+// storeQuarantined keeps what an officer has to look at. It is no part of the
+// ledger and takes no number; the same bytes are kept once, however often they
+// are sent.
+func (t *Tx) storeQuarantined(ledgerID string, list []ledger.Refused) error {
+	var rows [][]any
+	for i := range list {
+		q := &list[i]
+		rows = append(rows, []any{q.Op.DeviceID, q.Op.DeviceSeq, q.Hash[:], ledgerID, q.Op.ID, string(q.Code), q.AtMS, q.Bytes, q.Sig})
+	}
+	return t.insert("quarantine_op", "device_id, device_seq, op_hash, ledger_id, op_id, code, at_ms, bytes, sig", rows, "ON CONFLICT (device_id, device_seq, op_hash) DO NOTHING")
 }
 
 // storeSeen notes the ids of operations. An accepted id that has appeared
@@ -255,10 +270,12 @@ func (t *Tx) storeDevices(before, after map[string]ledger.DeviceHead) error {
 		}
 		var res sql.Result
 		var err error
-		if was.Seq == 0 {
-			res, err = t.exec("INSERT INTO device_head (device_id, seq, hash) VALUES ($1, $2, $3) ON CONFLICT (device_id) DO NOTHING", id, is.Seq, is.Hash[:])
+		if was == (ledger.DeviceHead{}) {
+			res, err = t.exec("INSERT INTO device_head (device_id, seq, hash, forked) VALUES ($1, $2, $3, $4) ON CONFLICT (device_id) DO NOTHING",
+				id, is.Seq, is.Hash[:], asInt(is.Forked))
 		} else {
-			res, err = t.exec("UPDATE device_head SET seq = $1, hash = $2 WHERE device_id = $3 AND seq = $4 AND hash = $5", is.Seq, is.Hash[:], id, was.Seq, was.Hash[:])
+			res, err = t.exec("UPDATE device_head SET seq = $1, hash = $2, forked = $3 WHERE device_id = $4 AND seq = $5 AND hash = $6",
+				is.Seq, is.Hash[:], asInt(is.Forked), id, was.Seq, was.Hash[:])
 		}
 		if err != nil {
 			return fmt.Errorf("move device %s: %w", id, err)

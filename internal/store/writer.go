@@ -3,8 +3,6 @@ package store
 import (
 	"context"
 	"crypto/rand"
-	"database/sql"
-	"errors"
 	"fmt"
 	"sync"
 
@@ -94,7 +92,7 @@ func (w *Writer) known(ctx context.Context, drafts []ledger.Draft) error {
 	if err != nil {
 		return err
 	}
-	if reg.DeviceKey(w.Author.DeviceID) == nil {
+	if reg.Device(w.Author.DeviceID) == nil {
 		id, err := w.Store.RegistryID(ctx)
 		if err != nil {
 			return err
@@ -162,13 +160,10 @@ func (w *Writer) resume(ctx context.Context) error {
 	if !w.unsure {
 		return nil
 	}
-	var h ledger.DeviceHead
-	var hash []byte
-	err := w.Store.queryRow(ctx, "SELECT seq, hash FROM device_head WHERE device_id = $1", w.Author.DeviceID).Scan(&h.Seq, &hash)
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return fmt.Errorf("read device head: %w", err)
+	h, err := w.Store.DeviceHead(ctx, w.Author.DeviceID)
+	if err != nil {
+		return err
 	}
-	copy(h.Hash[:], hash)
 	w.Author.Resume(h)
 	w.unsure = false
 	return nil

@@ -36,8 +36,8 @@ func TestADeviceIsEnrolledBeforeItsFirstOperation(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if reg.DeviceKey(late) == nil || len(reg.People) != 2 {
-			t.Errorf("the device is enrolled: %v; %d people", reg.DeviceKey(late) != nil, len(reg.People))
+		if reg.Device(late) == nil || len(reg.People) != 2 {
+			t.Errorf("the device is enrolled: %v; %d people", reg.Device(late) != nil, len(reg.People))
 		}
 		if _, err := s.Verify(ctx, nil); err != nil {
 			t.Error(err)

@@ -44,14 +44,28 @@ ceremony.person_id uuid NOT NULL
 ceremony.purpose text NOT NULL COLLATE C
 ceremony.data bytea NOT NULL
 ceremony.expires_ms bigint NOT NULL
+device_contact.device_id uuid NOT NULL
+device_contact.at_ms bigint NOT NULL
+device_contact.app text NOT NULL COLLATE C
+device_contact.unsent bigint NOT NULL
 device_head.device_id uuid NOT NULL
 device_head.seq bigint NOT NULL
 device_head.hash bytea NOT NULL
+device_head.forked bigint NOT NULL DEFAULT 0
 draft.person_id uuid NOT NULL
 draft.draft_id uuid NOT NULL
 draft.title text NOT NULL COLLATE C
 draft.updated_ms bigint NOT NULL
 draft.body bytea NOT NULL
+enrolment.enrolment_id uuid NOT NULL
+enrolment.token_hash bytea NOT NULL
+enrolment.code_hash bytea NOT NULL
+enrolment.by_person uuid NOT NULL
+enrolment.body bytea NOT NULL
+enrolment.expires_ms bigint NOT NULL
+enrolment.device_id text NOT NULL COLLATE C
+enrolment.alg text NOT NULL COLLATE C
+enrolment.public_key text NOT NULL COLLATE C
 entry_lock.ledger_id uuid NOT NULL
 entry_lock.entry_id uuid NOT NULL
 entry_lock.snapshot_id uuid NOT NULL
@@ -134,6 +148,15 @@ password.created_ms bigint NOT NULL
 payload.ledger_id uuid NOT NULL
 payload.sha256 bytea NOT NULL
 payload.bytes bytea NOT NULL
+quarantine_op.device_id uuid NOT NULL
+quarantine_op.device_seq bigint NOT NULL
+quarantine_op.op_hash bytea NOT NULL
+quarantine_op.ledger_id uuid NOT NULL
+quarantine_op.op_id uuid NOT NULL
+quarantine_op.code text NOT NULL COLLATE C
+quarantine_op.at_ms bigint NOT NULL
+quarantine_op.bytes bytea NOT NULL
+quarantine_op.sig bytea NOT NULL
 record.ledger_id uuid NOT NULL
 record.record_id uuid NOT NULL
 record.record_type text NOT NULL COLLATE C
@@ -230,9 +253,13 @@ CREATE INDEX audit_time ON audit_record USING btree (at_s, idx);
 CREATE INDEX blob_hash ON blob USING btree (sha256);
 CREATE UNIQUE INDEX blob_pkey ON blob USING btree (ledger_id, sha256);
 CREATE UNIQUE INDEX ceremony_pkey ON ceremony USING btree (key_hash);
+CREATE UNIQUE INDEX device_contact_pkey ON device_contact USING btree (device_id);
 CREATE UNIQUE INDEX device_head_pkey ON device_head USING btree (device_id);
 CREATE UNIQUE INDEX draft_pkey ON draft USING btree (person_id, draft_id);
 CREATE INDEX draft_updated ON draft USING btree (updated_ms);
+CREATE UNIQUE INDEX enrolment_code ON enrolment USING btree (code_hash);
+CREATE UNIQUE INDEX enrolment_pkey ON enrolment USING btree (enrolment_id);
+CREATE UNIQUE INDEX enrolment_token ON enrolment USING btree (token_hash);
 CREATE UNIQUE INDEX entry_lock_pkey ON entry_lock USING btree (ledger_id, entry_id, snapshot_id);
 CREATE UNIQUE INDEX event_pkey ON event USING btree (ledger_id, event_id);
 CREATE INDEX fact_entry ON fact USING btree (ledger_id, entry_id);
@@ -244,7 +271,7 @@ CREATE UNIQUE INDEX invitation_pkey ON invitation USING btree (token_hash);
 CREATE UNIQUE INDEX ledger_head_pkey ON ledger_head USING btree (ledger_id);
 CREATE UNIQUE INDEX list_pkey ON list USING btree (list_id);
 CREATE UNIQUE INDEX lock_mark_pkey ON lock_mark USING btree (ledger_id, snapshot_id);
-CREATE UNIQUE INDEX op_device ON op USING btree (ledger_id, device_id, device_seq);
+CREATE UNIQUE INDEX op_device ON op USING btree (device_id, device_seq, ledger_id);
 CREATE INDEX op_entity ON op USING btree (ledger_id, entity_id, seq);
 CREATE UNIQUE INDEX op_id ON op USING btree (ledger_id, op_id);
 CREATE UNIQUE INDEX op_pkey ON op USING btree (ledger_id, seq);
@@ -253,6 +280,7 @@ CREATE INDEX passkey_person ON passkey USING btree (person_id);
 CREATE UNIQUE INDEX passkey_pkey ON passkey USING btree (credential_id);
 CREATE UNIQUE INDEX password_pkey ON password USING btree (person_id);
 CREATE UNIQUE INDEX payload_pkey ON payload USING btree (ledger_id, sha256);
+CREATE UNIQUE INDEX quarantine_op_pkey ON quarantine_op USING btree (device_id, device_seq, op_hash);
 CREATE INDEX record_day ON record USING btree (ledger_id, record_type, day);
 CREATE INDEX record_event ON record USING btree (event_id) WHERE (role = ANY (ARRAY['member'::text, 'part'::text]));
 CREATE INDEX record_follow ON record USING btree (ledger_id, follow_day) WHERE (follow_day > 0);
@@ -279,8 +307,10 @@ audit_head audit_head_pkey PRIMARY KEY (log)
 audit_record audit_record_pkey PRIMARY KEY (idx)
 blob blob_pkey PRIMARY KEY (ledger_id, sha256)
 ceremony ceremony_pkey PRIMARY KEY (key_hash)
+device_contact device_contact_pkey PRIMARY KEY (device_id)
 device_head device_head_pkey PRIMARY KEY (device_id)
 draft draft_pkey PRIMARY KEY (person_id, draft_id)
+enrolment enrolment_pkey PRIMARY KEY (enrolment_id)
 entry_lock entry_lock_pkey PRIMARY KEY (ledger_id, entry_id, snapshot_id)
 event event_pkey PRIMARY KEY (ledger_id, event_id)
 fact fact_pkey PRIMARY KEY (ledger_id, seq, n)
@@ -295,6 +325,7 @@ op_seen op_seen_pkey PRIMARY KEY (op_id)
 passkey passkey_pkey PRIMARY KEY (credential_id)
 password password_pkey PRIMARY KEY (person_id)
 payload payload_pkey PRIMARY KEY (ledger_id, sha256)
+quarantine_op quarantine_op_pkey PRIMARY KEY (device_id, device_seq, op_hash)
 record record_pkey PRIMARY KEY (ledger_id, record_id)
 recovery_code recovery_code_pkey PRIMARY KEY (person_id, hash)
 refused_op refused_op_pkey PRIMARY KEY (device_id, device_seq)

@@ -70,11 +70,17 @@ CREATE TABLE ceremony (
   data BLOB NOT NULL,
   expires_ms INTEGER NOT NULL
 ) STRICT;
+CREATE TABLE device_contact (
+  device_id TEXT NOT NULL PRIMARY KEY,
+  at_ms INTEGER NOT NULL,
+  app TEXT NOT NULL,
+  unsent INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 CREATE TABLE device_head (
   device_id TEXT NOT NULL PRIMARY KEY,
   seq INTEGER NOT NULL,
   hash BLOB NOT NULL
-) STRICT, WITHOUT ROWID;
+, forked INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;
 CREATE TABLE draft (
   person_id TEXT NOT NULL,
   draft_id TEXT NOT NULL,
@@ -84,6 +90,19 @@ CREATE TABLE draft (
   PRIMARY KEY (person_id, draft_id)
 ) STRICT;
 CREATE INDEX draft_updated ON draft (updated_ms);
+CREATE TABLE enrolment (
+  enrolment_id TEXT NOT NULL PRIMARY KEY,
+  token_hash BLOB NOT NULL,
+  code_hash BLOB NOT NULL,
+  by_person TEXT NOT NULL,
+  body BLOB NOT NULL,
+  expires_ms INTEGER NOT NULL,
+  device_id TEXT NOT NULL,
+  alg TEXT NOT NULL,
+  public_key TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX enrolment_code ON enrolment (code_hash);
+CREATE UNIQUE INDEX enrolment_token ON enrolment (token_hash);
 CREATE TABLE entry_lock (
   ledger_id TEXT NOT NULL,
   entry_id TEXT NOT NULL,
@@ -175,7 +194,7 @@ CREATE TABLE op (
   sig BLOB NOT NULL,
   PRIMARY KEY (ledger_id, seq)
 ) STRICT;
-CREATE UNIQUE INDEX op_device ON op (ledger_id, device_id, device_seq);
+CREATE UNIQUE INDEX op_device ON op (device_id, device_seq, ledger_id);
 CREATE INDEX op_entity ON op (ledger_id, entity_id, seq);
 CREATE UNIQUE INDEX op_id ON op (ledger_id, op_id);
 CREATE TABLE op_seen (
@@ -205,6 +224,18 @@ CREATE TABLE payload (
   sha256 BLOB NOT NULL,
   bytes BLOB NOT NULL,
   PRIMARY KEY (ledger_id, sha256)
+) STRICT;
+CREATE TABLE quarantine_op (
+  device_id TEXT NOT NULL,
+  device_seq INTEGER NOT NULL,
+  op_hash BLOB NOT NULL,
+  ledger_id TEXT NOT NULL,
+  op_id TEXT NOT NULL,
+  code TEXT NOT NULL,
+  at_ms INTEGER NOT NULL,
+  bytes BLOB NOT NULL,
+  sig BLOB NOT NULL,
+  PRIMARY KEY (device_id, device_seq, op_hash)
 ) STRICT;
 CREATE TABLE record (
   ledger_id TEXT NOT NULL,

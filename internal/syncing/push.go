@@ -1,0 +1,153 @@
+package syncing
+
+import (
+	"context"
+	"encoding/base64"
+	"errors"
+	"time"
+
+	"phendau/internal/ledger"
+)
+
+// PushRequest carries signed operations. Those of one device are applied in
+// the order of their numbers, wherever they stand.
+type PushRequest struct {
+	DeviceID string   `json:"device_id"`
+	Ops      []WireOp `json:"ops"`
+}
+
+// WireOp is an operation as it travels: its canonical bytes as a string and
+// the signature in base64url.
+type WireOp struct {
+	Op  string `json:"op"`
+	Sig string `json:"sig"`
+}
+
+// PushReply answers operation by operation, in the order of the request.
+type PushReply struct {
+	ServerMS int64        `json:"server_ms"`
+	Results  []PushResult `json:"results"`
+	Lease    Lease        `json:"lease"`
+	// Next is what the server asks for: ok, or slow to halve the batches and
+	// to hold back photos.
+	Next string `json:"next"`
+}
+
+// PushResult is what became of one operation.
+type PushResult struct {
+	OpID   string `json:"op_id,omitempty"`
+	Result string `json:"result"` // accepted, duplicate, waiting, conflict, rejected, quarantined
+	// Receipt comes with accepted and duplicate.
+	Receipt *WireReceipt `json:"receipt,omitempty"`
+	Flags   []string     `json:"flags,omitempty"`
+	// Code, Message and Detail say why it was not accepted.
+	Code    string `json:"code,omitempty"`
+	Message string `json:"message,omitempty"`
+	Detail  string `json:"detail,omitempty"`
+	// Missing are the numbers to send first.
+	Missing *Range `json:"missing,omitempty"`
+	// Permanent says that the same bytes will never be accepted.
+	Permanent bool `json:"permanent,omitempty"`
+}
+
+// Range is a range of device numbers, both ends included.
+type Range struct {
+	From int64 `json:"from"`
+	To   int64 `json:"to"`
+}
+
+// WireReceipt is the signed word that an operation exists: the canonical bytes
+// of a ledger.Receipt and the signature of the node over "phendau/receipt/1\n"
+// and them.
+type WireReceipt struct {
+	Receipt string `json:"receipt"`
+	Sig     string `json:"sig"`
+}
+
+func (h *Hub) push(ctx context.Context, c *caller, in *PushRequest) (*PushReply, error) {
+	if in.DeviceID != c.id || len(in.Ops) == 0 {
+		return nil, fail(codeMalformed)
+	}
+	if len(in.Ops) > MaxOps {
+		return nil, fail(codeTooLarge)
+	}
+	if wait := h.pace.take(c.id, len(in.Ops), h.OpsPerHour, h.Now()); wait > 0 {
+		return nil, later(codeTooMany, wait)
+	}
+	out := &PushReply{Results: make([]PushResult, len(in.Ops)), Next: "ok"}
+	var ops []ledger.Signed
+	var at []int
+	for i, w := range in.Ops {
+		op, err := decode(w, c.id)
+		if err != nil {
+			out.Results[i] = h.result(c, &op, ledger.RefusedResult(op.Op.ID, asRefusal(err)))
+			continue
+		}
+		ops, at = append(ops, op), append(at, i)
+	}
+	results, err := h.Book.Push(ctx, ops)
+	if err != nil {
+		return nil, err
+	}
+	var denied []ledger.Signed
+	for n, r := range results {
+		out.Results[at[n]] = h.result(c, &ops[n], r)
+		if r.Err != nil && asRefusal(r.Err).Code == ledger.CodeNotAllowed {
+			denied = append(denied, ops[n])
+		}
+	}
+	if len(denied) > 0 && h.Refused != nil {
+		h.Refused(ctx, c.id, denied)
+	}
+	out.ServerMS, out.Lease = h.nowMS(), h.lease(c.id)
+	return out, nil
+}
+
+// decode reads one operation and holds that the device itself made it.
+func decode(w WireOp, deviceID string) (ledger.Signed, error) {
+	sig, err := base64.RawURLEncoding.DecodeString(w.Sig)
+	if err != nil {
+		return ledger.Signed{}, ledger.Refuse(ledger.CodeBadSignature, "")
+	}
+	op, err := ledger.Decode([]byte(w.Op), sig)
+	if err == nil && op.Op.DeviceID != deviceID {
+		err = ledger.Refuse(ledger.CodeUnknownDevice, "the operation of another device")
+	}
+	return op, err
+}
+
+func asRefusal(err error) *ledger.Refusal {
+	var r *ledger.Refusal
+	if errors.As(err, &r) {
+		return r
+	}
+	return &ledger.Refusal{Code: ledger.CodeNotCanonical}
+}
+
+// result puts a result of the ledger into the words of the protocol.
+func (h *Hub) result(c *caller, op *ledger.Signed, r ledger.Result) PushResult {
+	out := PushResult{OpID: r.OpID, Result: string(r.Outcome), Flags: r.Flags}
+	if r.Err == nil {
+		if body, sig, err := h.Node.Receipt(op, r.Stamp); err == nil {
+			out.Receipt = &WireReceipt{string(body), base64.RawURLEncoding.EncodeToString(sig)}
+		}
+		return out
+	}
+	refusal := asRefusal(r.Err)
+	out.Code, out.Message, out.Detail = string(refusal.Code), refusal.Sentence(c.lang), refusal.Detail
+	switch r.Outcome {
+	case ledger.Rejected, ledger.Conflict:
+		out.Permanent = true
+	case ledger.Waiting:
+		if refusal.Code == ledger.CodeWaiting {
+			out.Missing = &Range{refusal.From, refusal.To}
+		}
+	}
+	return out
+}
+
+func later(code string, wait time.Duration) error {
+	e := fail(code)
+	e.AfterSeconds = int(wait/time.Second) + 1
+	return e
+}

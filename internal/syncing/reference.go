@@ -1,0 +1,131 @@
+package syncing
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+
+	"phendau/internal/calendar"
+	"phendau/internal/ledger"
+	"phendau/internal/place"
+	"phendau/internal/registry"
+)
+
+// Reference is what a phone needs to record without a server: the rules of
+// the catalogue, the places and bodies it may name, and which ledger a place
+// writes into.
+type Reference struct {
+	Version   string          `json:"version"`
+	Catalogue json.RawMessage `json:"catalogue"`
+	Places    []RefPlace      `json:"places"`
+	Bodies    []RefBody       `json:"bodies"`
+	Device    DeviceView      `json:"device"`
+	Demo      bool            `json:"demo,omitempty"`
+}
+
+// RefPlace is a place of the phone's books.
+type RefPlace struct {
+	ID       string `json:"id"`
+	Name     string `json:"name"`
+	Level    string `json:"level"`
+	ParentID string `json:"parent_id,omitempty"`
+	// Books are the ledgers it writes into, by day.
+	Books []RefBook `json:"books"`
+}
+
+// RefBook is the ledger of a place from a first to a last day.
+type RefBook struct {
+	LedgerID string       `json:"ledger_id"`
+	From     calendar.Day `json:"from"`
+	To       calendar.Day `json:"to"`
+}
+
+// RefBody is a body that may take part.
+type RefBody struct {
+	ID   string `json:"id"`
+	Type string `json:"type"`
+	Name string `json:"name"`
+}
+
+// bookDays is how far back a phone may record: what lies longer ago asks for a
+// reason and a clerk.
+const bookDays = 400
+
+// referenceVersion is equal as long as the reference is.
+func referenceVersion(reg *registry.Registry, s *scope) string {
+	return fmt.Sprintf("%d-%s", reg.Seq, s.hash)
+}
+
+func (h *Hub) reference(ctx context.Context, c *caller) (*Reference, error) {
+	if c.device.Revoked != nil {
+		return nil, revoked(c.device)
+	}
+	today := h.today()
+	s := newScope(c, today)
+	forms, err := h.Forms(ctx)
+	if err != nil {
+		return nil, err
+	}
+	r := &Reference{Version: referenceVersion(c.reg, s), Catalogue: forms, Places: []RefPlace{}, Bodies: []RefBody{}, Device: viewOf(c.reg, c.id, c.device, today), Demo: c.reg.Demo()}
+	units := s.units(today)
+	for _, id := range units {
+		r.Places = append(r.Places, refPlace(c.reg, id, today))
+	}
+	for _, id := range slices.Sorted(maps.Keys(c.reg.Bodies)) {
+		if b := c.reg.Bodies[id]; id == c.device.BodyID || slices.Contains(units, b.PlaceID) || s.around(b.PlaceID, units, today) {
+			r.Bodies = append(r.Bodies, RefBody{id, b.Type, b.NameOn(today)})
+		}
+	}
+	return r, nil
+}
+
+// units are the communes whose books the phone writes into, and what lies in
+// them; the phone's own place first.
+func (s *scope) units(today calendar.Day) []string {
+	out := []string{}
+	add := func(id string) {
+		if !slices.Contains(out, id) && !s.reg.Places.IsGroup(id) && s.reg.Places.Alive(id, today) {
+			out = append(out, id)
+		}
+	}
+	add(s.device.PlaceID)
+	for _, l := range s.ledgers {
+		if s.reg.Ledgers[l].Kind != ledger.KindCommune {
+			continue
+		}
+		for _, p := range s.reg.Ledgers[l].Places {
+			add(p.PlaceID)
+			for _, u := range s.reg.Places.UnitsAt(p.PlaceID, place.LevelHamlet, today) {
+				add(u)
+			}
+		}
+	}
+	return out
+}
+
+// around reports whether a body is responsible for a group or a larger unit
+// that holds one of the units: the post, the district's committee.
+func (s *scope) around(placeID string, units []string, today calendar.Day) bool {
+	return placeID != "" && slices.ContainsFunc(units, func(u string) bool { return s.reg.Places.Holds(placeID, u, today) })
+}
+
+func refPlace(reg *registry.Registry, id string, today calendar.Day) RefPlace {
+	p := RefPlace{ID: id, Name: reg.Places.FullName(id, today), Level: string(reg.Places.Level(id)), Books: []RefBook{}}
+	p.ParentID, _ = reg.Places.ParentOn(id, today)
+	for d := today - bookDays; d <= today; d++ {
+		l := reg.LedgerOf(id, d)
+		switch n := len(p.Books); {
+		case l == "":
+		case n > 0 && p.Books[n-1].LedgerID == l && p.Books[n-1].To == d-1:
+			p.Books[n-1].To = d
+		default:
+			p.Books = append(p.Books, RefBook{l, d, d})
+		}
+	}
+	if n := len(p.Books); n > 0 && p.Books[n-1].To == today {
+		p.Books[n-1].To = calendar.MaxDay // until the phone is told otherwise
+	}
+	return p
+}
