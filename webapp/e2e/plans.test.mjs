@@ -85,7 +85,7 @@ test('a festival and its 84 packages are planned, carried out without retyping, 
   await page.getByText('Đọc lại lần cuối').waitFor();
   await page.getByRole('button', { name: 'Gửi', exact: true }).click();
   await page.getByRole('link', { name: 'Xem bản ghi' }).click();
-  await page.getByRole('link', { name: /^Ngày hội Biên phòng toàn dân, xã Trà Lĩnh/ }).waitFor();
+  await page.getByRole('link', { name: /^Ngày hội Biên phòng toàn dân/ }).first().waitFor();
   await page.getByRole('link', { name: /^quà tặng, xã Trà Lĩnh/ }).waitFor();
   await screenshot(page, 'plan-entry', { fullPage: true });
 
