@@ -34,6 +34,7 @@ func (m *Main) handler(ctx context.Context, st *store.Store, in *house) (http.Ha
 	mux.Handle("GET /readyz", h)
 	mux.Handle("/office/", web.Office())
 	mountMoved(mux)
+	mux.Handle("/field/", web.Field())
 	mux.Handle("/", site)
 	return mux, nil
 }
