@@ -3,15 +3,16 @@
 /** How long the app may be out of sight before the PIN is asked again. */
 const hiddenMs = 5 * 60_000;
 
-/** Calls act when there is a line again, or the app comes back into sight. */
-export function watchLine(act: () => void): () => void {
-  const seen = () => { if (document.visibilityState === 'visible') act(); };
-  const told = (e: MessageEvent) => { if (e.data === 'sync') act(); };
-  addEventListener('online', act);
+/** Calls act when there is a line again (true), or the app comes back into sight. */
+export function watchLine(act: (line: boolean) => void): () => void {
+  const online = () => act(true);
+  const seen = () => { if (document.visibilityState === 'visible') act(false); };
+  const told = (e: MessageEvent) => { if (e.data === 'sync') act(true); };
+  addEventListener('online', online);
   document.addEventListener('visibilitychange', seen);
   navigator.serviceWorker?.addEventListener('message', told);
   return () => {
-    removeEventListener('online', act);
+    removeEventListener('online', online);
     document.removeEventListener('visibilitychange', seen);
     navigator.serviceWorker?.removeEventListener('message', told);
   };

@@ -12,7 +12,7 @@ export class Clock {
   /** seenMs is the latest instant any earlier run has known. */
   constructor(seenMs = 0) { this.seen = seenMs; }
 
-  /** The instant, never before one that was known. */
+  /** The instant as far as it is known: never before one that was, until a server is met. */
   now(): number {
     this.seen = Math.max(this.seen, Math.round(Date.now() + (this.offset ?? 0)));
     return this.seen;
@@ -23,7 +23,8 @@ export class Clock {
     const uncertainty = Math.round((heardMs - askedMs) / 2) + 1;
     this.offset = Math.round(serverMs - (askedMs + heardMs) / 2);
     this.uncertainty = Math.max(1, uncertainty);
-    this.seen = Math.max(this.seen, serverMs);
+    // The server's word ends what a clock that ran ahead has claimed.
+    this.seen = serverMs;
   }
 
   /** For an operation made now. */

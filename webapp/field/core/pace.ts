@@ -15,5 +15,12 @@ export function later(s: SyncState, nowMs: number, afterSeconds: number, chance:
 
 export const well = (s: SyncState, nowMs: number): SyncState => ({ ...s, failures: 0, next_ms: 0, never_before_ms: 0, met_ms: nowMs });
 
-/** How long to wait, in ms. Somebody who presses "send now" waits only where the server said so. */
-export const wait = (s: SyncState, nowMs: number, pressed: boolean): number => Math.max(0, (pressed ? s.never_before_ms : Math.max(s.next_ms, s.never_before_ms)) - nowMs);
+/** What a server may ask for; a longer wait comes from a clock that was set back. */
+const longestAskedMs = 60 * 60_000;
+
+/** How long to wait, in ms. Who presses "send now", or has a line again, waits only where the server said so. */
+export function wait(s: SyncState, nowMs: number, pressed: boolean): number {
+  const asked = s.never_before_ms - nowMs, own = s.next_ms - nowMs;
+  const must = asked > longestAskedMs ? 0 : Math.max(0, asked);
+  return pressed ? must : Math.max(must, own > longestAskedMs ? 0 : own);
+}
