@@ -23,7 +23,11 @@ export async function newTeam(browser, address) {
     people.push({ id, name });
   }
   await leave(admin);
-  return { people, body: body.id, place: place.id, placeName: place.name };
+  const team = { people, body: body.id, bodyName: body.name, place: place.id, before: [] };
+  const reader = await officer(browser, address);
+  team.before = (await entriesOf(reader, team)).map((e) => e.id);
+  await leave(reader);
+  return team;
 }
 
 /** An officer of the team's commune, in a browser window of his own. */
@@ -69,11 +73,15 @@ export async function kept(page) {
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => true));
 }
 
-/** Records clearing of so many metres by so many people. */
-export async function recordClearing(page, metres, people) {
+/** Records clearing of so many metres by so many people, today or on a day given as dd/mm/yyyy. */
+export async function recordClearing(page, metres, people, day = '') {
   await page.getByRole('navigation').getByRole('link', { name: 'Ghi' }).click();
   await page.getByRole('link', { name: 'phát quang, sửa chữa đường tuần tra' }).click();
   await page.getByRole('heading', { level: 1, name: 'Ngày nào?' }).waitFor();
+  if (day) {
+    await page.getByRole('radio', { name: 'Ngày khác' }).check();
+    await page.getByLabel('Ngày', { exact: true }).fill(day);
+  }
   await page.getByRole('button', { name: 'Tiếp' }).click();
   for (const n of [metres, people]) {
     await page.locator('input.num').fill(String(n));
@@ -85,3 +93,25 @@ export async function recordClearing(page, metres, people) {
 }
 
 export const goTo = (page, name) => page.getByRole('navigation').getByRole('link', { name }).click();
+
+/** Today in Viet Nam, as the real clock says. */
+export const today = () => new Date(Date.now() + 7 * 3600_000).toISOString().slice(0, 10);
+
+/** What the team recorded today, as an officer sees it. */
+export async function entriesOf(page, team) {
+  const { items } = await callApi(page, 'GET', `/entries?owner=${team.body}&from=${today()}&limit=50`);
+  return (items ?? []).filter((e) => !team.before.includes(e.id));
+}
+
+/** What the next officer in turn says to an entry. */
+export async function judge(page, { ledger_id, id }, verb, body = {}) {
+  const detail = await callApi(page, 'GET', `/entries/${ledger_id}/${id}`);
+  return callApi(page, 'POST', `/records/${ledger_id}/${id}/${verb}`, verb === 'verify' ? { base: detail.base, ...body } : body);
+}
+
+/** The phone meets the server again and has asked everything. */
+export async function synced(page) {
+  await goTo(page, 'Hộp gửi');
+  await page.getByRole('button', { name: 'Gửi ngay' }).click();
+  await page.locator('header').getByText(/Gặp máy chủ/).waitFor();
+}

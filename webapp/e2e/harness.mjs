@@ -260,7 +260,7 @@ export async function startStoppable() {
   };
   cleanups.push(stop);
   const port = await run(filled ? 'serve' : 'demo', '127.0.0.1:0');
-  return { address: `http://localhost:${port}`, stop, start: () => run('serve', `127.0.0.1:${port}`) };
+  return { address: `http://localhost:${port}`, stop, start: async () => child ?? run('serve', `127.0.0.1:${port}`) };
 }
 
 /**

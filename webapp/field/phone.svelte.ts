@@ -186,7 +186,10 @@ async function draftRow(r: Ring, id: string, value: unknown): Promise<DraftRow> 
 
 /** Keeps what is being written, for the own eyes only. */
 export async function keepDraft(id: string, value: unknown): Promise<void> {
-  if (ring) await db.put('drafts', await draftRow(ring, id, value), undefined);
+  const r = ring;
+  if (!r) return;
+  await db.put('drafts', await draftRow(r, id, value));
+  phone.drafts = await ownDrafts(r);
 }
 
 export async function dropDraft(id: string): Promise<void> {

@@ -52,6 +52,5 @@ const short: Record<string, string> = { '"': '\\"', '\\': '\\\\', '\b': '\\b', '
 
 function string(s: string): string {
   if (/\p{Cs}/u.test(s)) throw new NotCanonical('half a character');
-  // eslint-disable-next-line no-control-regex -- controls are what is escaped
   return `"${s.normalize('NFC').replace(/["\\\u0000-\u001f]/g, (c) => short[c] ?? `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)}"`;
 }

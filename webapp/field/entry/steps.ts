@@ -32,13 +32,14 @@ export function stepsOf(kind: Kind): { asked: Step[]; offered: Step[] } {
 
 export const keyOf = (s: Step): string => ('id' in s ? `${s.is}.${s.id}` : s.is);
 
+const named = { day: 'field.n_day', place: 'field.n_place', markers: 'field.n_markers', bodies: 'field.n_bodies', note: 'field.q_note' } as const;
 const fixed = { day: 'field.q_day', place: 'field.q_place', markers: 'field.q_markers', bodies: 'field.q_bodies', note: 'field.q_note' } as const;
 
-/** What a page asks, or what stands before its answer. */
-export function nameOf(s: Step, kind: Kind, cat: Catalogue): string {
+/** What a page asks; with short, what stands before its answer. */
+export function nameOf(s: Step, kind: Kind, cat: Catalogue, short = false): string {
   if (s.is === 'dim') return say(dimOf(cat, s.id)?.name);
   if (s.is === 'number' || s.is === 'parts') return say((kind.measures ?? []).find((m) => m.id === s.id)?.name);
-  return t(fixed[s.is]);
+  return t((short ? named : fixed)[s.is]);
 }
 
 /** The answer in words; "" for none. */
