@@ -94,12 +94,17 @@ func (h *Hub) reference(ctx context.Context, c *caller) (*Reference, error) {
 	return r, nil
 }
 
-// rows are the named rows in force in one of the units, by name.
+// rows are the named rows in force in one of the units, by name; those of a
+// former commune lie in the one that has taken it up.
 func (s *scope) rows(units []string, today calendar.Day) []RefRow {
+	tops := slices.DeleteFunc(slices.Clone(units), func(u string) bool {
+		parent, _ := s.reg.Places.ParentOn(u, today)
+		return slices.Contains(units, parent)
+	})
 	var out []RefRow
 	for i := range s.reg.Registers {
 		r := &s.reg.Registers[i]
-		if r.Name != "" && r.Lo <= today && today <= r.Hi && slices.Contains(units, r.PlaceID) {
+		if r.Name != "" && r.Lo <= today && today <= r.Hi && slices.ContainsFunc(tops, func(u string) bool { return s.reg.Places.Holds(u, r.PlaceID, today) }) {
 			out = append(out, RefRow{r.ID, r.Kind, r.Name, r.PlaceID})
 		}
 	}

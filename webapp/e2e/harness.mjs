@@ -191,7 +191,11 @@ export async function screenshot(page, name, { fullPage = false } = {}) {
   const folder = process.env.E2E_SCREENSHOTS;
   if (!folder) return;
   mkdirSync(folder, { recursive: true });
+  // The phone's app scrolls inside: for a whole picture it is let out.
+  const stretch = (height) => page.evaluate((h) => { const app = document.getElementById('app'); if (app) app.style.height = h; }, height);
+  if (fullPage) await stretch('auto');
   await page.screenshot({ path: join(folder, `${name}.png`), fullPage });
+  if (fullPage) await stretch('');
 }
 
 /** Remembers language and theme as if chosen on an earlier visit. */
