@@ -37,12 +37,13 @@ export async function officer(browser, address, role = 'commune_clerk') {
   return page;
 }
 
-/** Enrols the phone of a team through the API and its own screens; returns the device's row. */
-export async function enrolPhone(phone, officer, address, team) {
+/** Enrols the phone of a team through the API and its own screens; look is called at the words. Returns the device's row. */
+export async function enrolPhone(phone, officer, address, team, look = async () => {}) {
   const begun = await callApi(officer, 'POST', '/device-enrolments', { label: 'Điện thoại tổ', body_id: team.body, place_id: team.place, people: team.people.map((p) => p.id) });
   const { page } = phone;
   await page.goto(`${address}/field/${begun.address.slice(begun.address.indexOf('#'))}`);
   await page.getByRole('heading', { name: 'So sáu từ' }).waitFor();
+  await look();
   const words = await page.locator('ol li').allTextContents();
   const row = await callApi(officer, 'POST', `/device-enrolments/${begun.id}/confirm`, { words: words.map((w) => w.trim()) });
   await page.getByRole('heading', { name: 'Đặt mã PIN' }).waitFor();
