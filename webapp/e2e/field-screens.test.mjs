@@ -12,7 +12,8 @@ const least = 48;
 let server, browser, phone, clerk, team;
 before(async () => {
   if (missing) return;
-  [server, browser] = await Promise.all([startStoppable(), startBrowser()]);
+  server = await startStoppable();
+  browser = await startBrowser();
   phone = await startPhone();
   team = await newTeam(browser, server.address);
   clerk = await officer(browser, server.address);

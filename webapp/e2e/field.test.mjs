@@ -11,7 +11,8 @@ const options = { skip: missing || false };
 let server, browser;
 before(async () => {
   if (missing) return;
-  [server, browser] = await Promise.all([startStoppable(), startBrowser()]);
+  server = await startStoppable();
+  browser = await startBrowser();
 });
 // A test that failed may have left it stopped.
 beforeEach(async () => { await server?.start(); });

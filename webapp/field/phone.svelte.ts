@@ -15,6 +15,7 @@ import { stretch, tune } from './core/stretch.ts';
 import type { DeviceView, Reference } from './core/wire.ts';
 import { works, type Work } from './core/works.ts';
 import type { Catalogue } from '../shared/entry/catalogue.ts';
+import { go, href } from '../shared/router.svelte.ts';
 import { lang } from '../shared/words.svelte.ts';
 import { version } from './version.ts';
 
@@ -50,6 +51,8 @@ export const allWorks = (): Work[] => list;
 
 let db: DB, clock: Clock, link: Link, engine: Engine, author: Author;
 let ring: Ring | null = null;
+/** Who was at work before the lock: only he finds his page again. */
+let before = '';
 
 /** Opens the store; one page of the browser at a time is the phone. */
 export async function start(): Promise<void> {
@@ -133,6 +136,7 @@ export async function unlockWith(person: string, pin: string): Promise<void> {
 
 async function opened(r: Ring): Promise<void> {
   ring = r;
+  if (before !== '' && before !== r.person) go(href('/'), 'replace');
   phone.person = r.person;
   phone.reading = r.data !== null;
   await look();
@@ -144,6 +148,7 @@ async function opened(r: Ring): Promise<void> {
 export function lock(): void {
   if (phone.phase !== 'open') return;
   ring = null;
+  before = phone.person;
   phone.person = '';
   phone.drafts = [];
   list = [];
