@@ -4,7 +4,8 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
 /**
- * The build of one app ("office"), served below /<app>/.
+ * The build of one app ("office", "field"), served below /<app>/. Files of its
+ * folder public/ keep their names.
  * Nothing is inlined: the policy of the documents allows no inline script,
  * style or data address (docs of internal/web).
  */
@@ -13,8 +14,9 @@ export function appConfig(app, outDir, base = `/${app}/`) {
     configFile: false,
     root: here(app),
     base,
-    publicDir: false,
+    publicDir: 'public',
     plugins: [svelte({ configFile: here('svelte.config.js') })],
+    worker: { format: 'es' },
     build: {
       outDir,
       emptyOutDir: true,

@@ -33,6 +33,7 @@ func (m *Main) handler(ctx context.Context, st *store.Store, in *house) (http.Ha
 	mux.Handle("GET /healthz", h)
 	mux.Handle("GET /readyz", h)
 	mux.Handle("/office/", web.Office())
+	mux.Handle("/field/", web.Field())
 	mountMoved(mux)
 	mux.Handle("/", site)
 	return mux, nil

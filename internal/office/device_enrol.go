@@ -29,6 +29,7 @@ func (o *Office) enrolmentRoutes(a *api.API) {
 		func(_ context.Context, in *EnrolmentInput) (access.Target, error) {
 			return access.Target{PlaceID: in.Body.PlaceID, BodyID: in.Body.BodyID}, nil
 		}, o.enrolmentBegin)
+	api.Add(a, api.Route{Method: "GET", Path: "/device-crews", ID: "listDeviceCrews", Tag: tagDevices, Summary: "Who a new phone can be given to", Action: access.EnrolDevices}, nil, o.enrolmentCrews)
 	api.Add(a, api.Route{Method: "GET", Path: "/device-enrolments/{id}", ID: "getDeviceEnrolment", Tag: tagDevices, Summary: "Whether a phone has come, and the words of its key", Action: access.EnrolDevices}, nil, o.enrolmentGet)
 	api.Add(a, api.Route{Method: "POST", Path: "/device-enrolments/{id}/confirm", ID: "confirmDeviceEnrolment", Tag: tagDevices, Summary: "Enrol the phone: both screens show the same words", Action: access.EnrolDevices, Fresh: true}, nil, o.enrolmentConfirm)
 }

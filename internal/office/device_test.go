@@ -196,3 +196,30 @@ func (d *desk) teamsPhone(net phone.Net, seed byte) (*phone.Phone, string) {
 	}
 	return p, id
 }
+
+// TestPhonesAreOfferedToThoseWhoMayRecord: inside the places of the officer,
+// and to nobody else.
+func TestPhonesAreOfferedToThoseWhoMayRecord(t *testing.T) {
+	eachDesk(t, func(t *testing.T, d *desk) {
+		var crews []office.CrewView
+		if s := d.as(access.CommuneClerk).do("GET", "/device-crews", nil, &crews); s != 200 {
+			t.Fatal(s)
+		}
+		want := d.teamPhone()
+		found := false
+		for _, c := range crews {
+			for _, p := range c.People {
+				found = found || c.BodyID == want["body_id"] && c.PlaceID == want["place_id"] && p.ID == d.people[access.TeamMember]
+				if p.ID == d.people[access.CommuneVerifier] || p.ID == d.people[access.Inspector] {
+					t.Errorf("%+v may not record", p)
+				}
+			}
+		}
+		if !found {
+			t.Errorf("the team is missing: %+v", crews)
+		}
+		if s := d.as(access.TeamLeader).do("GET", "/device-crews", nil, &loose{}); s != 403 {
+			t.Errorf("a team leader: %d", s)
+		}
+	})
+}

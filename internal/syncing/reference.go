@@ -1,6 +1,7 @@
 package syncing
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -11,6 +12,7 @@ import (
 	"phendau/internal/ledger"
 	"phendau/internal/place"
 	"phendau/internal/registry"
+	"phendau/internal/vi"
 )
 
 // Reference is what a phone needs to record without a server: the rules of
@@ -21,6 +23,7 @@ type Reference struct {
 	Catalogue json.RawMessage `json:"catalogue"`
 	Places    []RefPlace      `json:"places"`
 	Bodies    []RefBody       `json:"bodies"`
+	Rows      []RefRow        `json:"rows,omitempty"`
 	Device    DeviceView      `json:"device"`
 	Demo      bool            `json:"demo,omitempty"`
 }
@@ -40,6 +43,15 @@ type RefBook struct {
 	LedgerID string       `json:"ledger_id"`
 	From     calendar.Day `json:"from"`
 	To       calendar.Day `json:"to"`
+}
+
+// RefRow is a named row of the registers that entries may refer to: a marker, a
+// segment.
+type RefRow struct {
+	ID      string `json:"id"`
+	Kind    string `json:"kind"`
+	Name    string `json:"name"`
+	PlaceID string `json:"place_id"`
 }
 
 // RefBody is a body that may take part.
@@ -78,7 +90,26 @@ func (h *Hub) reference(ctx context.Context, c *caller) (*Reference, error) {
 			r.Bodies = append(r.Bodies, RefBody{id, b.Type, b.NameOn(today)})
 		}
 	}
+	r.Rows = s.rows(units, today)
 	return r, nil
+}
+
+// rows are the named rows in force in one of the units, by name; those of a
+// former commune lie in the one that has taken it up.
+func (s *scope) rows(units []string, today calendar.Day) []RefRow {
+	tops := slices.DeleteFunc(slices.Clone(units), func(u string) bool {
+		parent, _ := s.reg.Places.ParentOn(u, today)
+		return slices.Contains(units, parent)
+	})
+	var out []RefRow
+	for i := range s.reg.Registers {
+		r := &s.reg.Registers[i]
+		if r.Name != "" && r.Lo <= today && today <= r.Hi && slices.ContainsFunc(tops, func(u string) bool { return s.reg.Places.Holds(u, r.PlaceID, today) }) {
+			out = append(out, RefRow{r.ID, r.Kind, r.Name, r.PlaceID})
+		}
+	}
+	slices.SortFunc(out, func(a, b RefRow) int { return cmp.Or(vi.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID)) })
+	return out
 }
 
 // units are the communes whose books the phone writes into, and what lies in

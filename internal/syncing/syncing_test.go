@@ -2,10 +2,12 @@ package syncing_test
 
 import (
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
 	"phendau/internal/ledger"
+	"phendau/internal/registry"
 	"phendau/internal/syncing"
 	"phendau/internal/syncing/phone"
 )
@@ -208,4 +210,27 @@ func code(err error) string {
 		return e.Code
 	}
 	return ""
+}
+
+// TestThePhoneIsGivenTheMarkersOfItsOwnBooks: whoever records a patrol without
+// a server chooses its markers from a list.
+func TestThePhoneIsGivenTheMarkersOfItsOwnBooks(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		row := func(name, at string) ledger.Draft {
+			return ledger.Draft{LedgerID: w.registry, EntityType: "register", EntityID: w.w.IDs.New(), Verb: "create",
+				Body: registry.RegisterDoc{Kind: "marker_position", Name: name, PlaceID: at, From: registry.Unknown, To: registry.Open}}
+		}
+		w.must(row("Mốc 10", w.hamlets[0]), row("Mốc 9", w.communeA), row("Mốc 11", w.hamlets[2]))
+		var ref syncing.Reference
+		if err := w.phone.Net.Call(t.Context(), "GET", "/reference", w.token(w.phone), nil, &ref); err != nil {
+			t.Fatal(err)
+		}
+		var names []string
+		for _, r := range ref.Rows {
+			names = append(names, r.Name)
+		}
+		if !slices.Equal(names, []string{"Mốc 9", "Mốc 10"}) {
+			t.Errorf("%v", names)
+		}
+	})
 }

@@ -34,6 +34,34 @@ var officeHeaders = map[string]string{
 	"Cross-Origin-Resource-Policy": "same-origin",
 }
 
+// FieldCSP is the policy of the field app's document and of its workers. The
+// second policy of Trusted Types lets it start its own two workers by address
+// and no other script.
+const FieldCSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; media-src 'self' blob:; font-src 'self'; " +
+	"connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; " +
+	"require-trusted-types-for 'script'; trusted-types svelte-trusted-html phendau-scripts"
+
+// FieldPermissions leaves the phone's app nothing it does not use yet.
+const FieldPermissions = "accelerometer=(), autoplay=(), camera=(), clipboard-write=(self), display-capture=(), encrypted-media=(), fullscreen=(), geolocation=(), gyroscope=(), " +
+	"magnetometer=(), microphone=(), midi=(), payment=(), picture-in-picture=(), publickey-credentials-create=(), publickey-credentials-get=(), screen-wake-lock=(), " +
+	"usb=(), web-share=(), xr-spatial-tracking=()"
+
+// fieldHeaders are on every answer below /field/.
+var fieldHeaders = map[string]string{
+	"Content-Security-Policy":      FieldCSP,
+	"Permissions-Policy":           FieldPermissions,
+	"X-Content-Type-Options":       "nosniff",
+	"Referrer-Policy":              "no-referrer",
+	"Cross-Origin-Opener-Policy":   "same-origin",
+	"Cross-Origin-Resource-Policy": "same-origin",
+}
+
+// Field serves the app of phones below /field/. Its service worker keeps it:
+// afterwards it opens without a server.
+func Field() http.Handler {
+	return app("field", fieldHeaders)
+}
+
 // Office serves the office app. Request paths begin with /office/. A path
 // without a dot in its last part is a screen of the app and gets its document;
 // the app itself says when there is no such screen. The headers are on every

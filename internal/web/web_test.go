@@ -13,6 +13,7 @@ import (
 func server(t *testing.T) *httptest.Server {
 	mux := http.NewServeMux()
 	mux.Handle("/office/", Office())
+	mux.Handle("/field/", Field())
 	s := httptest.NewServer(mux)
 	t.Cleanup(s.Close)
 	return s
@@ -122,8 +123,25 @@ func TestEveryAnswerCarriesThePolicy(t *testing.T) {
 	}
 }
 
+// TestThePhonesAppIsKeptByAWorkerThatIsAskedForAgain: an old worker that a
+// cache kept would keep an old app for good.
+func TestThePhonesAppIsKeptByAWorkerThatIsAskedForAgain(t *testing.T) {
+	base := server(t).URL
+	for path, want := range map[string]string{"/field/": "text/html; charset=utf-8", "/field/hop-gui": "text/html; charset=utf-8", "/field/sw.js": "text/javascript; charset=utf-8",
+		"/field/manifest.webmanifest": "application/manifest+json", "/field/icon-192.png": "image/png"} {
+		res, _ := get(t, base+path)
+		if res.StatusCode != 200 || res.Header.Get("Content-Type") != want || res.Header.Get("Cache-Control") != "no-cache" || res.Header.Get("Content-Security-Policy") != FieldCSP {
+			t.Errorf("%s: %d %v", path, res.StatusCode, res.Header)
+		}
+	}
+}
+
 func TestDocumentsHoldNothingThePolicyBlocks(t *testing.T) {
-	for name, f := range load("office") {
+	files := load("office")
+	for name, f := range load("field") {
+		files["field/"+name] = f
+	}
+	for name, f := range files {
 		text := string(f.body[""])
 		if strings.HasSuffix(name, ".html") && (strings.Contains(text, " style=") || strings.Contains(text, "<style") || regexp.MustCompile(`<script[^>]*>[^<]`).MatchString(text)) {
 			t.Errorf("%s has inline script or style", name)

@@ -2,7 +2,7 @@
 // demo book, real Chromium, passkeys, axe, and the rule that nothing may
 // break the content security policy.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -140,7 +140,13 @@ export async function visitor(browser, { size = sizes.laptop, scheme = 'light', 
     ...options,
   });
   const page = await context.newPage();
-  const faults = [];
+  page.faults = [];
+  await watch(page, page.faults);
+  return page;
+}
+
+/** Collects what must never happen on a page. */
+async function watch(page, faults) {
   await page.exposeFunction('phendauViolation', (v) => faults.push(`policy: ${v}`));
   await page.addInitScript(() => {
     addEventListener('securitypolicyviolation', (e) => window.phendauViolation(`${e.effectiveDirective} ${e.blockedURI} ${e.sourceFile}:${e.lineNumber} ${e.sample}`));
@@ -148,8 +154,6 @@ export async function visitor(browser, { size = sizes.laptop, scheme = 'light', 
   page.on('pageerror', (e) => faults.push(`exception: ${e.stack ?? e.message}`));
   // Leaving a page takes back what it still asks for; that is no fault.
   page.on('requestfailed', (r) => { if (/\/assets\//.test(r.url()) && r.failure()?.errorText !== 'net::ERR_ABORTED') faults.push(`failed: ${r.url()}`); });
-  page.faults = faults;
-  return page;
 }
 
 export async function leave(page) {
@@ -187,7 +191,11 @@ export async function screenshot(page, name, { fullPage = false } = {}) {
   const folder = process.env.E2E_SCREENSHOTS;
   if (!folder) return;
   mkdirSync(folder, { recursive: true });
+  // The phone's app scrolls inside: for a whole picture it is let out.
+  const stretch = (height) => page.evaluate((h) => { const app = document.getElementById('app'); if (app) app.style.height = h; }, height);
+  if (fullPage) await stretch('auto');
   await page.screenshot({ path: join(folder, `${name}.png`), fullPage });
+  if (fullPage) await stretch('');
 }
 
 /** Remembers language and theme as if chosen on an earlier visit. */
@@ -221,4 +229,76 @@ export function callApi(page, method, path, body) {
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
     return text ? JSON.parse(text) : null;
   }, { method, path, body });
+}
+
+/**
+ * A demo book whose program can be stopped and started again at the same
+ * address: what offline emulation misses. E2E_DEMO_BOOK names a filled
+ * directory to copy instead of filling one.
+ */
+export async function startStoppable() {
+  const folder = mkdtempSync(join(tmpdir(), 'phendau-e2e-'));
+  cleanups.push(() => rmSync(folder, { recursive: true, force: true }));
+  const binary = process.env.PHENDAU_BINARY ?? buildProgram(folder);
+  const book = join(folder, 'book');
+  const filled = process.env.E2E_DEMO_BOOK;
+  if (filled) cpSync(filled, book, { recursive: true });
+  let child = null, ended = null;
+  const run = (command, listen) => new Promise((resolve, reject) => {
+    let said = '';
+    child = spawn(binary, [command, '--dir', book, '--listen', listen], { cwd: folder });
+    ended = new Promise((done) => child.once('close', done));
+    const hear = (chunk) => {
+      said += chunk;
+      const port = /http:\/\/(?:127\.0\.0\.1|localhost):(\d+)/.exec(said)?.[1];
+      if (port) resolve(port);
+    };
+    child.stdout.on('data', hear);
+    child.stderr.on('data', hear);
+    child.once('close', (code) => reject(new Error(`the program ended with ${code}:\n${said}`)));
+  });
+  const stop = async () => {
+    child?.kill('SIGTERM');
+    await ended;
+    child = null;
+  };
+  cleanups.push(stop);
+  const port = await run(filled ? 'serve' : 'demo', '127.0.0.1:0');
+  return { address: `http://localhost:${port}`, stop, start: async () => child ?? run('serve', `127.0.0.1:${port}`) };
+}
+
+/**
+ * A phone: a browser with a profile of its own, so that what it stored is
+ * there after it was killed. restart() ends it without a word and opens it
+ * again; close() collects the faults of all its pages as leave() does.
+ */
+export async function startPhone({ size = sizes.phone, ...options } = {}) {
+  const profile = mkdtempSync(join(tmpdir(), 'phendau-phone-'));
+  cleanups.push(() => rmSync(profile, { recursive: true, force: true, maxRetries: 5 }));
+  const faults = [];
+  const phone = { context: null, page: null };
+  phone.open = async () => {
+    phone.context = await chromium.launchPersistentContext(profile, {
+      executablePath: browserPath, args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+      viewport: size, deviceScaleFactor: 2, isMobile: true, hasTouch: true, locale: 'vi-VN', timezoneId: 'Asia/Ho_Chi_Minh', reducedMotion: 'reduce', ...options,
+    });
+    phone.page = phone.context.pages()[0] ?? await phone.context.newPage();
+    await watch(phone.page, faults);
+  };
+  phone.close = async () => {
+    await phone.page.evaluate(() => 0);
+    await phone.context.close();
+    phone.context = null;
+    if (faults.length > 0) throw new Error(faults.join('\n'));
+  };
+  phone.restart = async () => {
+    const gone = new Promise((done) => phone.context.once('close', done));
+    const cdp = await phone.context.newCDPSession(phone.page);
+    cdp.send('Browser.crash').catch(() => undefined); // nobody answers that
+    await gone;
+    await phone.open();
+  };
+  cleanups.push(() => phone.context?.close());
+  await phone.open();
+  return phone;
 }

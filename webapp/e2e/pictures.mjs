@@ -5,7 +5,8 @@ import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildProgram, callApi, leave, missing, passkeys, signInAs, sizes, startBrowser, startEmpty, startServer, stopAll, visitor } from './harness.mjs';
+import { choosePIN, enrolPhone, home, newTeam, officer, synced } from './field.mjs';
+import { buildProgram, callApi, leave, missing, passkeys, signInAs, sizes, startBrowser, startEmpty, startPhone, startServer, startStoppable, stopAll, visitor } from './harness.mjs';
 import { inPalette } from './palette.mjs';
 
 const images = fileURLToPath(new URL('../../docs/images', import.meta.url));
@@ -210,6 +211,41 @@ async function publicPage(browser, address) {
   await leave(page);
 }
 
+/** A phone from its first words to its outbox, and the office's list of phones. */
+async function phones(browser) {
+  const { address } = await startStoppable();
+  const phone = await startPhone({ deviceScaleFactor: 1 });
+  const { page } = phone;
+  const team = await newTeam(browser, address);
+  const clerk = await officer(browser, address);
+  await enrolPhone(phone, clerk, address, team, () => take(page, 'phone-words'));
+  await choosePIN(page, team.people[0].name);
+  await home(page);
+  await take(page, 'phone-home');
+  await page.getByRole('link', { name: 'tuần tra biên giới' }).click();
+  await page.getByRole('button', { name: 'Tiếp' }).click();
+  await page.getByRole('radio', { name: 'nhân dân phối hợp tuần tra' }).check();
+  await page.getByRole('button', { name: 'Tiếp' }).click();
+  await page.getByRole('button', { name: /^5/ }).click();
+  await take(page, 'phone-number');
+  await page.getByRole('button', { name: 'Tiếp' }).click();
+  await page.getByRole('button', { name: 'Tiếp' }).click();
+  await page.getByRole('checkbox').first().check();
+  await page.getByRole('button', { name: 'Tiếp' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Xem lại' }).waitFor();
+  await take(page, 'phone-review');
+  await page.getByRole('button', { name: 'Lưu và gửi' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Đã lưu trên máy' }).waitFor();
+  await synced(page);
+  await page.getByText('Đã nhận (1)').waitFor();
+  await take(page, 'phone-outbox');
+  await phone.close();
+  await clerk.goto(`${address}/office/dien-thoai`);
+  await clerk.getByText('chờ cán bộ thứ hai').first().waitFor();
+  await take(clerk, 'devices');
+  await leave(clerk);
+}
+
 async function all() {
   mkdirSync(images, { recursive: true });
   const [browser, { address }] = [await startBrowser(), await startServer()];
@@ -219,6 +255,7 @@ async function all() {
   for (const [name, how] of Object.entries(acts)) await picture(browser, address, name, how);
   if (wanted('public')) await publicPage(browser, address);
   if (wanted('sign-in')) await firstRun(browser);
+  if (wanted('phones')) await phones(browser);
 }
 
 if (missing) throw new Error(missing);

@@ -17,6 +17,7 @@ import imports from './screens/imports/routes.ts';
 import search from './screens/search/routes.ts';
 import audit from './screens/audit/routes.ts';
 import admin from './screens/admin/routes.ts';
+import devices from './screens/devices/routes.ts';
 import settings from './screens/settings/routes.ts';
 
 /** Which right a line of the navigation needs, any of several; the server asks again. */
@@ -24,14 +25,14 @@ const needs = new Map<Area, string[]>([
   [review, ['entries.verify']], [record, ['entries.write']], [plans, ['plans.read', 'plans.write']],
   [figures, ['figures.read']], [reports, ['reports.read']], [snapshots, ['reports.read']], [completeness, ['entries.read']],
   [entries, ['entries.read']], [registers, ['registry.read']], [imports, ['import']], [search, ['figures.read']],
-  [admin, ['people.read', 'people.grant']],
+  [admin, ['people.read', 'people.grant']], [devices, ['devices.read']],
 ]);
 
 const all: { title: MessageKey; areas: Area[] }[] = [
   { title: 'shell.section_work', areas: [dashboard, review, record, plans] },
   { title: 'shell.section_figures', areas: [figures, reports, snapshots, completeness] },
   { title: 'shell.section_book', areas: [entries, registers, imports, search] },
-  { title: 'shell.section_manage', areas: [audit, admin, settings] },
+  { title: 'shell.section_manage', areas: [audit, admin, devices, settings] },
 ];
 
 /** The navigation of somebody: what he may use. */

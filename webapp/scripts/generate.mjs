@@ -3,16 +3,22 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import openapiTS, { astToString } from 'openapi-typescript';
-import { catalogue, languages, load, root, walk, writeIfChanged } from './files.mjs';
+import { apps, catalogue, languages, load, root, walk, writeIfChanged } from './files.mjs';
 
 const banner = '// Made by scripts/generate.mjs.\n';
 const out = (name, text) => writeIfChanged(join(root, 'shared/generated', name), text);
+
+/** Which areas an app loads. */
+const textsOf = {
+  office: (area) => area !== 'field',
+  field: (area) => ['app', 'date', 'field', 'number', 'record', 'ui'].includes(area),
+};
 
 await messages();
 sprite();
 await api();
 
-/** Keys with their placeholders as types, and one bundle per language. */
+/** Keys with their placeholders as types, and one bundle per app and language. */
 async function messages() {
   const { parse, names } = await load('shared/message.ts');
   const all = Object.assign({}, ...Object.values(catalogue('vi')));
@@ -21,10 +27,10 @@ async function messages() {
     return `  '${key}': { ${fields.join('; ')} };`;
   });
   out('messages.ts', `${banner}/* eslint-disable */\nexport interface Messages {\n${lines.join('\n')}\n}\nexport type MessageKey = keyof Messages;\n`);
-  for (const lang of languages) {
-    const areas = Object.keys(catalogue(lang));
+  for (const [app, lang] of apps.flatMap((app) => languages.map((lang) => [app, lang]))) {
+    const areas = Object.keys(catalogue(lang)).filter((area) => textsOf[app](area));
     const imports = areas.map((a, i) => `import a${i} from '../../messages/${lang}/${a}.json';`);
-    out(`messages-${lang}.ts`, `${banner}${imports.join('\n')}\nconst all: Record<string, string> = { ${areas.map((_, i) => `...a${i}`).join(', ')} };\nexport default all;\n`);
+    out(`messages-${app}-${lang}.ts`, `${banner}${imports.join('\n')}\nconst all: Record<string, string> = { ${areas.map((_, i) => `...a${i}`).join(', ')} };\nexport default all;\n`);
   }
 }
 
@@ -53,7 +59,7 @@ function sprite() {
 }
 
 function sources() {
-  return ['office', 'shared'].flatMap((folder) => walk(join(root, folder)).map((f) => `${folder}/${f}`))
+  return [...apps, 'shared'].flatMap((folder) => walk(join(root, folder)).map((f) => `${folder}/${f}`))
     .filter((f) => /\.(svelte|ts)$/.test(f) && !f.startsWith('shared/generated/'));
 }
 

@@ -5,7 +5,8 @@ import { fillPath, matchPath, withQuery, type Params } from './route.ts';
 /** The names of the bar that rules a page; links between screens keep them. */
 export const scopeNames = ['place', 'period', 'calendar', 'map'] as const;
 
-const base = '/office';
+/** The app's own folder: "/office". */
+const base = import.meta.env.BASE_URL.replace(/\/$/, '');
 
 let here = $state.raw({ path: location.pathname, query: location.search });
 let guard: (() => boolean) | null = null;

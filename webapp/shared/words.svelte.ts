@@ -8,10 +8,10 @@ export type { MessageKey };
 
 type Catalogue = Record<string, string>;
 
-const loaders: Record<Lang, () => Promise<{ default: Catalogue }>> = {
-  vi: () => import('./generated/messages-vi.ts'),
-  en: () => import('./generated/messages-en.ts'),
-};
+/** Where an app's texts come from. */
+export type Loaders = Record<Lang, () => Promise<{ default: Catalogue }>>;
+
+let loaders: Loaders;
 
 /** The languages in their own names. */
 export const languages: { code: Lang; name: string }[] = [
@@ -35,7 +35,8 @@ export async function setLang(next: Lang): Promise<void> {
 }
 
 /** Loads the language of the last visit, Vietnamese at first. */
-export function startWords(): Promise<void> {
+export function startWords(from: Loaders): Promise<void> {
+  loaders = from;
   return setLang(remembered('lang') === 'en' ? 'en' : 'vi');
 }
 

@@ -5,6 +5,9 @@ import { startWords } from '../../shared/words.svelte.ts';
 import Gallery from './Gallery.svelte';
 
 startTheme();
-await startWords();
+await startWords({
+  vi: () => import('../../shared/generated/messages-office-vi.ts'),
+  en: () => import('../../shared/generated/messages-office-en.ts'),
+});
 const target = document.getElementById('app');
 if (target) mount(Gallery, { target });

@@ -1,13 +1,9 @@
-// The catalogue: what can be recorded. Asked once a visit; the browser's own
+// The catalogue as the server gives it. Asked once a visit; the browser's own
 // cache asks again with the answer's tag.
-import { api, ask, type Schemas } from '../../shared/api.ts';
-import { lang } from '../../shared/words.svelte.ts';
+import { api, ask } from '../../shared/api.ts';
+import type { Catalogue } from '../../shared/entry/catalogue.ts';
 
-export type Catalogue = Schemas['CatalogueView'];
-export type Kind = Schemas['KindView'];
-export type Measure = Schemas['MeasureView'];
-export type Dimension = Schemas['DimensionView'];
-export type Unit = Schemas['UnitView'];
+export * from '../../shared/entry/catalogue.ts';
 
 let asked: Promise<Catalogue> | null = null;
 
@@ -15,29 +11,4 @@ let asked: Promise<Catalogue> | null = null;
 export function catalogue(): Promise<Catalogue> {
   asked ??= ask(api.GET('/catalogue')).catch((e: unknown) => { asked = null; throw e; });
   return asked;
-}
-
-/** A wording in the reader's language. */
-export const say = (text: Schemas['TextView'] | undefined): string => (text ? text[lang()] || text.vi : '');
-
-export const kindOf = (c: Catalogue, id: string): Kind | undefined => (c.kinds ?? []).find((k) => k.id === id);
-export const dimOf = (c: Catalogue, id: string): Dimension | undefined => (c.dimensions ?? []).find((d) => d.id === id);
-export const unitOf = (c: Catalogue, id: string): Unit | undefined => (c.units ?? []).find((u) => u.id === id);
-export const evidenceOf = (c: Catalogue, id: string) => (c.evidence ?? []).find((w) => w.id === id);
-
-/** What ends the following up of a kind, in words: the dimension and its values. */
-export function untilOf(c: Catalogue, f: Schemas['FollowView']): { dim: string; values: string } {
-  const d = dimOf(c, f.dim);
-  return { dim: say(d?.name), values: (d?.values ?? []).filter((v) => (f.until ?? []).includes(v.id)).map((v) => say(v.name)).join(', ') };
-}
-
-/** The values of a list that may be chosen on a day. */
-export const valuesOn = (d: Dimension, day: string, paper: boolean) =>
-  (d.values ?? []).filter((v) => (!v.retired_from || day < v.retired_from) && (paper || v.id !== 'unknown'));
-
-/** The norm for a measure of an entry: the one with the most conditions that all hold. */
-export function normFor(c: Catalogue, kind: string, measure: string, dims: Record<string, string[]>, day: string) {
-  const fits = (c.norms ?? []).filter((n) => n.kind === kind && n.measure === measure && day >= n.from && (!n.to || day <= n.to)
-    && Object.entries(n.where ?? {}).every(([d, v]) => dims[d]?.includes(v)));
-  return fits.sort((a, b) => Object.keys(b.where ?? {}).length - Object.keys(a.where ?? {}).length)[0];
 }

@@ -1,6 +1,6 @@
 // The state of a form of an entry, and what it says to the server. Plain data,
 // so that a draft is the state itself. Numbers are in base units.
-import type { components } from '../../shared/generated/api.ts';
+import type { components } from '../generated/api.ts';
 
 type Schemas = components['schemas'];
 export type Content = Schemas['EntryContent'];
@@ -132,8 +132,10 @@ function bodyForm(b: BodyState): Schemas['BodyForm'] {
     ...(own.length ? { measures: Object.fromEntries(own.map(([m, v]) => [m, { v: v as number, basis: 'counted' as const }])) } : {}) };
 }
 
+type View = Schemas['EntryView'];
+
 /** The names that stand in the form of an entry, or of a plan for one. */
-export type Named = Pick<Schemas['EntryView'], 'owner_id' | 'place_id' | 'place' | 'facts' | 'bodies' | 'links'>;
+export type Named = Pick<View, 'owner_id' | 'place_id' | 'place' | 'facts' | 'links'> & { bodies?: { id: string; name: string }[] | null };
 
 /** The form of a stored entry, or of what is planned, to change it. */
 export function formOf(v: Named, kind: Kind, c: Content): FormState {

@@ -1,0 +1,120 @@
+// The phone's store. What has to be read before a PIN is typed lies open
+// (ids, states, names of the phone's people); everything else is sealed.
+import { deleteDB, openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction, type StoreNames } from 'idb';
+import type { Bytes } from './bytes.ts';
+import type { PublicKey, Alg } from './keys.ts';
+import type { Node, WireReceipt } from './receipt.ts';
+import type { Sealed } from './seal.ts';
+import type { DeviceView, Lease } from './wire.ts';
+
+/** Where an operation lies, as far as the phone knows. */
+export type Where = 'on_phone' | 'received' | 'to_mend' | 'quarantined';
+
+export interface OpRow {
+  seq: number; op_id: string; hash: string; ledger_id: string; entity_id: string; entity_type: string; verb: string;
+  where: Where; at_ms: number;
+  /** Why it was refused or waits; message in the language of that answer. */
+  code?: string; message?: string;
+  flags?: string[];
+  receipt?: WireReceipt; accepted_ms?: number; received_ms?: number;
+  /** Its author has seen the refusal and done something about it. */
+  settled?: boolean;
+  /** Canonical bytes and signature, under the outbox key. */
+  sealed: Sealed;
+}
+
+export interface RecordRow { id: string; place: string; kind: string; day: string; round: number; pulled_ms: number; /** Under the data key. */ sealed: Sealed }
+
+export interface DraftRow { id: string; person: string; at_ms: number; /** Under the person's own key. */ sealed: Sealed }
+
+export interface PersonKeys { salt: Bytes; memory: number; rounds: number; outbox: Sealed; data: Sealed; draft: Sealed; wrong: number; not_before_ms: number }
+
+/** Facts about the phone, by name. */
+export interface Meta {
+  device: { id: string; key: PublicKey; confirmed: boolean; ended?: 'forked' | 'restored' };
+  view: DeviceView;
+  head: { seq: number; hash: string };
+  sync: SyncState;
+  clock: { seen_ms: number };
+  nodes: Node[];
+}
+
+export interface SyncState {
+  cursor: string; round: number; sweeping: boolean; catalogue: number; reference: string;
+  /** Last contact, and last comparison of both sides; 0 for never. */
+  met_ms: number; reconciled_ms: number;
+  /** Failures in a row; when to come again, and before when never. */
+  failures: number; next_ms: number; never_before_ms: number;
+}
+
+export const noSync: SyncState = { cursor: '', round: 0, sweeping: false, catalogue: 0, reference: '', met_ms: 0, reconciled_ms: 0, failures: 0, next_ms: 0, never_before_ms: 0 };
+
+/** The phone's keys; the first two cannot be exported. */
+export interface Keys { device: CryptoKey; phone: CryptoKey; lease: Lease; made: { alg: Alg; public_key: string } }
+
+interface Schema extends DBSchema {
+  meta: { key: keyof Meta; value: Meta[keyof Meta] };
+  keys: { key: string; value: Keys[keyof Keys] | PersonKeys };
+  reference: { key: string; value: Sealed };
+  records: { key: string; value: RecordRow };
+  operations: { key: number; value: OpRow; indexes: { where: Where; entity: string } };
+  drafts: { key: string; value: DraftRow; indexes: { person: string } };
+}
+
+export type DB = IDBPDatabase<Schema>;
+export type Store = StoreNames<Schema>;
+export type Tx<S extends Store[]> = IDBPTransaction<Schema, S, 'readwrite'>;
+
+const name = 'phendau-field';
+const version = 1;
+
+export function openStore(): Promise<DB> {
+  return openDB<Schema>(name, version, {
+    upgrade(db) {
+      db.createObjectStore('meta');
+      db.createObjectStore('keys');
+      db.createObjectStore('reference');
+      db.createObjectStore('records', { keyPath: 'id' });
+      const ops = db.createObjectStore('operations', { keyPath: 'seq' });
+      ops.createIndex('where', 'where');
+      ops.createIndex('entity', 'entity_id');
+      db.createObjectStore('drafts', { keyPath: 'id' }).createIndex('person', 'person');
+    },
+  });
+}
+
+/**
+ * One transaction over stores: whole or not at all, and on the disk when this
+ * returns. Nothing but requests to these stores may be awaited inside.
+ */
+export async function durably<S extends Store[], T>(db: DB, stores: [...S], act: (tx: Tx<S>) => Promise<T> | T): Promise<T> {
+  const tx = db.transaction(stores, 'readwrite', { durability: 'strict' });
+  try {
+    const out = await act(tx as unknown as Tx<S>);
+    await tx.done;
+    return out;
+  } catch (e) {
+    tx.done.catch(() => undefined);
+    try { tx.abort(); } catch { /* over already */ }
+    throw e;
+  }
+}
+
+export async function meta<K extends keyof Meta>(db: DB, key: K): Promise<Meta[K] | undefined> {
+  return (await db.get('meta', key)) as Meta[K] | undefined;
+}
+
+export const setMeta = <K extends keyof Meta>(db: DB, key: K, value: Meta[K]): Promise<void> =>
+  durably(db, ['meta'], async (tx) => { await tx.objectStore('meta').put(value, key); });
+
+export async function keyOf<K extends keyof Keys>(db: DB, key: K): Promise<Keys[K] | undefined> {
+  return (await db.get('keys', key)) as Keys[K] | undefined;
+}
+
+/** Takes everything away: for a phone that was reported lost, or has given everything back. */
+export async function wipe(db: DB): Promise<void> {
+  const stores = [...db.objectStoreNames] as Store[];
+  await durably(db, stores, async (tx) => { await Promise.all(stores.map((s) => tx.objectStore(s).clear())); });
+  db.close();
+  await deleteDB(name);
+}

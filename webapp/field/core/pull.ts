@@ -1,0 +1,86 @@
+// Reading what is new. Each page and its cursor are kept together; a pull that
+// begins anew drops at its end what did not come again.
+import { durably, meta, noSync, type DB, type RecordRow, type SyncState } from './db.ts';
+import type { Clock } from './clock.ts';
+import type { Ring } from './lock.ts';
+import { Refusal } from './net.ts';
+import { sealValue, unsealValue } from './seal.ts';
+import type { Link } from './session.ts';
+import type { BookRecord, PullReply, Reference } from './wire.ts';
+
+export const recordPlace = (id: string): string => `records:${id}`;
+const referencePlace = 'reference:all';
+
+/** Reads until there is no more; returns the versions the phone should hold. */
+export async function pull(db: DB, link: Link, data: CryptoKey, clock: Clock, onPage: (n: number) => void): Promise<{ catalogue: number; reference: string; anew: boolean }> {
+  let reset = false, anew = false;
+  for (let n = 0; ;) {
+    const s = (await meta(db, 'sync')) ?? noSync;
+    let page: PullReply;
+    try {
+      page = await link.call<PullReply>('POST', '/pull', s.cursor ? { cursor: s.cursor } : {});
+    } catch (e) {
+      if (!(e instanceof Refusal) || e.code !== 'cursor_reset' || reset) throw e;
+      reset = true;
+      await patch(db, { cursor: '' });
+      continue;
+    }
+    anew ||= page.restart === true;
+    await keep(db, data, page, clock.now());
+    onPage(n += page.records.length);
+    if (!page.more) return { catalogue: page.catalogue, reference: page.reference, anew };
+  }
+}
+
+export async function patch(db: DB, change: Partial<SyncState>): Promise<void> {
+  await durably(db, ['meta'], async (tx) => {
+    const m = tx.objectStore('meta');
+    await m.put({ ...noSync, ...((await m.get('sync')) as SyncState | undefined), ...change }, 'sync');
+  });
+}
+
+async function keep(db: DB, data: CryptoKey, page: PullReply, nowMs: number): Promise<void> {
+  const rows = await Promise.all(page.records.map(async (r): Promise<Omit<RecordRow, 'round'>> => ({ id: r.id, place: word(r, 'place_id'), kind: word(r, 'kind'), day: word(r, 'day'), pulled_ms: nowMs,
+    sealed: await sealValue(data, recordPlace(r.id), r) })));
+  await durably(db, ['records', 'meta'], async (tx) => {
+    const m = tx.objectStore('meta'), records = tx.objectStore('records');
+    const was = { ...noSync, ...((await m.get('sync')) as SyncState | undefined) };
+    const now: SyncState = page.restart ? { ...was, round: was.round + 1, sweeping: true } : was;
+    for (const r of rows) await records.put({ ...r, round: now.round });
+    for (const g of page.gone ?? []) await records.delete(g.id);
+    if (now.sweeping && !page.more) {
+      for (const r of await records.getAll()) if (r.round !== now.round) await records.delete(r.id);
+      now.sweeping = false;
+    }
+    await m.put({ ...now, cursor: page.cursor }, 'sync');
+  });
+}
+
+const word = (r: BookRecord, field: string): string => (typeof r.content[field] === 'string' ? r.content[field] : '');
+
+/** Fetches rules and lists when the phone holds others. They are under the outbox key: recording needs them. */
+export async function refresh(db: DB, link: Link, ring: Ring, want: { catalogue: number; reference: string }): Promise<boolean> {
+  const s = (await meta(db, 'sync')) ?? noSync;
+  if (s.catalogue === want.catalogue && s.reference === want.reference) return false;
+  const ref = await link.call<Reference & { lease?: never }>('GET', '/reference');
+  const sealed = await sealValue(ring.outbox, referencePlace, ref);
+  await durably(db, ['reference', 'meta'], async (tx) => {
+    const m = tx.objectStore('meta');
+    await tx.objectStore('reference').put(sealed, 'all');
+    await m.put(ref.device, 'view');
+    await m.put({ ...noSync, ...((await m.get('sync')) as SyncState | undefined), catalogue: ref.catalogue.version, reference: ref.version }, 'sync');
+  });
+  return true;
+}
+
+export async function reference<C>(db: DB, ring: Ring): Promise<Reference<C> | null> {
+  const sealed = await db.get('reference', 'all');
+  return sealed ? unsealValue<Reference<C>>(ring.outbox, referencePlace, sealed) : null;
+}
+
+/** The records this phone may read, or null while reading is locked. */
+export async function records(db: DB, ring: Ring): Promise<(BookRecord & { pulled_ms: number })[] | null> {
+  const data = ring.data;
+  if (!data) return null;
+  return Promise.all((await db.getAll('records')).map(async (r) => ({ ...(await unsealValue<BookRecord>(data, recordPlace(r.id), r.sealed)), pulled_ms: r.pulled_ms })));
+}

@@ -1,0 +1,14 @@
+import '../shared/base.css';
+import './field.css';
+import { mount } from 'svelte';
+import { startWords } from '../shared/words.svelte.ts';
+import App from './App.svelte';
+import { startLook } from './look.svelte.ts';
+
+startLook();
+await startWords({
+  vi: () => import('../shared/generated/messages-field-vi.ts'),
+  en: () => import('../shared/generated/messages-field-en.ts'),
+});
+const target = document.getElementById('app');
+if (target) mount(App, { target });

@@ -1,0 +1,228 @@
+// The phone as its screens see it: one reactive object, and the acts. The core
+// below knows nothing of screens.
+import { Author, type Along, type Wish } from './core/author.ts';
+import { Clock } from './core/clock.ts';
+import { meta, openStore, wipe, type DB, type DraftRow } from './core/db.ts';
+import { Engine, type Contact } from './core/engine.ts';
+import { confirmed, enrol } from './core/enrol.ts';
+import { fingerprint } from './core/keys.ts';
+import { peopleWithPIN, setPIN, unlock, type Ring } from './core/lock.ts';
+import { net } from './core/net.ts';
+import { records, reference } from './core/pull.ts';
+import { sealValue, unsealValue } from './core/seal.ts';
+import { Link } from './core/session.ts';
+import { stretch, tune } from './core/stretch.ts';
+import type { DeviceView, Reference } from './core/wire.ts';
+import { works, type Work } from './core/works.ts';
+import type { Catalogue } from '../shared/entry/catalogue.ts';
+import { go, href } from '../shared/router.svelte.ts';
+import { lang } from '../shared/words.svelte.ts';
+import { version } from './version.ts';
+
+/** What stands on the screen as a whole. */
+export type Phase = 'starting' | 'elsewhere' | 'unfit' | 'enrol' | 'compare' | 'pin' | 'locked' | 'open' | 'wiped';
+
+export const phone = $state({
+  phase: 'starting' as Phase,
+  words: [] as string[],
+  /** Who has a PIN; who is at work. */
+  holders: [] as string[],
+  person: '',
+  contact: { is: 'idle' } as Contact,
+  sending: [] as number[],
+  pulled: 0,
+  /** Operations without a receipt, by record: how many records, and since when. */
+  unsent: 0, unsentSinceMs: 0,
+  /** Whether what was pulled may be read. */
+  reading: true,
+  metMs: 0,
+  ended: '',
+  wipedMode: '',
+  drafts: [] as { id: string; at_ms: number; value: unknown }[],
+});
+
+let view = $state.raw<DeviceView | null>(null);
+let ref = $state.raw<Reference<Catalogue> | null>(null);
+let list = $state.raw<Work[]>([]);
+
+export const device = (): DeviceView | null => view;
+export const lists = (): Reference<Catalogue> | null => ref;
+export const allWorks = (): Work[] => list;
+
+let db: DB, clock: Clock, link: Link, engine: Engine, author: Author;
+let ring: Ring | null = null;
+/** Who was at work before the lock: only he finds his page again. */
+let before = '';
+
+/** Opens the store; one page of the browser at a time is the phone. */
+export async function start(): Promise<void> {
+  if (!('indexedDB' in globalThis) || !crypto.subtle || !navigator.locks) return void (phone.phase = 'unfit');
+  const alone = await only();
+  if (!alone) return void (phone.phase = 'elsewhere');
+  db = await openStore();
+  clock = new Clock((await meta(db, 'clock'))?.seen_ms);
+  link = new Link(db, net(lang), clock, version);
+  author = new Author(db, clock);
+  engine = new Engine(db, link, clock, {
+    ring: () => ring,
+    setRing: (r) => { ring = r; phone.reading = r.data !== null; },
+    contact: (c) => { phone.contact = c; },
+    sending: (seqs) => { phone.sending = seqs; },
+    pulled: (n) => { phone.pulled = n; },
+    changed: () => void look(),
+    wiped: (mode) => { ring = null; phone.wipedMode = mode; phone.phase = 'wiped'; },
+  });
+  await arrive();
+}
+
+/** Waits for nobody: a second page says that the first one is open. */
+function only(): Promise<boolean> {
+  return new Promise((resolve) => {
+    void navigator.locks.request('phendau-field', { ifAvailable: true }, (lock) => {
+      resolve(lock !== null);
+      return lock && new Promise(() => undefined); // held until the page goes
+    });
+  });
+}
+
+async function arrive(): Promise<void> {
+  const d = await meta(db, 'device');
+  view = (await meta(db, 'view')) ?? null;
+  phone.holders = await peopleWithPIN(db);
+  phone.ended = d?.ended ?? '';
+  if (!d) phone.phase = 'enrol';
+  else if (phone.holders.length > 0) {
+    phone.phase = 'locked';
+    await look();
+    void engine.sync();
+  } else {
+    phone.words = await fingerprint(d.key);
+    phone.phase = d.confirmed ? 'pin' : 'compare';
+  }
+}
+
+/** Uses an officer's token or code up. */
+export async function enrolWith(token: string): Promise<void> {
+  phone.words = await enrol(db, net(lang), token);
+  phone.phase = 'compare';
+}
+
+/** Asks whether the officer has confirmed; goes on when so. */
+export async function askConfirmed(): Promise<boolean> {
+  const s = await confirmed(link);
+  if (!s) return false;
+  view = s.device;
+  phone.phase = 'pin';
+  return true;
+}
+
+/** Throws this key away and begins anew; only before anything was recorded. */
+export async function startOver(): Promise<void> {
+  if ((await db.count('operations')) > 0) throw new Error('something was recorded');
+  await wipe(db);
+  location.replace(import.meta.env.BASE_URL);
+}
+
+/** Gives a person a PIN; the first one also opens the phone. */
+export async function choosePIN(person: string, pin: string): Promise<void> {
+  const made = await setPIN(db, person, pin, await tune(), stretch, ring ?? undefined);
+  phone.holders = await peopleWithPIN(db);
+  if (!ring) await opened(made);
+}
+
+export async function unlockWith(person: string, pin: string): Promise<void> {
+  await opened(await unlock(db, person, pin, clock.now(), stretch));
+}
+
+async function opened(r: Ring): Promise<void> {
+  ring = r;
+  if (before !== '' && before !== r.person) go(href('/'), 'replace');
+  phone.person = r.person;
+  phone.reading = r.data !== null;
+  await look();
+  phone.phase = 'open';
+  void engine.sync();
+}
+
+/** Takes the keys out of memory. */
+export function lock(): void {
+  if (phone.phase !== 'open') return;
+  ring = null;
+  before = phone.person;
+  phone.person = '';
+  phone.drafts = [];
+  list = [];
+  phone.phase = 'locked';
+}
+
+export const sync = (pressed = false): Promise<void> => engine.sync(pressed);
+
+/** Reads the store again and shows it. */
+async function look(): Promise<void> {
+  const rows = await db.getAll('operations');
+  const open = rows.filter((r) => r.where === 'on_phone' || r.where === 'quarantined');
+  phone.unsent = new Set(open.map((r) => r.entity_id)).size;
+  phone.unsentSinceMs = Math.min(...open.map((r) => r.at_ms), Number.MAX_SAFE_INTEGER);
+  phone.metMs = (await meta(db, 'sync'))?.met_ms ?? 0;
+  phone.ended = (await meta(db, 'device'))?.ended ?? '';
+  view = (await meta(db, 'view')) ?? null;
+  const r = ring;
+  if (!r) return;
+  if (ref?.version !== (await meta(db, 'sync'))?.reference) ref = await reference<Catalogue>(db, r);
+  const known = await records(db, r);
+  const all = await works(db, r, known ?? []);
+  const drafts = await ownDrafts(r);
+  if (ring !== r && ring?.person !== r.person) return; // locked meanwhile
+  phone.reading = known !== null;
+  list = all;
+  phone.drafts = drafts;
+}
+
+const draftPlace = (id: string) => `drafts:${id}`;
+
+async function ownDrafts(r: Ring) {
+  const rows = (await db.getAllFromIndex('drafts', 'person', r.person)).filter((d) => !d.id.startsWith('last:'));
+  return Promise.all(rows.map(async (d) => ({ id: d.id, at_ms: d.at_ms, value: await unsealValue<unknown>(r.draft, draftPlace(d.id), d.sealed) })));
+}
+
+async function draftRow(r: Ring, id: string, value: unknown): Promise<DraftRow> {
+  return { id, person: r.person, at_ms: clock.now(), sealed: await sealValue(r.draft, draftPlace(id), value) };
+}
+
+/** Keeps what is being written, for the own eyes only. */
+export async function keepDraft(id: string, value: unknown): Promise<void> {
+  const r = ring;
+  if (!r) return;
+  await db.put('drafts', await draftRow(r, id, value));
+  phone.drafts = await ownDrafts(r);
+}
+
+export async function dropDraft(id: string): Promise<void> {
+  await db.delete('drafts', id);
+  await look();
+}
+
+/** What the person recorded last of a kind; null for nothing yet. */
+export async function lastTime<T>(kind: string): Promise<T | null> {
+  const r = ring, row = r && (await db.get('drafts', `last:${r.person}:${kind}`));
+  return r && row ? unsealValue<T>(r.draft, draftPlace(row.id), row.sealed) : null;
+}
+
+/** Signs and keeps; when it returns, everything is on the phone's disk. */
+export async function record(wishes: Wish[], { draft = '', last, settle = [] }: { draft?: string; last?: { kind: string; value: unknown }; settle?: string[] } = {}): Promise<void> {
+  const r = ring;
+  if (!r) throw new Error('locked');
+  const along: Along = { drop: draft ? [draft] : [], settle, put: last ? [await draftRow(r, `last:${r.person}:${last.kind}`, last.value)] : [] };
+  await author.record(r, wishes, along);
+  await look();
+  void engine.sync();
+}
+
+/** Takes the phone's whole store away; refused while anything is unsent. */
+export async function signOut(): Promise<void> {
+  const rows = await db.getAll('operations');
+  if (rows.some((r) => r.where !== 'received' && !r.settled)) throw new Error('unsent');
+  engine.stop();
+  await wipe(db);
+  location.replace(import.meta.env.BASE_URL);
+}

@@ -1,0 +1,2 @@
+/** Of this app, as the server is told. */
+export const version = '0.1.0';
