@@ -1,1 +1,0 @@
-import{St as e,bt as t,ot as n}from"./Notice-B3JfrVDw.js";var r=1e4,i=e([]),a=1,o=()=>n(i);function s(e,o){let s=a++;return t(i,[...n(i),o?{id:s,text:e,undo:o}:{id:s,text:e}]),setTimeout(()=>c(s),r),s}function c(e){t(i,n(i).filter(t=>t.id!==e))}export{r as i,s as n,o as r,c as t};
