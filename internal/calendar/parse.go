@@ -9,10 +9,11 @@ import (
 // ParsePeriod reads a period as commands and addresses write it: FROM/TO with
 // both days (see Between), a shortcut (2024, 2024-02, 2024-Q1, 2024-H1,
 // 2024-9M, civil weeks 2024-W09), or two shortcuts ("2019/2023", "2019-01/
-// 2024-02"), whose months then take the calendar's days. Campaigns are found
-// by their id with Campaigns.Find. Errors are *PeriodError.
+// 2024-02"), whose months then take the calendar's days. The forms that papers
+// print are read too: 11/2026, "quý I/2026", 15/10/2026 - 14/11/2026. Campaigns
+// are found by their id with Campaigns.Find. Errors are *PeriodError.
 func ParsePeriod(c Calendar, s string) (Period, error) {
-	text := strings.TrimSpace(s)
+	text := asPrinted(strings.TrimSpace(s))
 	from, to, isRange := strings.Cut(text, "/")
 	if !isRange {
 		return parseShortcut(c, s, text)
@@ -116,6 +117,32 @@ var (
 	dayForm      = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}$`)
 	shortcutForm = regexp.MustCompile(`^(\d{4})(?:-(\d{2}|Q[1-4]|H[12]|9M|W\d{2}))?$`)
 )
+
+var (
+	printedMonth   = regexp.MustCompile(`^(?i:tháng\s+)?(\d{1,2})/(\d{4})$`)
+	printedQuarter = regexp.MustCompile(`^(?i:quý\s+)(IV|I{1,3}|[1-4])/(\d{4})$`)
+	printedDays    = regexp.MustCompile(`^(\d{1,2})/(\d{1,2})/(\d{4})\s*[-–]\s*(\d{1,2})/(\d{1,2})/(\d{4})$`)
+)
+
+// asPrinted turns the forms of Vietnamese papers into those of addresses; what
+// is neither stays as it is.
+func asPrinted(s string) string {
+	pad := func(n string) string { return strings.Repeat("0", 2-len(n)) + n }
+	if m := printedMonth.FindStringSubmatch(s); m != nil {
+		return m[2] + "-" + pad(m[1])
+	}
+	if m := printedQuarter.FindStringSubmatch(s); m != nil {
+		n := map[string]string{"I": "1", "II": "2", "III": "3", "IV": "4"}[m[1]]
+		if n == "" {
+			n = m[1]
+		}
+		return m[2] + "-Q" + n
+	}
+	if m := printedDays.FindStringSubmatch(s); m != nil {
+		return m[3] + "-" + pad(m[2]) + "-" + pad(m[1]) + "/" + m[6] + "-" + pad(m[5]) + "-" + pad(m[4])
+	}
+	return s
+}
 
 func parseShortcut(c Calendar, input, s string) (Period, error) {
 	m := shortcutForm.FindStringSubmatch(s)

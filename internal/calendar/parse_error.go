@@ -48,8 +48,8 @@ func (e *PeriodError) Text(lang string) string {
 // and last day of an official month, by number.
 var sentences = map[Code]struct{ vi, en string }{
 	CodeSyntax: {
-		vi: "Kỳ “%[1]s” chưa đúng: hãy ghi như 2024, 2024-02, 2024-Q1, 2024-H1 hoặc 2024-01-01/2024-06-30.",
-		en: "period %[1]q is not understood: write it like 2024, 2024-02, 2024-Q1, 2024-H1 or 2024-01-01/2024-06-30"},
+		vi: "Kỳ “%[1]s” chưa đúng: hãy ghi như 2/2024, quý I/2024, 2024, 2024-H1 (6 tháng đầu năm) hoặc 01/01/2024 - 30/06/2024.",
+		en: "period %[1]q is not understood: write it like 2024, 2024-02 or 2/2024, 2024-Q1, 2024-H1 or 2024-01-01/2024-06-30"},
 	CodeBadDay: {
 		vi: "Kỳ “%[1]s” có ngày không hợp lệ “%[2]s”: hãy ghi năm-tháng-ngày, từ %[4]s đến %[5]s.",
 		en: "period %[1]q has the impossible day %[2]q: write YYYY-MM-DD from %[4]s to %[5]s"},

@@ -49,6 +49,7 @@ func officeCell(token string) string { return drillPath + token }
 
 // request resolves what was asked for.
 func (o *Office) request(ctx context.Context, in *ReportAsk) (ReportRequest, error) {
+	c := api.CallerOf(ctx)
 	reg, err := o.Store.Registry(ctx)
 	if err != nil {
 		return ReportRequest{}, err
@@ -59,16 +60,16 @@ func (o *Office) request(ctx context.Context, in *ReportAsk) (ReportRequest, err
 	}
 	t, ok := all[in.Template]
 	if !ok {
-		return ReportRequest{}, api.Wrong(api.Field{Field: "template", Message: NoTemplate(in.Template, all).Error()})
+		return ReportRequest{}, api.Wrong(api.Field{Field: "template", Message: spoken(c, NoTemplate(in.Template, all))})
 	}
 	if reg.Places.Ordinal(in.PlaceID) < 0 && !reg.Places.IsGroup(in.PlaceID) {
 		return ReportRequest{}, api.Missing()
 	}
 	if _, err := figure.ParseStatus(in.Status); err != nil {
-		return ReportRequest{}, api.Wrong(api.Field{Field: "status", Message: err.Error()})
+		return ReportRequest{}, api.Wrong(api.Field{Field: "status", Message: spoken(c, err)})
 	}
 	if _, err := figure.ParseViewpoint(in.Viewpoint); err != nil && in.Viewpoint != "own" {
-		return ReportRequest{}, api.Wrong(api.Field{Field: "viewpoint", Message: err.Error()})
+		return ReportRequest{}, api.Wrong(api.Field{Field: "viewpoint", Message: spoken(c, err)})
 	}
 	r := ReportRequest{Name: t.ID, Place: in.PlaceID, Status: in.Status, Viewpoint: in.Viewpoint, BodyID: in.BodyID, Today: o.today(), Href: officeCell}
 	if r.Facts, err = in.facts(); err != nil {
@@ -79,10 +80,10 @@ func (o *Office) request(ctx context.Context, in *ReportAsk) (ReportRequest, err
 		cal = calendar.Calendar(in.Calendar)
 	}
 	if r.Period, err = calendar.ParsePeriod(cal, in.Period); err != nil {
-		return r, api.Wrong(api.Field{Field: "period", Message: err.Error()})
+		return r, api.Wrong(api.Field{Field: "period", Message: spoken(c, err)})
 	}
 	if r.Map, err = place.ParseMapSpec(in.Map, o.today()); err != nil {
-		return r, api.Wrong(api.Field{Field: "map", Message: err.Error()})
+		return r, api.Wrong(api.Field{Field: "map", Message: spoken(c, err)})
 	}
 	return r, nil
 }
