@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"encoding/json"
 	"slices"
 
 	"phendau/internal/amount"
@@ -32,6 +33,15 @@ type PlanLink struct {
 	Kind     string `json:"kind"`
 	LedgerID string `json:"ledger_id"`
 	PlanID   string `json:"plan_id"`
+}
+
+// plansActivity reports whether the record is the plan of an activity, whose
+// kind is then that of the entry to come.
+func (r *Record) plansActivity() bool {
+	var b struct {
+		Activity *struct{} `json:"activity"`
+	}
+	return r.Type == TypePlan && json.Unmarshal(r.Content, &b) == nil && b.Activity != nil
 }
 
 // NotDone says why a planned activity was not carried out.

@@ -412,5 +412,5 @@ func (r *planReader) acts(a *PlannedActivity, rec *ledger.Record) {
 
 // mayWritePlans asks whether the reader may write plans like this one.
 func (s *sight) mayWritePlans(rec *ledger.Record) bool {
-	return s.rules.May(s.actor, access.WritePlans, access.Target{PlaceID: rec.PlaceID, Day: rec.Day, BodyID: rec.State.Owner}) == access.Allowed
+	return s.rules.May(s.actor, access.WritePlans, planTarget(s.reg, rec)) == access.Allowed
 }

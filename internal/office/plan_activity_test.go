@@ -1,12 +1,17 @@
 package office_test
 
 import (
+	"context"
+	"errors"
 	"slices"
 	"testing"
 	"time"
 
 	"phendau/internal/access"
+	"phendau/internal/calendar"
+	"phendau/internal/ledger"
 	"phendau/internal/office"
+	"phendau/internal/store"
 )
 
 // patrolPlan is a patrol the post plans for a day.
@@ -42,6 +47,17 @@ func TestAPatrolAheadIsShownToTheBodiesConcernedOnly(t *testing.T) {
 			clerk.must(p.status, "GET", "/entries/"+p.LedgerID+"/"+p.ID, nil, nil)
 			clerk.must(p.status, "GET", "/plans/activities/"+p.LedgerID+"/"+p.ID, nil, nil)
 			d.as(access.PostCommander).must(200, "GET", "/review/"+p.LedgerID+"/"+p.ID, nil, nil)
+			d.as(access.CommuneVerifier).must(p.status, "GET", "/plans/activities/"+p.LedgerID+"/"+p.ID, nil, nil)
+			d.as(access.Inspector).must(404, "GET", "/plans/activities/"+p.LedgerID+"/"+p.ID, nil, nil)
+			d.as(access.Inspector).must(404, "GET", "/entries/"+p.LedgerID+"/"+p.ID, nil, nil)
+			d.as(access.UpperOfficer).must(200, "GET", "/plans/activities/"+p.LedgerID+"/"+p.ID, nil, nil)
+		}
+		d.as(access.CommuneVerifier).must(404, "GET", "/review/"+alone.LedgerID+"/"+alone.ID, nil, nil)
+		d.as(access.CommuneVerifier).must(404, "POST", "/plans/"+alone.LedgerID+"/"+alone.ID+"/retract", map[string]any{"base": alone.Base, "why": "Không được biết"}, nil)
+		for role, want := range map[access.Role]int{access.CommuneVerifier: 1, access.Inspector: 0, access.UpperOfficer: 2} {
+			if n := len(d.as(role).activities("2026-02", d.communeA).Items); n != want {
+				t.Errorf("%s sees %d plans ahead, want %d", role, n, want)
+			}
 		}
 		if p := clerk.planned(with); slices.Contains(p.Acts, "amend") || slices.Contains(p.Acts, "not_done") {
 			t.Errorf("who takes part may not change the plan: %v", p.Acts)
@@ -60,6 +76,58 @@ func TestAPatrolAheadIsShownToTheBodiesConcernedOnly(t *testing.T) {
 		part := office.ActivityForm{ID: d.id(), Content: office.EntryContent{Kind: "festival_part", PlaceID: d.communeA, Day: "2026-02-20"}, PartOf: []office.PlanPart{{LedgerID: alone.LedgerID, ID: alone.ID}}}
 		clerk.must(422, "POST", "/plans/activities", part, nil) // what may not be known is no plan
 	})
+}
+
+// incidentPlan is what only a clearance opens, of a day in 2026.
+func (d *desk) incidentPlan(day string) office.EntryContent {
+	return office.EntryContent{Kind: "incident", PlaceID: d.communeA, Day: day, Dims: map[string][]string{"incident_class": {"crime"}}, Measures: map[string]office.ValueForm{"cases": counted(3)}, Note: "Cùng công an xã"}
+}
+
+// A plan of a restricted kind is as closed as the entry it becomes: its own
+// body and a clearance open it, a right over the place does not.
+func TestAPlanOfARestrictedKindNeedsAClearance(t *testing.T) {
+	eachDesk(t, func(t *testing.T, d *desk) {
+		clerk, verifier, upper := d.as(access.CommuneClerk), d.as(access.CommuneVerifier), d.as(access.UpperOfficer)
+		p := clerk.plan(d.incidentPlan("2026-03-20"))
+		at := "/plans/activities/" + p.LedgerID + "/" + p.ID
+		own := d.as(access.PostOfficer).plan(d.incidentPlan("2026-03-21"))
+		d.as(access.PostCommander).must(200, "GET", "/plans/activities/"+own.LedgerID+"/"+own.ID, nil, nil)
+		d.as(access.PostCommander).must(404, "GET", at, nil, nil)
+		for _, who := range []*client{verifier, upper} {
+			who.must(404, "GET", at, nil, nil)
+			who.must(403, "POST", "/plans/activities", office.ActivityForm{ID: d.id(), Content: d.incidentPlan("2026-03-20")}, nil)
+		}
+		if got := d.refusedPlan(access.CommuneVerifier, d.committeeA); got != ledger.CodeNotAllowed {
+			t.Errorf("the ledger refuses %q", got)
+		}
+		d.clear(d.committeeA, access.CommuneVerifier)
+		d.clear(d.provinceBody, access.UpperOfficer)
+		for _, who := range []*client{d.as(access.CommuneVerifier), d.as(access.UpperOfficer)} {
+			who.must(200, "GET", at, nil, nil)
+		}
+		if got := d.refusedPlan(access.CommuneVerifier, d.committeeA); got != "" {
+			t.Errorf("who is cleared is refused: %q", got)
+		}
+		verify(t, d)
+	})
+}
+
+// refusedPlan writes a plan of a restricted kind past the office, and tells the
+// code the ledger refuses it with.
+func (d *desk) refusedPlan(role access.Role, body string) ledger.Code {
+	d.t.Helper()
+	day := calendar.MakeDay(2026, 3, 22)
+	draft := ledger.Draft{LedgerID: d.ledgerA, EntityType: ledger.TypePlan, EntityID: d.id(), Verb: "create", ActorID: d.people[role], BodyID: body, Catalogue: d.catalogue(),
+		Body: ledger.PlanBody{PlaceID: d.communeA, From: day, To: day, Activity: &ledger.Content{Kind: "incident", PlaceID: d.communeA, Day: day, Dims: map[string]ledger.Codes{"incident_class": {"crime"}}}}}
+	results, err := d.writer.Act(context.Background(), store.Batch{Rights: true}, []ledger.Draft{draft})
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	var r *ledger.Refusal
+	if errors.As(results[0].Err, &r) {
+		return r.Code
+	}
+	return ""
 }
 
 // What became of a plan is told by the entries there are, else by the reason

@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 
-	"phendau/internal/access"
 	"phendau/internal/api"
 	"phendau/internal/calendar"
 	"phendau/internal/catalogue"
@@ -46,7 +45,7 @@ func (o *Office) activityAdd(ctx context.Context, c *api.Caller, in *activityAdd
 	if err != nil {
 		return nil, err
 	}
-	g, err := o.grant(ctx, c, access.WritePlans, access.Target{PlaceID: body.PlaceID, Day: body.From})
+	g, err := o.planGrant(ctx, c, body.Activity.Kind, body.PlaceID, body.From)
 	if err != nil {
 		return nil, err
 	}
