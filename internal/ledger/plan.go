@@ -108,7 +108,20 @@ func (s *step) checkActivity(cat *catalogue.Catalogue, c *PlanBody) error {
 		}
 	}
 	s.rec.Kind = a.Kind
+	s.moved(c)
 	return s.checkSpan(c.PlaceID, c.From, c.To)
+}
+
+// moved forgets why a planned activity was not carried out when it gets other
+// days: it lies ahead again.
+func (s *step) moved(c *PlanBody) {
+	var old PlanBody
+	if s.rec.State.NotDone == nil || json.Unmarshal(s.oldContent, &old) != nil {
+		return
+	}
+	if old.From != c.From || old.To != c.To {
+		s.rec.State.NotDone = nil
+	}
 }
 
 // checkAhead applies the catalogue's rules but that nothing may be missing.
