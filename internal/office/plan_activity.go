@@ -47,7 +47,7 @@ type PlannedActivity struct {
 	PartOf     []PlanRef     `json:"part_of" doc:"Planned activities it belongs to"`
 	HasParts   []PlanRef     `json:"has_parts" doc:"Planned activities that belong to it"`
 	Done       []LinkText    `json:"done" doc:"Entries that carried it out"`
-	Content    *EntryContent `json:"content,omitempty" doc:"As planned"`
+	Content    *EntryContent `json:"content,omitempty" doc:"As planned; absent in lists for restricted kinds"`
 	Entry      *EntryContent `json:"entry,omitempty" doc:"The form of the entry, filled in: links to what carried out the plans it belongs to, no basis for what was only planned"`
 	Links      []LinkText    `json:"links" doc:"Names of the links of entry"`
 	Acts       []string      `json:"acts" enum:"record,amend,not_done,retract" doc:"What the caller may do now"`
@@ -90,6 +90,9 @@ func (o *Office) activities(ctx context.Context, c *api.Caller, in *PlanQuery) (
 		return nil, err
 	}
 	for i := range out.Items {
+		if planClass(r.sight.reg, out.Items[i].Kind) == access.Restricted {
+			out.Items[i].shorten()
+		}
 		if out.Items[i].State == "due" {
 			out.Due++
 		}
@@ -100,6 +103,13 @@ func (o *Office) activities(ctx context.Context, c *api.Caller, in *PlanQuery) (
 	return &Answer[ActivityList]{out}, nil
 }
 
+// shorten leaves of a restricted plan what a list shows: what it says is read on
+// its own page, which notes who opened it.
+func (a *PlannedActivity) shorten() {
+	a.Measures, a.Parts, a.Facts, a.Bodies = []MeasureText{}, []MeasureText{}, []FactText{}, []BodyText{}
+	a.Note, a.Why, a.Content, a.Entry = "", "", nil, nil
+}
+
 // ActivityPath names a planned activity.
 type ActivityPath struct {
 	Ledger string `path:"ledger" format:"uuid"`
@@ -108,8 +118,18 @@ type ActivityPath struct {
 
 type activityIn struct{ ActivityPath }
 
+// activityGet opens a planned activity. Who opens a restricted one leaves a
+// line, as with the entry it becomes.
 func (o *Office) activityGet(ctx context.Context, c *api.Caller, in *activityIn) (*Answer[PlannedActivity], error) {
-	return o.activityAnswer(ctx, c, in.Ledger, in.ID)
+	a, err := o.activityAnswer(ctx, c, in.Ledger, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	x, err := o.openRecord(ctx, c, EntryPath{in.Ledger, in.ID}, (*sight).opensRecord)
+	if err != nil {
+		return nil, err
+	}
+	return a, o.noteOpened(ctx, c, x, "")
 }
 
 func (o *Office) activityAnswer(ctx context.Context, c *api.Caller, ledgerID, id string) (*Answer[PlannedActivity], error) {
