@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"phendau/internal/access"
+	"phendau/internal/audit"
 	"phendau/internal/calendar"
 	"phendau/internal/ledger"
 	"phendau/internal/office"
@@ -145,6 +146,8 @@ func TestAPlanIsDueUntilAnEntryOrAReason(t *testing.T) {
 			}
 		}
 		state("planned")
+		post.must(422, "POST", at+"/not-done", map[string]any{"reason": "weather"}, nil) // nobody knows yet
+		state("planned")
 		d.clock.now = time.Date(2026, 2, 21, 8, 0, 0, 0, time.UTC)
 		post = d.as(access.PostOfficer) // the session of ten days ago is over
 		state("due")
@@ -195,5 +198,38 @@ func TestAPlannedActivityIsChangedWithAReasonAndTakenBack(t *testing.T) {
 		if items := verifier.activities("2026-03", d.communeA).Items; len(items) != 0 {
 			t.Errorf("a plan taken back stands in the list: %+v", items)
 		}
+	})
+}
+
+// Who opens a restricted plan leaves a line; the list says no more than that
+// there is one.
+func TestOpeningARestrictedPlanLeavesALine(t *testing.T) {
+	eachDesk(t, func(t *testing.T, d *desk) {
+		clerk := d.as(access.CommuneClerk)
+		p := clerk.plan(d.incidentPlan("2026-03-20"))
+		items := clerk.activities("2026-03", d.communeA).Items
+		if len(items) != 1 || len(items[0].Measures)+len(items[0].Facts) != 0 || items[0].Note != "" || items[0].Content != nil || items[0].Entry != nil {
+			t.Errorf("the list tells %+v", items)
+		}
+		if got := clerk.planned(p); len(got.Measures) != 1 || got.Note == "" || got.Entry == nil {
+			t.Errorf("its own page tells %+v", got)
+		}
+		list, err := d.store.AuditRecords(t.Context(), audit.Filter{ObjectID: p.ID})
+		if err != nil || len(list) != 1 || list[0].Action != audit.EntryOpen || list[0].PlaceID != d.communeA {
+			t.Errorf("%+v, %v", list, err)
+		}
+	})
+}
+
+// Questions about a number tell those around it: only who may plan at the
+// place is asked them.
+func TestAPlanIsCheckedByWhoMayPlanThere(t *testing.T) {
+	eachDesk(t, func(t *testing.T, d *desk) {
+		check := func(content office.EntryContent) any { return map[string]any{"content": content} }
+		festival := office.EntryContent{Kind: "festival", PlaceID: d.communeA, Day: "2026-03-20"}
+		d.as(access.CommuneClerk).must(200, "POST", "/plans/activities/check", check(festival), nil)
+		d.asB(access.CommuneClerk).must(403, "POST", "/plans/activities/check", check(festival), nil)
+		d.as(access.CommuneVerifier).must(403, "POST", "/plans/activities/check", check(d.incidentPlan("2026-03-20")), nil)
+		d.as(access.CommuneClerk).must(200, "POST", "/plans/activities/check", check(d.incidentPlan("2026-03-20")), nil)
 	})
 }
