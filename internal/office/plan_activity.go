@@ -220,17 +220,17 @@ const (
 	maxCarried    = 2000
 )
 
-// carriedOut finds the entries that name the plans as theirs, in the ledgers of
-// the plans, drafts of the ledger among them.
+// carriedOut finds the entries that count, are of the plans' kinds and name the
+// plans as theirs, in the ledgers of the plans. A draft carries out nothing.
 func (o *Office) carriedOut(ctx context.Context, plans []*figure.Plan) (map[string][]store.Listed, error) {
 	out := map[string][]store.Listed{}
 	if len(plans) == 0 {
 		return out, nil
 	}
 	f := store.EntryFilter{From: plans[0].From, To: plans[0].To, Limit: 200}
-	wanted := map[string]bool{}
+	wanted := map[string]string{} // kinds by plan
 	for _, p := range plans {
-		wanted[p.ID] = true
+		wanted[p.ID] = p.Activity.Kind
 		if !slices.Contains(f.Ledgers, p.LedgerID) {
 			f.Ledgers = append(f.Ledgers, p.LedgerID)
 		}
@@ -239,11 +239,11 @@ func (o *Office) carriedOut(ctx context.Context, plans []*figure.Plan) (map[stri
 	f.From, f.To = max(f.From-carriedBefore, calendar.MinDay), min(f.To+carriedAfter, o.today())
 	mark := []byte(`"plan_id"`)
 	f.Keep = func(_ string, r *ledger.Record) bool {
-		if r.Status == ledger.Retracted || !bytes.Contains(r.Content, mark) {
+		if !r.Counts() || !bytes.Contains(r.Content, mark) {
 			return false
 		}
 		c, err := r.Entry()
-		return err == nil && wanted[c.PlanID]
+		return err == nil && wanted[c.PlanID] == r.Kind
 	}
 	for n := 0; n < maxCarried; {
 		page, next, err := o.Store.Entries(ctx, f)

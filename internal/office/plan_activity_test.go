@@ -233,3 +233,29 @@ func TestAPlanIsCheckedByWhoMayPlanThere(t *testing.T) {
 		d.as(access.CommuneClerk).must(200, "POST", "/plans/activities/check", check(d.incidentPlan("2026-03-20")), nil)
 	})
 }
+
+// A plan is carried out by entries of its kind that count, of those who may
+// know it: neither a draft nor another kind nor a stranger makes it done.
+func TestAPlanIsCarriedOutByEntriesOfItsKindThatCount(t *testing.T) {
+	eachDesk(t, func(t *testing.T, d *desk) {
+		d.clock.now = time.Date(2026, 2, 10, 8, 0, 0, 0, time.UTC)
+		p := d.as(access.PostOfficer).plan(d.patrolPlan("2026-02-11"))
+		d.clock.now = time.Date(2026, 2, 12, 8, 0, 0, 0, time.UTC)
+		post, clerk := d.as(access.PostOfficer), d.as(access.CommuneClerk)
+		entry := *post.planned(p).Entry
+		entry.Measures["person_turns"] = counted(5)
+		theirs := entry
+		theirs.OwnerBodyID = d.committeeA
+		clerk.must(422, "POST", "/entries", office.CreateForm{ID: d.id(), Content: theirs}, nil)
+		other := office.EntryContent{Kind: "festival", PlaceID: d.communeA, Day: "2026-02-11", PlanID: p.ID, OwnerBodyID: d.post}
+		post.must(422, "POST", "/entries", office.CreateForm{ID: d.id(), Content: other}, nil)
+		draft := post.record(entry, false)
+		if got := post.planned(p); got.State != "due" || len(got.Done) != 0 || !slices.Contains(got.Acts, "record") {
+			t.Errorf("a draft makes the plan %s, %v", got.State, got.Acts)
+		}
+		post.act(&draft, "submit", map[string]any{})
+		if got := post.planned(p); got.State != "done" || len(got.Done) != 1 {
+			t.Errorf("an entry makes the plan %s", got.State)
+		}
+	})
+}
