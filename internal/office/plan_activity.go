@@ -4,8 +4,8 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -65,8 +65,13 @@ type PlanRef struct {
 // ActivityList is planned activities, the earliest first.
 type ActivityList struct {
 	Items []PlannedActivity `json:"items"`
-	Due   int               `json:"due" doc:"How many have passed without an entry"`
+	Due   int               `json:"due" doc:"How many of them have passed without an entry"`
+	More  bool              `json:"more,omitempty" doc:"There are later ones: ask for a shorter period or a smaller place"`
 }
+
+// maxActivities bounds a list of planned activities: the plans of a commune for
+// a year.
+const maxActivities = 500
 
 // activities lists the planned activities of a place and period the caller may
 // read.
@@ -81,11 +86,13 @@ func (o *Office) activities(ctx context.Context, c *api.Caller, in *PlanQuery) (
 	}
 	var chosen []*figure.Plan
 	for i := range x.v.Plans {
-		if p := &x.v.Plans[i]; p.Activity != nil && p.To >= x.q.Period.From && p.From <= x.q.Period.To && x.holds(p, o.today()) {
+		if p := &x.v.Plans[i]; p.Activity != nil && p.To >= x.q.Period.From && p.From <= x.q.Period.To && x.holds(p, o.today()) && r.readable(p) {
 			chosen = append(chosen, p)
 		}
 	}
-	out := ActivityList{Items: []PlannedActivity{}}
+	slices.SortFunc(chosen, func(a, b *figure.Plan) int { return cmp.Or(cmp.Compare(a.From, b.From), strings.Compare(a.ID, b.ID)) })
+	out := ActivityList{Items: []PlannedActivity{}, More: len(chosen) > maxActivities}
+	chosen = chosen[:min(len(chosen), maxActivities)]
 	if out.Items, err = r.views(chosen); err != nil {
 		return nil, err
 	}
@@ -164,6 +171,8 @@ type planReader struct {
 	sight *sight
 	tell  *teller
 	byID  map[string]*figure.Plan
+	parts map[string][]*figure.Plan // planned activities by the one they belong to
+	recs  map[string]*ledger.Record // of the plans that are told
 	done  map[string][]store.Listed // entries by the plan they carry out
 }
 
@@ -172,9 +181,13 @@ func (o *Office) planReader(ctx context.Context, c *api.Caller, v *figure.View) 
 	if err != nil {
 		return nil, err
 	}
-	r := &planReader{o: o, ctx: ctx, c: c, v: v, sight: s, tell: newTeller(s.reg, c.Lang), byID: map[string]*figure.Plan{}}
+	r := &planReader{o: o, ctx: ctx, c: c, v: v, sight: s, tell: newTeller(s.reg, c.Lang), byID: map[string]*figure.Plan{}, parts: map[string][]*figure.Plan{}}
 	for i := range v.Plans {
-		r.byID[v.Plans[i].ID] = &v.Plans[i]
+		p := &v.Plans[i]
+		r.byID[p.ID] = p
+		for _, l := range p.PartOf { // numbers are part of nothing
+			r.parts[l.PlanID] = append(r.parts[l.PlanID], p)
+		}
 	}
 	return r, nil
 }
@@ -199,6 +212,9 @@ func (r *planReader) views(plans []*figure.Plan) ([]PlannedActivity, error) {
 		}
 	}
 	var err error
+	if r.recs, err = r.o.planRecords(r.ctx, seen); err != nil {
+		return nil, err
+	}
 	if r.done, err = r.o.carriedOut(r.ctx, about); err != nil {
 		return nil, err
 	}
@@ -209,6 +225,23 @@ func (r *planReader) views(plans []*figure.Plan) ([]PlannedActivity, error) {
 			return nil, err
 		}
 		out = append(out, *a)
+	}
+	return out, nil
+}
+
+// planRecords reads the stored plans, one question for each ledger.
+func (o *Office) planRecords(ctx context.Context, plans []*figure.Plan) (map[string]*ledger.Record, error) {
+	ids := map[string][]string{}
+	for _, p := range plans {
+		ids[p.LedgerID] = append(ids[p.LedgerID], p.ID)
+	}
+	out := map[string]*ledger.Record{}
+	for id, list := range ids {
+		found, err := o.Store.Records(ctx, id, list)
+		if err != nil {
+			return nil, err
+		}
+		maps.Copy(out, found)
 	}
 	return out, nil
 }
@@ -266,15 +299,12 @@ func (o *Office) carriedOut(ctx context.Context, plans []*figure.Plan) (map[stri
 }
 
 func (r *planReader) view(p *figure.Plan) (*PlannedActivity, error) {
-	rec, err := r.o.planRecord(r.ctx, p.LedgerID, p.ID)
-	if err != nil {
-		return nil, err
+	rec := r.recs[p.ID]
+	act := activityOf(rec)
+	if act == nil {
+		return nil, fmt.Errorf("planned activity %s says nothing", p.ID)
 	}
-	var body ledger.PlanBody
-	if err := json.Unmarshal(rec.Content, &body); err != nil || body.Activity == nil {
-		return nil, fmt.Errorf("planned activity %s: %w", p.ID, err)
-	}
-	act, t := body.Activity, r.tell.on(rec.Day)
+	t := r.tell.on(rec.Day)
 	t.kind = t.cat.Kinds[act.Kind]
 	a := &PlannedActivity{LedgerID: p.LedgerID, ID: p.ID, Base: rec.State.LastOp, Kind: act.Kind, Name: t.kindName(act.Kind), PlaceID: p.PlaceID, Place: t.place(p.PlaceID),
 		Day: p.From.String(), Status: string(rec.Status), StatusName: t.status(rec), Body: r.v.Registry.BodyName(rec.State.Owner, p.From), OwnerID: cmp.Or(act.OwnerBodyID, rec.State.Owner),
@@ -289,53 +319,35 @@ func (r *planReader) view(p *figure.Plan) (*PlannedActivity, error) {
 	for _, b := range act.Bodies {
 		a.Bodies = append(a.Bodies, BodyText{b.BodyID, t.reg.BodyName(b.BodyID, act.Day), t.role(b.Role), t.measures(b.Measures)})
 	}
+	var err error
 	if a.Content, err = formOf(act); err != nil {
 		return nil, err
 	}
-	if err := r.family(a, p); err != nil {
-		return nil, err
-	}
+	r.family(a, p)
 	r.state(a, p, rec)
 	r.acts(a, rec)
 	return a, r.entry(a, t, p, act)
 }
 
 // family names the plans above and below, as far as the caller may know them.
-func (r *planReader) family(a *PlannedActivity, p *figure.Plan) error {
+func (r *planReader) family(a *PlannedActivity, p *figure.Plan) {
 	for _, l := range p.PartOf {
-		ref, err := r.ref(l.Kind, l.LedgerID, l.PlanID)
-		if err != nil {
-			return err
-		}
-		a.PartOf = append(a.PartOf, ref)
+		a.PartOf = append(a.PartOf, r.ref(l.Kind, l.LedgerID, l.PlanID))
 	}
-	for i := range r.v.Plans {
-		q := &r.v.Plans[i]
-		if q.Activity == nil || !slices.ContainsFunc(q.PartOf, func(l ledger.PlanLink) bool { return l.PlanID == p.ID }) {
-			continue
-		}
-		ref, err := r.ref(q.Activity.Kind, q.LedgerID, q.ID)
-		if err != nil {
-			return err
-		}
-		if ref.Open {
+	for _, q := range r.parts[p.ID] {
+		if ref := r.ref(q.Activity.Kind, q.LedgerID, q.ID); ref.Open {
 			a.HasParts = append(a.HasParts, ref)
 		}
 	}
 	slices.SortStableFunc(a.HasParts, func(x, y PlanRef) int { return vi.Compare(x.Name, y.Name) })
-	return nil
 }
 
-func (r *planReader) ref(kind, ledgerID, id string) (PlanRef, error) {
+func (r *planReader) ref(kind, ledgerID, id string) PlanRef {
 	out := PlanRef{Kind: kind, LedgerID: ledgerID, ID: id, Name: r.tell.kindName(kind)}
-	p := r.byID[id]
-	if p == nil || p.Activity == nil {
-		return out, nil
-	}
-	if r.readable(p) {
+	if p := r.byID[id]; p != nil && p.Activity != nil && r.readable(p) {
 		out.Name, out.Open = r.tell.on(p.From).planName(p), true
 	}
-	return out, nil
+	return out
 }
 
 // planName is kind, place and day.

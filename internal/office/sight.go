@@ -85,7 +85,7 @@ func (s *sight) opensRecord(r *ledger.Record) bool {
 // activityOf is what a plan wants to be done, nil of everything else.
 func activityOf(r *ledger.Record) *ledger.Content {
 	var b ledger.PlanBody
-	if r.Type != ledger.TypePlan || json.Unmarshal(r.Content, &b) != nil {
+	if r == nil || r.Type != ledger.TypePlan || json.Unmarshal(r.Content, &b) != nil {
 		return nil
 	}
 	return b.Activity
