@@ -23,8 +23,8 @@ var (
 )
 
 // matrix is the table of security.md section 4. What is not in it is refused.
-// Plans ahead are never shown to communes' clerks and the public: they say
-// where a patrol will be.
+// Plans ahead are never shown to communes' clerks, the inspector and the public:
+// they say where a patrol will be. Planned numbers are of the class public.
 var matrix = map[Role]map[Action]limit{
 	// What a team sent in it may see again, incidents too: it adds the photos.
 	TeamMember: {ReadFigures: internal, ReadEntries: teamOwn, WriteEntries: onlyOwn, ReadPlans: onlyOwn, ReadRegistry: internal},
@@ -32,19 +32,19 @@ var matrix = map[Role]map[Action]limit{
 	CommuneClerk: {ReadFigures: internal, ReadEntries: andOwn, WriteEntries: onlyOwn, WritePlans: onlyOwn, ReadReports: internal, MakeReports: internal,
 		Import: onlyOwn, Export: internal, ReadRegistry: internal, ReadDevices: internal, EnrolDevices: internal},
 	CommuneVerifier: {ReadFigures: internal, ReadEntries: cleared, VerifyEntries: cleared, ReadReports: internal, MakeReports: internal, SignReports: internal,
-		WritePlans: internal, Import: internal, Export: internal, ReadRegistry: internal, ReadPeople: internal,
+		WritePlans: cleared, Import: internal, Export: internal, ReadRegistry: internal, ReadPeople: internal,
 		ReadDevices: internal, EnrolDevices: internal, ApproveDevices: internal},
-	PostOfficer: {ReadFigures: internal, ReadEntries: andOwn, WriteEntries: onlyOwn, ReadPlans: internal, WritePlans: internal, ReadReports: internal,
+	PostOfficer: {ReadFigures: internal, ReadEntries: andOwn, WriteEntries: onlyOwn, ReadPlans: andOwn, WritePlans: andOwn, ReadReports: internal,
 		MakeReports: internal, Import: onlyOwn, Export: internal, ReadRegistry: internal, ReadDevices: internal, EnrolDevices: onlyOwn},
-	PostCommander: {ReadFigures: internal, ReadEntries: andOwn, WriteEntries: onlyOwn, VerifyEntries: andOwn, ReadPlans: internal, WritePlans: internal,
+	PostCommander: {ReadFigures: internal, ReadEntries: andOwn, WriteEntries: onlyOwn, VerifyEntries: andOwn, ReadPlans: andOwn, WritePlans: andOwn,
 		ReadReports: internal, MakeReports: internal, SignReports: internal, Import: onlyOwn, Export: internal, ReadRegistry: internal, ReadPeople: internal,
 		ReadDevices: internal, EnrolDevices: onlyOwn, ApproveDevices: internal, ReadAudit: onlyOwn},
 	TipOfficer: {ReadFigures: publicity, ReadRegistry: internal},
-	UpperOfficer: {ReadFigures: internal, ReadEntries: cleared, WriteEntries: onlyOwn, VerifyEntries: cleared, ReadPlans: internal, WritePlans: internal,
+	UpperOfficer: {ReadFigures: internal, ReadEntries: cleared, WriteEntries: onlyOwn, VerifyEntries: cleared, ReadPlans: cleared, WritePlans: cleared,
 		ReadReports: internal, MakeReports: internal, SignReports: internal, Import: internal, Export: internal, ReadRegistry: internal, ReadPeople: internal,
 		GrantRights: internal, ReadDevices: internal, EnrolDevices: internal, ApproveDevices: internal, ReadAudit: internal},
 	RegistryEditor: {ReadFigures: publicity, ReadRegistry: internal, WriteRegistry: all},
-	Inspector: {ReadFigures: internal, ReadEntries: cleared, ReadPlans: internal, ReadReports: internal, Export: cleared, ReadRegistry: internal,
+	Inspector: {ReadFigures: internal, ReadEntries: cleared, ReadPlans: publicity, ReadReports: internal, Export: cleared, ReadRegistry: internal,
 		ReadPeople: internal, ReadDevices: internal, ReadAudit: all, VerifyAudit: all},
 	Ombudsperson: {ReadFigures: publicity, ReadAudit: all, VerifyAudit: all},
 	Administrator: {ReadFigures: publicity, ReadRegistry: internal, ReadPeople: all, GrantRights: all, ReadDevices: all, EnrolDevices: all, ApproveDevices: all,

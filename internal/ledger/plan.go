@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"encoding/json"
 	"slices"
 
 	"phendau/internal/amount"
@@ -32,6 +33,15 @@ type PlanLink struct {
 	Kind     string `json:"kind"`
 	LedgerID string `json:"ledger_id"`
 	PlanID   string `json:"plan_id"`
+}
+
+// plansActivity reports whether the record is the plan of an activity, whose
+// kind is then that of the entry to come.
+func (r *Record) plansActivity() bool {
+	var b struct {
+		Activity *struct{} `json:"activity"`
+	}
+	return r.Type == TypePlan && json.Unmarshal(r.Content, &b) == nil && b.Activity != nil
 }
 
 // NotDone says why a planned activity was not carried out.
@@ -98,7 +108,20 @@ func (s *step) checkActivity(cat *catalogue.Catalogue, c *PlanBody) error {
 		}
 	}
 	s.rec.Kind = a.Kind
+	s.moved(c)
 	return s.checkSpan(c.PlaceID, c.From, c.To)
+}
+
+// moved forgets why a planned activity was not carried out when it gets other
+// days: it lies ahead again.
+func (s *step) moved(c *PlanBody) {
+	var old PlanBody
+	if s.rec.State.NotDone == nil || json.Unmarshal(s.oldContent, &old) != nil {
+		return
+	}
+	if old.From != c.From || old.To != c.To {
+		s.rec.State.NotDone = nil
+	}
 }
 
 // checkAhead applies the catalogue's rules but that nothing may be missing.

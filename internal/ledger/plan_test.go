@@ -83,6 +83,20 @@ func TestAPlanCountsNothingAndSaysWhyItWasNotDone(t *testing.T) {
 	if r.State.NotDone == nil || r.State.NotDone.Reason != "other" || r.Kind != "festival" || r.Status != ledger.Submitted {
 		t.Errorf("%+v", r)
 	}
+	set := func(a *ledger.Content) args {
+		return args{"set": args{"activity": a, "from": a.Day, "to": a.Day}, "why": "Dời ngày"}
+	}
+	same, later := festival(), festival()
+	same.Note, later.Day = "Chuẩn bị lại", firstDay+2
+	for _, c := range []struct {
+		to   *ledger.Content
+		kept bool
+	}{{same, true}, {later, false}} {
+		w.must(plan(e, "amend", clerk, w.books[ledgerA].records[e].State.LastOp, set(c.to)))
+		if got := w.books[ledgerA].records[e].State.NotDone != nil; got != c.kept {
+			t.Errorf("on %s the reason is kept: %t", c.to.Day, got)
+		}
+	}
 	if n := len(w.books[ledgerA].lines); n != 0 {
 		t.Errorf("a plan wrote %d facts", n)
 	}

@@ -61,7 +61,7 @@ func (s *step) allowed(old *Record) error {
 	if a.Level == 0 {
 		a.Level = old.Level
 	}
-	if old.Type == TypeEntry {
+	if old.Type == TypeEntry || old.plansActivity() { // a plan is as restricted as the entry it becomes
 		if k, err := s.kind(old); err == nil {
 			a.Release = k.Release
 		}

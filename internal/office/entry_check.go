@@ -63,7 +63,11 @@ func (o *Office) entryCheck(ctx context.Context, c *api.Caller, in *CheckInput) 
 	}
 	f := &in.Body.Content
 	day, ok := calendar.ParseDay(f.Day)
-	v := CheckView{Problems: o.problems(reg, c, f), Warnings: []Warning{}, Missing: []string{}}
+	list, err := o.entryProblems(ctx, reg, c, f, in.Body.LedgerID, in.Body.EntryID)
+	if err != nil {
+		return nil, err
+	}
+	v := CheckView{Problems: list, Warnings: []Warning{}, Missing: []string{}}
 	if ok == nil {
 		v.LedgerID = reg.LedgerOf(f.PlaceID, day)
 	}
@@ -124,6 +128,44 @@ func (o *Office) problems(reg *registry.Registry, c *api.Caller, f *EntryContent
 		out = append(out, Problem{p.Field, p.Code, catalogue.Text{VI: p.VI, EN: p.EN}.In(c.Lang)})
 	}
 	return out
+}
+
+// entryProblems are the problems of a form, and that it names a plan its writer
+// may not know, or one of another kind: an entry nobody asked for would carry
+// the plan out. What the stored entry named before stays.
+func (o *Office) entryProblems(ctx context.Context, reg *registry.Registry, c *api.Caller, f *EntryContent, ledgerID, entryID string) ([]Problem, error) {
+	list := o.problems(reg, c, f)
+	if f.PlanID == "" {
+		return list, nil
+	}
+	v, err := o.view(ctx)
+	if err != nil {
+		return nil, err
+	}
+	r, err := o.planReader(ctx, c, v)
+	if err != nil {
+		return nil, err
+	}
+	found, err := o.Store.Records(ctx, ledgerID, []string{entryID})
+	if err != nil {
+		return nil, err
+	}
+	if !r.carries(f) && !(r.sight.seesRecord(found[entryID]) && names(found[entryID], f)) {
+		list = append(list, Problem{"plan_id", "plan_unknown", words.For(c.Lang).Text("api.plan.other")})
+	}
+	return list, nil
+}
+
+// carries reports whether a form may carry out the plan it names.
+func (r *planReader) carries(f *EntryContent) bool {
+	p := r.byID[f.PlanID]
+	return p != nil && p.Activity != nil && p.Activity.Kind == f.Kind && r.readable(p)
+}
+
+// names reports whether a stored entry carries out the same plan as a form.
+func names(rec *ledger.Record, f *EntryContent) bool {
+	c, err := rec.Entry()
+	return err == nil && c.PlanID == f.PlanID && c.Kind == f.Kind
 }
 
 // mayRecord reports whether the caller may record at the place, for the body

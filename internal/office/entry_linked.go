@@ -62,11 +62,10 @@ func (o *Office) fillPlan(ctx context.Context, c *api.Caller, x *subject, _ *tel
 	if p == nil || p.Activity == nil {
 		return nil
 	}
-	ref, err := r.ref(p.Activity.Kind, p.LedgerID, p.ID)
-	if ref.Open {
+	if ref := r.ref(p.Activity.Kind, p.LedgerID, p.ID); ref.Open {
 		v.Plan = &ref
 	}
-	return err
+	return nil
 }
 
 func linksTo(r *ledger.Record, id string) bool {

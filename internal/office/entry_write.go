@@ -42,7 +42,11 @@ func (o *Office) entryCreate(ctx context.Context, c *api.Caller, in *CreateInput
 		return nil, err
 	}
 	f := &in.Body.Content
-	if list := o.problems(reg, c, f); len(list) > 0 {
+	list, err := o.entryProblems(ctx, reg, c, f, "", "")
+	if err != nil {
+		return nil, err
+	}
+	if len(list) > 0 {
 		return nil, wrong(list)
 	}
 	content, err := f.content()
@@ -85,7 +89,11 @@ func (o *Office) entryAmend(ctx context.Context, c *api.Caller, in *AmendInput) 
 		if f.OwnerBodyID == "" {
 			f.OwnerBodyID = x.rec.State.Owner
 		}
-		if list := o.changeProblems(x, c, f); len(list) > 0 {
+		list, err := o.changeProblems(ctx, x, c, f)
+		if err != nil {
+			return nil, err
+		}
+		if len(list) > 0 {
 			return nil, wrong(list)
 		}
 		return x.change("amend", in.Body.Base, f, in.Body.Why)
@@ -95,8 +103,9 @@ func (o *Office) entryAmend(ctx context.Context, c *api.Caller, in *AmendInput) 
 // changeProblems are problems of a form that changes an entry. Whether the
 // caller may is asked of the entry and not of the place alone: a verifier
 // changes what he may not record.
-func (o *Office) changeProblems(x *subject, c *api.Caller, f *EntryContent) []Problem {
-	return slices.DeleteFunc(o.problems(x.reg, c, f), func(p Problem) bool { return p.Code == "place_not_yours" })
+func (o *Office) changeProblems(ctx context.Context, x *subject, c *api.Caller, f *EntryContent) ([]Problem, error) {
+	list, err := o.entryProblems(ctx, x.reg, c, f, x.ledger, x.rec.ID)
+	return slices.DeleteFunc(list, func(p Problem) bool { return p.Code == "place_not_yours" }), err
 }
 
 // change makes the operations that turn an entry into what a form says.

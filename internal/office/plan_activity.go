@@ -4,8 +4,8 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -47,7 +47,7 @@ type PlannedActivity struct {
 	PartOf     []PlanRef     `json:"part_of" doc:"Planned activities it belongs to"`
 	HasParts   []PlanRef     `json:"has_parts" doc:"Planned activities that belong to it"`
 	Done       []LinkText    `json:"done" doc:"Entries that carried it out"`
-	Content    *EntryContent `json:"content,omitempty" doc:"As planned"`
+	Content    *EntryContent `json:"content,omitempty" doc:"As planned; absent in lists for restricted kinds"`
 	Entry      *EntryContent `json:"entry,omitempty" doc:"The form of the entry, filled in: links to what carried out the plans it belongs to, no basis for what was only planned"`
 	Links      []LinkText    `json:"links" doc:"Names of the links of entry"`
 	Acts       []string      `json:"acts" enum:"record,amend,not_done,retract" doc:"What the caller may do now"`
@@ -65,8 +65,13 @@ type PlanRef struct {
 // ActivityList is planned activities, the earliest first.
 type ActivityList struct {
 	Items []PlannedActivity `json:"items"`
-	Due   int               `json:"due" doc:"How many have passed without an entry"`
+	Due   int               `json:"due" doc:"How many of them have passed without an entry"`
+	More  bool              `json:"more,omitempty" doc:"There are later ones: ask for a shorter period or a smaller place"`
 }
+
+// maxActivities bounds a list of planned activities: the plans of a commune for
+// a year.
+const maxActivities = 500
 
 // activities lists the planned activities of a place and period the caller may
 // read.
@@ -81,15 +86,20 @@ func (o *Office) activities(ctx context.Context, c *api.Caller, in *PlanQuery) (
 	}
 	var chosen []*figure.Plan
 	for i := range x.v.Plans {
-		if p := &x.v.Plans[i]; p.Activity != nil && p.To >= x.q.Period.From && p.From <= x.q.Period.To && x.holds(p, o.today()) {
+		if p := &x.v.Plans[i]; p.Activity != nil && p.To >= x.q.Period.From && p.From <= x.q.Period.To && x.holds(p, o.today()) && r.readable(p) {
 			chosen = append(chosen, p)
 		}
 	}
-	out := ActivityList{Items: []PlannedActivity{}}
+	slices.SortFunc(chosen, func(a, b *figure.Plan) int { return cmp.Or(cmp.Compare(a.From, b.From), strings.Compare(a.ID, b.ID)) })
+	out := ActivityList{Items: []PlannedActivity{}, More: len(chosen) > maxActivities}
+	chosen = chosen[:min(len(chosen), maxActivities)]
 	if out.Items, err = r.views(chosen); err != nil {
 		return nil, err
 	}
 	for i := range out.Items {
+		if planClass(r.sight.reg, out.Items[i].Kind) == access.Restricted {
+			out.Items[i].shorten()
+		}
 		if out.Items[i].State == "due" {
 			out.Due++
 		}
@@ -100,6 +110,13 @@ func (o *Office) activities(ctx context.Context, c *api.Caller, in *PlanQuery) (
 	return &Answer[ActivityList]{out}, nil
 }
 
+// shorten leaves of a restricted plan what a list shows: what it says is read on
+// its own page, which notes who opened it.
+func (a *PlannedActivity) shorten() {
+	a.Measures, a.Parts, a.Facts, a.Bodies = []MeasureText{}, []MeasureText{}, []FactText{}, []BodyText{}
+	a.Note, a.Why, a.Content, a.Entry = "", "", nil, nil
+}
+
 // ActivityPath names a planned activity.
 type ActivityPath struct {
 	Ledger string `path:"ledger" format:"uuid"`
@@ -108,8 +125,18 @@ type ActivityPath struct {
 
 type activityIn struct{ ActivityPath }
 
+// activityGet opens a planned activity. Who opens a restricted one leaves a
+// line, as with the entry it becomes.
 func (o *Office) activityGet(ctx context.Context, c *api.Caller, in *activityIn) (*Answer[PlannedActivity], error) {
-	return o.activityAnswer(ctx, c, in.Ledger, in.ID)
+	a, err := o.activityAnswer(ctx, c, in.Ledger, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	x, err := o.openRecord(ctx, c, EntryPath{in.Ledger, in.ID}, (*sight).opensRecord)
+	if err != nil {
+		return nil, err
+	}
+	return a, o.noteOpened(ctx, c, x, "")
 }
 
 func (o *Office) activityAnswer(ctx context.Context, c *api.Caller, ledgerID, id string) (*Answer[PlannedActivity], error) {
@@ -144,6 +171,8 @@ type planReader struct {
 	sight *sight
 	tell  *teller
 	byID  map[string]*figure.Plan
+	parts map[string][]*figure.Plan // planned activities by the one they belong to
+	recs  map[string]*ledger.Record // of the plans that are told
 	done  map[string][]store.Listed // entries by the plan they carry out
 }
 
@@ -152,9 +181,13 @@ func (o *Office) planReader(ctx context.Context, c *api.Caller, v *figure.View) 
 	if err != nil {
 		return nil, err
 	}
-	r := &planReader{o: o, ctx: ctx, c: c, v: v, sight: s, tell: newTeller(s.reg, c.Lang), byID: map[string]*figure.Plan{}}
+	r := &planReader{o: o, ctx: ctx, c: c, v: v, sight: s, tell: newTeller(s.reg, c.Lang), byID: map[string]*figure.Plan{}, parts: map[string][]*figure.Plan{}}
 	for i := range v.Plans {
-		r.byID[v.Plans[i].ID] = &v.Plans[i]
+		p := &v.Plans[i]
+		r.byID[p.ID] = p
+		for _, l := range p.PartOf { // numbers are part of nothing
+			r.parts[l.PlanID] = append(r.parts[l.PlanID], p)
+		}
 	}
 	return r, nil
 }
@@ -179,6 +212,9 @@ func (r *planReader) views(plans []*figure.Plan) ([]PlannedActivity, error) {
 		}
 	}
 	var err error
+	if r.recs, err = r.o.planRecords(r.ctx, seen); err != nil {
+		return nil, err
+	}
 	if r.done, err = r.o.carriedOut(r.ctx, about); err != nil {
 		return nil, err
 	}
@@ -193,6 +229,23 @@ func (r *planReader) views(plans []*figure.Plan) ([]PlannedActivity, error) {
 	return out, nil
 }
 
+// planRecords reads the stored plans, one question for each ledger.
+func (o *Office) planRecords(ctx context.Context, plans []*figure.Plan) (map[string]*ledger.Record, error) {
+	ids := map[string][]string{}
+	for _, p := range plans {
+		ids[p.LedgerID] = append(ids[p.LedgerID], p.ID)
+	}
+	out := map[string]*ledger.Record{}
+	for id, list := range ids {
+		found, err := o.Store.Records(ctx, id, list)
+		if err != nil {
+			return nil, err
+		}
+		maps.Copy(out, found)
+	}
+	return out, nil
+}
+
 // Bounds of the search for entries that carry out a plan: weather moves days.
 const (
 	carriedBefore = 31
@@ -200,17 +253,17 @@ const (
 	maxCarried    = 2000
 )
 
-// carriedOut finds the entries that name the plans as theirs, in the ledgers of
-// the plans, drafts of the ledger among them.
+// carriedOut finds the entries that count, are of the plans' kinds and name the
+// plans as theirs, in the ledgers of the plans. A draft carries out nothing.
 func (o *Office) carriedOut(ctx context.Context, plans []*figure.Plan) (map[string][]store.Listed, error) {
 	out := map[string][]store.Listed{}
 	if len(plans) == 0 {
 		return out, nil
 	}
 	f := store.EntryFilter{From: plans[0].From, To: plans[0].To, Limit: 200}
-	wanted := map[string]bool{}
+	wanted := map[string]string{} // kinds by plan
 	for _, p := range plans {
-		wanted[p.ID] = true
+		wanted[p.ID] = p.Activity.Kind
 		if !slices.Contains(f.Ledgers, p.LedgerID) {
 			f.Ledgers = append(f.Ledgers, p.LedgerID)
 		}
@@ -219,11 +272,11 @@ func (o *Office) carriedOut(ctx context.Context, plans []*figure.Plan) (map[stri
 	f.From, f.To = max(f.From-carriedBefore, calendar.MinDay), min(f.To+carriedAfter, o.today())
 	mark := []byte(`"plan_id"`)
 	f.Keep = func(_ string, r *ledger.Record) bool {
-		if r.Status == ledger.Retracted || !bytes.Contains(r.Content, mark) {
+		if !r.Counts() || !bytes.Contains(r.Content, mark) {
 			return false
 		}
 		c, err := r.Entry()
-		return err == nil && wanted[c.PlanID]
+		return err == nil && wanted[c.PlanID] == r.Kind
 	}
 	for n := 0; n < maxCarried; {
 		page, next, err := o.Store.Entries(ctx, f)
@@ -246,15 +299,12 @@ func (o *Office) carriedOut(ctx context.Context, plans []*figure.Plan) (map[stri
 }
 
 func (r *planReader) view(p *figure.Plan) (*PlannedActivity, error) {
-	rec, err := r.o.planRecord(r.ctx, p.LedgerID, p.ID)
-	if err != nil {
-		return nil, err
+	rec := r.recs[p.ID]
+	act := activityOf(rec)
+	if act == nil {
+		return nil, fmt.Errorf("planned activity %s says nothing", p.ID)
 	}
-	var body ledger.PlanBody
-	if err := json.Unmarshal(rec.Content, &body); err != nil || body.Activity == nil {
-		return nil, fmt.Errorf("planned activity %s: %w", p.ID, err)
-	}
-	act, t := body.Activity, r.tell.on(rec.Day)
+	t := r.tell.on(rec.Day)
 	t.kind = t.cat.Kinds[act.Kind]
 	a := &PlannedActivity{LedgerID: p.LedgerID, ID: p.ID, Base: rec.State.LastOp, Kind: act.Kind, Name: t.kindName(act.Kind), PlaceID: p.PlaceID, Place: t.place(p.PlaceID),
 		Day: p.From.String(), Status: string(rec.Status), StatusName: t.status(rec), Body: r.v.Registry.BodyName(rec.State.Owner, p.From), OwnerID: cmp.Or(act.OwnerBodyID, rec.State.Owner),
@@ -269,53 +319,35 @@ func (r *planReader) view(p *figure.Plan) (*PlannedActivity, error) {
 	for _, b := range act.Bodies {
 		a.Bodies = append(a.Bodies, BodyText{b.BodyID, t.reg.BodyName(b.BodyID, act.Day), t.role(b.Role), t.measures(b.Measures)})
 	}
+	var err error
 	if a.Content, err = formOf(act); err != nil {
 		return nil, err
 	}
-	if err := r.family(a, p); err != nil {
-		return nil, err
-	}
+	r.family(a, p)
 	r.state(a, p, rec)
 	r.acts(a, rec)
 	return a, r.entry(a, t, p, act)
 }
 
 // family names the plans above and below, as far as the caller may know them.
-func (r *planReader) family(a *PlannedActivity, p *figure.Plan) error {
+func (r *planReader) family(a *PlannedActivity, p *figure.Plan) {
 	for _, l := range p.PartOf {
-		ref, err := r.ref(l.Kind, l.LedgerID, l.PlanID)
-		if err != nil {
-			return err
-		}
-		a.PartOf = append(a.PartOf, ref)
+		a.PartOf = append(a.PartOf, r.ref(l.Kind, l.LedgerID, l.PlanID))
 	}
-	for i := range r.v.Plans {
-		q := &r.v.Plans[i]
-		if q.Activity == nil || !slices.ContainsFunc(q.PartOf, func(l ledger.PlanLink) bool { return l.PlanID == p.ID }) {
-			continue
-		}
-		ref, err := r.ref(q.Activity.Kind, q.LedgerID, q.ID)
-		if err != nil {
-			return err
-		}
-		if ref.Open {
+	for _, q := range r.parts[p.ID] {
+		if ref := r.ref(q.Activity.Kind, q.LedgerID, q.ID); ref.Open {
 			a.HasParts = append(a.HasParts, ref)
 		}
 	}
 	slices.SortStableFunc(a.HasParts, func(x, y PlanRef) int { return vi.Compare(x.Name, y.Name) })
-	return nil
 }
 
-func (r *planReader) ref(kind, ledgerID, id string) (PlanRef, error) {
+func (r *planReader) ref(kind, ledgerID, id string) PlanRef {
 	out := PlanRef{Kind: kind, LedgerID: ledgerID, ID: id, Name: r.tell.kindName(kind)}
-	p := r.byID[id]
-	if p == nil || p.Activity == nil {
-		return out, nil
-	}
-	if r.readable(p) {
+	if p := r.byID[id]; p != nil && p.Activity != nil && r.readable(p) {
 		out.Name, out.Open = r.tell.on(p.From).planName(p), true
 	}
-	return out, nil
+	return out
 }
 
 // planName is kind, place and day.
@@ -412,5 +444,5 @@ func (r *planReader) acts(a *PlannedActivity, rec *ledger.Record) {
 
 // mayWritePlans asks whether the reader may write plans like this one.
 func (s *sight) mayWritePlans(rec *ledger.Record) bool {
-	return s.rules.May(s.actor, access.WritePlans, access.Target{PlaceID: rec.PlaceID, Day: rec.Day, BodyID: rec.State.Owner}) == access.Allowed
+	return s.rules.May(s.actor, access.WritePlans, planTarget(s.reg, rec)) == access.Allowed
 }

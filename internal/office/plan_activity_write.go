@@ -2,9 +2,9 @@ package office
 
 import (
 	"context"
+	"errors"
 	"slices"
 
-	"phendau/internal/access"
 	"phendau/internal/api"
 	"phendau/internal/calendar"
 	"phendau/internal/catalogue"
@@ -46,7 +46,7 @@ func (o *Office) activityAdd(ctx context.Context, c *api.Caller, in *activityAdd
 	if err != nil {
 		return nil, err
 	}
-	g, err := o.grant(ctx, c, access.WritePlans, access.Target{PlaceID: body.PlaceID, Day: body.From})
+	g, err := o.planGrant(ctx, c, body.Activity.Kind, body.PlaceID, body.From)
 	if err != nil {
 		return nil, err
 	}
@@ -150,6 +150,10 @@ func (o *Office) activityCheck(ctx context.Context, c *api.Caller, in *activityC
 	if err != nil {
 		return nil, err
 	}
+	// A question about the numbers tells those of the place.
+	if _, err := o.planGrant(ctx, c, content.Kind, content.PlaceID, content.Day); err != nil {
+		return nil, err
+	}
 	v.Warnings, err = o.warnings(ctx, c, "", "", content)
 	return &Answer[CheckView]{v}, err
 }
@@ -195,6 +199,13 @@ type notDoneIn struct {
 func (o *Office) activityNotDone(ctx context.Context, c *api.Caller, in *notDoneIn) (*Answer[PlannedActivity], error) {
 	if in.Body.Reason == ledger.NotDoneOther && in.Body.Why == "" {
 		return nil, api.Wrong(api.Field{Field: "why", Message: words.For(c.Lang).Text("api.entry.why_missing")})
+	}
+	a, err := o.activityAnswer(ctx, c, in.Ledger, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	if day, err := calendar.ParseDay(a.Body.Day); err != nil || day > o.today() {
+		return nil, errors.Join(err, api.Wrong(api.Field{Field: "reason", Message: words.For(c.Lang).Text("api.plan.not_done_ahead")}))
 	}
 	body := map[string]any{"reason": in.Body.Reason}
 	if in.Body.Why != "" {

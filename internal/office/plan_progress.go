@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 
-	"phendau/internal/access"
 	"phendau/internal/api"
 	"phendau/internal/figure"
 	"phendau/internal/vi"
@@ -61,6 +60,10 @@ func (o *Office) progress(ctx context.Context, c *api.Caller, x *question) ([]Pl
 	if err != nil {
 		return nil, nil, err
 	}
+	s, err := o.sight(ctx, c)
+	if err != nil {
+		return nil, nil, err
+	}
 	type key struct{ kind, place, indicator, measure string }
 	cells := map[key]*figure.Cell{}
 	for i := range tab.Cells {
@@ -70,11 +73,7 @@ func (o *Office) progress(ctx context.Context, c *api.Caller, x *question) ([]Pl
 	out := []PlanRow{}
 	for _, p := range plans {
 		cell := cells[key{string(p.Row.Kind), p.Row.PlaceID, p.Indicator, p.Measure}]
-		readable := func(p *figure.Plan) bool {
-			may, err := o.mayReadPlan(ctx, c, access.Target{PlaceID: p.PlaceID, Day: p.From, BodyID: p.Owner})
-			return err == nil && may
-		}
-		if cell == nil || slices.ContainsFunc(p.Plans, func(p *figure.Plan) bool { return !readable(p) }) {
+		if cell == nil || slices.ContainsFunc(p.Plans, func(p *figure.Plan) bool { return !s.readsPlanned(p.PlaceID, p.From, p.Owner) }) {
 			continue
 		}
 		out = append(out, x.planRow(&p, cell))

@@ -147,7 +147,7 @@ func (o *Office) planView(ctx context.Context, c *api.Caller, x *question, ledge
 	if err != nil {
 		return nil, err
 	}
-	if may, err := o.mayReadPlan(ctx, c, access.Target{PlaceID: rec.PlaceID, Day: rec.Day, BodyID: rec.State.Owner}); err != nil || !may {
+	if s, err := o.sight(ctx, c); err != nil || !s.mayReadPlan(rec) {
 		return nil, err
 	}
 	var b ledger.PlanBody
@@ -166,14 +166,21 @@ func (o *Office) planView(ctx context.Context, c *api.Caller, x *question, ledge
 	return p, nil
 }
 
-// mayReadPlan lets plans be read by who may read plans there, and by who may
-// write them: a clerk sees those of his own body.
-func (o *Office) mayReadPlan(ctx context.Context, c *api.Caller, t access.Target) (bool, error) {
-	rules, err := o.Rules(ctx)
-	if err != nil {
-		return false, err
+// mayReadPlan reports whether a stored plan may be read: an activity by the rule
+// of its own page, a number by its own.
+func (s *sight) mayReadPlan(rec *ledger.Record) bool {
+	if activityOf(rec) != nil {
+		return s.opensRecord(rec)
 	}
-	return rules.May(&c.Actor, access.ReadPlans, t) == access.Allowed || rules.May(&c.Actor, access.WritePlans, t) == access.Allowed, nil
+	return s.readsPlanned(rec.PlaceID, rec.Day, rec.State.Owner)
+}
+
+// readsPlanned lets a planned number be read by who may read plans there, and
+// by who may write them: a clerk sees those of his own body. A number to be
+// reached says nothing of where somebody will be, so its class is public.
+func (s *sight) readsPlanned(placeID string, day calendar.Day, owner string) bool {
+	t := access.Target{PlaceID: placeID, Day: day, Class: access.Public, BodyID: owner}
+	return s.rules.May(s.actor, access.ReadPlans, t) == access.Allowed || s.rules.May(s.actor, access.WritePlans, t) == access.Allowed
 }
 
 // spanLabel names a range of days as the period it is.

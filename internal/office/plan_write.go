@@ -2,12 +2,12 @@ package office
 
 import (
 	"context"
-	"errors"
 
 	"phendau/internal/access"
 	"phendau/internal/api"
 	"phendau/internal/calendar"
 	"phendau/internal/ledger"
+	"phendau/internal/registry"
 	"phendau/internal/vi"
 	"phendau/internal/words"
 )
@@ -148,8 +148,12 @@ func (o *Office) planChange(ctx context.Context, c *api.Caller, route string, on
 	if err != nil {
 		return nil, err
 	}
-	if may, err := o.mayReadPlan(ctx, c, planTarget(rec)); err != nil || !may {
-		return nil, errors.Join(err, api.Missing())
+	s, err := o.sight(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	if !s.mayReadPlan(rec) {
+		return nil, api.Missing()
 	}
 	if err := o.changePlan(ctx, c, route, once1, form, ledgerID, id, base, verb, body); err != nil {
 		return nil, err
@@ -157,8 +161,30 @@ func (o *Office) planChange(ctx context.Context, c *api.Caller, route string, on
 	return o.planAnswer(ctx, c, ledgerID, id)
 }
 
-func planTarget(rec *ledger.Record) access.Target {
-	return access.Target{PlaceID: rec.PlaceID, Day: rec.Day, BodyID: rec.State.Owner}
+// planTarget is a stored plan as the rules of access see who writes it.
+func planTarget(reg *registry.Registry, rec *ledger.Record) access.Target {
+	t := access.Target{PlaceID: rec.PlaceID, Day: rec.Day, BodyID: rec.State.Owner}
+	if a := activityOf(rec); a != nil {
+		t.Class = planClass(reg, a.Kind)
+	}
+	return t
+}
+
+// planGrant finds the grant by which the caller may plan an activity of a kind:
+// what he plans belongs to the body he plans for.
+func (o *Office) planGrant(ctx context.Context, c *api.Caller, kind, placeID string, day calendar.Day) (*access.Grant, error) {
+	s, err := o.sight(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	t := access.Target{PlaceID: placeID, Day: day, Class: planClass(s.reg, kind)}
+	for i := range c.Grants {
+		if t.BodyID = c.Grants[i].BodyID; s.writesPlansFor(t) {
+			return &c.Grants[i], nil
+		}
+	}
+	t.BodyID = ""
+	return o.grant(ctx, c, access.WritePlans, t)
 }
 
 // changePlan writes one operation on a plan the caller may read.
@@ -171,11 +197,11 @@ func (o *Office) changePlan(ctx context.Context, c *api.Caller, route string, on
 	if err != nil {
 		return err
 	}
-	g, err := o.grant(ctx, c, access.WritePlans, planTarget(rec))
+	reg, err := o.Store.Registry(ctx)
 	if err != nil {
 		return err
 	}
-	reg, err := o.Store.Registry(ctx)
+	g, err := o.grant(ctx, c, access.WritePlans, planTarget(reg, rec))
 	if err != nil {
 		return err
 	}

@@ -8,7 +8,6 @@ import (
 
 	"phendau/internal/access"
 	"phendau/internal/api"
-	"phendau/internal/audit"
 	"phendau/internal/ledger"
 	"phendau/internal/store"
 )
@@ -81,10 +80,8 @@ func (o *Office) reviewDetail(ctx context.Context, c *api.Caller, in *RecordPath
 	if err != nil {
 		return nil, err
 	}
-	if watched(r.tell.kindOf(rec.Record)) {
-		if err := o.note(ctx, c, audit.Record{Action: audit.EntryOpen, ObjectID: rec.ID, PlaceID: rec.PlaceID}); err != nil {
-			return nil, err
-		}
+	if err := o.noteOpened(ctx, c, &subject{reg: r.reg, rec: rec.Record}, ""); err != nil {
+		return nil, err
 	}
 	d, err := r.detail(ctx, rec)
 	return &Answer[ReviewDetail]{d}, err

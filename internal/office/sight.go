@@ -85,24 +85,47 @@ func (s *sight) opensRecord(r *ledger.Record) bool {
 // activityOf is what a plan wants to be done, nil of everything else.
 func activityOf(r *ledger.Record) *ledger.Content {
 	var b ledger.PlanBody
-	if r.Type != ledger.TypePlan || json.Unmarshal(r.Content, &b) != nil {
+	if r == nil || r.Type != ledger.TypePlan || json.Unmarshal(r.Content, &b) != nil {
 		return nil
 	}
 	return b.Activity
 }
 
-// readsActivity lets a planned activity be read by who may read or write plans
-// there: for the body that planned, the one that will carry out, or one that
-// takes part.
+// readsActivity lets a planned activity be read by who may read plans there, or
+// writes them for a body concerned: the one that planned, the one that will
+// carry out, or one that takes part.
 func (s *sight) readsActivity(placeID string, day calendar.Day, owner string, a *ledger.Content) bool {
 	bodies := []string{owner, a.OwnerBodyID}
 	for _, b := range a.Bodies {
 		bodies = append(bodies, b.BodyID)
 	}
+	t := access.Target{PlaceID: placeID, Day: day, Class: planClass(s.reg, a.Kind)}
 	return slices.ContainsFunc(bodies, func(b string) bool {
-		t := access.Target{PlaceID: placeID, Day: day, BodyID: b}
-		return b != "" && (s.rules.May(s.actor, access.ReadPlans, t) == access.Allowed || s.rules.May(s.actor, access.WritePlans, t) == access.Allowed)
+		t.BodyID = b
+		return b != "" && (s.rules.May(s.actor, access.ReadPlans, t) == access.Allowed || s.writesPlansFor(t))
 	})
+}
+
+// writesPlansFor asks whether the reader may write plans in the name of the
+// body of the target: a right over the place opens no plan of other bodies.
+func (s *sight) writesPlansFor(t access.Target) bool {
+	own := *s.actor
+	own.Grants = slices.DeleteFunc(slices.Clone(s.actor.Grants), func(g access.Grant) bool { return g.BodyID != t.BodyID })
+	return s.rules.May(&own, access.WritePlans, t) == access.Allowed
+}
+
+// planClass is the release class of a plan of a kind: that of the entry to
+// come, but internal before its day, since it says where somebody will be. A
+// kind that is not known is opened by a clearance only.
+func planClass(reg *registry.Registry, kind string) access.Class {
+	switch k := reg.Latest().Kinds[kind]; {
+	case k == nil:
+		return access.Restricted
+	case k.Release == string(access.Public):
+		return access.Internal
+	default:
+		return access.Class(k.Release)
+	}
 }
 
 // seesEntry reports whether an entry of a kind may be read. Kinds that are

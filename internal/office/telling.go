@@ -58,6 +58,9 @@ func (t *teller) kindOf(r *ledger.Record) *catalogue.Kind {
 
 // class is the release class of a record.
 func (t *teller) class(r *ledger.Record) string {
+	if a := activityOf(r); a != nil {
+		return string(planClass(t.reg, a.Kind))
+	}
 	if k := t.kindOf(r); k != nil {
 		return k.Release
 	}
