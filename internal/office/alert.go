@@ -112,26 +112,39 @@ func (o *Office) isNews(ctx context.Context, s *sight, r *ledger.Record) (bool, 
 	if err != nil {
 		return false, err
 	}
-	return !slices.ContainsFunc(opened, func(e audit.Entry) bool { return e.ActorID == s.actor.PersonID || s.actsAt(e.ActorID, level) }), nil
+	return !slices.ContainsFunc(opened, func(e audit.Entry) bool { return s.sawAt(e.ActorID, r, level) }), nil
 }
 
-// answersAt is the level of the body for which the caller reads an entry and
-// records or verifies there, 0 when he only looks on.
+// answersAt is the highest level at which the caller answers for an entry, 0
+// when he only looks on.
 func (s *sight) answersAt(r *ledger.Record) int {
 	if !s.seesRecord(r) {
 		return 0
 	}
-	t := access.Target{PlaceID: r.PlaceID, Day: r.Day, Class: access.Class(s.reg.Latest().Kinds[r.Kind].Release), BodyID: r.State.Owner}
-	g, why := s.rules.Find(s.actor, access.ReadEntries, t)
-	if why != access.Allowed || !g.Role.Can(access.WriteEntries) && !g.Role.Can(access.VerifyEntries) {
-		return 0
-	}
-	return s.reg.BodyLevel(g.BodyID)
+	return slices.Max(append(s.levelsOf(s.actor, r), 0))
 }
 
-// actsAt reports whether a person acts for a body of a level.
-func (s *sight) actsAt(personID string, level int) bool {
-	return slices.ContainsFunc(s.reg.Grants(personID), func(g access.Grant) bool { return s.reg.BodyLevel(g.BodyID) == level })
+// sawAt reports whether somebody who opened an entry is the caller himself or
+// answers for it at a level: who only looks on has not seen it for anybody.
+func (s *sight) sawAt(personID string, r *ledger.Record, level int) bool {
+	if personID == s.actor.PersonID {
+		return true
+	}
+	who := access.Actor{PersonID: personID, Grants: s.reg.Grants(personID)}
+	return personID != "" && slices.Contains(s.levelsOf(&who, r), level)
+}
+
+// levelsOf are the levels of the bodies for which somebody today reads an entry
+// and records or verifies there.
+func (s *sight) levelsOf(a *access.Actor, r *ledger.Record) []int {
+	t := access.Target{PlaceID: r.PlaceID, Day: r.Day, Class: access.Class(s.reg.Latest().Kinds[r.Kind].Release), BodyID: r.State.Owner}
+	var out []int
+	for _, g := range s.rules.FindAll(a, access.ReadEntries, t) {
+		if g.Role.Can(access.WriteEntries) || g.Role.Can(access.VerifyEntries) {
+			out = append(out, s.reg.BodyLevel(g.BodyID))
+		}
+	}
+	return out
 }
 
 func (o *Office) alert(ctx context.Context, t *teller, rec store.LedgerRecord) (AlertView, error) {
