@@ -161,3 +161,33 @@ func TestAnInspectorWhoIsAlsoAnOfficerIsAlerted(t *testing.T) {
 		}
 	})
 }
+
+// TestOfManyAlertsTheLongestAreListedAndMoreIsSaid: twenty and no more, and what
+// was seen makes room.
+func TestOfManyAlertsTheLongestAreListedAndMoreIsSaid(t *testing.T) {
+	eachDesk(t, func(t *testing.T, d *desk) {
+		d.clear(d.committeeA, access.CommuneVerifier)
+		verifier := d.as(access.CommuneVerifier)
+		var sent []office.EntryView
+		for range 21 {
+			d.clock.now = d.clock.now.Add(time.Minute)
+			sent = append(sent, d.as(access.TeamLeader).record(d.incidentAt("2026-03-09"), true))
+		}
+		list := func(more bool, from int) {
+			t.Helper()
+			var l office.AlertList
+			verifier.must(200, "GET", "/alerts", nil, &l)
+			if l.More != more || len(l.Items) != 20 {
+				t.Fatalf("%d items, more %v", len(l.Items), l.More)
+			}
+			for i, a := range l.Items {
+				if a.ID != sent[from+i].ID {
+					t.Errorf("item %d is not the one sent as number %d", i, from+i)
+				}
+			}
+		}
+		list(true, 0)
+		verifier.must(200, "GET", d.path(&sent[0]), nil, nil)
+		list(false, 1)
+	})
+}
