@@ -170,6 +170,21 @@ func (r Rules) Has(a *Actor, action Action) bool {
 	return r.May(a, action, t) == Allowed
 }
 
+// FindAll lists every grant under which an act is allowed, in order; none where
+// Find refuses or needs none.
+func (r Rules) FindAll(a *Actor, action Action, t Target) []Grant {
+	if _, why := r.Find(a, action, t); why != Allowed || a == nil {
+		return nil
+	}
+	var out []Grant
+	for i := range a.Grants {
+		if r.grant(&a.Grants[i], action, &t) == Allowed {
+			out = append(out, a.Grants[i])
+		}
+	}
+	return out
+}
+
 // GrantsFor lists the grants in force that allow an action, in order.
 func (r Rules) GrantsFor(a *Actor, action Action) []Grant {
 	var out []Grant

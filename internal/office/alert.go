@@ -36,54 +36,66 @@ type AlertList struct {
 	More  bool        `json:"more,omitempty" doc:"There are more than are listed"`
 }
 
-// maxAlerts is how many alerts are listed: who has more looks at the first.
-const maxAlerts = 20
-
-// maxOpenings bounds the openings of one entry that are looked through, newest
-// first: an entry that was opened more often was seen.
-const maxOpenings = 1000
+// Bounds of what has to be seen at once.
+const (
+	// maxAlerts is how many are listed: who has more looks at the first.
+	maxAlerts = 20
+	// maxAlertsWalked is how many entries that wait are looked through, newest
+	// first: what waits behind that many is no news any more.
+	maxAlertsWalked = 1000
+)
 
 func (o *Office) alertList(ctx context.Context, c *api.Caller, _ *Nothing) (*Answer[AlertList], error) {
 	s, err := o.sight(ctx, c)
 	if err != nil {
 		return nil, err
 	}
-	out := AlertList{Items: []AlertView{}}
-	kinds := alerting(s.reg.Latest())
-	if len(kinds) == 0 {
-		return &Answer[AlertList]{out}, nil
+	news, err := o.news(ctx, s)
+	if err != nil {
+		return nil, err
 	}
+	out := AlertList{Items: []AlertView{}, More: len(news) > maxAlerts}
 	t := newTeller(s.reg, c.Lang)
-	// What is at the end of its route somebody has answered for; what nobody has
-	// submitted is nobody's news yet. Both have no turn.
-	f := store.WaitingFilter{Ledgers: s.ledgers(), Levels: []int{1, 2, 3, 4}, Kinds: kinds, Limit: reviewBatch}
-	for {
-		rows, err := o.Store.Waiting(ctx, f)
+	for _, rec := range news[:min(len(news), maxAlerts)] {
+		v, err := o.alert(ctx, t, rec)
 		if err != nil {
 			return nil, err
 		}
-		for _, rec := range rows {
-			news, err := o.isNews(ctx, s, rec.Record)
-			if err != nil {
-				return nil, err
-			}
-			if !news {
-				continue
-			}
-			if out.More = len(out.Items) == maxAlerts; out.More {
-				return &Answer[AlertList]{out}, nil
-			}
-			v, err := o.alert(ctx, t, rec)
-			if err != nil {
-				return nil, err
-			}
-			out.Items = append(out.Items, v)
-		}
-		if len(rows) < f.Limit {
-			return &Answer[AlertList]{out}, nil
-		}
-		f.After = rows[len(rows)-1].Key()
+		out.Items = append(out.Items, v)
 	}
+	return &Answer[AlertList]{out}, nil
+}
+
+// news lists the entries the caller has to see at once, longest first. What is
+// at the end of its route somebody has answered for; what nobody has submitted
+// is nobody's news yet. Both have no turn.
+func (o *Office) news(ctx context.Context, s *sight) ([]store.LedgerRecord, error) {
+	kinds := alerting(s.reg.Latest())
+	if len(kinds) == 0 {
+		return nil, nil
+	}
+	rows, err := o.Store.Waiting(ctx, store.WaitingFilter{Ledgers: s.ledgers(), Levels: []int{1, 2, 3, 4}, Kinds: kinds, Newest: true, Limit: maxAlertsWalked})
+	if err != nil {
+		return nil, err
+	}
+	var mine []store.LedgerRecord
+	var ids []string
+	for _, rec := range rows {
+		concerns, err := s.concerns(rec.Record)
+		if err != nil {
+			return nil, err
+		}
+		if concerns {
+			mine, ids = append(mine, rec), append(ids, rec.ID)
+		}
+	}
+	openers, err := o.Store.AuditActors(ctx, audit.EntryOpen, ids)
+	if err != nil {
+		return nil, err
+	}
+	mine = slices.DeleteFunc(mine, func(rec store.LedgerRecord) bool { return s.seen(rec.Record, openers[rec.ID]) })
+	slices.Reverse(mine)
+	return mine, nil
 }
 
 // alerting lists the kinds that have to be seen at once.
@@ -97,41 +109,48 @@ func alerting(cat *catalogue.Catalogue) []string {
 	return out
 }
 
-// isNews reports whether an entry is in the caller's area of responsibility and
-// nobody of his level has seen it: recorded, verified or opened it. What was
-// copied from a paper book is old.
-func (o *Office) isNews(ctx context.Context, s *sight, r *ledger.Record) (bool, error) {
+// concerns reports whether an entry is in the caller's area of responsibility
+// and nobody of his level has recorded or verified it. What was copied from a
+// paper book is old.
+func (s *sight) concerns(r *ledger.Record) (bool, error) {
 	level := s.answersAt(r)
 	if level == 0 || r.Level >= level || s.reg.BodyLevel(r.State.Owner) == level {
 		return false, nil
 	}
-	if c, err := r.Entry(); err != nil || c.Paper {
-		return false, err
-	}
-	opened, err := o.Store.AuditRecords(ctx, audit.Filter{ObjectID: r.ID, Actions: []string{audit.EntryOpen}, Limit: maxOpenings})
-	if err != nil {
-		return false, err
-	}
-	return !slices.ContainsFunc(opened, func(e audit.Entry) bool { return e.ActorID == s.actor.PersonID || s.actsAt(e.ActorID, level) }), nil
+	c, err := r.Entry()
+	return err == nil && !c.Paper, err
 }
 
-// answersAt is the level of the body for which the caller reads an entry and
-// records or verifies there, 0 when he only looks on.
+// seen reports whether one of those who opened an entry is the caller himself or
+// answers for it at his level: who only looks on has not seen it for anybody.
+func (s *sight) seen(r *ledger.Record, openers []string) bool {
+	level := s.answersAt(r)
+	return slices.ContainsFunc(openers, func(id string) bool {
+		who := access.Actor{PersonID: id, Grants: s.reg.Grants(id)}
+		return id == s.actor.PersonID || id != "" && slices.Contains(s.levelsOf(&who, r), level)
+	})
+}
+
+// answersAt is the highest level at which the caller answers for an entry, 0
+// when he only looks on.
 func (s *sight) answersAt(r *ledger.Record) int {
 	if !s.seesRecord(r) {
 		return 0
 	}
-	t := access.Target{PlaceID: r.PlaceID, Day: r.Day, Class: access.Class(s.reg.Latest().Kinds[r.Kind].Release), BodyID: r.State.Owner}
-	g, why := s.rules.Find(s.actor, access.ReadEntries, t)
-	if why != access.Allowed || !g.Role.Can(access.WriteEntries) && !g.Role.Can(access.VerifyEntries) {
-		return 0
-	}
-	return s.reg.BodyLevel(g.BodyID)
+	return slices.Max(append(s.levelsOf(s.actor, r), 0))
 }
 
-// actsAt reports whether a person acts for a body of a level.
-func (s *sight) actsAt(personID string, level int) bool {
-	return slices.ContainsFunc(s.reg.Grants(personID), func(g access.Grant) bool { return s.reg.BodyLevel(g.BodyID) == level })
+// levelsOf are the levels of the bodies for which somebody today reads an entry
+// and records or verifies there.
+func (s *sight) levelsOf(a *access.Actor, r *ledger.Record) []int {
+	t := access.Target{PlaceID: r.PlaceID, Day: r.Day, Class: access.Class(s.reg.Latest().Kinds[r.Kind].Release), BodyID: r.State.Owner}
+	var out []int
+	for _, g := range s.rules.FindAll(a, access.ReadEntries, t) {
+		if g.Role.Can(access.WriteEntries) || g.Role.Can(access.VerifyEntries) {
+			out = append(out, s.reg.BodyLevel(g.BodyID))
+		}
+	}
+	return out
 }
 
 func (o *Office) alert(ctx context.Context, t *teller, rec store.LedgerRecord) (AlertView, error) {

@@ -1,11 +1,15 @@
 package office_test
 
 import (
+	"context"
 	"testing"
 	"time"
 
 	"phendau/internal/access"
+	"phendau/internal/identity"
+	"phendau/internal/ledger"
 	"phendau/internal/office"
+	"phendau/internal/registry"
 )
 
 // alerts is what somebody has to see at once, by entry.
@@ -76,5 +80,114 @@ func TestANewIncidentStandsBeforeThoseAnswerableUntilOneOfThemSawIt(t *testing.T
 			t.Errorf("post %v, commune %v", commander.alerts(), verifier.alerts())
 		}
 		verify(t, d)
+	})
+}
+
+// cleared is somebody new with one grant that reaches what is restricted, until
+// a day.
+func (d *desk) cleared(name string, role access.Role, body, place string, to registry.Bound) *client {
+	d.t.Helper()
+	id := d.newPerson(name)
+	d.clearedToo(id, role, body, place, to)
+	return d.person(id, identity.ByPasskey)
+}
+
+func (d *desk) clearedToo(person string, role access.Role, body, place string, to registry.Bound) {
+	d.t.Helper()
+	err := d.writer.MustWrite(context.Background(), []ledger.Draft{{LedgerID: d.registry, EntityType: "grant", EntityID: d.id(), Verb: "create",
+		Body: registry.GrantDoc{PersonID: person, Role: role, BodyID: body, PlaceID: place, Clearance: access.Restricted, From: registry.Unknown, To: to}}})
+	if err != nil {
+		d.t.Fatal(err)
+	}
+}
+
+// TestWhoOnlyLooksOnHasNotSeenAnAlertForAnybody: an inspector of the same body,
+// somebody whose grant ended since, and somebody of the same level elsewhere
+// leave the alert where it stands.
+func TestWhoOnlyLooksOnHasNotSeenAnAlertForAnybody(t *testing.T) {
+	eachDesk(t, func(t *testing.T, d *desk) {
+		d.clear(d.provinceBody, access.UpperOfficer)
+		d.clear(d.committeeA, access.CommuneVerifier)
+		e := d.as(access.TeamLeader).record(d.incidentAt("2026-03-09"), true)
+		upper, verifier := d.as(access.UpperOfficer), d.as(access.CommuneVerifier)
+		open := func(c *client) { c.must(200, "GET", d.path(&e), nil, nil) }
+		stands := func(after string, c *client, want int) {
+			t.Helper()
+			if n := len(c.alerts()); n != want {
+				t.Errorf("after %s: %d alerts, want %d", after, n, want)
+			}
+		}
+		open(d.cleared("Thanh tra", access.Inspector, d.provinceBody, d.province, registry.Open))
+		stands("an inspector of the province opened it", upper, 1)
+
+		today := registry.Bound(d.clock.now.Format(time.DateOnly))
+		leaving := d.cleared("Chuyển công tác", access.UpperOfficer, d.provinceBody, d.province, today)
+		open(leaving)
+		stands("an officer of the province opened it", upper, 0)
+		d.clock.now = d.clock.now.Add(24 * time.Hour)
+		upper, verifier = d.as(access.UpperOfficer), d.as(access.CommuneVerifier)
+		stands("his grant ended", upper, 1)
+
+		// He reads all as an inspector and answers for another commune.
+		elsewhere := d.cleared("Xã bên", access.CommuneVerifier, d.committeeB, d.communeB, registry.Open)
+		d.clearedToo(elsewhere.person, access.Inspector, d.provinceBody, d.province, registry.Open)
+		open(elsewhere)
+		stands("the verifier of another commune opened it", verifier, 1)
+		open(upper)
+		stands("the province opened it", upper, 0)
+		stands("the province opened it", verifier, 1)
+	})
+}
+
+// TestAnInspectorWhoIsAlsoAnOfficerIsAlerted: the grant by which somebody
+// answers counts, not the one he was given first, and the highest of several.
+func TestAnInspectorWhoIsAlsoAnOfficerIsAlerted(t *testing.T) {
+	eachDesk(t, func(t *testing.T, d *desk) {
+		both := d.cleared("Kiêm nhiệm", access.Inspector, d.provinceBody, d.province, registry.Open)
+		e := d.as(access.TeamLeader).record(d.incidentAt("2026-03-09"), true)
+		if len(both.alerts()) != 0 {
+			t.Error("an inspector is alerted")
+		}
+		d.clearedToo(both.person, access.CommuneVerifier, d.committeeA, d.communeA, registry.Open)
+		d.clearedToo(both.person, access.UpperOfficer, d.provinceBody, d.province, registry.Open)
+		both = d.person(both.person, identity.ByPasskey)
+		if len(both.alerts()) != 1 {
+			t.Error("an officer who also inspects is not alerted")
+		}
+		d.clear(d.committeeA, access.CommuneVerifier)
+		d.as(access.CommuneVerifier).must(200, "GET", d.path(&e), nil, nil)
+		if len(both.alerts()) != 1 {
+			t.Error("the commune saw it, the province did not, and he is of both")
+		}
+	})
+}
+
+// TestOfManyAlertsTheLongestAreListedAndMoreIsSaid: twenty and no more, and what
+// was seen makes room.
+func TestOfManyAlertsTheLongestAreListedAndMoreIsSaid(t *testing.T) {
+	eachDesk(t, func(t *testing.T, d *desk) {
+		d.clear(d.committeeA, access.CommuneVerifier)
+		verifier := d.as(access.CommuneVerifier)
+		var sent []office.EntryView
+		for range 21 {
+			d.clock.now = d.clock.now.Add(time.Minute)
+			sent = append(sent, d.as(access.TeamLeader).record(d.incidentAt("2026-03-09"), true))
+		}
+		list := func(more bool, from int) {
+			t.Helper()
+			var l office.AlertList
+			verifier.must(200, "GET", "/alerts", nil, &l)
+			if l.More != more || len(l.Items) != 20 {
+				t.Fatalf("%d items, more %v", len(l.Items), l.More)
+			}
+			for i, a := range l.Items {
+				if a.ID != sent[from+i].ID {
+					t.Errorf("item %d is not the one sent as number %d", i, from+i)
+				}
+			}
+		}
+		list(true, 0)
+		verifier.must(200, "GET", d.path(&sent[0]), nil, nil)
+		list(false, 1)
 	})
 }

@@ -51,6 +51,26 @@ func (s *Store) AuditRecords(ctx context.Context, f audit.Filter) ([]audit.Entry
 	return out, nil
 }
 
+// AuditActors lists, for each of some objects, who did an action with it that
+// succeeded, everybody once. What nobody did has no key.
+func (s *Store) AuditActors(ctx context.Context, action string, objectIDs []string) (map[string][]string, error) {
+	out := map[string][]string{}
+	err := chunks(objectIDs, func(part []string) error {
+		rows, err := s.query(ctx, "SELECT DISTINCT object_id, actor_id FROM audit_record WHERE action = $1 AND outcome = $2 AND actor_id IS NOT NULL AND "+in("object_id", 2, len(part)),
+			append([]any{action, string(audit.Done)}, anys(part)...)...)
+		return each(rows, err, func(scan func(...any) error) error {
+			var object, actor string
+			err := scan(&object, &actor)
+			out[object] = append(out[object], actor)
+			return err
+		})
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read who did something in the audit log: %w", err)
+	}
+	return out, nil
+}
+
 func auditWhere(f audit.Filter) (string, []any) {
 	if f.Before == 0 {
 		f.Before = math.MaxInt64

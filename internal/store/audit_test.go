@@ -288,3 +288,28 @@ func TestARefusedOperationOfAnOpenBatchIsStillRecorded(t *testing.T) {
 		t.Errorf("%+v %v", res, err)
 	}
 }
+
+// TestTheActorsOfAnActAreListedOncePerObject: for many objects at once, only
+// that act, and only where it was done.
+func TestTheActorsOfAnActAreListedOncePerObject(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, o store.Options) {
+		s := storetest.Open(t, o)
+		recs := []audit.Record{said(audit.Export, "0"), {ActorID: "b", Action: audit.EntryOpen, ObjectID: "0", Outcome: audit.Refused}}
+		var ids []string
+		for i := range 600 { // more than one statement holds
+			id := fmt.Sprint(i)
+			ids = append(ids, id)
+			if i%2 == 0 {
+				recs = append(recs, said(audit.EntryOpen, id), said(audit.EntryOpen, id))
+			}
+		}
+		recs = append(recs, audit.Record{ActorID: "c", Action: audit.EntryOpen, ObjectID: "598", Outcome: audit.Done})
+		if err := s.Audit(t.Context(), recs...); err != nil {
+			t.Fatal(err)
+		}
+		got, err := s.AuditActors(t.Context(), audit.EntryOpen, ids)
+		if err != nil || len(got) != 300 || len(got["0"]) != 1 || len(got["598"]) != 2 || got["1"] != nil {
+			t.Errorf("%d objects, %v, %v: %v", len(got), got["0"], got["598"], err)
+		}
+	})
+}

@@ -17,12 +17,14 @@ type WaitingKey struct {
 }
 
 // WaitingFilter asks for records of some ledgers whose turn is one of some
-// levels, behind a key; Kinds, when given, chooses among them.
+// levels, behind a key; Kinds, when given, chooses among them. Newest begins at
+// the other end, for who looks at one page only and has no key.
 type WaitingFilter struct {
 	Ledgers []string
 	Levels  []int
 	Kinds   []string
 	After   WaitingKey
+	Newest  bool
 	Limit   int
 }
 
@@ -37,7 +39,7 @@ func (r LedgerRecord) Key() WaitingKey { return WaitingKey{r.TurnMS, r.LedgerID,
 
 const noID = "00000000-0000-0000-0000-000000000000"
 
-// Waiting lists records that wait for a verifier, longest first.
+// Waiting lists records that wait for a verifier, longest first or newest first.
 func (s *Store) Waiting(ctx context.Context, f WaitingFilter) ([]LedgerRecord, error) {
 	ledgers := validIDs(f.Ledgers)
 	if len(ledgers) == 0 || len(f.Levels) == 0 {
@@ -52,11 +54,14 @@ func (s *Store) Waiting(ctx context.Context, f WaitingFilter) ([]LedgerRecord, e
 		kinds = " AND " + in("kind", len(args), len(f.Kinds))
 		args = append(args, anys(f.Kinds)...)
 	}
-	n := len(args)
+	n, order := len(args), "turn_ms, ledger_id, record_id"
+	if f.Newest {
+		order = "turn_ms DESC, ledger_id DESC, record_id DESC"
+	}
 	args = append(args, k.SinceMS, k.LedgerID, k.RecordID)
 	var out []LedgerRecord
 	rows, err := s.query(ctx, "SELECT ledger_id, "+recordCols+" FROM record WHERE turn > 0 AND "+in("ledger_id", 0, len(ledgers))+" AND "+in("turn", len(ledgers), len(f.Levels))+kinds+
-		fmt.Sprintf(" AND (turn_ms, ledger_id, record_id) > ($%d, $%d, $%d) ORDER BY turn_ms, ledger_id, record_id LIMIT %d", n+1, n+2, n+3, f.Limit), args...)
+		fmt.Sprintf(" AND (turn_ms, ledger_id, record_id) > ($%d, $%d, $%d) ORDER BY %s LIMIT %d", n+1, n+2, n+3, order, f.Limit), args...)
 	err = each(rows, err, func(scan func(...any) error) error {
 		r, err := scanLedgerRecord(scan)
 		out = append(out, r)

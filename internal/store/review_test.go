@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -64,6 +65,23 @@ func TestWhatWaitsIsWhatTheRoutesSay(t *testing.T) {
 			t.Errorf("%v", got)
 		}
 		b.sound(t)
+	})
+}
+
+// TestTheNewestOfWhatWaitsComesFirstWhenAsked: who looks at a bounded number
+// sees what came last.
+func TestTheNewestOfWhatWaitsComesFirstWhenAsked(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, o store.Options) {
+		b, _, _ := waitingBook(t, o)
+		f := store.WaitingFilter{Ledgers: []string{b.ledgerA, b.ledgerB}, Levels: []int{1, 2, 3, 4}, Limit: 1000}
+		longest, err := b.Waiting(t.Context(), f)
+		f.Newest = true
+		newest, err2 := b.Waiting(t.Context(), f)
+		slices.Reverse(newest)
+		same := slices.EqualFunc(longest, newest, func(x, y store.LedgerRecord) bool { return x.Key() == y.Key() })
+		if err != nil || err2 != nil || len(longest) < 2 || !same {
+			t.Errorf("%v, %v: %v, reversed %v", err, err2, longest, newest)
+		}
 	})
 }
 
