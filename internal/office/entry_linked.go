@@ -20,28 +20,28 @@ const (
 )
 
 // fillLinked lists the entries that name this one as the visit, festival or
-// case they belong to, as far as the reader may know them, latest first. It
-// looks into the entry's own ledger only.
+// case they belong to, as far as the reader may know them, latest first, and no
+// more than one page of them. It looks into the entry's own ledger only.
 func (o *Office) fillLinked(ctx context.Context, _ *api.Caller, x *subject, t *teller, _ []ledger.Stamped, v *EntryView) error {
 	if x.rec.Type != ledger.TypeEntry {
 		return nil
 	}
-	found, err := o.linkedTo(ctx, x.sight, x.ledger, x.rec)
+	found, _, err := o.linkedTo(ctx, x.sight, x.ledger, x.rec, store.EntryKey{})
 	for _, r := range found {
 		v.Linked = append(v.Linked, t.link(r.LedgerID, r.Record))
 	}
 	return err
 }
 
-// linkedTo finds the entries of a ledger that name one of its entries, as far
-// as the reader may know them, latest first.
-func (o *Office) linkedTo(ctx context.Context, s *sight, ledgerID string, rec *ledger.Record) ([]store.Listed, error) {
+// linkedTo finds one page of the entries of a ledger that name one of its
+// entries, as far as the reader may know them, latest first, and where the next
+// page begins; a zero key says that there is none.
+func (o *Office) linkedTo(ctx context.Context, s *sight, ledgerID string, rec *ledger.Record, after store.EntryKey) ([]store.Listed, store.EntryKey, error) {
 	id := []byte(rec.ID)
-	found, _, err := o.Store.Entries(ctx, store.EntryFilter{Ledgers: []string{ledgerID}, From: max(rec.Day-linkedBefore, calendar.MinDay), To: min(rec.Day+linkedAfter, s.rules.Today), Limit: maxLinked,
+	return o.Store.Entries(ctx, store.EntryFilter{Ledgers: []string{ledgerID}, From: max(rec.Day-linkedBefore, calendar.MinDay), To: min(rec.Day+linkedAfter, s.rules.Today), Limit: maxLinked, After: after,
 		Keep: func(_ string, r *ledger.Record) bool {
 			return r.Status != ledger.Retracted && bytes.Contains(r.Content, id) && s.seesRecord(r) && linksTo(r, rec.ID)
 		}})
-	return found, err
 }
 
 // fillPlan names the planned activity the entry carries out, as far as the

@@ -9,6 +9,7 @@ import (
 	"phendau/internal/ledger"
 	"phendau/internal/place"
 	"phendau/internal/report"
+	"phendau/internal/store"
 )
 
 // gathered is what a paper may be filled from: the entries that were chosen,
@@ -125,13 +126,28 @@ func (g *gathered) linked(e *gatheredEntry) error {
 			return err
 		}
 	}
-	found, err := g.o.linkedTo(g.ctx, g.s, e.ledger, e.rec)
-	for i := range found {
-		if err := g.add(found[i].LedgerID, found[i].Record, false); err != nil {
+	return g.linking(e)
+}
+
+// linking takes in everything that names an entry, page by page: a paper adds
+// up, and a sum of some of it would be wrong.
+func (g *gathered) linking(e *gatheredEntry) error {
+	var after store.EntryKey
+	for {
+		found, next, err := g.o.linkedTo(g.ctx, g.s, e.ledger, e.rec, after)
+		if err != nil {
 			return err
 		}
+		for i := range found {
+			if err := g.add(found[i].LedgerID, found[i].Record, false); err != nil {
+				return err
+			}
+		}
+		if next == (store.EntryKey{}) {
+			return nil
+		}
+		after = next
 	}
-	return err
 }
 
 // settleActs lets an act count once: an entry that only tells of the same act

@@ -15,8 +15,11 @@ import (
 	"testing"
 
 	"phendau/internal/access"
+	"phendau/internal/amount"
 	"phendau/internal/api"
 	"phendau/internal/audit"
+	"phendau/internal/calendar"
+	"phendau/internal/ledger"
 	"phendau/internal/office"
 )
 
@@ -154,6 +157,39 @@ func TestAPaperOfRestrictedEntriesNeedsTheRightToReadThem(t *testing.T) {
 		if err != nil || len(lines) != 2 || !strings.Contains(lines[0].Detail+lines[1].Detail, "docx") {
 			t.Errorf("the export is noted as %+v %v", lines, err)
 		}
+	})
+}
+
+// TestAReceiptHoldsEveryGiftOfAVisit: more gifts than the page of the visit
+// lists, one of them given back, add up to the figure over the same entries.
+func TestAReceiptHoldsEveryGiftOfAVisit(t *testing.T) {
+	eachDesk(t, func(t *testing.T, d *desk) {
+		clerk := d.as(access.CommuneClerk)
+		visit := clerk.record(office.EntryContent{Kind: "twinning_visit", PlaceID: d.communeA, Day: "2026-02-10",
+			Measures: map[string]office.ValueForm{"delegations": counted(1), "visitor_turns": counted(12)}}, true)
+		var drafts []ledger.Draft
+		for i := range 56 {
+			create := ledger.Draft{LedgerID: visit.LedgerID, EntityType: ledger.TypeEntry, EntityID: d.id(), ActorID: d.people[access.CommuneClerk], BodyID: d.committeeA,
+				Catalogue: d.catalogue(), ID: d.id(), Verb: "create"}
+			dims := map[string]ledger.Codes{"gift_recipient": {"commune"}, "gift_nature": {"cash"}}
+			if i == 30 {
+				dims["gift_type"] = ledger.Codes{"given_back"}
+			}
+			create.Body = ledger.Content{Kind: "gift", PlaceID: d.communeA, Day: calendar.MakeDay(2026, 2, 10), OwnerBodyID: d.committeeA, Dims: dims,
+				Links:    []ledger.Link{{Kind: "twinning_visit", LedgerID: visit.LedgerID, EntryID: visit.ID}},
+				Measures: map[string]amount.Value{"value_vnd": countedValue(int64(1+i) * 1_000_000)}}
+			submit := create
+			submit.Verb, submit.ID, submit.Body = "submit", d.id(), nil
+			drafts = append(drafts, create, submit)
+		}
+		if err := d.writer.MustWrite(t.Context(), drafts); err != nil {
+			t.Fatal(err)
+		}
+		want := clerk.figure(d.communeA, "2026", "gifts", "value_vnd").Printed
+		if want != "1.565.000.000" { // 1 to 56 million without the 31 of the one given back
+			t.Errorf("the figure is %s", want)
+		}
+		says(t, clerk.docx("gift-receipt", "state", &visit), "Tổng cộng "+want, "Tổng số tiền, trị giá là "+want+" đồng")
 	})
 }
 

@@ -156,9 +156,11 @@ func TestAReceiptAddsUpAndSpellsTheMoney(t *testing.T) {
 	if text := texts(made(t, "gift-receipt", "state", list)); !strings.Contains(text, "trên 1.500.000 đồng (bằng chữ: Trên một triệu năm trăm nghìn đồng)") {
 		t.Errorf("the qualifier is lost: %s", text)
 	}
-	list[0].Content.Dims["gift_type"] = ledger.Codes{"handed_on"}
-	if text := texts(made(t, "gift-receipt", "state", list)); !strings.Contains(text, "500.000 đồng (bằng chữ: Năm trăm nghìn đồng)") {
-		t.Errorf("what was handed on is received: %s", text)
+	for _, gone := range []string{"handed_on", "return", "given_back"} {
+		list[0].Content.Dims["gift_type"] = ledger.Codes{gone}
+		if text := texts(made(t, "gift-receipt", "state", list)); !strings.Contains(text, "500.000 đồng (bằng chữ: Năm trăm nghìn đồng)") {
+			t.Errorf("what is %s is received: %s", gone, text)
+		}
 	}
 }
 
