@@ -3,10 +3,10 @@ package store_test
 import (
 	"context"
 	"fmt"
-	"slices"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"testing"
 
 	"phendau/internal/ledger"
