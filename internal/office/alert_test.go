@@ -109,7 +109,7 @@ func TestWhoOnlyLooksOnHasNotSeenAnAlertForAnybody(t *testing.T) {
 		d.clear(d.provinceBody, access.UpperOfficer)
 		d.clear(d.committeeA, access.CommuneVerifier)
 		e := d.as(access.TeamLeader).record(d.incidentAt("2026-03-09"), true)
-		upper, verifier := d.as(access.UpperOfficer), d.as(access.CommuneVerifier)
+		upper := d.as(access.UpperOfficer)
 		open := func(c *client) { c.must(200, "GET", d.path(&e), nil, nil) }
 		stands := func(after string, c *client, want int) {
 			t.Helper()
@@ -125,7 +125,7 @@ func TestWhoOnlyLooksOnHasNotSeenAnAlertForAnybody(t *testing.T) {
 		open(leaving)
 		stands("an officer of the province opened it", upper, 0)
 		d.clock.now = d.clock.now.Add(24 * time.Hour)
-		upper, verifier = d.as(access.UpperOfficer), d.as(access.CommuneVerifier)
+		upper, verifier := d.as(access.UpperOfficer), d.as(access.CommuneVerifier)
 		stands("his grant ended", upper, 1)
 
 		// He reads all as an inspector and answers for another commune.
