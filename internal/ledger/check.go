@@ -48,6 +48,7 @@ func (s *step) checkEntry(cat *catalogue.Catalogue) error {
 	s.rec.State.Route = RouteFor(k.Route, s.env.BodyLevel(s.rec.State.Owner))
 	s.rec.Kind = c.Kind
 	s.rec.FollowDay = followDay(k, &c)
+	s.rec.PlanID = c.PlanID
 	return s.checkPlace(c.PlaceID, c.Day)
 }
 

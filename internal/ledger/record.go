@@ -64,7 +64,9 @@ type Record struct {
 	// FollowDay is the day from which an entry reminds that it has to be looked
 	// at again, 0 when it does not (any more).
 	FollowDay calendar.Day
-	State     State
+	// PlanID is the planned activity an entry carries out, "" when none.
+	PlanID string
+	State  State
 
 	entry *Content
 }

@@ -1,7 +1,6 @@
 package office
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"fmt"
@@ -11,7 +10,6 @@ import (
 
 	"phendau/internal/access"
 	"phendau/internal/api"
-	"phendau/internal/calendar"
 	"phendau/internal/catalogue"
 	"phendau/internal/figure"
 	"phendau/internal/ledger"
@@ -206,7 +204,7 @@ func (r *planReader) views(plans []*figure.Plan) ([]PlannedActivity, error) {
 	about := slices.Clone(seen)
 	for _, p := range seen { // an entry is linked to what carried out the plan above
 		for _, l := range p.PartOf {
-			if up := r.byID[l.PlanID]; up != nil {
+			if up := r.byID[l.PlanID]; up != nil && up.Activity != nil {
 				about = append(about, up)
 			}
 		}
@@ -215,7 +213,7 @@ func (r *planReader) views(plans []*figure.Plan) ([]PlannedActivity, error) {
 	if r.recs, err = r.o.planRecords(r.ctx, seen); err != nil {
 		return nil, err
 	}
-	if r.done, err = r.o.carriedOut(r.ctx, about); err != nil {
+	if r.done, err = r.carriedOut(about); err != nil {
 		return nil, err
 	}
 	out := make([]PlannedActivity, 0, len(seen))
@@ -246,54 +244,30 @@ func (o *Office) planRecords(ctx context.Context, plans []*figure.Plan) (map[str
 	return out, nil
 }
 
-// Bounds of the search for entries that carry out a plan: weather moves days.
-const (
-	carriedBefore = 31
-	carriedAfter  = 366
-	maxCarried    = 2000
-)
-
 // carriedOut finds the entries that count, are of the plans' kinds and name the
-// plans as theirs, in the ledgers of the plans. A draft carries out nothing.
-func (o *Office) carriedOut(ctx context.Context, plans []*figure.Plan) (map[string][]store.Listed, error) {
-	out := map[string][]store.Listed{}
-	if len(plans) == 0 {
-		return out, nil
-	}
-	f := store.EntryFilter{From: plans[0].From, To: plans[0].To, Limit: 200}
-	wanted := map[string]string{} // kinds by plan
+// plans as theirs, latest first: in the ledgers of the plans and in those of the
+// reader, since what was planned here may be done next door. A draft carries out
+// nothing.
+func (r *planReader) carriedOut(plans []*figure.Plan) (map[string][]store.Listed, error) {
+	ledgers, ids := r.sight.ledgers(), make([]string, 0, len(plans))
 	for _, p := range plans {
-		wanted[p.ID] = p.Activity.Kind
-		if !slices.Contains(f.Ledgers, p.LedgerID) {
-			f.Ledgers = append(f.Ledgers, p.LedgerID)
-		}
-		f.From, f.To = min(f.From, p.From), max(f.To, p.To)
+		ids = append(ids, p.ID)
+		ledgers = append(ledgers, p.LedgerID)
 	}
-	f.From, f.To = max(f.From-carriedBefore, calendar.MinDay), min(f.To+carriedAfter, o.today())
-	mark := []byte(`"plan_id"`)
-	f.Keep = func(_ string, r *ledger.Record) bool {
-		if !r.Counts() || !bytes.Contains(r.Content, mark) {
-			return false
-		}
-		c, err := r.Entry()
-		return err == nil && wanted[c.PlanID] == r.Kind
+	slices.Sort(ledgers)
+	slices.Sort(ids)
+	found, err := r.o.Store.EntriesOfPlans(r.ctx, slices.Compact(ledgers), slices.Compact(ids))
+	if err != nil {
+		return nil, err
 	}
-	for n := 0; n < maxCarried; {
-		page, next, err := o.Store.Entries(ctx, f)
-		if err != nil {
-			return nil, err
+	out := map[string][]store.Listed{}
+	for _, e := range found {
+		if e.Counts() && e.Kind == r.byID[e.PlanID].Activity.Kind {
+			out[e.PlanID] = append(out[e.PlanID], e)
 		}
-		for _, e := range page {
-			c, err := e.Entry()
-			if err != nil {
-				return nil, err
-			}
-			out[c.PlanID] = append(out[c.PlanID], e)
-		}
-		if n += len(page); next == (store.EntryKey{}) {
-			break
-		}
-		f.After = next
+	}
+	for _, list := range out {
+		slices.SortStableFunc(list, func(a, b store.Listed) int { return cmp.Or(cmp.Compare(b.Day, a.Day), strings.Compare(a.ID, b.ID)) })
 	}
 	return out, nil
 }

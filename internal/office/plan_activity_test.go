@@ -259,3 +259,25 @@ func TestAPlanIsCarriedOutByEntriesOfItsKindThatCount(t *testing.T) {
 		}
 	})
 }
+
+// What was planned here and done in the neighbouring commune was done.
+func TestAPlanIsCarriedOutNextDoor(t *testing.T) {
+	eachDesk(t, func(t *testing.T, d *desk) {
+		d.clock.now = time.Date(2026, 2, 10, 8, 0, 0, 0, time.UTC)
+		p := d.as(access.PostOfficer).plan(d.patrolPlan("2026-02-11"))
+		d.clock.now = time.Date(2026, 2, 12, 8, 0, 0, 0, time.UTC)
+		post := d.as(access.PostOfficer)
+		entry := *post.planned(p).Entry
+		entry.PlaceID, entry.Measures["person_turns"] = d.communeB, counted(5)
+		if v := post.record(entry, true); v.LedgerID != d.ledgerB {
+			t.Fatalf("recorded in %s", v.LedgerID)
+		}
+		if got := post.planned(p); got.State != "done" || len(got.Done) != 1 {
+			t.Errorf("%s by %+v", got.State, got.Done)
+		}
+		if list := post.activities("2026-02", d.communeA); len(list.Items) != 1 || list.Items[0].State != "done" || list.Due != 0 || list.More {
+			t.Errorf("%+v", list)
+		}
+		verify(t, d)
+	})
+}

@@ -81,14 +81,14 @@ func asksLocks(verb string) bool {
 	return false
 }
 
-const recordCols = "record_id, record_type, kind, place_id, day, status, level, event_id, role, turn_ms, follow_day, content, state"
+const recordCols = "record_id, record_type, kind, place_id, day, status, level, event_id, role, turn_ms, follow_day, plan_id, content, state"
 
 func scanRecord(scan func(...any) error) (*ledger.Record, error) {
 	var r ledger.Record
 	var day, follow int64
 	var status string
 	var state []byte
-	if err := scan(&r.ID, &r.Type, &r.Kind, &r.PlaceID, &day, &status, &r.Level, &r.EventID, &r.Role, &r.TurnMS, &follow, &r.Content, &state); err != nil {
+	if err := scan(&r.ID, &r.Type, &r.Kind, &r.PlaceID, &day, &status, &r.Level, &r.EventID, &r.Role, &r.TurnMS, &follow, &r.PlanID, &r.Content, &state); err != nil {
 		return nil, err
 	}
 	r.Day, r.FollowDay, r.Status = calendar.Day(day), calendar.Day(follow), ledger.Status(status)

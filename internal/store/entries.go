@@ -170,6 +170,27 @@ func (x *entryStream) where() (string, []any) {
 	return b.String(), args
 }
 
+// EntriesOfPlans finds the entries that carry out planned activities, in the
+// given ledgers, each ledger by its index.
+func (s *Store) EntriesOfPlans(ctx context.Context, ledgers, plans []string) ([]Listed, error) {
+	var out []Listed
+	plans = validIDs(plans)
+	for _, id := range validIDs(ledgers) {
+		err := chunks(plans, func(part []string) error {
+			rows, err := s.query(ctx, "SELECT "+recordCols+" FROM record WHERE ledger_id = $1 AND record_type = 'entry' AND plan_id <> '' AND "+in("plan_id", 1, len(part)), append([]any{id}, anys(part)...)...)
+			return each(rows, err, func(scan func(...any) error) error {
+				r, err := scanRecord(scan)
+				out = append(out, Listed{id, r})
+				return err
+			})
+		})
+		if err != nil {
+			return nil, fmt.Errorf("entries of plans in ledger %s: %w", id, err)
+		}
+	}
+	return out, nil
+}
+
 // EntryLocks lists the locked reports that hold an entry.
 func (s *Store) EntryLocks(ctx context.Context, ledgerID, entryID string) ([]string, error) {
 	var out []string

@@ -43,7 +43,7 @@ func sameRecord(where string, want, got *ledger.Record) error {
 	}
 	text := func(r *ledger.Record) string {
 		state, _ := json.Marshal(r.State)
-		return fmt.Sprintf("%s %s %s %s %s %d %s %s %d %s %s %s", r.Type, r.Kind, r.PlaceID, r.Day, r.Status, r.Level, r.EventID, r.Role, r.TurnMS, r.FollowDay, r.Content, state)
+		return fmt.Sprintf("%s %s %s %s %s %d %s %s %d %s %q %s %s", r.Type, r.Kind, r.PlaceID, r.Day, r.Status, r.Level, r.EventID, r.Role, r.TurnMS, r.FollowDay, r.PlanID, r.Content, state)
 	}
 	if a, b := text(want), text(got); a != b {
 		at := 0

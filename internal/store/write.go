@@ -96,12 +96,12 @@ func (t *Tx) storeRecords(ledgerID string, records []*ledger.Record) error {
 			return err
 		}
 		rows = append(rows, []any{ledgerID, r.ID, r.Type, r.Kind, r.PlaceID, int64(r.Day), string(r.Status), r.Level,
-			r.EventID, r.Role, r.Turn(), r.TurnMS, int64(r.FollowDay), r.Content, state})
+			r.EventID, r.Role, r.Turn(), r.TurnMS, int64(r.FollowDay), r.PlanID, r.Content, state})
 	}
-	return t.insert("record", "ledger_id, record_id, record_type, kind, place_id, day, status, level, event_id, role, turn, turn_ms, follow_day, content, state", rows,
+	return t.insert("record", "ledger_id, record_id, record_type, kind, place_id, day, status, level, event_id, role, turn, turn_ms, follow_day, plan_id, content, state", rows,
 		`ON CONFLICT (ledger_id, record_id) DO UPDATE SET kind = excluded.kind, place_id = excluded.place_id, day = excluded.day,
 		 status = excluded.status, level = excluded.level, event_id = excluded.event_id, role = excluded.role,
-		 turn = excluded.turn, turn_ms = excluded.turn_ms, follow_day = excluded.follow_day, content = excluded.content, state = excluded.state`)
+		 turn = excluded.turn, turn_ms = excluded.turn_ms, follow_day = excluded.follow_day, plan_id = excluded.plan_id, content = excluded.content, state = excluded.state`)
 }
 
 func (t *Tx) storeLines(ledgerID string, lines []ledger.Line) error {

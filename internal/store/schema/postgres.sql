@@ -172,6 +172,7 @@ record.state bytea NOT NULL
 record.turn bigint NOT NULL DEFAULT 0
 record.turn_ms bigint NOT NULL DEFAULT 0
 record.follow_day bigint NOT NULL DEFAULT 0
+record.plan_id text NOT NULL DEFAULT ''::text
 recovery_code.person_id uuid NOT NULL
 recovery_code.hash bytea NOT NULL
 recovery_code.created_ms bigint NOT NULL
@@ -285,6 +286,7 @@ CREATE INDEX record_day ON record USING btree (ledger_id, record_type, day);
 CREATE INDEX record_event ON record USING btree (event_id) WHERE (role = ANY (ARRAY['member'::text, 'part'::text]));
 CREATE INDEX record_follow ON record USING btree (ledger_id, follow_day) WHERE (follow_day > 0);
 CREATE UNIQUE INDEX record_pkey ON record USING btree (ledger_id, record_id);
+CREATE INDEX record_plan ON record USING btree (ledger_id, plan_id) WHERE (plan_id <> ''::text);
 CREATE INDEX record_turn ON record USING btree (ledger_id, turn_ms, record_id) WHERE (turn > 0);
 CREATE UNIQUE INDEX recovery_code_pkey ON recovery_code USING btree (person_id, hash);
 CREATE UNIQUE INDEX refused_op_pkey ON refused_op USING btree (device_id, device_seq);

@@ -249,12 +249,13 @@ CREATE TABLE record (
   event_id TEXT NOT NULL,
   role TEXT NOT NULL,
   content BLOB NOT NULL,
-  state BLOB NOT NULL, turn INTEGER NOT NULL DEFAULT 0, turn_ms INTEGER NOT NULL DEFAULT 0, follow_day INTEGER NOT NULL DEFAULT 0,
+  state BLOB NOT NULL, turn INTEGER NOT NULL DEFAULT 0, turn_ms INTEGER NOT NULL DEFAULT 0, follow_day INTEGER NOT NULL DEFAULT 0, plan_id TEXT NOT NULL DEFAULT '',
   PRIMARY KEY (ledger_id, record_id)
 ) STRICT;
 CREATE INDEX record_day ON record (ledger_id, record_type, day);
 CREATE INDEX record_event ON record (event_id) WHERE role IN ('member', 'part');
 CREATE INDEX record_follow ON record (ledger_id, follow_day) WHERE follow_day > 0;
+CREATE INDEX record_plan ON record (ledger_id, plan_id) WHERE plan_id <> '';
 CREATE INDEX record_turn ON record (ledger_id, turn_ms, record_id) WHERE turn > 0;
 CREATE TABLE recovery_code (
   person_id TEXT NOT NULL,

@@ -1,0 +1,7 @@
+-- +goose Up
+-- The planned activity an entry carries out ('': none), so that what became of a
+-- plan is a walk along an index. A fold, filled in for the entries of older books.
+ALTER TABLE record ADD COLUMN plan_id TEXT NOT NULL DEFAULT '';
+UPDATE record SET plan_id = coalesce(convert_from(content, 'UTF8')::json ->> 'plan_id', '')
+WHERE record_type = 'entry';
+CREATE INDEX record_plan ON record (ledger_id, plan_id) WHERE plan_id <> '';
