@@ -24,24 +24,26 @@ var (
 
 // matrix is the table of security.md section 4. What is not in it is refused.
 // Plans ahead are never shown to communes' clerks, the inspector and the public:
-// they say where a patrol will be. Planned numbers are of the class public.
+// they say where a patrol will be. Planned numbers are of the class public. An
+// export reaches exactly as far as reading entries: a letter about an incident
+// is made by who answers for it.
 var matrix = map[Role]map[Action]limit{
 	// What a team sent in it may see again, incidents too: it adds the photos.
 	TeamMember: {ReadFigures: internal, ReadEntries: teamOwn, WriteEntries: onlyOwn, ReadPlans: onlyOwn, ReadRegistry: internal},
 	TeamLeader: {ReadFigures: internal, ReadEntries: teamOwn, WriteEntries: onlyOwn, ReadPlans: onlyOwn, ReadRegistry: internal},
 	CommuneClerk: {ReadFigures: internal, ReadEntries: andOwn, WriteEntries: onlyOwn, WritePlans: onlyOwn, ReadReports: internal, MakeReports: internal,
-		Import: onlyOwn, Export: internal, ReadRegistry: internal, ReadDevices: internal, EnrolDevices: internal},
+		Import: onlyOwn, Export: andOwn, ReadRegistry: internal, ReadDevices: internal, EnrolDevices: internal},
 	CommuneVerifier: {ReadFigures: internal, ReadEntries: cleared, VerifyEntries: cleared, ReadReports: internal, MakeReports: internal, SignReports: internal,
-		WritePlans: cleared, Import: internal, Export: internal, ReadRegistry: internal, ReadPeople: internal,
+		WritePlans: cleared, Import: internal, Export: cleared, ReadRegistry: internal, ReadPeople: internal,
 		ReadDevices: internal, EnrolDevices: internal, ApproveDevices: internal},
 	PostOfficer: {ReadFigures: internal, ReadEntries: andOwn, WriteEntries: onlyOwn, ReadPlans: andOwn, WritePlans: andOwn, ReadReports: internal,
-		MakeReports: internal, Import: onlyOwn, Export: internal, ReadRegistry: internal, ReadDevices: internal, EnrolDevices: onlyOwn},
+		MakeReports: internal, Import: onlyOwn, Export: andOwn, ReadRegistry: internal, ReadDevices: internal, EnrolDevices: onlyOwn},
 	PostCommander: {ReadFigures: internal, ReadEntries: andOwn, WriteEntries: onlyOwn, VerifyEntries: andOwn, ReadPlans: andOwn, WritePlans: andOwn,
-		ReadReports: internal, MakeReports: internal, SignReports: internal, Import: onlyOwn, Export: internal, ReadRegistry: internal, ReadPeople: internal,
+		ReadReports: internal, MakeReports: internal, SignReports: internal, Import: onlyOwn, Export: andOwn, ReadRegistry: internal, ReadPeople: internal,
 		ReadDevices: internal, EnrolDevices: onlyOwn, ApproveDevices: internal, ReadAudit: onlyOwn},
 	TipOfficer: {ReadFigures: publicity, ReadRegistry: internal},
 	UpperOfficer: {ReadFigures: internal, ReadEntries: cleared, WriteEntries: onlyOwn, VerifyEntries: cleared, ReadPlans: cleared, WritePlans: cleared,
-		ReadReports: internal, MakeReports: internal, SignReports: internal, Import: internal, Export: internal, ReadRegistry: internal, ReadPeople: internal,
+		ReadReports: internal, MakeReports: internal, SignReports: internal, Import: internal, Export: cleared, ReadRegistry: internal, ReadPeople: internal,
 		GrantRights: internal, ReadDevices: internal, EnrolDevices: internal, ApproveDevices: internal, ReadAudit: internal},
 	RegistryEditor: {ReadFigures: publicity, ReadRegistry: internal, WriteRegistry: all},
 	Inspector: {ReadFigures: internal, ReadEntries: cleared, ReadPlans: publicity, ReadReports: internal, Export: cleared, ReadRegistry: internal,
@@ -52,7 +54,8 @@ var matrix = map[Role]map[Action]limit{
 }
 
 // strong are the actions that a password with a one-time code never opens:
-// they need a passkey (security.md section 1).
+// they need a passkey (security.md section 1), as exports of what is
+// restricted do.
 var strong = map[Action]bool{GrantRights: true, RunSystem: true}
 
 // Can reports whether a role may do an action at all.

@@ -150,6 +150,21 @@ func TestAPasswordIsTooWeakForRightsAndSystem(t *testing.T) {
 	}
 }
 
+// TestAPasswordExportsNothingRestricted, not even what belongs to the own body.
+func TestAPasswordExportsNothingRestricted(t *testing.T) {
+	for class, want := range map[access.Class]access.Reason{"": access.Allowed, access.Internal: access.Allowed, access.Restricted: access.NeedPasskey} {
+		a := actor(grant(access.PostOfficer, "home"))
+		own := access.Target{PlaceID: "hamlet", BodyID: "own", Class: class}
+		if why := rules.May(a, access.Export, own); why != access.Allowed {
+			t.Errorf("export of %q by passkey: %q", class, why)
+		}
+		a.Passkey = false
+		if why := rules.May(a, access.Export, own); why != want {
+			t.Errorf("export of %q by password: %q", class, why)
+		}
+	}
+}
+
 // TestATokenReachesNoFurtherThanItsScopes holds that scopes only narrow.
 func TestATokenReachesNoFurtherThanItsScopes(t *testing.T) {
 	for _, role := range access.Roles() {

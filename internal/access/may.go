@@ -96,7 +96,7 @@ func (r Rules) Find(a *Actor, action Action, t Target) (*Grant, Reason) {
 	if action == Self {
 		return nil, Allowed
 	}
-	if strong[action] && !a.Passkey {
+	if !a.Passkey && (strong[action] || action == Export && t.Class == Restricted) {
 		return nil, NeedPasskey
 	}
 	best := NoRole

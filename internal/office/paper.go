@@ -139,8 +139,9 @@ func (o *Office) paperFile(ctx context.Context, c *api.Caller, in *MakePaperInpu
 	if err != nil {
 		return nil, err
 	}
-	for _, r := range m.chosen {
-		if _, err := o.grant(ctx, c, access.Export, access.Target{PlaceID: r.PlaceID, Day: r.Day}); err != nil {
+	for _, e := range m.used {
+		t := access.Target{PlaceID: e.Content.PlaceID, Day: e.Content.Day, Class: access.Class(e.Kind.Release), BodyID: e.Owner}
+		if _, err := o.grant(ctx, c, access.Export, t); err != nil {
 			return nil, err
 		}
 	}
@@ -158,7 +159,7 @@ type madePaper struct {
 	doc    *paper.Document
 	place  string
 	person string
-	chosen []*ledger.Record
+	used   []*report.PaperEntry
 	opened []audit.Record
 }
 
@@ -199,7 +200,7 @@ func (o *Office) makePaper(ctx context.Context, c *api.Caller, name string, refs
 	if err != nil {
 		return nil, err
 	}
-	return &madePaper{doc, g.seat(), reg.PersonName(c.PersonID), g.chosen(), g.opened(p)}, nil
+	return &madePaper{doc, g.seat(), reg.PersonName(c.PersonID), p.Uses(g.papers()), g.opened(p)}, nil
 }
 
 // input is what the paper is made from: the entries with the words of the

@@ -19,6 +19,7 @@ import (
 	"phendau/internal/api"
 	"phendau/internal/audit"
 	"phendau/internal/calendar"
+	"phendau/internal/identity"
 	"phendau/internal/ledger"
 	"phendau/internal/office"
 )
@@ -143,6 +144,11 @@ func TestAPaperOfRestrictedEntriesNeedsTheRightToReadThem(t *testing.T) {
 				t.Errorf("a paper of what may not be read: %d", status)
 			}
 		}
+		weak := d.person(d.people[access.PostOfficer], identity.ByPassword)
+		weak.must(200, "GET", d.path(&v), nil, nil)
+		if status, b := weak.paper("neighbour-letter", "army", "docx", &v); status != 403 || !strings.Contains(string(b), api.NeedPasskey) {
+			t.Errorf("a file of a restricted entry for a password: %d %s", status, b)
+		}
 		text := officer.docx("neighbour-letter", "army", &v)
 		for _, free := range []string{"Văn Kín", "Cúc"} {
 			if strings.Contains(text, free) {
@@ -157,6 +163,36 @@ func TestAPaperOfRestrictedEntriesNeedsTheRightToReadThem(t *testing.T) {
 		if err != nil || len(lines) != 2 || !strings.Contains(lines[0].Detail+lines[1].Detail, "docx") {
 			t.Errorf("the export is noted as %+v %v", lines, err)
 		}
+	})
+}
+
+// TestAPaperAsksForWhatItIsOnlyLinkedTo: restricted entries that a paper of an
+// open one takes in are exported with it.
+func TestAPaperAsksForWhatItIsOnlyLinkedTo(t *testing.T) {
+	eachDesk(t, func(t *testing.T, d *desk) {
+		d.addCatalogue("giay-to.yaml", `papers:
+  outreach-note:
+    name: Phiếu tuyên truyền | Outreach note
+    letterheads: [state]
+    kinds: [outreach]
+    groups:
+      incidents: {kinds: [incident]}
+    subject: Kết quả
+    body:
+      - p: "Vụ việc phát hiện: {incidents.incident_kind}."
+`)
+		d.clear(d.post, access.PostOfficer)
+		officer, weak := d.as(access.PostOfficer), d.person(d.people[access.PostOfficer], identity.ByPassword)
+		talk := officer.record(office.EntryContent{Kind: "outreach", PlaceID: d.communeA, Day: "2026-03-03", Measures: map[string]office.ValueForm{"participant_turns": counted(20)}}, true)
+		if status, b := weak.paper("outreach-note", "", "docx", &talk); status != 200 {
+			t.Errorf("a paper of an open entry for a password: %d %s", status, b)
+		}
+		officer.record(office.EntryContent{Kind: "incident", PlaceID: d.hamletsA[0], Day: "2026-03-04", Links: linkTo(&talk),
+			Dims: map[string][]string{"incident_class": {"agreement_violation"}, "incident_kind": {"marker_damage"}}}, true)
+		if status, b := weak.paper("outreach-note", "", "docx", &talk); status != 403 || !strings.Contains(string(b), api.NeedPasskey) {
+			t.Errorf("with a restricted entry linked to it: %d %s", status, b)
+		}
+		says(t, officer.docx("outreach-note", "", &talk), "Vụ việc phát hiện")
 	})
 }
 
