@@ -201,11 +201,20 @@ func (g *entryGroup) passes(e *PaperEntry) bool {
 func (p *Paper) Uses(all []*PaperEntry) []*PaperEntry {
 	var out []*PaperEntry
 	for _, e := range all {
-		if e.Chosen || p.Wants(e.Kind.ID) && slices.ContainsFunc(slices.Collect(maps.Values(p.groups)), func(g *entryGroup) bool { return g.has(e) }) {
+		if e.Chosen || p.asksFor(e) {
 			out = append(out, e)
 		}
 	}
 	return out
+}
+
+func (p *Paper) asksFor(e *PaperEntry) bool {
+	for _, g := range p.groups {
+		if g.has(e) {
+			return true
+		}
+	}
+	return false
 }
 
 // Wants reports whether one of the paper's groups asks for entries of a kind.
