@@ -27,31 +27,80 @@ export async function stopAll() {
 }
 
 /**
- * Serves the demo book. Returns the address in its localhost form (passkeys
- * need a name) and what the program printed. Tests that only read share the
- * server of run.mjs; with fresh a test gets a book of its own to write in.
+ * Runs the program until its output holds the pattern; returns the match and
+ * how to end it. A program that ends by itself first is an error.
  */
-export async function startServer({ fresh = false, args = [] } = {}) {
-  const { PHENDAU_E2E_ADDRESS: shared, PHENDAU_E2E_SAID: printed } = process.env;
-  if (shared && !fresh) return { address: shared, said: { text: printed ?? '' } };
-  const folder = mkdtempSync(join(tmpdir(), 'phendau-e2e-'));
-  cleanups.push(() => rmSync(folder, { recursive: true, force: true }));
-  const binary = process.env.PHENDAU_BINARY ?? buildProgram(folder);
-  const child = spawn(binary, ['demo', '--dir', join(folder, 'book'), '--listen', '127.0.0.1:0', ...args], { cwd: folder });
+function run(folder, args, pattern) {
+  const child = spawn(process.env.PHENDAU_BINARY ?? buildProgram(folder), args, { cwd: folder });
   const ended = new Promise((resolve) => child.once('close', resolve));
-  cleanups.push(async () => { child.kill('SIGTERM'); await ended; });
-  const said = { text: '' };
-  const address = await new Promise((resolve, reject) => {
+  const stop = async () => { child.kill('SIGTERM'); await ended; };
+  return new Promise((resolve, reject) => {
+    let said = '';
     const listen = (chunk) => {
-      said.text += chunk;
-      const port = /http:\/\/(?:127\.0\.0\.1|localhost):(\d+)/.exec(said.text)?.[1];
-      if (port) resolve(`http://localhost:${port}`);
+      said += chunk;
+      const found = pattern.exec(said);
+      if (found) resolve({ found, stop });
     };
     child.stdout.on('data', listen);
     child.stderr.on('data', listen);
-    child.once('close', (code) => reject(new Error(`the program ended with ${code}:\n${said.text}`)));
+    child.once('close', (code) => reject(new Error(`the program ended with ${code}:\n${said}`)));
   });
-  return { address, said };
+}
+
+const listening = /http:\/\/(?:127\.0\.0\.1|localhost):(\d+)/;
+
+/** A folder that goes at the end. */
+function scratch() {
+  const folder = mkdtempSync(join(tmpdir(), 'phendau-e2e-'));
+  cleanups.push(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** Fills a demo book, once for all tests of a run; returns its directory. */
+export function fillBook(folder) {
+  const book = join(folder, 'filled');
+  const done = spawnSync(process.env.PHENDAU_BINARY ?? buildProgram(folder), ['demo', '--no-serve', '--dir', book], { cwd: folder, encoding: 'utf8' });
+  if (done.status !== 0) throw new Error(`phendau demo: ${done.stdout}${done.stderr}`);
+  return book;
+}
+
+/** A demo book of its own in a folder: a copy of the one of this run. */
+function demoBook(folder) {
+  const book = join(folder, 'book');
+  cpSync(process.env.E2E_DEMO_BOOK ?? fillBook(folder), book, { recursive: true });
+  return book;
+}
+
+/**
+ * Serves the demo book; returns the address in its localhost form (passkeys
+ * need a name). Tests that only read share the server of run.mjs; with fresh a
+ * test gets a book of its own to write in.
+ */
+export async function startServer({ fresh = false } = {}) {
+  const { PHENDAU_E2E_ADDRESS: shared } = process.env;
+  return shared && !fresh ? { address: shared } : startStoppable();
+}
+
+/**
+ * Serves a demo book of its own; stop ends the program and start serves the
+ * book again at the same address: what offline emulation misses.
+ */
+export async function startStoppable() {
+  const folder = scratch();
+  const book = demoBook(folder);
+  let running = null;
+  const start = async (port = running?.port ?? 0) => {
+    if (running?.stop) return;
+    const { found, stop } = await run(folder, ['serve', '--dir', book, '--listen', `127.0.0.1:${port}`], listening);
+    running = { port: found[1], stop };
+  };
+  const stop = async () => {
+    await running?.stop?.();
+    running = { ...running, stop: null };
+  };
+  cleanups.push(stop);
+  await start();
+  return { address: `http://localhost:${running.port}`, stop, start: () => start() };
 }
 
 /**
@@ -59,25 +108,12 @@ export async function startServer({ fresh = false, args = [] } = {}) {
  * address of the set-up with its key; without set, one that is begun already.
  */
 export async function startEmpty({ args = [], set = true } = {}) {
-  const folder = mkdtempSync(join(tmpdir(), 'phendau-e2e-'));
-  cleanups.push(() => rmSync(folder, { recursive: true, force: true }));
-  const binary = process.env.PHENDAU_BINARY ?? buildProgram(folder);
+  const folder = scratch();
   const where = args.includes('--database') ? [] : ['--dir', join(folder, 'book')];
-  const child = spawn(binary, ['serve', ...where, '--listen', '127.0.0.1:0', ...args], { cwd: folder });
-  const ended = new Promise((resolve) => child.once('close', resolve));
-  cleanups.push(async () => { child.kill('SIGTERM'); await ended; });
-  let said = '';
-  const setup = await new Promise((resolve, reject) => {
-    const listen = (chunk) => {
-      said += chunk;
-      const found = (set ? /(http:\/\/localhost:\d+)\/office\/bat-dau#\S+/ : /(http:\/\/localhost:\d+)\//).exec(said);
-      if (found) resolve(found);
-    };
-    child.stdout.on('data', listen);
-    child.stderr.on('data', listen);
-    child.once('close', (code) => reject(new Error(`the program ended with ${code}:\n${said}`)));
-  });
-  return { address: setup[1], setup: setup[0], folder };
+  const { found, stop } = await run(folder, ['serve', ...where, '--listen', '127.0.0.1:0', ...args],
+    set ? /(http:\/\/localhost:\d+)\/office\/bat-dau#\S+/ : /(http:\/\/localhost:\d+)\//);
+  cleanups.push(stop);
+  return { address: found[1], setup: found[0], folder };
 }
 
 /** A PostgreSQL of its own; returns the address of an empty database. */
@@ -151,6 +187,9 @@ async function watch(page, faults) {
   await page.addInitScript(() => {
     addEventListener('securitypolicyviolation', (e) => window.phendauViolation(`${e.effectiveDirective} ${e.blockedURI} ${e.sourceFile}:${e.lineNumber} ${e.sample}`));
   });
+  page.pending = new Set();
+  page.on('request', (r) => { if (r.resourceType() !== 'eventsource') page.pending.add(r); });
+  for (const end of ['requestfinished', 'requestfailed']) page.on(end, (r) => page.pending.delete(r));
   page.on('pageerror', (e) => faults.push(`exception: ${e.stack ?? e.message}`));
   // Leaving a page takes back what it still asks for; that is no fault.
   page.on('requestfailed', (r) => { if (/\/assets\//.test(r.url()) && r.failure()?.errorText !== 'net::ERR_ABORTED') faults.push(`failed: ${r.url()}`); });
@@ -181,6 +220,15 @@ export async function axe(page) {
   await page.evaluate(axeSource);
   const { violations } = await page.evaluate(() => globalThis.axe.run(document, { runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] } }));
   return violations.map((v) => `${v.id}: ${v.help}\n${v.nodes.map((n) => `  ${n.target.join(' ')} ${n.failureSummary ?? ''}`).join('\n')}`);
+}
+
+/**
+ * Waits until the page asks for nothing and has drawn what it got; the live
+ * connection does not count, it never ends.
+ */
+export async function settled(page) {
+  const idle = () => page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+  do { await idle(); } while (page.pending.size > 0);
 }
 
 /** Whether the page scrolls sideways, which it must not. */
@@ -229,42 +277,6 @@ export function callApi(page, method, path, body) {
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
     return text ? JSON.parse(text) : null;
   }, { method, path, body });
-}
-
-/**
- * A demo book whose program can be stopped and started again at the same
- * address: what offline emulation misses. E2E_DEMO_BOOK names a filled
- * directory to copy instead of filling one.
- */
-export async function startStoppable() {
-  const folder = mkdtempSync(join(tmpdir(), 'phendau-e2e-'));
-  cleanups.push(() => rmSync(folder, { recursive: true, force: true }));
-  const binary = process.env.PHENDAU_BINARY ?? buildProgram(folder);
-  const book = join(folder, 'book');
-  const filled = process.env.E2E_DEMO_BOOK;
-  if (filled) cpSync(filled, book, { recursive: true });
-  let child = null, ended = null;
-  const run = (command, listen) => new Promise((resolve, reject) => {
-    let said = '';
-    child = spawn(binary, [command, '--dir', book, '--listen', listen], { cwd: folder });
-    ended = new Promise((done) => child.once('close', done));
-    const hear = (chunk) => {
-      said += chunk;
-      const port = /http:\/\/(?:127\.0\.0\.1|localhost):(\d+)/.exec(said)?.[1];
-      if (port) resolve(port);
-    };
-    child.stdout.on('data', hear);
-    child.stderr.on('data', hear);
-    child.once('close', (code) => reject(new Error(`the program ended with ${code}:\n${said}`)));
-  });
-  const stop = async () => {
-    child?.kill('SIGTERM');
-    await ended;
-    child = null;
-  };
-  cleanups.push(stop);
-  const port = await run(filled ? 'serve' : 'demo', '127.0.0.1:0');
-  return { address: `http://localhost:${port}`, stop, start: async () => child ?? run('serve', `127.0.0.1:${port}`) };
 }
 
 /**

@@ -4,7 +4,7 @@
 // close with Escape and give the focus back.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { leave, missing, sizes, startBrowser, stopAll, visitor } from './harness.mjs';
+import { leave, missing, settled, sizes, startBrowser, stopAll, visitor } from './harness.mjs';
 import { prepare, screens, setUpScreen } from './screens.mjs';
 
 if (missing) console.log(missing);
@@ -101,11 +101,11 @@ async function skips(page) {
 async function check(page, address, words, name) {
   await page.goto(address);
   await page.locator('main').getByText(words).filter({ visible: true }).first().waitFor();
-  await page.waitForLoadState('networkidle');
+  await settled(page);
   return [...await skips(page), ...await walk(page)].map((w) => `${name}: ${w}`);
 }
 
-describe('keyboard', { concurrency: 2 }, () => {
+describe('keyboard', () => {
   for (const [size, viewport] of Object.entries(sizes)) {
     test(`Tab reaches everything on every screen: ${size}`, options, async () => {
       const wrong = [];

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { axe, callApi, leave, missing, screenshot, scrollsSideways, signInAs, sizes, startBrowser, startServer, stopAll, visitor } from './harness.mjs';
+import { axe, callApi, leave, missing, screenshot, scrollsSideways, settled, signInAs, sizes, startBrowser, startServer, stopAll, visitor } from './harness.mjs';
 
 if (missing) console.log(missing);
 const options = { skip: missing || false };
@@ -12,7 +12,7 @@ after(stopAll);
 /** Signs in; what the first page still loads is waited for, so that leaving it cuts nothing off. */
 async function enter(page, address, role) {
   await signInAs(page, address, role);
-  await page.waitForLoadState('networkidle');
+  await settled(page);
 }
 
 /** Opens a screen as somebody and waits for its head. */

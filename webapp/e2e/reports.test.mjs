@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { axe, callApi, leave, missing, prefer, screenshot, scrollsSideways, signInAs, sizes, startBrowser, startServer, stopAll, unzipped, visitor } from './harness.mjs';
+import { axe, callApi, leave, missing, prefer, screenshot, scrollsSideways, settled, signInAs, sizes, startBrowser, startServer, stopAll, unzipped, visitor } from './harness.mjs';
 
 if (missing) console.log(missing);
 const options = { skip: missing || false };
@@ -121,7 +121,7 @@ test('a locked report is withdrawn with a reason, in both sizes and languages re
       for (const where of [`/office/bao-cao?template=monthly&${month}`, new URL(lockAddress).pathname, `${new URL(lockAddress).pathname}/so-sanh?with=now`, '/office/nhap-so-lieu']) {
         await page.goto(server.address + where);
         await page.getByRole('heading', { level: 1 }).waitFor();
-        await page.waitForLoadState('networkidle');
+        await settled(page);
         assert.equal(await scrollsSideways(page), false, where);
         assert.deepEqual(await axe(page), [], `${where} ${size} ${lang}`);
         await screenshot(page, `reports-${size}-${lang}-${where.split('?')[0].split('/').at(-1).slice(0, 12)}`);

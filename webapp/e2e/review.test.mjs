@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { axe, callApi, leave, missing, screenshot, scrollsSideways, signInAs, sizes, startBrowser, startServer, stopAll, visitor } from './harness.mjs';
+import { axe, callApi, leave, missing, screenshot, scrollsSideways, settled, signInAs, sizes, startBrowser, startServer, stopAll, visitor } from './harness.mjs';
 
 if (missing) console.log(missing);
 const options = { skip: missing || false };
@@ -36,16 +36,16 @@ test('five records are reviewed with the keyboard alone, one given back and one 
   await page.goto(`${server.address}/office/cho-duyet`);
   await shown(page).waitFor();
   const keys = await page.locator('.list a').evaluateAll((links) => links.map((a) => new URL(a.href).searchParams.get('open')));
-  const settled = async (key) => { await page.waitForFunction((k) => document.querySelector('.list [aria-current]')?.href.includes(k), key); await shown(page).waitFor(); };
+  const current = async (key) => { await page.waitForFunction((k) => document.querySelector('.list [aria-current]')?.href.includes(k), key); await shown(page).waitFor(); };
   await page.keyboard.press('j');
-  await settled(keys[1]);
+  await current(keys[1]);
   await page.keyboard.press('k');
-  await settled(keys[0]);
+  await current(keys[0]);
 
   await page.keyboard.press('d'); // the first, taken back
-  await settled(keys[1]);
+  await current(keys[1]);
   await page.keyboard.press('z');
-  await settled(keys[0]);
+  await current(keys[0]);
   await page.clock.runFor(15_000);
   assert.equal((await stateOf(page, keys[0])).status, 'submitted', 'what was taken back is not sent');
 
@@ -58,15 +58,16 @@ test('five records are reviewed with the keyboard alone, one given back and one 
   await page.keyboard.type('Số người chưa khớp danh sách');
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
-  await settled(keys[1]);
+  await current(keys[1]);
   for (const key of keys.slice(1, 5)) {
-    await settled(key);
+    await current(key);
     await page.keyboard.press('d');
   }
-  await settled(keys[5]);
+  await current(keys[5]);
   await screenshot(page, 'review-undo');
   await page.clock.runFor(11_000);
   await page.waitForFunction(() => document.querySelectorAll('.toast').length === 0);
+  await settled(page); // what the toasts held back is sent and answered
   for (const key of keys.slice(1, 5)) assert.equal((await stateOf(page, key)).status, 'verified');
   const returned = await stateOf(page, keys[0]);
   assert.equal(returned.status, 'returned');
@@ -91,7 +92,7 @@ test('leaving the page sends what waits at once', options, async () => {
   await page.getByRole('navigation', { name: 'Các mục chính' }).getByRole('link', { name: 'Số liệu', exact: true }).click();
   assert.equal((await sent).status(), 200);
   await page.getByRole('heading', { level: 1, name: 'Số liệu', exact: true }).waitFor();
-  await page.waitForLoadState('networkidle');
+  await settled(page);
   assert.equal((await stateOf(page, key)).status, 'verified');
   await leave(page);
 });

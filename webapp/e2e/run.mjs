@@ -1,12 +1,13 @@
 // Runs the browser tests: all, or the files named on the command line. The
-// program is built once and one demo book is shared by the tests that only
-// read it.
+// program is built and the demo book filled once; the tests that only read
+// share a server, the others write in copies. Two files at a time: a browser
+// waits as often as it works.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildProgram, missing, startServer, stopAll } from './harness.mjs';
+import { buildProgram, fillBook, missing, startServer, stopAll } from './harness.mjs';
 
 if (missing) {
   console.log(missing);
@@ -18,9 +19,10 @@ const files = named.length > 0 ? named : readdirSync(here).filter((f) => f.endsW
 const folder = mkdtempSync(join(tmpdir(), 'phendau-e2e-program-'));
 try {
   process.env.PHENDAU_BINARY ??= buildProgram(folder);
-  const { address, said } = await startServer();
-  const { status } = spawnSync(process.execPath, ['--test', '--test-concurrency=1', '--test-reporter', process.env.CI ? 'dot' : 'spec', ...files], {
-    stdio: 'inherit', env: { ...process.env, PHENDAU_E2E_ADDRESS: address, PHENDAU_E2E_SAID: said.text },
+  process.env.E2E_DEMO_BOOK ??= fillBook(folder);
+  const { address } = await startServer();
+  const { status } = spawnSync(process.execPath, ['--test', '--test-concurrency=2', '--test-reporter', process.env.CI ? 'dot' : 'spec', ...files], {
+    stdio: 'inherit', env: { ...process.env, PHENDAU_E2E_ADDRESS: address },
   });
   process.exitCode = status ?? 1;
 } finally {

@@ -31,9 +31,9 @@ async function look(page, address, words, name, checks) {
   return wrong.map((w) => `${name}: ${w}`);
 }
 
-// Two at a time. axe looks once at each size: at the laptop in the light, at
+// axe looks once at each size: at the laptop in the light, at
 // the phone in the dark.
-describe('screens', { concurrency: 2 }, () => {
+describe('screens', () => {
   for (const [size, lang, scheme] of [['laptop', 'vi', 'light'], ['laptop', 'en', 'dark'], ['phone', 'vi', 'light'], ['phone', 'en', 'dark']]) {
     test(`every screen stands: ${size}, ${lang}, ${scheme}`, options, async () => {
       const wrong = [];
