@@ -1,6 +1,6 @@
 # Shortcuts; everything works without make too.
 
-.PHONY: build test race fuzz bench demo
+.PHONY: build test race fuzz bench soak schedules demo
 
 build: ## one static binary
 	CGO_ENABLED=0 go build -trimpath -ldflags='-s -w' -o bin/phendau ./cmd/phendau
@@ -22,3 +22,9 @@ bench: build ## the budgets of docs/benchmarks.md
 
 demo: ## the demo district in the browser
 	go run ./cmd/phendau demo
+
+soak: ## 1,000 phones, a bad network and 20 kills, ten minutes for each engine
+	go test -count=1 -timeout 60m -v ./internal/soak -soak 10m -phones 1000 -kills 20 -pause 20s
+
+schedules: ## 10,000 random schedules of the protocol
+	go test -count=1 -timeout 60m -v ./internal/syncing -run RandomSchedules -schedules 10000

@@ -1,0 +1,94 @@
+package soak
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+	"time"
+)
+
+// program is the built phendau.
+func program(t *testing.T) string {
+	t.Helper()
+	out := filepath.Join(t.TempDir(), "phendau")
+	cmd := exec.Command("go", "build", "-o", out, "phendau/cmd/phendau")
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if b, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("go build: %v\n%s", err, b)
+	}
+	return out
+}
+
+// server is one process of the program, which may be killed.
+type server struct {
+	exe  string
+	args []string
+	addr string
+	cmd  *exec.Cmd
+	said bytes.Buffer
+}
+
+// newServer takes a free port and keeps it over restarts.
+func newServer(exe string, args ...string) (*server, error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, err
+	}
+	addr := l.Addr().String()
+	if err := l.Close(); err != nil {
+		return nil, err
+	}
+	return &server{exe: exe, addr: addr, args: append([]string{"serve", "--listen", addr}, args...)}, nil
+}
+
+// start runs the program and returns once it is ready.
+func (s *server) start(ctx context.Context) error {
+	s.said.Reset()
+	s.cmd = exec.Command(s.exe, s.args...)
+	s.cmd.Stdout, s.cmd.Stderr = &s.said, &s.said
+	if err := s.cmd.Start(); err != nil {
+		return err
+	}
+	wait := time.NewTicker(20 * time.Millisecond)
+	defer wait.Stop()
+	limit := time.After(60 * time.Second)
+	for {
+		if resp, err := http.Get("http://" + s.addr + "/readyz"); err == nil {
+			resp.Body.Close()
+			if resp.StatusCode == http.StatusOK {
+				return nil
+			}
+		}
+		select {
+		case <-wait.C:
+		case <-limit:
+			return fmt.Errorf("the program is not ready after a minute: %s", s.kill())
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+// kill ends the program with SIGKILL, as a lost power line does; it returns
+// what the program said.
+func (s *server) kill() string {
+	_ = s.cmd.Process.Kill()
+	_ = s.cmd.Wait()
+	return s.said.String()
+}
+
+// run runs a command of the program to its end.
+func run(t *testing.T, exe string, args ...string) string {
+	t.Helper()
+	b, err := exec.Command(exe, args...).CombinedOutput()
+	if err != nil {
+		t.Fatalf("phendau %s: %v\n%s", args[0], err, b)
+	}
+	return string(b)
+}
