@@ -17,6 +17,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -38,8 +39,8 @@ const (
 
 // Sync pushes operations of phones over HTTP on loopback: in batches, then one
 // at a time, and pulls them as a new phone does. The requests are packed
-// beforehand, since that is the phones' work; the processor time includes what
-// sending and reading costs this process.
+// beforehand, since that is the phones' work, and what sending and reading
+// costs this process is taken off its processor time.
 func Sync(ctx context.Context, out io.Writer, o store.Options, rows int) error {
 	s, err := store.Open(ctx, o)
 	if err != nil {
@@ -249,6 +250,10 @@ func (b *syncBench) batches(ctx context.Context, rows int) error {
 		return err
 	}
 	wall, used := time.Since(start).Seconds(), cpuSeconds()-cpu
+	sending, err := b.sending(ctx, requests)
+	if err != nil {
+		return err
+	}
 	bare, bareCPU, err := b.bare(ctx, requests)
 	if err != nil {
 		return err
@@ -256,9 +261,32 @@ func (b *syncBench) batches(ctx context.Context, rows int) error {
 	b.p.line(Line{Bench: "sync", What: "operations per second over HTTP, batches of 200, 16 phones, durable, signatures and rights checked, receipts signed", Engine: b.engine, Rows: int(total),
 		Value: total / wall, Unit: "operations/s", Budget: fmt.Sprint(">= ", ingestPerSecond), Met: atLeast(total/wall, ingestPerSecond),
 		Baseline: "the same requests read and kept as bare SQLite rows", BaseVal: total / bare})
-	b.p.line(Line{Bench: "sync", What: "processor time per operation, sending included", Engine: b.engine, Rows: int(total), Value: used / total * 1e6, Unit: "µs",
-		Budget: fmt.Sprint("<= ", ingestCPUMicros), Met: atMost(used/total*1e6, ingestCPUMicros), Baseline: "the same requests read and kept as bare SQLite rows", BaseVal: bareCPU / total * 1e6})
+	server, micros := (used-sending)/total*1e6, 1e6/total
+	b.p.line(Line{Bench: "sync", What: "the server's processor time per operation", Engine: b.engine, Rows: int(total), Value: server, Unit: "µs",
+		Budget: fmt.Sprint("<= ", ingestCPUMicros), Met: atMost(server, ingestCPUMicros), Baseline: "the same requests read and kept as bare SQLite rows", BaseVal: (bareCPU - sending) * micros})
+	b.p.line(Line{Bench: "sync", What: "what sending costs this process, taken off above", Engine: b.engine, Rows: int(total), Value: sending * micros, Unit: "µs"})
 	return nil
+}
+
+// sending is the processor time of the phones' side: the same requests to a
+// server that reads nothing and answers as much as the real one.
+func (b *syncBench) sending(ctx context.Context, requests [][][]byte) (float64, error) {
+	r := syncing.PushResult{Result: string(ledger.Accepted), Receipt: &syncing.WireReceipt{Receipt: strings.Repeat("0", 480), Sig: strings.Repeat("0", 86)}}
+	answer, err := json.Marshal(syncing.PushReply{Results: slices.Repeat([]syncing.PushResult{r}, ingestBatch)})
+	if err != nil {
+		return 0, err
+	}
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body)
+		_, _ = w.Write(answer)
+	}))
+	defer server.Close()
+	own := b.url
+	b.url = server.URL
+	defer func() { b.url = own }()
+	start := cpuSeconds()
+	_, err = b.all(ctx, requests, func(p *benchPhone, packed []byte) error { return b.send(ctx, "POST", "/push", p.token, packed, nil) })
+	return cpuSeconds() - start, err
 }
 
 // bare is the baseline: a server that unpacks the same requests and keeps every

@@ -130,6 +130,9 @@ func (d *Device) Phone() bool { return d != nil && d.Kind == DevicePhone }
 // is never right.
 func (d *Device) Verify(message, sig []byte) bool { return d != nil && d.key.verify(message, sig) }
 
+// keyText names the key: another key of the same device has another.
+func (d *Device) keyText() string { return d.Alg + " " + d.PublicKey }
+
 // Approved reports whether operations of the device are taken on a day: two
 // officers stand for it, or the second still has time.
 func (d *Device) Approved(today calendar.Day) bool {

@@ -153,3 +153,20 @@ func TestIDsAreSortedUniqueAndDeterministic(t *testing.T) {
 		}
 	}
 }
+
+// TestACheckedSignatureStandsForItsKeyOnly: what was checked before the ledger
+// was taken is checked again when the registers name another key by then.
+func TestACheckedSignatureStandsForItsKeyOnly(t *testing.T) {
+	s, _ := Decode([]byte(vectorOp1), nil)
+	signed, _ := Sign(s.Op, vectorKey())
+	own := deviceOf(t, vectorKey().Public().(ed25519.PublicKey))
+	other := deviceOf(t, ed25519.NewKeyFromSeed(make([]byte, 32)).Public().(ed25519.PublicKey))
+	signed.CheckSig(other)
+	if signed.VerifySig(other) {
+		t.Error("a wrong signature is remembered as right")
+	}
+	signed.CheckSig(own)
+	if !signed.VerifySig(own) || signed.VerifySig(other) || signed.VerifySig(nil) {
+		t.Error("a checked signature stands for another key, or not for its own")
+	}
+}

@@ -83,6 +83,7 @@ func (h *Hub) push(ctx context.Context, c *caller, in *PushRequest) (*PushReply,
 			out.Results[i] = h.result(c, &op, ledger.RefusedResult(op.Op.ID, asRefusal(err)))
 			continue
 		}
+		op.CheckSig(c.device)
 		ops, at = append(ops, op), append(at, i)
 	}
 	results, err := h.Book.Push(ctx, ops)
