@@ -60,6 +60,16 @@ func ShortLabel(p Period, lang string) string {
 	return name
 }
 
+// FullLabel is ShortLabel with the days: "tháng 12/2026 (15/11/2026 -
+// 14/12/2026)". A civil and an official month bear the same name.
+func FullLabel(p Period, lang string) string {
+	name := unitName(p, lang)
+	if name == "" || p.Clipped {
+		return ShortLabel(p, lang)
+	}
+	return name + " (" + vi.Range(vi.ShortDate(p.From), vi.ShortDate(p.To)) + ")"
+}
+
 func unitName(p Period, lang string) string {
 	if lang == "en" {
 		return englishName(p)

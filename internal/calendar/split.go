@@ -33,6 +33,20 @@ func containing(c Calendar, d Day, size int) Period {
 	return months(c, year, month-(month-1)%size, size)
 }
 
+// LastOver is the last month, quarter or year (MonthUnit, QuarterUnit,
+// YearUnit) of the calendar that ended before a day; ok is false for any other
+// unit.
+func LastOver(c Calendar, u Unit, d Day) (p Period, ok bool) {
+	size := monthsIn(u)
+	if size == 0 {
+		return Period{}, false
+	}
+	if p = containing(c, d-1, size); p.To >= d {
+		p = containing(c, p.From-1, size)
+	}
+	return p, true
+}
+
 func clip(piece, p Period, by Unit) Period {
 	from, to := max(piece.From, p.From), min(piece.To, p.To)
 	piece.Clipped = from != piece.From || to != piece.To

@@ -100,3 +100,26 @@ func TestAPeriodWithItsOwnYearBeforeNeverOverlaps(t *testing.T) {
 		}
 	})
 }
+
+func TestTheLastPeriodOverEndedBeforeTheDay(t *testing.T) {
+	for _, v := range []struct {
+		calendar  Calendar
+		unit      Unit
+		day, want string
+	}{
+		{Official, MonthUnit, "2026-11-30", "2026-10-15/2026-11-14"},
+		{Official, MonthUnit, "2026-12-14", "2026-10-15/2026-11-14"},
+		{Official, MonthUnit, "2026-12-15", "2026-11-15/2026-12-14"},
+		{Civil, MonthUnit, "2026-11-30", "2026-10-01/2026-10-31"},
+		{Civil, MonthUnit, "2026-12-01", "2026-11-01/2026-11-30"},
+		{Official, QuarterUnit, "2026-12-15", "2026-09-15/2026-12-14"},
+		{Official, YearUnit, "2026-12-14", "2024-12-15/2025-12-14"},
+	} {
+		if p, ok := LastOver(v.calendar, v.unit, day(t, v.day)); !ok || p.String() != v.want {
+			t.Errorf("%s %s before %s: %s, want %s", v.calendar, v.unit, v.day, p, v.want)
+		}
+	}
+	if _, ok := LastOver(Official, FreeUnit, day(t, "2026-11-30")); ok {
+		t.Error("a range has no last one")
+	}
+}

@@ -60,6 +60,9 @@ type BoardDue struct {
 	From  calendar.Day `json:"from"`
 	To    calendar.Day `json:"to"`
 	Due   calendar.Day `json:"due"`
+	// Lockable is the first day on which the report may be locked.
+	Lockable calendar.Day `json:"lockable" doc:"First day on which the report may be signed and locked"`
+	Over     bool         `json:"over" doc:"The period is over: the report may be locked now"`
 }
 
 // nextDue is the report that is due next, for those who make reports.
@@ -74,6 +77,6 @@ func (b *board) nextDue(context.Context) error {
 	if before := calendar.Month(calendar.Official, year, n-1); d.due(before) >= today {
 		month = before
 	}
-	b.out.NextDue = &BoardDue{calendar.ShortLabel(month, b.words.Lang()), month.From, month.To, d.due(month)}
+	b.out.NextDue = &BoardDue{calendar.ShortLabel(month, b.words.Lang()), month.From, month.To, d.due(month), month.To + 1, month.To < today}
 	return nil
 }

@@ -287,3 +287,30 @@ func part(t *testing.T, b []byte, name string) string {
 	}
 	return string(text)
 }
+
+// TestWhatMayBeLockedIsSaidBeforeItIsAsked: the template offers the last month
+// of its calendar that is over; the month under way names the day from which it
+// may be locked, and is refused until then.
+func TestWhatMayBeLockedIsSaidBeforeItIsAsked(t *testing.T) {
+	eachDesk(t, func(t *testing.T, d *desk) { // 10 March 2026
+		verifier := d.as(access.CommuneVerifier)
+		var list []office.TemplateView
+		verifier.must(200, "GET", "/reports/templates", nil, &list)
+		i := slices.IndexFunc(list, func(v office.TemplateView) bool { return v.ID == "monthly" })
+		if i < 0 || list[i].Closed == nil || list[i].Closed.Label != "tháng 02/2026 (15/01/2026 - 14/02/2026)" {
+			t.Fatalf("%+v", list)
+		}
+		ask := d.january()
+		ask.Calendar, ask.Period = "", "2026-03"
+		var p office.ReportPreview
+		verifier.must(200, "GET", "/reports/preview"+query(ask), nil, &p)
+		if want := "Kỳ tháng 3/2026 (15/02/2026 - 14/03/2026) chưa kết thúc; ký và khóa được từ ngày 15/03/2026."; p.Lock.May || p.Lock.Why != want {
+			t.Errorf("%+v", p.Lock)
+		}
+		ask.Period = list[i].Closed.From.String() + "/" + list[i].Closed.To.String()
+		verifier.must(200, "GET", "/reports/preview"+query(ask), nil, &p)
+		if !p.Lock.May {
+			t.Errorf("what was offered may not be locked: %+v", p.Lock)
+		}
+	})
+}

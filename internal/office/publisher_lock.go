@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"phendau/internal/audit"
+	"phendau/internal/calendar"
 	"phendau/internal/figure"
 	"phendau/internal/ledger"
 	"phendau/internal/registry"
@@ -106,13 +107,23 @@ func (e *ReportError) Text(lang string) string {
 // over and the report is not locked already.
 func (p *Publisher) MayLock(ctx context.Context, r ReportRequest) error {
 	if r.Today != 0 && r.Period.To >= r.Today {
-		return &ReportError{"lock_not_over", vi.ShortDate(r.Period.To)}
+		return &notOver{r.Period}
 	}
 	s, err := p.lockOf(ctx, r)
 	if err == nil && s != nil {
 		err = &ReportError{"lock_twice", s.ID}
 	}
 	return err
+}
+
+// notOver is a lock asked for before the period ended.
+type notOver struct{ period calendar.Period }
+
+func (e *notOver) Error() string { return e.Text("en") }
+
+// Text says which days the period has and from which day it may be locked.
+func (e *notOver) Text(lang string) string {
+	return words.For(lang).Text("lock_not_over", "period", calendar.FullLabel(e.period, lang), "day", vi.ShortDate(e.period.To+1))
 }
 
 // lockOf is the lock in force of a report of one place and period, nil for

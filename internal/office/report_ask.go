@@ -128,6 +128,8 @@ type TemplateView struct {
 	Status     string `json:"status"`
 	Viewpoint  string `json:"viewpoint"`
 	Title      string `json:"title"`
+	// Closed is what may be locked now: the last period of its kind that is over.
+	Closed *BoardPeriod `json:"closed,omitempty" doc:"The last period of its kind that is over, so that it may be locked; absent for a range"`
 	// Correction marks the note of correction, which belongs to locked reports.
 	Correction bool `json:"correction,omitempty"`
 }
@@ -149,8 +151,12 @@ func (o *Office) templateList(ctx context.Context, c *api.Caller, _ *Nothing) (*
 	out := []TemplateView{}
 	for _, id := range all.IDs() {
 		t := all[id]
-		out = append(out, TemplateView{ID: id, Name: inLang(c, t.Name.VI, t.Name.EN), Version: t.Version, Letterhead: t.Letterhead, Period: t.Period,
-			Calendar: string(t.Calendar), Status: t.Status.String(), Viewpoint: t.Viewpoint, Title: t.Title, Correction: id == correctionNote})
+		view := TemplateView{ID: id, Name: inLang(c, t.Name.VI, t.Name.EN), Version: t.Version, Letterhead: t.Letterhead, Period: t.Period,
+			Calendar: string(t.Calendar), Status: t.Status.String(), Viewpoint: t.Viewpoint, Title: t.Title, Correction: id == correctionNote}
+		if p, ok := calendar.LastOver(t.Calendar, calendar.Unit(t.Period), o.today()); ok {
+			view.Closed = &BoardPeriod{p.From, p.To, calendar.FullLabel(p, c.Lang)}
+		}
+		out = append(out, view)
 	}
 	slices.SortStableFunc(out, func(a, b TemplateView) int {
 		return slices.Index(templateOrder, a.Period) - slices.Index(templateOrder, b.Period)

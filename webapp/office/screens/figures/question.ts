@@ -17,19 +17,12 @@ export interface Question {
 
 /** The question of the address; what it leaves out takes the given defaults. */
 export function questionOf(defaults: { place: string; period: string }): Question {
-  const q: Question = { place: query('place') || defaults.place, period: spelled(query('period')) || defaults.period };
+  const q: Question = { place: query('place') || defaults.place, period: query('period') || defaults.period };
   if (query('calendar') === 'official') q.calendar = 'official';
   for (const name of ['map', 'viewpoint', 'status'] as const) if (query(name)) q[name] = query(name);
   if (list('by').length > 0) q.by = list('by').filter((b) => b !== 'none');
   if (list('indicator').length > 0) q.indicator = list('indicator');
   return q;
-}
-
-/** Two days as people write them (01/01/2019 - 29/02/2024) as the server reads them. */
-export function spelled(text: string): string {
-  const m = /^(\d{1,2})\/(\d{1,2})\/(\d{4})\s*-\s*(\d{1,2})\/(\d{1,2})\/(\d{4})$/.exec(text.trim());
-  const day = (y = '', mo = '', d = '') => `${y}-${mo.padStart(2, '0')}-${d.padStart(2, '0')}`;
-  return m ? `${day(m[3], m[2], m[1])}/${day(m[6], m[5], m[4])}` : text.trim();
 }
 
 /** A question as the query string of the server. */
