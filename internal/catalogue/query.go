@@ -1,7 +1,6 @@
 package catalogue
 
 import (
-	"slices"
 	"strings"
 )
 
@@ -56,12 +55,11 @@ func (cat *Catalogue) DimensionList() []*Dimension {
 	return inOrder(ids(cat.Dimensions), cat.Dimensions)
 }
 
-// BodyTypeList lists body types by level, then id.
-func (cat *Catalogue) BodyTypeList() []*BodyType {
-	list := inOrder(ids(cat.BodyTypes), cat.BodyTypes)
-	slices.SortStableFunc(list, func(a, b *BodyType) int { return a.Level - b.Level })
-	return list
-}
+// BodyTypeList lists body types in the order of the files.
+func (cat *Catalogue) BodyTypeList() []*BodyType { return inOrder(cat.BodyTypeOrder, cat.BodyTypes) }
+
+// EvidenceList lists kinds of evidence in the order of the files.
+func (cat *Catalogue) EvidenceList() []*Word { return inOrder(cat.EvidenceOrder, cat.Evidence) }
 
 // UnitList lists units by id.
 func (cat *Catalogue) UnitList() []*Unit { return inOrder(ids(cat.Units), cat.Units) }

@@ -34,10 +34,12 @@ type Catalogue struct {
 	Reports []File
 	// Papers are the files with templates of papers of an office's own.
 	Papers []File
-	// IndicatorOrder, KindOrder and GroupOrder keep the order of the files.
+	// These keep the order of the files: what belongs together stands together.
 	IndicatorOrder []string
 	KindOrder      []string
 	GroupOrder     []string
+	BodyTypeOrder  []string
+	EvidenceOrder  []string
 	// Digest is the SHA-256 of the sources, see Digest.
 	Digest [32]byte
 }

@@ -12,7 +12,7 @@ var levels = []string{"nation", "province", "district", "commune", "hamlet"}
 
 // compileWords compiles the lists the other sections refer to.
 func (c *compiler) compileWords() {
-	c.cat.Evidence, _ = c.words(secEvidence)
+	c.cat.Evidence, c.cat.EvidenceOrder = c.words(secEvidence)
 	c.cat.Flags, _ = c.words(secFlags)
 	c.cat.PlaceTypes, _ = c.words(secPlaceTypes)
 	c.cat.PlaceFacts, _ = c.words(secPlaceFacts)
@@ -131,6 +131,7 @@ func (c *compiler) compileBodyTypes() {
 			c.unknownWord(d.file, tree, secTrees, c.cat.Trees)
 		}
 		c.cat.BodyTypes[d.id] = b
+		c.cat.BodyTypeOrder = append(c.cat.BodyTypeOrder, d.id)
 	}
 }
 

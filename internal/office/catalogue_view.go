@@ -160,8 +160,8 @@ func (o *Office) catalogueGet(ctx context.Context, _ *api.Caller, _ *Nothing) (*
 	for _, b := range cat.BodyTypeList() {
 		v.BodyTypes = append(v.BodyTypes, WordView{ID: b.ID, Name: textView(b.Name), Level: b.Level})
 	}
-	for _, id := range sortedKeys(cat.Evidence) {
-		v.Evidence = append(v.Evidence, WordView{ID: id, Name: textView(cat.Evidence[id].Name)})
+	for _, e := range cat.EvidenceList() {
+		v.Evidence = append(v.Evidence, WordView{ID: e.ID, Name: textView(e.Name)})
 	}
 	for _, g := range cat.GroupList() {
 		v.Groups = append(v.Groups, WordView{ID: g.ID, Name: textView(g.Name)})

@@ -100,7 +100,7 @@ func (o *Office) problems(reg *registry.Registry, c *api.Caller, f *EntryContent
 	switch {
 	case err != nil:
 		add("day", "day_missing")
-		return out
+		day = o.today() // the rest is judged too, so that everything is named at once
 	case day > o.today():
 		add("day", "day_ahead")
 	}
@@ -120,7 +120,9 @@ func (o *Office) problems(reg *registry.Registry, c *api.Caller, f *EntryContent
 		add("place_id", "place_not_yours")
 	}
 	for i, b := range f.Bodies {
-		if reg.Bodies[b.BodyID] == nil {
+		if b.BodyID == "" {
+			add(fmt.Sprintf("bodies.%d", i), "body_missing")
+		} else if reg.Bodies[b.BodyID] == nil {
 			add(fmt.Sprintf("bodies.%d", i), "body_unknown")
 		}
 	}

@@ -90,7 +90,7 @@ type EntryContent struct {
 // shape is the form as the catalogue judges it, before its numbers are known
 // to fit their qualifiers.
 func (f *EntryContent) shape(reg *registry.Registry, day calendar.Day) catalogue.EntryShape {
-	e := catalogue.EntryShape{Kind: f.Kind, Day: f.Day, PlaceLevel: reg.PlaceLevel(f.PlaceID, day), HasNote: f.Note != "", Import: f.Paper,
+	e := catalogue.EntryShape{Kind: f.Kind, Day: day.String(), PlaceLevel: reg.PlaceLevel(f.PlaceID, day), HasNote: f.Note != "", Import: f.Paper,
 		Dims: f.Dims, Measures: valueShapes(f.Measures)}
 	e.FollowUp = f.FollowUp
 	for _, p := range f.Parts {

@@ -5,9 +5,11 @@ import (
 	"slices"
 	"strings"
 
+	"phendau/internal/access"
 	"phendau/internal/api"
 	"phendau/internal/calendar"
 	"phendau/internal/place"
+	"phendau/internal/registry"
 	"phendau/internal/vi"
 )
 
@@ -16,7 +18,7 @@ const maxPlacesFound = 40
 
 // PlaceQuery finds places by name or code.
 type PlaceQuery struct {
-	Text string `query:"q" maxLength:"80" doc:"Part of a name, or a code; units above the hamlets without"`
+	Text string `query:"q" maxLength:"80" doc:"Part of a name, or a code; without it the caller's own places, then units above the hamlets"`
 }
 
 // PlacesFound are places to choose from.
@@ -41,10 +43,10 @@ func (o *Office) figurePlaces(ctx context.Context, c *api.Caller, in *PlaceQuery
 	w := newWording(c.Lang, v)
 	places, key := v.Registry.Places, vi.SearchKey(in.Text)
 	out := PlacesFound{Items: []PlaceFound{}}
+	near := o.nearPlaces(c, v.Registry)
 	for i := range places.Len() {
 		id := places.ID(i)
-		hamlet := places.Level(id) == place.LevelHamlet
-		if key == "" && hamlet {
+		if key == "" && places.Level(id) == place.LevelHamlet && near(id) > inside {
 			continue
 		}
 		p := o.placeFound(w, places, id)
@@ -55,9 +57,37 @@ func (o *Office) figurePlaces(ctx context.Context, c *api.Caller, in *PlaceQuery
 	if found, err := places.Find(in.Text, place.Latest); err == nil && !slices.ContainsFunc(out.Items, func(p PlaceFound) bool { return p.ID == found.ID }) {
 		out.Items = append([]PlaceFound{o.placeFound(w, places, found.ID)}, out.Items...)
 	}
-	slices.SortStableFunc(out.Items, func(a, b PlaceFound) int { return len(a.Name) - len(b.Name) })
+	slices.SortStableFunc(out.Items, func(a, b PlaceFound) int {
+		if key == "" {
+			if n := near(a.ID) - near(b.ID); n != 0 {
+				return n
+			}
+		}
+		return len(a.Name) - len(b.Name)
+	})
 	out.Items = out.Items[:min(len(out.Items), maxPlacesFound)]
 	return &Answer[PlacesFound]{out}, nil
+}
+
+// How near a place is to somebody: one he works for, one in it, any other.
+const homeOf, inside, elsewhere = 0, 1, 2
+
+// nearPlaces says how near places are to the caller today.
+func (o *Office) nearPlaces(c *api.Caller, reg *registry.Registry) func(string) int {
+	today := o.today()
+	grants := reg.Rules(today).GrantsFor(&c.Actor, access.ReadFigures)
+	return func(id string) int {
+		n := elsewhere
+		for i := range grants {
+			switch {
+			case grants[i].PlaceID == id:
+				return homeOf
+			case reg.Places.Holds(grants[i].PlaceID, id, today):
+				n = inside
+			}
+		}
+		return n
+	}
 }
 
 // placeFound names a place as on its last day, with the unit above it and its

@@ -216,7 +216,7 @@ func TestEveryRouteDemandsJSON(t *testing.T) {
 // setupForm is a small commune.
 func setupForm(key string) map[string]any {
 	return map[string]any{"key": key, "level": "commune", "province": map[string]any{"word": "tỉnh", "name": "Mẫu"},
-		"communes": []any{map[string]any{"word": "xã", "name": "Đình Phong", "hamlets": []string{"xóm Hoa Đào"}}}, "person": map[string]any{"name": "Nông Thị Mẫu"}}
+		"communes": []any{map[string]any{"word": "xã", "name": "Đình Phong", "hamlets": []any{map[string]any{"word": "xóm", "name": "Hoa Đào"}}}}, "person": map[string]any{"name": "Nông Thị Mẫu"}}
 }
 
 // TestTheSetUpIsDoneOnce holds the first-run set-up: its key, that it is done

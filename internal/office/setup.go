@@ -79,8 +79,10 @@ type SetupPlace struct {
 // SetupCommune is a commune with its hamlets.
 type SetupCommune struct {
 	SetupPlace
-	Border  bool     `json:"border,omitempty" doc:"Listed in the decree on the border zone"`
-	Hamlets []string `json:"hamlets" maxItems:"200" doc:"Names with their word: xóm Bản Mẫu"`
+	Border bool `json:"border,omitempty" doc:"Listed in the decree on the border zone"`
+	// Hamlets come with word and name apart: whether "Bản Mẫu" is a bản or a
+	// xóm of that name only who typed it knows.
+	Hamlets []SetupPlace `json:"hamlets" maxItems:"200"`
 }
 
 // SetupInput is the set-up's request.
@@ -180,7 +182,8 @@ func checkSetup(f *SetupForm) error {
 	for _, c := range f.Communes {
 		check("communes.name", c.Name)
 		for _, h := range c.Hamlets {
-			check("communes.hamlets", h)
+			check("communes.hamlets", h.Word)
+			check("communes.hamlets", h.Name)
 		}
 	}
 	switch {
@@ -270,8 +273,7 @@ func (b *setupBuilder) commune(c SetupCommune, province string) (placeID, commit
 	full := strings.TrimSpace(c.Word) + " " + strings.TrimSpace(c.Name)
 	b.ledger(ledger.KindCommune, "Sổ "+full, placeID)
 	for _, h := range c.Hamlets {
-		word, name := splitWord(h)
-		b.place(SetupPlace{Word: word, Name: name}, "hamlet", placeID)
+		b.place(SetupPlace{Word: h.Word, Name: h.Name}, "hamlet", placeID)
 	}
 	committee = b.body("peoples_committee", "UBND "+full, placeID)
 	b.body("steering_committee", "Ban Chỉ đạo phong trào "+full, placeID)
@@ -297,20 +299,4 @@ func (b *setupBuilder) first(home, body string) {
 		}
 		b.doc("grant", g)
 	}
-}
-
-// hamletWords begin the names of hamlets.
-var hamletWords = []string{"tổ dân phố", "tổ", "xóm", "bản", "thôn", "làng", "khu phố", "khu", "phố", "ấp", "buôn", "khóm", "khối"}
-
-// splitWord parts "xóm Bản Mẫu" into its word and its name; without a word it
-// is a xóm.
-func splitWord(s string) (word, name string) {
-	s = strings.Join(strings.Fields(s), " ")
-	low := strings.ToLower(s)
-	for _, w := range hamletWords {
-		if strings.HasPrefix(low, w+" ") && len(s) > len(w)+1 {
-			return w, s[len(w)+1:]
-		}
-	}
-	return "xóm", s
 }

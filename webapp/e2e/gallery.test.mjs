@@ -101,12 +101,13 @@ test('a place is found without marks, by keys alone', options, async () => {
   await leave(page);
 });
 
-test('errors take the focus and lead to their fields', options, async () => {
+test('errors are spoken and lead to the first of their fields', options, async () => {
   const page = await gallery();
   await page.getByRole('button', { name: 'Lưu', exact: true }).click();
   const alert = page.getByRole('alert');
   await alert.waitFor();
-  await page.waitForFunction(() => document.activeElement?.getAttribute('role') === 'alert');
+  await page.waitForFunction(() => document.activeElement?.id === 'length');
+  await page.getByLabel('Ghi chú').focus();
   await alert.getByRole('link').click();
   assert.equal(await page.evaluate(() => document.activeElement?.id), 'length');
   await leave(page);

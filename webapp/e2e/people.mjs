@@ -24,9 +24,9 @@ export async function enrol(browser, address) {
 export async function setUp(page) {
   await page.getByRole('group', { name: 'Tỉnh, thành phố' }).getByLabel('Tên').fill('Cao Bằng');
   const commune = page.getByRole('group', { name: 'Xã, phường', exact: true });
-  await commune.getByLabel('Tên').fill('Đình Phong');
+  await commune.getByLabel('Tên', { exact: true }).fill('Đình Phong');
   await commune.getByLabel('Mã đơn vị hành chính').fill('01489');
-  await commune.getByLabel('Các xóm').fill('xóm Bản Mẫu\nxóm Nà Mẫu');
+  await commune.getByLabel('Tên các xóm').fill('Bản Mẫu\nxóm Nà Mẫu');
   await page.getByLabel('Họ và tên').fill('Nông Thị Mẫu');
   await page.getByLabel('Chức vụ').fill('Chánh Văn phòng');
 }

@@ -25,9 +25,29 @@ let lockAddress = '';
 test('a monthly report is previewed with its gaps, signed and locked', options, async () => {
   const page = await visitor(browser);
   await signInAs(page, server.address, 'commune_verifier');
-  await page.goto(`${server.address}/office/bao-cao`);
+  await page.goto(`${server.address}/office/bao-cao?template=five-year-review`);
   await page.getByText('Hãy chọn địa bàn và kỳ').waitFor();
+
+  // Without a period the last one that may be locked is offered; one later is not over.
+  await page.goto(`${server.address}/office/bao-cao`);
+  const field = page.getByRole('group', { name: 'Kỳ', exact: true });
+  await field.getByText('Kỳ gần nhất đã hết, khóa được ngay: tháng ').waitFor();
+  await page.getByRole('button', { name: 'Ký và khóa sổ' }).waitFor();
   assert.deepEqual(await axe(page), []);
+  await field.getByRole('button', { name: 'Kỳ sau' }).press('Enter');
+  await page.getByText(/^Kỳ tháng .* chưa kết thúc; ký và khóa được từ ngày 15\//).waitFor();
+  await screenshot(page, 'reports-not-over');
+  await page.getByRole('button', { name: /^Lập báo cáo tháng / }).click();
+  await page.getByRole('button', { name: 'Ký và khóa sổ' }).waitFor();
+
+  // The choosers write what the server reads; what they do not know is typed.
+  await field.getByLabel('Loại kỳ').selectOption('Quý');
+  await page.waitForURL(/period=\d{4}-Q[1-4]/);
+  await field.getByLabel('Loại kỳ').selectOption('Tự ghi');
+  await field.getByRole('textbox', { name: 'Kỳ', exact: true }).fill('5/2023');
+  await field.getByRole('textbox', { name: 'Kỳ', exact: true }).press('Tab');
+  await page.waitForURL(/period=5%2F2023/);
+  await page.frameLocator('iframe').getByText('BÁO CÁO', { exact: true }).waitFor();
 
   await page.goto(`${server.address}/office/bao-cao?template=monthly&${month}`);
   const paper = page.frameLocator('iframe');

@@ -110,8 +110,8 @@ export function content(f: FormState, kind: Kind): { content: Content; partKeys:
   if (minutes(f.to)) c.to_min = minutes(f.to);
   if (f.owner) c.owner_body_id = f.owner;
   if (parts.length) c.parts = parts;
-  const bodies = f.bodies.filter((b) => b.id);
-  if (bodies.length) c.bodies = bodies.map(bodyForm);
+  // A line without a body goes too: the server asks to fill or drop it.
+  if (f.bodies.length) c.bodies = f.bodies.map(bodyForm);
   const papers = f.papers.filter((d) => d.type);
   if (papers.length) c.documents = papers.map((d) => ({ type: d.type, ...(d.number ? { number: d.number } : {}), ...(d.day ? { day: d.day } : {}), ...(d.issuer ? { issuer: d.issuer } : {}) }));
   if (f.links.length) c.links = f.links.map((l) => ({ kind: l.kind, ledger_id: l.ledger, entry_id: l.id }));
