@@ -9,16 +9,9 @@ import (
 	"phendau/internal/report"
 )
 
-// searchPath finds an entry by its code, for who may read it.
-const searchPath = "/office/tim"
-
 // paperCodes sends who reads a code on paper to the screen that opens it. The
-// screen asks who he is; whether there is such a report is not said here.
+// screen asks who he is; whether there is such a report or entry is not said here.
 func paperCodes(rw http.ResponseWriter, r *http.Request) {
-	if _, _, ok := report.ParseEntryCode(r.PathValue("code")); ok {
-		seeOther(rw, searchPath, url.Values{"q": {r.PathValue("code")}})
-		return
-	}
 	seeOther(rw, office.CodePath, url.Values{"c": {r.PathValue("code")}})
 }
 

@@ -19,7 +19,7 @@ func TestOldAddressesLeadToTheOffice(t *testing.T) {
 	c.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	entry := report.EntryCode("01900000-0000-7000-8000-00000000b0d1")
 	for path, want := range map[string]string{
-		"/m/" + entry:   "/office/tim?q=" + entry,
+		"/m/" + entry:   "/office/ma?c=" + entry,
 		"/xem/":         "/office/",
 		"/xem/?lang=en": "/office/",
 		"/xem/so-lieu?place=047@2024-02-29&period=2023&by=place:hamlet&by=month&indicator=patrol.post&lang=en": "/office/so-lieu?by=place%3Ahamlet%2Cmonth&indicator=patrol.post&period=2023&place=047%402024-02-29",

@@ -69,10 +69,11 @@ func (b *board) returned(rules access.Rules) (n int) {
 	return n
 }
 
-// plans puts this year's plans beside what was done up to the end of the month.
+// plans puts this year's plans beside what was done up to the end of the month,
+// counted as on the screen of plans.
 func (b *board) plans(ctx context.Context) error {
 	x := b.question
-	x.q.Period, x.q.Map, x.q.Status = calendar.Year(calendar.Civil, calendar.YearOf(calendar.Civil, b.month.From)), b.mapped, 0
+	x.q.Period, x.q.Map, x.q.Status = calendar.Year(calendar.Civil, calendar.YearOf(calendar.Civil, b.month.From)), b.mapped, defaultStatus
 	var err error
 	b.out.Plans, _, err = b.o.progress(ctx, b.c, &x)
 	return err

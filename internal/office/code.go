@@ -28,12 +28,16 @@ type PrintedCode struct {
 // CodeTarget is what a printed code opens.
 type CodeTarget struct {
 	LockIdent
-	Cell string `json:"cell,omitempty" doc:"Selection of the figure; absent where the code is of a table or of the whole report"`
+	Cell  string `json:"cell,omitempty" doc:"Selection of the figure; absent where the code is of a table or of the whole report"`
+	Entry bool   `json:"entry,omitempty" doc:"The code is of an entry, not of a report"`
 }
 
 // openCode answers who may read the report or the figure; to everybody else,
 // and for codes of drafts, there is no such code.
 func (o *Office) openCode(ctx context.Context, c *api.Caller, in *PrintedCode) (*Answer[CodeTarget], error) {
+	if first, last, ok := report.ParseEntryCode(in.Code); ok {
+		return o.openEntryCode(ctx, c, first, last)
+	}
 	s, cell, err := o.printed(ctx, in.Code)
 	if err != nil {
 		return nil, err
@@ -41,7 +45,41 @@ func (o *Office) openCode(ctx context.Context, c *api.Caller, in *PrintedCode) (
 	if s == nil || !o.opensCode(ctx, c, s, cell) {
 		return nil, api.Fail(api.NotFound, "no_code")
 	}
-	return &Answer[CodeTarget]{CodeTarget{LockIdent{s.LedgerID, s.ID}, cell}}, nil
+	return &Answer[CodeTarget]{CodeTarget{LockIdent: LockIdent{s.LedgerID, s.ID}, Cell: cell}}, nil
+}
+
+// openEntryCode answers who may see the entry.
+func (o *Office) openEntryCode(ctx context.Context, c *api.Caller, first, last string) (*Answer[CodeTarget], error) {
+	s, err := o.sight(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	found, err := o.entriesBetween(ctx, s, first, last)
+	if err != nil {
+		return nil, err
+	}
+	if len(found) != 1 {
+		return nil, api.Fail(api.NotFound, "no_code")
+	}
+	r := found[0]
+	return &Answer[CodeTarget]{CodeTarget{LockIdent: LockIdent{s.reg.LedgerOf(r.PlaceID, r.Day), r.ID}, Entry: true}}, nil
+}
+
+// entriesBetween are the records whose code it may be, of those the caller sees.
+func (o *Office) entriesBetween(ctx context.Context, s *sight, first, last string) ([]*ledger.Record, error) {
+	var out []*ledger.Record
+	for _, l := range s.ledgers() {
+		found, err := o.Store.RecordsBetween(ctx, l, first, last)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range found {
+			if s.seesRecord(r) {
+				out = append(out, r)
+			}
+		}
+	}
+	return out, nil
 }
 
 // printed finds the locked report of a code and the selection of its cell; nil

@@ -141,3 +141,17 @@ func TestADeclaredTotalOpensLikeAnEntry(t *testing.T) {
 		d.as(access.CommuneClerk).must(404, "POST", "/entries/"+d.ledgerA+"/"+id+"/retract", map[string]any{"why": "Không dùng nữa"}, nil)
 	})
 }
+
+// TestACodeOfAnEntryOpensTheEntry: for who sees it; for anybody else there is no
+// such code.
+func TestACodeOfAnEntryOpensTheEntry(t *testing.T) {
+	eachDesk(t, func(t *testing.T, d *desk) {
+		id, _ := d.clearing(calendar.MakeDay(2026, 1, 14), 3000, 30)
+		var x office.CodeTarget
+		d.as(access.CommuneVerifier).must(200, "GET", "/codes/"+report.EntryCode(id), nil, &x)
+		if x.LedgerID != d.ledgerA || x.ID != id || !x.Entry || x.Cell != "" {
+			t.Errorf("the code opens %+v", x)
+		}
+		d.as(access.Ombudsperson).must(404, "GET", "/codes/"+report.EntryCode(id), nil, nil)
+	})
+}

@@ -42,6 +42,7 @@ type Dashboard struct {
 	Moved        bool                `json:"moved" doc:"A demo book: not today's month but the last one with entries"`
 	Empty        bool                `json:"empty" doc:"The book has no entries here yet"`
 	Waiting      []BoardCount        `json:"waiting"`
+	FirstSteps   *FirstSteps         `json:"first_steps,omitempty" doc:"What a new book needs, for those who begin it or make its reports; absent when all is done"`
 	Months       []FigureBucket      `json:"months" doc:"The twelve months of the series"`
 	Figures      []BoardFigure       `json:"figures"`
 	Plans        []PlanRow           `json:"plans" doc:"This year's plans beside what was done up to the end of the month"`
@@ -105,9 +106,9 @@ func (o *Office) dashboard(ctx context.Context, c *api.Caller, in *DashboardQuer
 	if err := b.scope(ctx, in); err != nil {
 		return nil, err
 	}
-	fills := []func(context.Context) error{b.waiting, b.fillFigures, b.plans, b.lastLocked, b.nextDue}
+	fills := []func(context.Context) error{b.waiting, b.firstSteps, b.fillFigures, b.plans, b.lastLocked, b.nextDue}
 	if b.out.Place == "" {
-		fills = fills[:1] // somebody without figures of his own: the administrator, the ombudsperson
+		fills = fills[:2] // somebody without figures of his own: the administrator, the ombudsperson
 	}
 	for _, fill := range fills {
 		if err := fill(ctx); err != nil {

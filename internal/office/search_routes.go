@@ -108,20 +108,13 @@ func (f *finder) entryCode() error {
 	if !ok {
 		return nil
 	}
+	found, err := f.o.entriesBetween(f.ctx, f.s, first, last)
 	var hits []SearchHit
-	for _, l := range f.s.ledgers() {
-		found, err := f.o.Store.RecordsBetween(f.ctx, l, first, last)
-		if err != nil {
-			return err
-		}
-		for _, r := range found {
-			if f.s.seesRecord(r) {
-				hits = append(hits, f.hit(r, ""))
-			}
-		}
+	for _, r := range found {
+		hits = append(hits, f.hit(r, ""))
 	}
 	f.group("entry", hits)
-	return nil
+	return err
 }
 
 // entry opens a record by its id.

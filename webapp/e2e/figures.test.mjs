@@ -33,10 +33,10 @@ async function open(role, path, ready, visit = {}) {
 
 for (const [size, viewport] of Object.entries(sizes)) {
   for (const [name, role, path, ready] of [
-    ['dashboard', 'commune_verifier', '/', 'Tính đến vị trí sổ'],
-    ['explorer', 'upper_officer', `/so-lieu?${review}&by=place:commune&indicator=patrol.post`, 'Tính đến vị trí sổ'],
-    ['series', 'upper_officer', `/so-lieu?${review}&by=year&indicator=patrol.post,trail_clearing`, 'Tính đến vị trí sổ'],
-    ['plans', 'commune_verifier', '/ke-hoach?period=2023', 'Tính đến vị trí sổ'],
+    ['dashboard', 'commune_verifier', '/', 'Tính đến dòng sổ'],
+    ['explorer', 'upper_officer', `/so-lieu?${review}&by=place:commune&indicator=patrol.post`, 'Tính đến dòng sổ'],
+    ['series', 'upper_officer', `/so-lieu?${review}&by=year&indicator=patrol.post,trail_clearing`, 'Tính đến dòng sổ'],
+    ['plans', 'commune_verifier', '/ke-hoach?period=2023', 'Tính đến dòng sổ'],
   ]) {
     test(`${name} is accessible and stays on the page: ${size}`, options, async () => {
       const page = await open(role, path, ready, { size: viewport });
@@ -49,7 +49,7 @@ for (const [size, viewport] of Object.entries(sizes)) {
 }
 
 test('a number of the dashboard opens down to an entry by keyboard alone', options, async () => {
-  const page = await open('commune_verifier', '/', 'Tính đến vị trí sổ');
+  const page = await open('commune_verifier', '/', 'Tính đến dòng sổ');
   const figure = page.getByRole('table').getByRole('link').first();
   await figure.focus();
   const printed = (await figure.innerText()).split(/\s/)[0];

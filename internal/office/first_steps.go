@@ -1,0 +1,82 @@
+package office
+
+import (
+	"context"
+
+	"phendau/internal/access"
+	"phendau/internal/calendar"
+	"phendau/internal/figure"
+	"phendau/internal/ledger"
+)
+
+// FirstSteps lead a new book to its first locked report. Nothing of them is
+// stored: each is done when the book holds what it asks for.
+type FirstSteps struct {
+	Steps []FirstStep `json:"steps"`
+	// Closed is the month whose report may be locked already: what is recorded
+	// of its days comes into the first report.
+	Closed BoardPeriod `json:"closed"`
+}
+
+// FirstStep is one of them.
+type FirstStep struct {
+	What string `json:"what" enum:"post,people,entry,verify,report"`
+	Done bool   `json:"done"`
+	Mine bool   `json:"mine" doc:"The caller may do it"`
+}
+
+// firstSteps fills the steps of a book that has not gone through all of them,
+// for those who begin one or make its reports.
+func (b *board) firstSteps(ctx context.Context) error {
+	today := b.o.today()
+	rules := b.v.Registry.Rules(today)
+	has := func(a access.Action) bool { return rules.Has(&b.c.Actor, a) }
+	if !has(access.GrantRights) && !has(access.MakeReports) {
+		return nil
+	}
+	locked, err := b.lockedOnce(ctx)
+	if err != nil {
+		return err
+	}
+	steps := []FirstStep{
+		{"post", b.hasPost(), has(access.WriteRegistry)},
+		{"people", len(b.v.Registry.People) > 1, has(access.GrantRights)},
+		{"entry", b.v.LastDay() != 0, has(access.WriteEntries)},
+		// What was locked had been verified, or need not have been.
+		{"verify", locked || b.verifiedOnce(), has(access.VerifyEntries)},
+		{"report", locked, has(access.SignReports)},
+	}
+	for _, s := range steps {
+		if !s.Done {
+			closed, _ := calendar.LastOver(calendar.Official, calendar.MonthUnit, today)
+			b.out.FirstSteps = &FirstSteps{steps, BoardPeriod{closed.From, closed.To, calendar.FullLabel(closed, b.words.Lang())}}
+			break
+		}
+	}
+	return nil
+}
+
+// hasPost tells whether a body stands that verifies at the level of posts.
+func (b *board) hasPost() bool {
+	for id := range b.v.Registry.Bodies {
+		if b.v.Registry.BodyLevel(id) == ledger.LevelPost {
+			return true
+		}
+	}
+	return false
+}
+
+func (b *board) verifiedOnce() (found bool) {
+	b.v.Standing(ledger.Verified, func(string, calendar.Day, string, figure.Stand) { found = true })
+	return found
+}
+
+func (b *board) lockedOnce(ctx context.Context) (bool, error) {
+	all, err := b.o.Store.Snapshots(ctx)
+	for _, s := range all {
+		if !s.Withdrawn {
+			return true, err
+		}
+	}
+	return false, err
+}
