@@ -48,7 +48,7 @@ var messages = map[string][2]string{
 		"“{name}” is {value}, less than the number of occurrences ({times}). Each usually has at least one person; some entries may not give people yet."},
 	PersonsOverTurns: {"“{name}” là {value}, nhiều hơn số lượt ({turns}). Một người tham gia ít nhất một lượt, nên hai số có thể thuộc hai phạm vi khác nhau.",
 		"“{name}” is {value}, more than the turns ({turns}). A person takes part at least once, so the two numbers may cover different things."},
-	PartsDoNotSum: {"“{name}” tách theo “{dim}”: các phần cộng lại là {sum}, còn tổng là {total}.",
+	PartsDoNotSum: {"“{name}” chia theo “{dim}”: các phần cộng lại là {sum}, còn tổng là {total}.",
 		"“{name}” by “{dim}”: the parts add up to {sum}, the total is {total}."},
 	partsPlaces: {"“{name}”: {count} đơn vị bên trong cộng lại là {sum}, nhiều hơn số của cả địa bàn là {total}. Có thể một hoạt động được nhiều đơn vị cùng báo.",
 		"“{name}”: {count} units inside add up to {sum}, more than the {total} of the whole. Several units may have reported the same act."},

@@ -165,7 +165,7 @@ func parseSplits(by []string) (level place.Level, unit calendar.Unit, axis strin
 		case axis == "" && (kind == "dim" || slices.Contains([]string{ByBody, ByParticipant, ByKind, ByBasis, ByStatus}, s)):
 			axis = s
 		default:
-			return "", "", "", &Error{BadSplit, fmt.Sprintf("Không tách được theo %q (mỗi bảng chỉ tách theo một cấp, một đơn vị thời gian và một tiêu chí khác).", s),
+			return "", "", "", &Error{BadSplit, fmt.Sprintf("Không chia được theo %q (mỗi bảng chỉ chia theo một cấp, một đơn vị thời gian và một tiêu chí khác).", s),
 				fmt.Sprintf("cannot split by %q: one place level, one unit of time and one other split at most", s)}
 		}
 	}
@@ -222,7 +222,7 @@ func (g *program) viewpoint() {
 func (g *program) indicator(ind *catalogue.Indicator, axis string) error {
 	for _, m := range ind.Measures {
 		if m.SplitBy != "" && axis != "dim:"+m.SplitBy {
-			return &Error{TypeForbids, fmt.Sprintf("Chỉ tiêu %q chỉ cộng được khi tách theo %q.", ind.ID, m.SplitBy),
+			return &Error{TypeForbids, fmt.Sprintf("Chỉ tiêu %q chỉ cộng được khi chia theo %q.", ind.ID, m.SplitBy),
 				fmt.Sprintf("indicator %s adds up only when split by dim:%s", ind.ID, m.SplitBy)}
 		}
 		terms := m.Terms

@@ -246,7 +246,7 @@ func hideMore(n []int64, hide []bool) []bool {
 // sentences say why a figure about tips is not shown and what to ask instead.
 var sentences = map[Refusal][2]string{
 	NotAUnit: {"Phần không phân chia được của nguồn tin không nêu riêng.", "The part of tips that cannot be divided is not shown apart."},
-	OtherSplit: {"Nguồn tin chỉ tách theo xã, quý và loại; không tách theo cơ quan, tháng hay trạng thái, để bảo vệ người báo tin.",
+	OtherSplit: {"Nguồn tin chỉ chia theo xã, quý và loại; không chia theo cơ quan, tháng hay trạng thái, để bảo vệ người báo tin.",
 		"Tips are split by commune, quarter and class only, not by body, month or state, to protect senders."},
 	TooLow: {"Nguồn tin không nêu dưới cấp xã, để không ai đoán được người báo tin.", "Tips are never shown below commune, so that nobody can guess a sender."},
 	NotOver: {"Nguồn tin chỉ nêu theo quý trọn vẹn đã khép lại. Hãy chọn kỳ gồm ít nhất một quý đã qua.",

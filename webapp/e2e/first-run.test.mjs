@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { axe, leave, missing, passkeys, screenshot, sizes, startBrowser, startEmpty, stopAll, visitor } from './harness.mjs';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { axe, leave, missing, passkeys, screenshot, scrollsSideways, sizes, startBrowser, startEmpty, stopAll, unzipped, visitor } from './harness.mjs';
 import { closeInvitation, enrol, invite, keepCodes, setUp } from './people.mjs';
 
 if (missing) console.log(missing);
@@ -71,6 +74,138 @@ test('from an empty directory: set-up, two people invited with passkeys, signing
   assert.ok(posted.some((b) => b.includes('attestationObject')));
   for (const b of posted) assert.ok(!/"prf"|"hmacGetSecret"/.test(b), b);
   await Promise.all([leave(page), leave(clerk), leave(verifier)]);
+});
+
+/** The last day that a report which may be locked today counts: the 14th, once it is over. */
+function lastClosedDay() {
+  const now = new Date(Date.now() + 7 * 3_600_000);
+  const [y, m, d] = [now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate()];
+  const day = new Date(Date.UTC(y, d > 14 ? m : m - 1, 14)).toISOString();
+  return `${day.slice(8, 10)}/${day.slice(5, 7)}/${day.slice(0, 4)}`;
+}
+
+test('a newcomer reads only the screen and is led to a locked report', options, async () => {
+  const { setup } = await startEmpty();
+  const page = await visitor(browser);
+  await passkeys(page);
+  let n = 0;
+  const look = (name) => screenshot(page, `newcomer-${String(++n).padStart(2, '0')}-${name}`);
+  const steps = page.getByRole('region', { name: 'Bắt đầu với sổ mới' });
+  const step = (text, state) => steps.getByRole('listitem').filter({ hasText: `${text}: ${state}` });
+  const home = () => page.getByRole('link', { name: 'Việc cần làm' }).click();
+
+  // An empty form names what it lacks, each by its field, and goes to the first.
+  await page.goto(setup);
+  await page.getByRole('button', { name: 'Lập sổ và đăng ký khóa của tôi' }).click();
+  await page.getByText('Hãy ghi họ và tên của anh/chị.').waitFor();
+  assert.equal(await page.locator('[aria-invalid="true"]').count(), 3);
+  assert.equal(await page.evaluate(() => document.activeElement?.id), 'province');
+  assert.deepEqual(await axe(page), []);
+  await look('setup-empty');
+  await setUp(page);
+  await page.getByText('xóm Bản Mẫu, xóm Nà Mẫu').waitFor();
+  await page.getByLabel('Tôi cũng ghi chép và thẩm định').check();
+  await look('setup');
+  await page.getByRole('button', { name: 'Lập sổ và đăng ký khóa của tôi' }).click();
+  await page.getByRole('button', { name: 'Tạo khóa truy cập' }).waitFor();
+  await look('enrol');
+  await page.getByRole('button', { name: 'Tạo khóa truy cập' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Mười mã dự phòng' }).waitFor();
+  await look('codes');
+  await keepCodes(page);
+
+  await step('Ghi hoạt động đầu tiên', 'chưa làm').waitFor();
+  assert.deepEqual(await axe(page), []);
+  await look('steps');
+
+  await steps.getByRole('link', { name: 'Mở danh mục' }).click();
+  await page.getByRole('button', { name: 'Thêm cơ quan, đơn vị' }).click();
+  const body = page.getByRole('dialog');
+  await body.getByLabel('Loại', { exact: true }).selectOption({ label: 'đồn biên phòng' });
+  await body.getByLabel('Tên', { exact: true }).fill('Đồn Biên phòng Mẫu');
+  await look('post');
+  await body.getByRole('button', { name: 'Ghi vào sổ' }).click();
+  await page.getByRole('button', { name: 'Đồn Biên phòng Mẫu' }).waitFor();
+  await home();
+  await step('Thêm đồn biên phòng', 'đã xong').waitFor();
+
+  await steps.getByRole('link', { name: 'Mời người' }).click();
+  await invite(page, 'Lý Văn Ghi', 'Cán bộ xã ghi chép');
+  await page.getByText('chỉ mở được trên chính máy này').waitFor();
+  await look('invite');
+  await closeInvitation(page);
+  await home();
+  await step('Mời người cùng làm', 'đã xong').waitFor();
+  await look('steps-two-done');
+
+  // An entry of a day that the report which may be locked now counts.
+  await steps.getByRole('link', { name: 'Ghi mới' }).click();
+  await look('kinds');
+  await page.getByRole('link', { name: 'Tuyên truyền, phổ biến pháp luật' }).or(page.locator('a[href$="/ghi/outreach"]')).first().click();
+  await page.getByRole('button', { name: 'Kiểm tra lại' }).click();
+  await page.getByText(/chỗ cần sửa/).waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement?.id), 'place_id', 'the day is there already; the place is the first that is missing');
+  await look('entry-empty');
+  const day = page.getByLabel('Ngày', { exact: true });
+  await day.fill(lastClosedDay());
+  await day.press('Tab');
+  await page.getByRole('combobox', { name: 'Nơi diễn ra' }).click();
+  await look('entry-place');
+  await page.getByRole('option', { name: /Bản Mẫu/ }).click();
+  await page.getByLabel(/^số buổi/i).fill('3');
+  await page.getByLabel(/^(số )?lượt người/i).first().fill('128');
+  await page.getByRole('button', { name: 'Thêm lực lượng tham gia' }).click();
+  await page.getByRole('button', { name: 'Kiểm tra lại' }).click();
+  await page.getByText('Hãy chọn cơ quan, đơn vị cùng tham gia, hoặc bỏ dòng này.').first().waitFor();
+  await page.getByRole('combobox', { name: 'Cơ quan, đơn vị' }).click();
+  await page.getByRole('option', { name: /Đồn Biên phòng Mẫu/ }).click();
+  await look('entry');
+  await page.getByRole('button', { name: 'Kiểm tra lại' }).click();
+  await page.getByText('Đọc lại lần cuối').waitFor();
+  await page.getByText('Đồn Biên phòng Mẫu (phối hợp)').waitFor();
+  await look('entry-check');
+  await page.getByRole('button', { name: 'Gửi', exact: true }).click();
+  await page.getByText('Đã gửi').first().waitFor();
+  await look('entry-sent');
+  await home();
+  await step('Ghi hoạt động đầu tiên', 'đã xong').waitFor();
+
+  await steps.getByRole('link', { name: 'Mở Chờ duyệt' }).click();
+  await page.locator('#shown-title').waitFor();
+  await look('review');
+  await page.getByRole('button', { name: 'Duyệt', exact: true }).click();
+  await look('review-done');
+  const answered = page.waitForResponse((r) => /\/verify$/.test(r.url()));
+  await home(); // leaving sends at once
+  assert.equal((await answered).status(), 200);
+  await step('Thẩm định bản ghi', 'đã xong').waitFor();
+
+  await steps.getByRole('link', { name: 'Lập báo cáo' }).click();
+  await page.frameLocator('iframe').getByText('BÁO CÁO', { exact: true }).waitFor();
+  await look('report');
+  await page.getByRole('button', { name: 'Ký và khóa sổ' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Ký và khóa báo cáo này' });
+  await dialog.getByText('ký thay mặt').waitFor();
+  await look('lock');
+  await dialog.getByRole('button', { name: 'Ký và khóa' }).click();
+  await page.getByText('nguyên số liệu').waitFor();
+  await look('locked');
+  const folder = mkdtempSync(join(tmpdir(), 'phendau-e2e-'));
+  try {
+    const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'DOCX' }).click()]);
+    await file.saveAs(join(folder, 'report.docx'));
+    assert.match(unzipped(join(folder, 'report.docx'), 'word/document.xml').replace(/<[^>]*>/g, ''), /128/, 'the report holds the number of the entry');
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  await home();
+  await page.getByRole('heading', { level: 1, name: 'Việc cần làm' }).waitFor();
+  await page.getByText('Báo cáo khóa gần nhất').waitFor();
+  assert.equal(await steps.count(), 0, 'the steps go away when all are done');
+  await look('home-after');
+  await page.setViewportSize(sizes.phone);
+  assert.equal(await scrollsSideways(page), false);
+  await leave(page);
 });
 
 test('the first run looks right on a phone', options, async () => {
