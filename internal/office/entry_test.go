@@ -484,3 +484,25 @@ func TestPlacesAndBodiesAreFoundWithoutMarks(t *testing.T) {
 		}
 	})
 }
+
+// TestAnEmptyFormNamesEverythingAtOnce: the day does not hide what else is
+// missing, and a force without a name is asked for.
+func TestAnEmptyFormNamesEverythingAtOnce(t *testing.T) {
+	eachDesk(t, func(t *testing.T, d *desk) {
+		var v office.CheckView
+		d.as(access.CommuneClerk).must(200, "POST", "/entries/check", map[string]any{"content": map[string]any{"kind": "outreach", "place_id": "", "day": "",
+			"bodies": []any{map[string]any{"body_id": "", "role": "support"}}}}, &v)
+		var got []string
+		for _, p := range v.Problems {
+			got = append(got, p.Field+" "+p.Code)
+		}
+		for _, want := range []string{"day day_missing", "place_id place_missing", "bodies.0 body_missing"} {
+			if !slices.Contains(got, want) {
+				t.Errorf("%s is not named: %v", want, got)
+			}
+		}
+		if !slices.ContainsFunc(got, func(s string) bool { return strings.HasPrefix(s, "measures.") }) {
+			t.Errorf("no number is asked for: %v", got)
+		}
+	})
+}

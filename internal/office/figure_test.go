@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -271,6 +272,28 @@ func TestTheDashboardCountsWhatTheQueuesList(t *testing.T) {
 		}
 		if seen == 0 {
 			t.Error("nothing waits for anybody; the test compares nothing")
+		}
+	})
+}
+
+// TestAChooserBeginsWithTheCallersOwnPlaces: before anything is typed, the
+// places he works for and those in them stand before all others.
+func TestAChooserBeginsWithTheCallersOwnPlaces(t *testing.T) {
+	eachDesk(t, func(t *testing.T, d *desk) {
+		var found office.PlacesFound
+		d.as(access.CommuneClerk).must(200, "GET", "/figures/places?q=", nil, &found)
+		if len(found.Items) < 4 || found.Items[0].ID != d.communeA {
+			t.Fatalf("%+v", found.Items)
+		}
+		for _, p := range found.Items[1 : 1+len(d.hamletsA)] {
+			if !slices.Contains(d.hamletsA, p.ID) {
+				t.Errorf("%s stands before a hamlet of the own commune", p.Name)
+			}
+		}
+		for _, p := range found.Items {
+			if slices.Contains(d.hamletsB, p.ID) {
+				t.Errorf("%s, a hamlet of another commune, is offered unasked", p.Name)
+			}
 		}
 	})
 }

@@ -113,10 +113,13 @@ test('a case reminds, is followed by talks, put off and closed', options, async 
   await page.getByRole('heading', { level: 1, name: /hội đàm/i }).waitFor();
   await chain.getByRole('link', { name: /^vụ việc/i }).waitFor();
 
-  // Its recorder puts it off while it waits for review; who answers for it too, then closes it.
+  // Its recorder, who may not change what was submitted, asks; who answers for it puts it off, then closes it.
   assert.equal(await page.getByRole('button', { name: 'Theo dõi tiếp' }).count(), 0);
   await page.goto(`${address}/office/so/${e.ledger_id}/${e.id}`);
-  await page.getByRole('button', { name: 'Theo dõi tiếp' }).waitFor();
+  await page.getByRole('button', { name: 'Đề nghị cập nhật theo dõi' }).click();
+  await page.getByRole('dialog').getByRole('textbox').fill('Hội đàm xong, đề nghị xem lại sau năm ngày.');
+  await page.getByRole('dialog').getByRole('button', { name: 'Đề nghị cập nhật theo dõi' }).click();
+  await page.getByText('Hội đàm xong, đề nghị xem lại sau năm ngày.').waitFor();
   await signInAs(page, address, 'post_commander');
   await page.goto(`${address}/office/so/${e.ledger_id}/${e.id}`);
   await page.getByRole('button', { name: 'Theo dõi tiếp' }).click();
