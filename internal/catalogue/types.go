@@ -302,6 +302,7 @@ type BodyType struct {
 	Name  Text
 	Level int // verification level of the body itself: 1 hamlet .. 4 province, 0 none
 	Tree  string
+	Gives bool // gives gifts and donations: a receipt names it as the giver
 }
 
 // Campaign is a named range of days with its source.

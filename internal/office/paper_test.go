@@ -149,6 +149,16 @@ func TestAPaperOfRestrictedEntriesNeedsTheRightToReadThem(t *testing.T) {
 		if status, b := weak.paper("neighbour-letter", "army", "docx", &v); status != 403 || !strings.Contains(string(b), api.NeedPasskey) {
 			t.Errorf("a file of a restricted entry for a password: %d %s", status, b)
 		}
+		var offered []office.PaperView
+		weak.must(200, "GET", "/papers"+entriesOf(&v), nil, &offered)
+		if len(offered) != 1 || offered[0].May {
+			t.Errorf("a password is offered %+v", offered)
+		}
+		var refused struct{ Code string }
+		weak.must(403, "GET", "/papers/neighbour-letter/page"+entriesOf(&v), nil, &refused)
+		if refused.Code != api.NeedPasskey {
+			t.Errorf("a page of a restricted entry for a password: %q", refused.Code)
+		}
 		text := officer.docx("neighbour-letter", "army", &v)
 		for _, free := range []string{"Văn Kín", "Cúc"} {
 			if strings.Contains(text, free) {
