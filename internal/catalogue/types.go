@@ -119,8 +119,11 @@ type Kind struct {
 	Bodies   []string
 	Evidence []string // expected evidence: photo, minutes, track, list ...
 	Required []string // evidence marked (!)
-	Roles    Roles
-	Follow   *Follow // nil: entries are not followed up
+	// RequiredIf are the values under which evidence is required; an entry
+	// without the dimension has it required too.
+	RequiredIf map[string][]string
+	Roles      Roles
+	Follow     *Follow // nil: entries are not followed up
 	// Alert: a submitted entry has to be seen at once by who answers for its
 	// place.
 	Alert bool

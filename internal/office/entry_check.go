@@ -76,7 +76,7 @@ func (o *Office) entryCheck(ctx context.Context, c *api.Caller, in *CheckInput) 
 		for _, d := range f.Documents {
 			have = append(have, d.Type)
 		}
-		v.Missing = orNone(k.MissingEvidence(have))
+		v.Missing = orNone(k.MissingEvidence(have, f.Dims))
 	}
 	if len(v.Problems) > 0 {
 		return &Answer[CheckView]{v}, nil
