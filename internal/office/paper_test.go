@@ -235,6 +235,13 @@ func TestAReceiptHoldsEveryGiftOfAVisit(t *testing.T) {
 		if want != "1.565.000.000" { // 1 to 56 million without the 31 of the one given back
 			t.Errorf("the figure is %s", want)
 		}
+		var page office.EntryView
+		clerk.must(200, "GET", d.path(&visit), nil, &page)
+		var rest office.List[office.LinkText]
+		clerk.must(200, "GET", d.path(&visit)+"/linked?cursor="+page.LinkedNext, nil, &rest)
+		if len(page.Linked) != 50 || page.LinkedNext == "" || len(rest.Items) != 6 || rest.Next != "" {
+			t.Errorf("the visit shows %d and then %d of its 56 gifts", len(page.Linked), len(rest.Items))
+		}
 		says(t, clerk.docx("gift-receipt", "state", &visit), "Tổng cộng "+want, "Tổng số tiền, trị giá là "+want+" đồng")
 	})
 }
