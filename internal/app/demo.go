@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"phendau/internal/calendar"
 	"phendau/internal/demo"
 	"phendau/internal/office"
 	"phendau/internal/place"
@@ -103,7 +104,7 @@ func (m *Main) fillDemo(ctx context.Context, w words.Words, x *where, seed uint6
 		Progress: func(done, all int, what string) { total = all; bar.set(what, done, all) },
 		Lock: func(ctx context.Context, wr *store.Writer, l demo.Lock) error {
 			_, err := p.Lock(ctx, wr, office.ReportRequest{Name: l.Report, Place: l.PlaceID, Period: l.Period, Status: l.Status.String(),
-				Map: place.MapSpec{Kind: place.MapThen}, BodyID: l.BodyID}, office.Signer{PersonID: l.SignerID, BodyID: l.BodyID})
+				Map: place.MapSpec{Kind: place.MapThen}, BodyID: l.BodyID, Today: calendar.DayOf(clock.Now())}, office.Signer{PersonID: l.SignerID, BodyID: l.BodyID})
 			return err
 		}})
 	bar.end()

@@ -251,11 +251,23 @@ func (k *Kind) checkParts(out *findings, e EntryShape) {
 	}
 }
 
+// RequiredOf lists the evidence that an entry with these dimensions must have.
+func (k *Kind) RequiredOf(dims map[string][]string) []string {
+	for dim, values := range k.RequiredIf {
+		has := dims[dim]
+		if len(has) > 0 && !slices.ContainsFunc(has, func(v string) bool { return slices.Contains(values, v) }) {
+			return nil
+		}
+	}
+	return k.Required
+}
+
 // MissingEvidence lists the evidence marked as required that an entry of the
-// kind does not have. Other missing evidence blocks nothing.
-func (k *Kind) MissingEvidence(have []string) []string {
+// kind with these dimensions does not have. Other missing evidence blocks
+// nothing.
+func (k *Kind) MissingEvidence(have []string, dims map[string][]string) []string {
 	var out []string
-	for _, id := range k.Required {
+	for _, id := range k.RequiredOf(dims) {
 		if !slices.Contains(have, id) {
 			out = append(out, id)
 		}

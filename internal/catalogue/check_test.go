@@ -163,10 +163,16 @@ func TestGiftOfThingsHasNoTotalAndOneWayToNameItsRecipient(t *testing.T) {
 
 func TestMissingEvidenceNamesOnlyTheRequired(t *testing.T) {
 	cat := base(t)
-	if got := cat.Kinds["award"].MissingEvidence([]string{"photo"}); !slices.Equal(got, []string{"decision"}) {
+	if got := cat.Kinds["award"].MissingEvidence([]string{"photo"}, nil); !slices.Equal(got, []string{"decision"}) {
 		t.Errorf("got %v", got)
 	}
-	if got := cat.Kinds["patrol"].MissingEvidence(nil); len(got) > 0 {
+	// A proposal has no decision yet; what is decided has.
+	for state, want := range map[string]int{"proposed": 0, "decided": 1} {
+		if got := cat.Kinds["award"].MissingEvidence(nil, map[string][]string{"award_state": {state}}); len(got) != want {
+			t.Errorf("an award that is %s misses %v", state, got)
+		}
+	}
+	if got := cat.Kinds["patrol"].MissingEvidence(nil, nil); len(got) > 0 {
 		t.Errorf("got %v", got)
 	}
 }

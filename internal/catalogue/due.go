@@ -86,6 +86,22 @@ func (c *compiler) compileDeadlines() {
 	slices.SortStableFunc(c.cat.Deadlines, func(a, b *Deadline) int { return strings.Compare(a.From, b.From) })
 }
 
+// DeadlineReports lists the templates with a rule of their own for a period that
+// ends on a day.
+func (cat *Catalogue) DeadlineReports(period, end string) []string {
+	var out []string
+	for _, d := range cat.Deadlines {
+		if d.Period == period && d.inForce(end) {
+			out = append(out, d.Reports...)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// inForce reports whether the rule holds for periods that end on a day.
+func (d *Deadline) inForce(end string) bool { return end >= d.From && (d.To == "" || end <= d.To) }
+
 // DeadlineFor finds the rule for a report over a period that ends on a day: one
 // that names the template goes before a general one, the latest before an
 // earlier one. Report "" asks for the general rule.
@@ -93,7 +109,7 @@ func (cat *Catalogue) DeadlineFor(report, period, end string) (*Deadline, bool) 
 	var best *Deadline
 	for _, d := range cat.Deadlines {
 		own := slices.Contains(d.Reports, report)
-		if d.Period != period || end < d.From || d.To != "" && end > d.To || !own && len(d.Reports) > 0 {
+		if d.Period != period || !d.inForce(end) || !own && len(d.Reports) > 0 {
 			continue
 		}
 		if best == nil || own || len(best.Reports) == 0 {

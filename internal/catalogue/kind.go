@@ -50,7 +50,7 @@ func (c *compiler) compileKinds() {
 func (c *compiler) kind(d *definition, register bool) {
 	keys := []string{"name", "note", "measures", "dims", "bodies", "evidence", "min_place", "release"}
 	if !register {
-		keys = append(keys, "route", "roles", "follow_up", "alert")
+		keys = append(keys, "route", "roles", "follow_up", "alert", "required_if")
 	}
 	f := c.form(d.file, d.key, d.body, CodeUnknownKey, keys...)
 	k := &Kind{ID: d.id, Name: f.name("name"), Note: f.note("note"), Register: register, byID: map[string]*Measure{}}
@@ -67,6 +67,7 @@ func (c *compiler) kind(d *definition, register bool) {
 		})
 	}
 	c.kindParts(k, f, false)
+	k.RequiredIf = c.filter(f, "required_if", &Term{Kind: k}, nil)
 	if len(k.Measures) == 0 {
 		f.err("measures", CodeNoMeasures, "id", d.id)
 	}

@@ -121,8 +121,11 @@ type Kind struct {
 	Bodies   []string
 	Evidence []string // expected evidence: photo, minutes, track, list ...
 	Required []string // evidence marked (!)
-	Roles    Roles
-	Follow   *Follow // nil: entries are not followed up
+	// RequiredIf are the values under which evidence is required; an entry
+	// without the dimension has it required too.
+	RequiredIf map[string][]string
+	Roles      Roles
+	Follow     *Follow // nil: entries are not followed up
 	// Alert: a submitted entry has to be seen at once by who answers for its
 	// place.
 	Alert bool
@@ -304,6 +307,7 @@ type BodyType struct {
 	Name  Text
 	Level int // verification level of the body itself: 1 hamlet .. 4 province, 0 none
 	Tree  string
+	Gives bool // gives gifts and donations: a receipt names it as the giver
 }
 
 // Campaign is a named range of days with its source.

@@ -120,8 +120,8 @@ func (c *compiler) unit(file string, r ref) *Unit {
 
 func (c *compiler) compileBodyTypes() {
 	for _, d := range c.defs[secBodyTypes] {
-		f := c.form(d.file, d.key, d.body, CodeUnknownKey, "name", "level", "tree")
-		b := &BodyType{ID: d.id, Name: f.name("name"), Level: int(f.number("level"))}
+		f := c.form(d.file, d.key, d.body, CodeUnknownKey, "name", "level", "tree", "gives")
+		b := &BodyType{ID: d.id, Name: f.name("name"), Level: int(f.number("level")), Gives: f.yes("gives")}
 		if b.Level > 4 {
 			f.err("level", CodeWantNumber, "text", "0-4")
 		}

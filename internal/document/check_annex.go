@@ -101,7 +101,7 @@ func (c *checker) figures() {
 	}
 	if t := c.headTable(); t != nil && len(t.rows) == 2 {
 		number := t.rows[1].cells[0].paras[0].text
-		c.want(30, !c.doc.Draft() || !strings.ContainsAny(number, "0123456789"), "the draft carries the number %q", number)
+		c.want(30, c.doc.Letterhead.Number > 0 || !strings.ContainsAny(number, "0123456789"), "what has no number yet carries %q", number)
 	}
 	line := c.doc.SourceLine()
 	c.want(30, strings.Contains(c.sections[0].plain(), line), "what it was made from is not printed: %q", line)

@@ -127,10 +127,15 @@ func blocksRuns(blocks []paper.Block, path string, f func(string, paper.Run, boo
 }
 
 // FileName is the name to save a document under: fixed pattern, ASCII, for
-// example "bao-cao-05-BC-UBND-2026-02-05.docx" or "...-du-thao-...".
+// example "bao-cao-05-BC-UBND-2026-02-05.docx", "...-du-thao-..." for a draft or
+// "...-chua-so-..." for what is signed and gets its number by hand.
 func FileName(doc *paper.Document, format Format) string {
 	number := "du-thao"
-	if !doc.Draft() {
+	switch {
+	case doc.Draft():
+	case doc.Letterhead.Number == 0:
+		number = "chua-so"
+	default:
 		number = fmt.Sprintf("%02d", doc.Letterhead.Number)
 	}
 	name := strings.Join([]string{ascii(strings.ToLower(cmp.Or(doc.Title, "công văn"))), number, ascii(doc.Letterhead.NumberSign), ascii(doc.Letterhead.Date)}, "-")

@@ -37,6 +37,8 @@ type BoardMonth struct {
 	To    string `json:"to" format:"date"`
 	Label string `json:"label"`
 	Due   string `json:"due" format:"date"`
+	// Also are the reports that end with it besides that of the month.
+	Also []BoardDue `json:"also,omitempty" doc:"Other reports that end with the month: the quarter, the year, or with a rule of their own"`
 }
 
 // BoardUnit is a row: a commune.
@@ -122,7 +124,8 @@ func (o *Office) board(ctx context.Context, c *api.Caller, in *BoardQuery, actio
 	if err := b.fill(ctx, p); err != nil {
 		return nil, err
 	}
-	return b.board(p), nil
+	out := b.board(p)
+	return out, b.also(out)
 }
 
 // maxBoardMonths bounds a board: more is read in pieces.
@@ -192,7 +195,7 @@ func (b *boarder) board(p calendar.Period) *Board {
 	out := &Board{PlaceID: b.place, Place: b.tell.on(p.To).place(b.place), From: p.From.String(), To: p.To.String(), Label: calendar.Label(p, lang),
 		Calendar: string(p.Calendar), Months: []BoardMonth{}, Units: []BoardUnit{}, DueRule: b.tell.rule(b.months[len(b.months)-1])}
 	for i, m := range b.months {
-		out.Months = append(out.Months, BoardMonth{m.From.String(), m.To.String(), calendar.ShortLabel(m, lang), b.due[i].String()})
+		out.Months = append(out.Months, BoardMonth{From: m.From.String(), To: m.To.String(), Label: calendar.ShortLabel(m, lang), Due: b.due[i].String()})
 	}
 	for unit, cells := range b.units {
 		out.Units = append(out.Units, BoardUnit{unit, b.reg.Places.FullName(unit, p.To), cells})
@@ -207,6 +210,19 @@ func (b *boarder) board(p calendar.Period) *Board {
 		return vi.Compare(x.PlaceID, y.PlaceID)
 	})
 	return out
+}
+
+// also says beside each month which other reports end with it.
+func (b *boarder) also(out *Board) error {
+	d := newDeadlines(b.tell.cat)
+	for i, m := range b.months {
+		list := slices.DeleteFunc(d.ending(m), reportDue.ofMonth)
+		var err error
+		if out.Months[i].Also, err = b.o.dueViews(list, b.tell.cat, b.tell.w.Lang()); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (s *BoardSum) add(c *BoardCell, expected bool) {

@@ -48,7 +48,7 @@ type Dashboard struct {
 	Plans        []PlanRow           `json:"plans" doc:"This year's plans beside what was done up to the end of the month"`
 	Completeness *FigureCompleteness `json:"completeness,omitempty"`
 	LastLocked   *BoardReport        `json:"last_locked,omitempty"`
-	NextDue      *BoardDue           `json:"next_due,omitempty" doc:"The report that is due next, for those who make reports"`
+	NextDue      []BoardDue          `json:"next_due,omitempty" doc:"The reports that are due next, the first one first, for those who make reports"`
 	Position     string              `json:"position"`
 }
 

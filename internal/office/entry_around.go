@@ -165,7 +165,9 @@ func (x *subject) missing(t *teller, v *EntryView) []string {
 		return out
 	}
 	var have []string
+	var dims map[string][]string
 	if v.Content != nil {
+		dims = v.Content.Dims
 		for _, d := range v.Content.Documents {
 			have = append(have, d.Type)
 		}
@@ -175,7 +177,7 @@ func (x *subject) missing(t *teller, v *EntryView) []string {
 			have = append(have, e.Role)
 		}
 	}
-	for _, id := range t.kind.MissingEvidence(have) {
+	for _, id := range t.kind.MissingEvidence(have, dims) {
 		out = append(out, t.evidenceName(id))
 	}
 	return out

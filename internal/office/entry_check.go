@@ -76,7 +76,7 @@ func (o *Office) entryCheck(ctx context.Context, c *api.Caller, in *CheckInput) 
 		for _, d := range f.Documents {
 			have = append(have, d.Type)
 		}
-		v.Missing = orNone(k.MissingEvidence(have))
+		v.Missing = orNone(k.MissingEvidence(have, f.Dims))
 	}
 	if len(v.Problems) > 0 {
 		return &Answer[CheckView]{v}, nil
@@ -140,34 +140,44 @@ func (o *Office) entryProblems(ctx context.Context, reg *registry.Registry, c *a
 	if f.PlanID == "" {
 		return list, nil
 	}
-	v, err := o.view(ctx)
-	if err != nil {
-		return nil, err
-	}
-	r, err := o.planReader(ctx, c, v)
-	if err != nil {
-		return nil, err
-	}
 	found, err := o.Store.Records(ctx, ledgerID, []string{entryID})
 	if err != nil {
 		return nil, err
 	}
-	if !r.carries(f) && !(r.sight.seesRecord(found[entryID]) && names(found[entryID], f)) {
-		list = append(list, Problem{"plan_id", "plan_unknown", words.For(c.Lang).Text("api.plan.other")})
+	ok, err := o.mayCarry(ctx, c, carrier{f.PlanID, f.Kind}, found[entryID])
+	if err != nil || ok {
+		return list, err
 	}
-	return list, nil
+	return append(list, Problem{"plan_id", "plan_unknown", words.For(c.Lang).Text("api.plan.other")}), nil
 }
 
-// carries reports whether a form may carry out the plan it names.
-func (r *planReader) carries(f *EntryContent) bool {
-	p := r.byID[f.PlanID]
-	return p != nil && p.Activity != nil && p.Activity.Kind == f.Kind && r.readable(p)
+// carrier is an entry of a kind that carries out a plan.
+type carrier struct{ plan, kind string }
+
+// mayCarry reports whether somebody may let an entry carry out a plan; was is
+// the entry as it is stored, nil when it is new.
+func (o *Office) mayCarry(ctx context.Context, c *api.Caller, e carrier, was *ledger.Record) (bool, error) {
+	v, err := o.view(ctx)
+	if err != nil {
+		return false, err
+	}
+	r, err := o.planReader(ctx, c, v)
+	if err != nil {
+		return false, err
+	}
+	return r.carries(e) || r.sight.seesRecord(was) && names(was, e), nil
 }
 
-// names reports whether a stored entry carries out the same plan as a form.
-func names(rec *ledger.Record, f *EntryContent) bool {
+// carries reports whether an entry may carry out the plan it names.
+func (r *planReader) carries(e carrier) bool {
+	p := r.byID[e.plan]
+	return p != nil && p.Activity != nil && p.Activity.Kind == e.kind && r.readable(p)
+}
+
+// names reports whether a stored entry carries out the same plan already.
+func names(rec *ledger.Record, e carrier) bool {
 	c, err := rec.Entry()
-	return err == nil && c.PlanID == f.PlanID && c.Kind == f.Kind
+	return err == nil && c.PlanID == e.plan && c.Kind == e.kind
 }
 
 // mayRecord reports whether the caller may record at the place, for the body

@@ -26,11 +26,46 @@ func (o *Office) fillLinked(ctx context.Context, _ *api.Caller, x *subject, t *t
 	if x.rec.Type != ledger.TypeEntry {
 		return nil
 	}
-	found, _, err := o.linkedTo(ctx, x.sight, x.ledger, x.rec, store.EntryKey{})
+	found, next, err := o.linkedTo(ctx, x.sight, x.ledger, x.rec, store.EntryKey{})
 	for _, r := range found {
 		v.Linked = append(v.Linked, t.link(r.LedgerID, r.Record))
 	}
+	v.LinkedNext = cursorOf(next)
 	return err
+}
+
+// LinkedInput asks for a further page of what belongs to an entry.
+type LinkedInput struct {
+	EntryPath
+	Cursor string `query:"cursor" maxLength:"200" doc:"linked_next of the entry, or next of the page before"`
+}
+
+// entryLinked lists what belongs to an entry beyond what its page shows.
+func (o *Office) entryLinked(ctx context.Context, c *api.Caller, in *LinkedInput) (*Answer[List[LinkText]], error) {
+	x, err := o.openRecord(ctx, c, in.EntryPath, (*sight).opensRecord)
+	if err != nil {
+		return nil, err
+	}
+	if x.rec.Type != ledger.TypeEntry {
+		return nil, api.Missing()
+	}
+	if err := o.noteOpened(ctx, c, x, "linked"); err != nil {
+		return nil, err
+	}
+	after, err := parseCursor(in.Cursor)
+	if err != nil {
+		return nil, err
+	}
+	found, next, err := o.linkedTo(ctx, x.sight, x.ledger, x.rec, after)
+	if err != nil {
+		return nil, err
+	}
+	t := newTeller(x.reg, c.Lang)
+	out := List[LinkText]{Items: []LinkText{}, Next: cursorOf(next)}
+	for _, r := range found {
+		out.Items = append(out.Items, t.link(r.LedgerID, r.Record))
+	}
+	return &Answer[List[LinkText]]{out}, nil
 }
 
 // linkedTo finds one page of the entries of a ledger that name one of its

@@ -20,6 +20,8 @@ func (o *Office) entryRoutes(a *api.API) {
 	api.Add(a, api.Route{Method: "POST", Path: "/entries", ID: "createEntry", Tag: tagEntry, Summary: "Record an entry", Action: access.WriteEntries}, nil, o.entryCreate)
 	api.Add(a, api.Route{Method: "GET", Path: "/entries", ID: "listEntries", Tag: tagEntry, Summary: "Entries, latest day first", Action: access.ReadEntries}, nil, o.entryList)
 	api.Add(a, api.Route{Method: "GET", Path: "/entries/{ledger}/{id}", ID: "getEntry", Tag: tagEntry, Summary: "An entry with its whole history; opening a restricted one is logged", Action: access.ReadEntries}, nil, o.entryGet)
+	api.Add(a, api.Route{Method: "GET", Path: "/entries/{ledger}/{id}/linked", ID: "listLinked", Tag: tagEntry, Summary: "Further entries that belong to an entry, latest first",
+		Action: access.ReadEntries}, nil, o.entryLinked)
 	api.Add(a, api.Route{Method: "POST", Path: "/entries/{ledger}/{id}/amend", ID: "amendEntry", Tag: tagEntry, Summary: "Change an entry nobody has verified", Action: access.ReadEntries}, nil, o.entryAmend)
 	api.Add(a, api.Route{Method: "POST", Path: "/entries/{ledger}/{id}/submit", ID: "submitEntry", Tag: tagEntry, Summary: "Submit an entry", Action: access.WriteEntries}, nil, o.entrySubmit)
 	api.Add(a, api.Route{Method: "POST", Path: "/entries/{ledger}/{id}/retract", ID: "retractEntry", Tag: tagEntry, Summary: "Retract an entry", Action: access.ReadEntries}, nil, o.entryRetract)

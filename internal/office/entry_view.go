@@ -127,7 +127,8 @@ type EntryView struct {
 	Documents    []string          `json:"documents"`
 	Links        []LinkText        `json:"links"`
 	Follow       *FollowText       `json:"follow,omitempty"`
-	Linked       []LinkText        `json:"linked" doc:"Entries of the same ledger that belong to this one"`
+	Linked       []LinkText        `json:"linked" doc:"Entries of the same ledger that belong to this one, latest first: one page"`
+	LinkedNext   string            `json:"linked_next,omitempty" doc:"Cursor of the next page of them; absent when they are all here"`
 	Plan         *PlanRef          `json:"plan,omitempty" doc:"The planned activity it carries out"`
 	Note         string            `json:"note,omitempty"`
 	Content      *EntryContent     `json:"content,omitempty" doc:"The same as the form has it"`

@@ -18,6 +18,7 @@ import (
 	"phendau/internal/calendar"
 	"phendau/internal/ledger"
 	"phendau/internal/office"
+	"phendau/internal/vi"
 )
 
 func countedValue(n int64) amount.Value {
@@ -97,6 +98,48 @@ func (c *client) raw(path string) (*http.Response, []byte) {
 	return resp, b
 }
 
+// TestASignedReportIsNoDraft: without a number it leaves the box blank and bears
+// the day of signing everywhere, not the end of its period.
+func TestASignedReportIsNoDraft(t *testing.T) {
+	eachDesk(t, func(t *testing.T, d *desk) {
+		d.clearing(calendar.MakeDay(2026, 1, 14), 3000, 30)
+		signer := d.as(access.CommuneVerifier)
+		ask := d.january()
+		ask.Number = 0
+		var p office.ReportPreview
+		signer.must(200, "GET", "/reports/preview"+query(ask, "number", "0"), nil, &p)
+		if !p.Scope.Draft {
+			t.Error("a preview without a number is a draft")
+		}
+		seen := map[string]bool{}
+		for _, g := range p.Missing {
+			key := g.Name + g.Place + g.From + g.To
+			if seen[key] || len(g.Units) == 0 {
+				t.Errorf("one figure, two lines: %+v", g)
+			}
+			seen[key] = true
+		}
+		for _, c := range p.Cells {
+			if key := c.Name + c.Place + c.From + c.To; (c.State == "missing" || c.State == "ambiguous") != seen[key] {
+				t.Errorf("%s is listed %v: %s", c.Name, seen[key], c.State)
+			}
+		}
+
+		today := calendar.DayOf(d.clock.now.UnixMilli())
+		var l office.LockView
+		signer.must(200, "POST", "/locks", office.LockBody{ReportAsk: ask}, &l)
+		at := "/locks/" + l.LedgerID + "/" + l.ID
+		resp, _ := signer.raw(at + "/file?format=docx")
+		if name := resp.Header.Get("Content-Disposition"); !strings.Contains(name, "-chua-so-BC-UBND-"+today.String()) {
+			t.Errorf("the file is called %s", name)
+		}
+		day := vi.LongDate(today)
+		if _, page := signer.raw(at + "/page"); !bytes.Contains(page, []byte(", "+day)) || !bytes.Contains(page, []byte("/BC-UBND "+day+" của")) {
+			t.Errorf("%s does not stand at the head and at the annex: %s", day, excerpt(string(page), "Kèm theo"))
+		}
+	})
+}
+
 // TestALockedReportKeepsItsNumbersAndSaysWhatChanged walks scenario S17: a
 // correction after the lock leaves the locked figure, and the comparison names
 // old, new, who and why.
@@ -110,7 +153,7 @@ func TestALockedReportKeepsItsNumbersAndSaysWhatChanged(t *testing.T) {
 		var p office.ReportPreview
 		signer.must(200, "GET", "/reports/preview"+query(d.january()), nil, &p)
 		if !p.Lock.May || p.Scope.From != "2026-01-01" || len(p.Problems) != 0 {
-			t.Fatalf("preview: lock %+v, scope %+v, missing %d, problems %v", p.Lock, p.Scope, p.Missing, p.Problems)
+			t.Fatalf("preview: lock %+v, scope %+v, missing %v, problems %v", p.Lock, p.Scope, p.Missing, p.Problems)
 		}
 		if c := cellOf(p.Cells, "trail_clearing", "person_turns"); c == nil || c.Printed != "37" || c.Entries != 2 {
 			t.Fatalf("37 people cleared trails, the preview has %+v", c)

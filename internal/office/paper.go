@@ -26,7 +26,7 @@ const maxPaperEntries = 60
 func (o *Office) paperRoutes(a *api.API) {
 	api.Add(a, api.Route{Method: "GET", Path: "/papers", ID: "listPapers", Tag: tagPapers, Summary: "Papers that can be made from entries", Action: access.ReadEntries}, nil, o.paperList)
 	api.Add(a, api.Route{Method: "GET", Path: "/papers/{name}/page", ID: "showPaper", Tag: tagPapers, Summary: "A paper as a page, to be shown in a frame",
-		Action: access.ReadEntries, Class: api.Heavy}, nil, o.paperPage)
+		Action: access.Export, Class: api.Heavy}, nil, o.paperPage)
 	api.Add(a, api.Route{Method: "POST", Path: "/papers/{name}", ID: "makePaper", Tag: tagPapers, Summary: "A paper as a file: a draft without a number",
 		Action: access.Export, Class: api.Heavy}, nil, o.paperFile)
 }
@@ -55,6 +55,7 @@ type PaperView struct {
 	Letterheads []string `json:"letterheads" doc:"Those it can bear here, the usual one first" enum:"state,front,army"`
 	Entries     int      `json:"entries" doc:"How many entries it is made from"`
 	Whole       bool     `json:"whole" doc:"The caller may read everything it is made from"`
+	May         bool     `json:"may" doc:"The caller may take it out, as he signed in: a page or a file"`
 }
 
 func (o *Office) paperList(ctx context.Context, c *api.Caller, in *EntriesAsk) (*Answer[[]PaperView], error) {
@@ -75,7 +76,7 @@ func (o *Office) paperList(ctx context.Context, c *api.Caller, in *EntriesAsk) (
 		p := all[id]
 		heads := slices.DeleteFunc(slices.Clone(p.Letterheads), func(name string) bool { return name == letterheadArmy && noPost })
 		if p.Fits(entries) && len(heads) > 0 {
-			out = append(out, PaperView{id, inLang(c, p.Name.VI, p.Name.EN), heads, len(p.Uses(entries)), g.whole(p)})
+			out = append(out, PaperView{id, inLang(c, p.Name.VI, p.Name.EN), heads, len(p.Uses(entries)), g.whole(p), o.mayTake(ctx, c, p.Uses(entries)) == nil})
 		}
 	}
 	return &Answer[[]PaperView]{out}, nil
@@ -139,12 +140,6 @@ func (o *Office) paperFile(ctx context.Context, c *api.Caller, in *MakePaperInpu
 	if err != nil {
 		return nil, err
 	}
-	for _, e := range m.used {
-		t := access.Target{PlaceID: e.Content.PlaceID, Day: e.Content.Day, Class: access.Class(e.Kind.Release), BodyID: e.Owner}
-		if _, err := o.grant(ctx, c, access.Export, t); err != nil {
-			return nil, err
-		}
-	}
 	m.doc.Provenance = text(&api.Caller{Lang: "vi"}, "paper_provenance", "person", m.person, "time", clock(o.nowMS()))
 	f, err := o.fileOf(document.Format(in.Body.Format), m.doc, nil)
 	if err != nil {
@@ -159,7 +154,6 @@ type madePaper struct {
 	doc    *paper.Document
 	place  string
 	person string
-	used   []*report.PaperEntry
 	opened []audit.Record
 }
 
@@ -187,6 +181,9 @@ func (o *Office) makePaper(ctx context.Context, c *api.Caller, name string, refs
 	case form.Letterhead != "" && !slices.Contains(p.Letterheads, form.Letterhead):
 		return nil, wrongField("letterhead", "paper_letterhead")
 	}
+	if err := o.mayTake(ctx, c, p.Uses(g.papers())); err != nil {
+		return nil, err
+	}
 	facts, err := form.facts()
 	if err != nil {
 		return nil, err
@@ -200,7 +197,19 @@ func (o *Office) makePaper(ctx context.Context, c *api.Caller, name string, refs
 	if err != nil {
 		return nil, err
 	}
-	return &madePaper{doc, g.seat(), reg.PersonName(c.PersonID), p.Uses(g.papers()), g.opened(p)}, nil
+	return &madePaper{doc, g.seat(), reg.PersonName(c.PersonID), g.opened(p)}, nil
+}
+
+// mayTake refuses a paper to who may not export every entry it is made from: a
+// page of it can be printed and kept like the file.
+func (o *Office) mayTake(ctx context.Context, c *api.Caller, used []*report.PaperEntry) error {
+	for _, e := range used {
+		t := access.Target{PlaceID: e.Content.PlaceID, Day: e.Content.Day, Class: access.Class(e.Kind.Release), BodyID: e.Owner}
+		if _, err := o.grant(ctx, c, access.Export, t); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // input is what the paper is made from: the entries with the words of the
@@ -208,8 +217,8 @@ func (o *Office) makePaper(ctx context.Context, c *api.Caller, name string, refs
 func (g *gathered) input(p *report.Paper, letterhead string, facts report.Facts) (report.PaperInput, error) {
 	reg, at := g.s.reg, g.seat()
 	in := report.PaperInput{Paper: p, Letterhead: cmp.Or(letterhead, p.Letterheads[0]), Catalogue: reg.Latest(), Entries: g.papers(),
-		Words: func(lang string, day calendar.Day) report.EntryWords { return paperWords{newTeller(reg, lang).on(day)} },
-		Place: reg.Places.FullName(at, facts.Date), Facts: facts, Demo: reg.Demo()}
+		Words:    func(lang string, day calendar.Day) report.EntryWords { return paperWords{newTeller(reg, lang).on(day)} },
+		BodyType: reg.BodyType, Place: reg.Places.FullName(at, facts.Date), Facts: facts, Demo: reg.Demo()}
 	in.PlaceName = in.Place
 	if n, ok := reg.Places.NameOn(at, facts.Date); ok {
 		in.PlaceName = n.Text

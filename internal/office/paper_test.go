@@ -149,6 +149,16 @@ func TestAPaperOfRestrictedEntriesNeedsTheRightToReadThem(t *testing.T) {
 		if status, b := weak.paper("neighbour-letter", "army", "docx", &v); status != 403 || !strings.Contains(string(b), api.NeedPasskey) {
 			t.Errorf("a file of a restricted entry for a password: %d %s", status, b)
 		}
+		var offered []office.PaperView
+		weak.must(200, "GET", "/papers"+entriesOf(&v), nil, &offered)
+		if len(offered) != 1 || offered[0].May {
+			t.Errorf("a password is offered %+v", offered)
+		}
+		var refused struct{ Code string }
+		weak.must(403, "GET", "/papers/neighbour-letter/page"+entriesOf(&v), nil, &refused)
+		if refused.Code != api.NeedPasskey {
+			t.Errorf("a page of a restricted entry for a password: %q", refused.Code)
+		}
 		text := officer.docx("neighbour-letter", "army", &v)
 		for _, free := range []string{"Văn Kín", "Cúc"} {
 			if strings.Contains(text, free) {
@@ -224,6 +234,13 @@ func TestAReceiptHoldsEveryGiftOfAVisit(t *testing.T) {
 		want := clerk.figure(d.communeA, "2026", "gifts", "value_vnd").Printed
 		if want != "1.565.000.000" { // 1 to 56 million without the 31 of the one given back
 			t.Errorf("the figure is %s", want)
+		}
+		var page office.EntryView
+		clerk.must(200, "GET", d.path(&visit), nil, &page)
+		var rest office.List[office.LinkText]
+		clerk.must(200, "GET", d.path(&visit)+"/linked?cursor="+page.LinkedNext, nil, &rest)
+		if len(page.Linked) != 50 || page.LinkedNext == "" || len(rest.Items) != 6 || rest.Next != "" {
+			t.Errorf("the visit shows %d and then %d of its 56 gifts", len(page.Linked), len(rest.Items))
 		}
 		says(t, clerk.docx("gift-receipt", "state", &visit), "Tổng cộng "+want, "Tổng số tiền, trị giá là "+want+" đồng")
 	})

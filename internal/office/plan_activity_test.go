@@ -79,6 +79,35 @@ func TestAPatrolAheadIsShownToTheBodiesConcernedOnly(t *testing.T) {
 	})
 }
 
+// TestACorrectionNamesOnlyAPlanThatMayBeCarriedOut: the raw fields of a
+// correction pass the checks of recording: the kind, and that the plan may be
+// known.
+func TestACorrectionNamesOnlyAPlanThatMayBeCarriedOut(t *testing.T) {
+	eachDesk(t, func(t *testing.T, d *desk) {
+		clerk, verifier := d.as(access.CommuneClerk), d.as(access.CommuneVerifier)
+		talk := func(place, day string) office.EntryContent {
+			return office.EntryContent{Kind: "outreach", PlaceID: place, Day: day, Measures: map[string]office.ValueForm{"participant_turns": counted(20)}}
+		}
+		fits := clerk.plan(talk(d.hamletsA[1], "2026-03-20"))
+		festival := clerk.plan(office.EntryContent{Kind: "festival", PlaceID: d.communeA, Day: "2026-03-20"})
+		hidden := d.as(access.PostOfficer).plan(d.patrolPlan("2026-03-20"))
+
+		v := clerk.record(talk(d.hamletsA[0], "2026-03-02"), true)
+		w := written{ledger: v.LedgerID, id: v.ID}
+		verifier.verify(w)
+		for name, plan := range map[string]string{"another kind": festival.ID, "what may not be known": hidden.ID, "no plan": d.id()} {
+			body := map[string]any{"set": map[string]any{"plan_id": plan}, "why": "Theo kế hoạch: " + name}
+			verifier.must(422, "POST", w.path("/ask_correction"), body, nil)
+			body["base"] = verifier.detail(w).Base
+			verifier.must(422, "POST", w.path("/correct"), body, nil)
+		}
+		verifier.must(200, "POST", w.path("/correct"), map[string]any{"base": verifier.detail(w).Base, "set": map[string]any{"plan_id": fits.ID}, "why": "Việc này theo kế hoạch"}, nil)
+		// What it names it may keep, and no other kind carries that plan out.
+		verifier.must(422, "POST", w.path("/correct"), map[string]any{"base": verifier.detail(w).Base, "set": map[string]any{"kind": "festival"}, "why": "Đổi loại việc"}, nil)
+		verifier.must(200, "POST", w.path("/correct"), map[string]any{"base": verifier.detail(w).Base, "set": map[string]any{"note": "Đã đối chiếu"}, "why": "Thêm ghi chú"}, nil)
+	})
+}
+
 // incidentPlan is what only a clearance opens, of a day in 2026.
 func (d *desk) incidentPlan(day string) office.EntryContent {
 	return office.EntryContent{Kind: "incident", PlaceID: d.communeA, Day: day, Dims: map[string][]string{"incident_class": {"crime"}}, Measures: map[string]office.ValueForm{"cases": counted(3)}, Note: "Cùng công an xã"}

@@ -65,7 +65,7 @@ type ReportRequest struct {
 	BodyID     string // issuing body, for the viewpoint "own"
 	Statements string
 	Facts      report.Facts
-	Today      calendar.Day // 0: the end of the period is not checked
+	Today      calendar.Day // the day of signing; 0: the end of the period is not checked
 	// Asked are the questions put before a lock, for the annex of doubts.
 	Asked []report.Asked
 	// Href is the address of a cell; nil leaves figures without links.

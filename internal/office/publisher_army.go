@@ -14,8 +14,8 @@ import (
 const letterheadArmy = "army"
 
 // armyFacts fills what a post's report needs from the registers: the post
-// that is responsible for the place, the command above it as it was called on
-// the day, and the commune in whose name the place line stands.
+// that was responsible for the place at the end of the period, the command above
+// it as it is called on the day of the document, and the commune in whose name the place line stands.
 func armyFacts(reg *registry.Registry, r *ReportRequest) error {
 	day := cmp.Or(r.Facts.Date, r.Period.To)
 	if r.Facts.SuperiorBody == nil {
@@ -27,12 +27,12 @@ func armyFacts(reg *registry.Registry, r *ReportRequest) error {
 	var found []*registry.Body
 	for _, id := range slices.Sorted(maps.Keys(reg.Bodies)) {
 		b := reg.Bodies[id]
-		if (b.Type == "post" || b.Type == "gate_post") && b.PlaceID != "" && (b.PlaceID == r.Place || reg.Places.Holds(b.PlaceID, r.Place, day)) {
+		if (b.Type == "post" || b.Type == "gate_post") && b.PlaceID != "" && (b.PlaceID == r.Place || reg.Places.Holds(b.PlaceID, r.Place, r.Period.To)) {
 			found = append(found, b)
 		}
 	}
 	if len(found) != 1 {
-		return &ReportError{"no_single_post", reg.Places.FullName(r.Place, day)}
+		return &ReportError{"no_single_post", reg.Places.FullName(r.Place, r.Period.To)}
 	}
 	name := found[0].NameOn(day)
 	r.Facts.IssuingBody, r.Facts.BodyInText = []string{strings.ToUpper(name)}, name

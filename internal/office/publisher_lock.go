@@ -1,6 +1,7 @@
 package office
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -67,6 +68,8 @@ func (p *Publisher) Lock(ctx context.Context, w *store.Writer, r ReportRequest, 
 // PrepareLock makes a report and everything that locks it. Ask MayLock before;
 // the signer's right is asked where it is written.
 func (p *Publisher) PrepareLock(ctx context.Context, view *figure.View, r ReportRequest, id string, s Signer) (*PreparedLock, error) {
+	r.Facts.Signed = true
+	r.Facts.Date = cmp.Or(r.Facts.Date, r.Today) // it is signed today, whenever its period ended
 	rep, err := p.Make(ctx, view, r)
 	if err != nil {
 		return nil, err

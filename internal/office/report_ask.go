@@ -1,6 +1,7 @@
 package office
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -34,7 +35,7 @@ type ReportFacts struct {
 // IssuerFacts are those of every paper, also of one that has no number yet.
 type IssuerFacts struct {
 	NumberSign string   `json:"number_sign,omitempty" query:"number_sign" maxLength:"60" example:"BC-UBND"`
-	Date       string   `json:"date,omitempty" query:"date" maxLength:"10" doc:"Date of the document, YYYY-MM-DD; left out: the last day of the period, or today"`
+	Date       string   `json:"date,omitempty" query:"date" maxLength:"10" doc:"Date of the document, YYYY-MM-DD; left out: today"`
 	Authority  []string `json:"authority,omitempty" query:"authority,explode" maxItems:"4" doc:"Lines above the signature: TM. ỦY BAN NHÂN DÂN, CHỦ TỊCH"`
 	Rank       string   `json:"rank,omitempty" query:"rank" maxLength:"60"`
 	Signer     string   `json:"signer,omitempty" query:"signer" maxLength:"120"`
@@ -75,6 +76,7 @@ func (o *Office) request(ctx context.Context, in *ReportAsk) (ReportRequest, err
 	if r.Facts, err = in.facts(); err != nil {
 		return r, err
 	}
+	r.Facts.Date = cmp.Or(r.Facts.Date, r.Today)
 	cal := t.Calendar
 	if in.Calendar != "" {
 		cal = calendar.Calendar(in.Calendar)

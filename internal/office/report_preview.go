@@ -2,6 +2,7 @@ package office
 
 import (
 	"context"
+	"slices"
 
 	"phendau/internal/access"
 	"phendau/internal/api"
@@ -17,8 +18,8 @@ type ReportPreview struct {
 	Scope ReportScope `json:"scope"`
 	// Cells are all figures in the order of their first print.
 	Cells []ReportCell `json:"cells"`
-	// Missing counts the cells nobody reported or that cannot be told.
-	Missing  int             `json:"missing"`
+	// Missing are the figures nobody reported or that cannot be told.
+	Missing  []ReportGap     `json:"missing"`
 	Doubts   []DoubtView     `json:"doubts" doc:"Questions about the figures; none of them forbids anything"`
 	Problems []ReportProblem `json:"problems" doc:"Reasons why the document may not be issued as it is"`
 	Lock     LockOffer       `json:"lock"`
@@ -60,6 +61,40 @@ type ReportCell struct {
 	Where     string `json:"where,omitempty" doc:"Table or chart it first stands in; absent for the text"`
 	Drill     string `json:"drill" doc:"Selection that opens the cell"`
 	Code      string `json:"code" doc:"Code printed on paper"`
+}
+
+// ReportGap is a figure without a number. It has one line, whatever its units
+// and however many tables it stands in.
+type ReportGap struct {
+	Number int      `json:"number" doc:"Of its first cell"`
+	Name   string   `json:"name"`
+	Units  []string `json:"units"`
+	Place  string   `json:"place"`
+	From   string   `json:"from"`
+	To     string   `json:"to"`
+	State  string   `json:"state" enum:"missing,ambiguous"`
+}
+
+// gapsOf finds the figures without a number among the cells.
+func gapsOf(cells []ReportCell) []ReportGap {
+	type figureOf struct{ indicator, place, from, to string }
+	at, out := map[figureOf]int{}, []ReportGap{}
+	for i := range cells {
+		c := &cells[i]
+		if c.State != string(figure.Missing) && c.State != string(figure.Ambiguous) {
+			continue
+		}
+		key := figureOf{c.Indicator, c.Place, c.From, c.To}
+		n, seen := at[key]
+		if !seen {
+			n, at[key] = len(out), len(out)
+			out = append(out, ReportGap{c.Number, c.Name, []string{}, c.Place, c.From, c.To, c.State})
+		}
+		if !slices.Contains(out[n].Units, c.Unit) {
+			out[n].Units = append(out[n].Units, c.Unit)
+		}
+	}
+	return out
 }
 
 // DoubtView is a question about figures.
@@ -104,12 +139,9 @@ func (o *Office) reportPreview(ctx context.Context, c *api.Caller, in *ReportAsk
 	out.Scope.Period = calendar.Label(r.Period, c.Lang)
 	w := newWording(c.Lang, view)
 	for i := range rep.Cells {
-		b := &rep.Cells[i]
-		out.Cells = append(out.Cells, reportCell(w, b))
-		if b.Cell.State == figure.Missing || b.Cell.State == figure.Ambiguous {
-			out.Missing++
-		}
+		out.Cells = append(out.Cells, reportCell(w, &rep.Cells[i]))
 	}
+	out.Missing = gapsOf(out.Cells)
 	doubts, err := o.Reports.Doubts(view, rep)
 	if err != nil {
 		return nil, err

@@ -7,6 +7,7 @@ import (
 
 	"phendau/internal/access"
 	"phendau/internal/api"
+	"phendau/internal/catalogue"
 	"phendau/internal/doubt"
 	"phendau/internal/figure"
 	"phendau/internal/ledger"
@@ -234,13 +235,26 @@ func (r *reviewer) flags(rec store.LedgerRecord, twins int) []Flag {
 	}
 	if k := r.tell.kindOf(rec.Record); k != nil && st.Evidence == 0 && !hasDocuments(rec.Record) {
 		switch {
-		case len(k.Required) > 0:
+		case requiresEvidence(k, rec.Record):
 			add("no_evidence", 0, true)
 		case len(k.Evidence) > 0:
 			add("evidence_expected", 0, false)
 		}
 	}
 	return out
+}
+
+// requiresEvidence reports whether an entry must have evidence; one that
+// cannot be read is asked as its kind is.
+func requiresEvidence(k *catalogue.Kind, rec *ledger.Record) bool {
+	var dims map[string][]string
+	if c, err := rec.Entry(); err == nil {
+		dims = map[string][]string{}
+		for dim, values := range c.Dims {
+			dims[dim] = values
+		}
+	}
+	return len(k.RequiredOf(dims)) > 0
 }
 
 func hasDocuments(rec *ledger.Record) bool {

@@ -79,6 +79,7 @@ type recordAct struct {
 	body        any // of the request, for its hash
 	action      access.Action
 	base        string
+	set         map[string]json.RawMessage // fields of the entry it changes
 	// args makes the operation's body for the record as it stands.
 	args func(r *reviewer, rec *ledger.Record) (level int, body map[string]any)
 }
@@ -118,8 +119,33 @@ func (o *Office) recordReturn(ctx context.Context, c *api.Caller, in *returnIn) 
 		}})
 }
 
+// planOf refuses a change by which an entry would carry out a plan that it may
+// not, as on recording: the fields of a correction are raw.
+func (o *Office) planOf(ctx context.Context, c *api.Caller, rec *ledger.Record, set map[string]json.RawMessage) error {
+	if len(set) == 0 || rec.Type != ledger.TypeEntry {
+		return nil
+	}
+	now, err := rec.Entry()
+	if err != nil {
+		return err
+	}
+	e := carrier{now.PlanID, now.Kind}
+	for name, field := range map[string]any{"plan_id": &e.plan, "kind": &e.kind} {
+		if raw, ok := set[name]; ok && json.Unmarshal(raw, field) != nil {
+			return api.Wrong(api.Field{Field: name, Message: text(c, "api.bad_request")})
+		}
+	}
+	if e.plan == "" {
+		return nil
+	}
+	if ok, err := o.mayCarry(ctx, c, e, rec); err != nil || ok {
+		return err
+	}
+	return api.Wrong(api.Field{Field: "plan_id", Message: text(c, "api.plan.other")})
+}
+
 func (o *Office) recordCorrect(ctx context.Context, c *api.Caller, in *correctIn) (*Answer[RecordState], error) {
-	return o.actOnRecord(ctx, c, recordAct{route: "correctRecord", verb: "correct", path: in.RecordPath, once: in.Once, body: in.Body, action: access.VerifyEntries, base: in.Body.Base,
+	return o.actOnRecord(ctx, c, recordAct{route: "correctRecord", verb: "correct", path: in.RecordPath, once: in.Once, body: in.Body, action: access.VerifyEntries, base: in.Body.Base, set: in.Body.Set,
 		args: func(r *reviewer, rec *ledger.Record) (int, map[string]any) {
 			level := in.Body.Level
 			if level == 0 {
@@ -133,7 +159,7 @@ func (o *Office) recordCorrect(ctx context.Context, c *api.Caller, in *correctIn
 }
 
 func (o *Office) recordAsk(ctx context.Context, c *api.Caller, in *askIn) (*Answer[RecordState], error) {
-	return o.actOnRecord(ctx, c, recordAct{route: "askCorrection", verb: "ask_correction", path: in.RecordPath, once: in.Once, body: in.Body, action: access.ReadEntries,
+	return o.actOnRecord(ctx, c, recordAct{route: "askCorrection", verb: "ask_correction", path: in.RecordPath, once: in.Once, body: in.Body, action: access.ReadEntries, set: in.Body.Set,
 		args: func(*reviewer, *ledger.Record) (int, map[string]any) {
 			return 0, leaveOut(map[string]any{"set": in.Body.Set, "why": in.Body.Why})
 		}})
@@ -184,6 +210,9 @@ func (o *Office) actOnRecord(ctx context.Context, c *api.Caller, a recordAct) (*
 	}
 	d, err := r.draft(ctx, c, rec, a)
 	if err != nil {
+		return nil, err
+	}
+	if err := o.planOf(ctx, c, rec.Record, a.set); err != nil {
 		return nil, err
 	}
 	if _, err = o.do(ctx, c, act{request: request, drafts: []ledger.Draft{d}}); err != nil {

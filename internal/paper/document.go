@@ -39,6 +39,9 @@ type Document struct {
 	// from; they are printed where a report prints its scope, which is then
 	// empty.
 	Sources []string `json:"sources,omitempty"`
+	// Signed says that it is no draft although the registry clerk gives the
+	// number later, by hand: a locked report.
+	Signed bool `json:"signed,omitempty"`
 	// Preliminary allows a date before the period's end (check 14) and is
 	// printed with the scope.
 	Preliminary bool `json:"preliminary,omitempty"`
@@ -167,8 +170,9 @@ func (d *Document) AddFigure(f Figure) int {
 	return next
 }
 
-// Draft reports whether the registry clerk has not yet given a number.
-func (d *Document) Draft() bool { return d.Letterhead.Number == 0 }
+// Draft reports whether nobody has issued it yet: it bears no number and
+// nobody has signed.
+func (d *Document) Draft() bool { return d.Letterhead.Number == 0 && !d.Signed }
 
 // Letter reports whether the document is a letter, without a title.
 func (d *Document) Letter() bool { return d.Title == "" }

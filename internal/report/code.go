@@ -59,16 +59,17 @@ const entryPrefix = "BG-"
 
 // EntryCode is what a person types to open an entry named on paper:
 // "BG-06DF-8K2M-Q4XT-7K". It holds the time and the counter of the entry's id,
-// which tell the entries of a book apart, and two check letters.
+// which tell the entries of a book apart, and two check letters. Only an id of
+// version 7 holds those; any other one is printed whole, and opens as it is.
 func EntryCode(entryID string) string {
 	hexes := strings.ReplaceAll(entryID, "-", "")
-	if len(hexes) != 32 {
-		return ""
+	if len(hexes) != 32 || hexes[12] != '7' {
+		return entryID
 	}
 	// The thirteenth digit is the version and the same everywhere.
 	n, err := strconv.ParseUint(hexes[:12]+hexes[13:16], 16, 64)
 	if err != nil {
-		return ""
+		return entryID
 	}
 	var b strings.Builder
 	for i := 11; i >= 0; i-- {

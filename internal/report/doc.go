@@ -83,7 +83,7 @@
 // of papers/heads.yaml), title (none is a letter), subject, basis, body.
 //
 // Texts name fields of entries in braces, of a group ("gifts.value_vnd") or of
-// every entry at hand: count, kind, day, where, owner, bodies, documents,
+// every entry at hand: count, kind, day, where, owner, bodies, givers, receivers, documents,
 // markers, note, place_note, a measure, a breakdown of one
 // ("quantity/gift_item"), a dimension. Over several entries values add up and
 // words are joined, each once. Styles: unit, spelled, long, lead, capital. Words
@@ -95,7 +95,7 @@
 //
 //	list:   {name, of, rows, by, fill_to, columns}; rows are entries (each with
 //	        what it is linked to), parts of a breakdown, values of a dimension,
-//	        or blank; fill_to adds blank rows up to a number. Columns:
+//	        or blank; fill_to adds blank rows up to a number, 500 at most. Columns:
 //	        {title, say, total, share, align}; {n} {value} {amount} {unit}
 //	two:    list of {vi, en}, side by side
 //	space:  {title, rows}: a framed place to be filled in by hand

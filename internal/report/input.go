@@ -113,6 +113,7 @@ type Facts struct {
 	Number                    int
 	Place                     string       // box 4
 	Date                      calendar.Day // of the document; 0 takes the period's last day
+	Signed                    bool         // no draft, with or without a number
 	Authority                 []string
 	Rank, Signer              string
 	To, Copies                []string

@@ -75,7 +75,7 @@ func (j *job) letterhead() {
 		day = j.Period.To
 	}
 	j.doc = &paper.Document{Format: paper.Format, ReportID: j.ReportID, Profile: p, Title: j.tpl.Title, Scope: j.scope(j.Period),
-		Preliminary: day < j.Period.To, Created: f.Created, Provenance: f.Provenance, BaseURL: f.BaseURL}
+		Signed: f.Signed, Preliminary: day < j.Period.To, Created: f.Created, Provenance: f.Provenance, BaseURL: f.BaseURL}
 	j.doc.Letterhead = paper.Letterhead{
 		SuperiorBody: orLines(f.SuperiorBody, j.capitals(h.superior)), IssuingBody: orLines(f.IssuingBody, j.capitals(h.body)),
 		BodyInText: or(f.BodyInText, j.plain(h.bodyInText)), NumberSign: or(f.NumberSign, h.sign), Number: f.Number,

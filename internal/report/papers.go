@@ -103,8 +103,13 @@ type listColumn struct {
 	say, total saying
 }
 
-// maxBlank bounds the rows left blank.
-const maxBlank = 60
+// maxBlank bounds the rows of a list that is filled up to a number; where the
+// number is larger, the list says that it goes on elsewhere. maxSpace bounds
+// the lines of a framed place.
+const (
+	maxBlank = 500
+	maxSpace = 60
+)
 
 // field names something of the entries a text is filled with: one of
 // fieldWords, a measure, a breakdown of one, or a dimension.
@@ -254,6 +259,8 @@ type PaperInput struct {
 	Entries    []*PaperEntry
 	// Words are those of a language ("vi" or "en") on a day.
 	Words func(lang string, day calendar.Day) EntryWords
+	// BodyType is the catalogue's type of a body, "" when unknown.
+	BodyType func(bodyID string) string
 	// Place is the unit whose paper it is: "xã Đình Phong", and without the
 	// word of its unit.
 	Place, PlaceName string

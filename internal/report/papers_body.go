@@ -53,7 +53,7 @@ func (c *paperCompiler) piece(f *form, key string) piece {
 	case "space":
 		m := f.form(f.vals[key], "title", "rows")
 		m.need("title")
-		p.space = &space{c.text(m, "title"), min(max(1, m.integer("rows")), maxBlank)}
+		p.space = &space{c.text(m, "title"), min(max(1, m.integer("rows")), maxSpace)}
 	default:
 		p.plain, p.note = key == "point" || key == "letter", key == "note"
 		for _, n := range f.list(key) {
@@ -157,7 +157,7 @@ func (c *paperCompiler) fieldAt(s *source, n *yaml.Node) *field {
 var (
 	paperWords = []string{"place", "Place", "PLACE", "place_name", "body", "year", "blank"}
 	rowWords   = []string{"n", "value", "amount", "unit"}
-	fieldWords = []string{"count", "kind", "day", "where", "owner", "bodies", "documents", "markers", wordNote, wordPlaceNote}
+	fieldWords = []string{"count", "kind", "day", "where", "owner", "bodies", "givers", "receivers", "documents", "markers", wordNote, wordPlaceNote}
 	fieldStyle = []string{"unit", "spelled", "long", "capital", "lead"}
 )
 

@@ -115,12 +115,11 @@ func (s *scope) plain(f *field, entries []*PaperEntry) string {
 	case "owner":
 		return one(func(w EntryWords, e *PaperEntry) string { return w.Body(e.Owner) })
 	case "bodies":
-		return s.each(entries, func(e *PaperEntry) (out []string) {
-			for _, b := range e.Content.Bodies {
-				out = append(out, s.words(e).Body(b.BodyID))
-			}
-			return out
-		})
+		return s.bodies(entries, func(e *PaperEntry) []string { return inRole(e.Content.Bodies, "") })
+	case "givers":
+		return s.bodies(entries, func(e *PaperEntry) []string { return s.j.givers(e.Content, e.Owner) })
+	case "receivers":
+		return s.receivers(entries)
 	case "documents":
 		return s.each(entries, func(e *PaperEntry) (out []string) {
 			for _, d := range e.Content.Documents {
@@ -145,6 +144,29 @@ func (s *scope) plain(f *field, entries []*PaperEntry) string {
 		})
 	}
 	return ""
+}
+
+// bodies joins the names of some bodies of each entry.
+func (s *scope) bodies(entries []*PaperEntry, of func(e *PaperEntry) []string) string {
+	return s.each(entries, func(e *PaperEntry) (out []string) {
+		for _, id := range of(e) {
+			out = append(out, s.words(e).Body(id))
+		}
+		return out
+	})
+}
+
+// receivers are the bodies that took in, or the place where none is named.
+func (s *scope) receivers(entries []*PaperEntry) string {
+	return s.each(entries, func(e *PaperEntry) (out []string) {
+		for _, id := range s.j.receivers(e.Content, e.Owner) {
+			out = append(out, s.words(e).Body(id))
+		}
+		if len(out) == 0 {
+			out = append(out, s.words(e).Place(e.Content.PlaceID))
+		}
+		return out
+	})
 }
 
 // each joins what the entries say, every thing once.

@@ -174,13 +174,7 @@ func (s *scope) list(l *entryList) *paper.Table {
 	for _, c := range l.columns {
 		t.Columns = append(t.Columns, paper.Column{Title: c.title, Share: c.share, Align: c.align})
 	}
-	rows := s.rows(l)
-	if l.fillTo != nil {
-		r, _ := total(s.of(l.fillTo.group), l.fillTo.measure)
-		for n := min(r.V, maxBlank); r.N > 0 && int64(len(rows)) < n; {
-			rows = append(rows, &scope{j: s.j, lang: s.lang, row: map[string]string{}})
-		}
-	}
+	rows, goesOn := s.filled(l)
 	for i, r := range rows {
 		r.row["n"] = strconv.Itoa(i + 1)
 		row := paper.Row{}
@@ -188,6 +182,9 @@ func (s *scope) list(l *entryList) *paper.Table {
 			row.Cells = append(row.Cells, cell(r.say(c.say)))
 		}
 		t.Rows = append(t.Rows, row)
+	}
+	if goesOn {
+		t.Rows = append(t.Rows, paper.Row{Cells: []paper.Cell{{Runs: []paper.Run{paper.T(say("goes_on"))}, ColSpan: len(l.columns)}}})
 	}
 	if l.total && len(rows) > 0 {
 		in := &scope{j: s.j, lang: s.lang, entries: s.of(l.of), row: map[string]string{}}
@@ -198,6 +195,20 @@ func (s *scope) list(l *entryList) *paper.Table {
 		t.Rows = append(t.Rows, row)
 	}
 	return t
+}
+
+// filled are the rows with the blank ones after them; goesOn says that there
+// would be more than a list holds.
+func (s *scope) filled(l *entryList) (rows []*scope, goesOn bool) {
+	rows = s.rows(l)
+	if l.fillTo == nil {
+		return rows, false
+	}
+	r, _ := total(s.of(l.fillTo.group), l.fillTo.measure)
+	for n := min(r.V, maxBlank); r.N > 0 && int64(len(rows)) < n; {
+		rows = append(rows, &scope{j: s.j, lang: s.lang, row: map[string]string{}})
+	}
+	return rows, r.N > 0 && r.V > max(maxBlank, int64(len(rows)))
 }
 
 func cell(s string) paper.Cell {

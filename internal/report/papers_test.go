@@ -81,7 +81,8 @@ func made(t testing.TB, name, letterhead string, entries []*PaperEntry) *paper.D
 	t.Helper()
 	p := testPapers(t)[name]
 	in := PaperInput{Paper: p, Letterhead: letterhead, Catalogue: testCatalogue(t), Entries: entries, Words: func(lang string, _ calendar.Day) EntryWords { return plainWords{lang} },
-		Place: "xã Đình Phong", PlaceName: "Đình Phong", Facts: Facts{Date: calendar.MakeDay(2026, 3, 10), Signer: "Nông Văn Mẫu"}}
+		BodyType: func(id string) string { return map[string]string{"twin": "twin", "donor": "donor"}[id] },
+		Place:    "xã Đình Phong", PlaceName: "Đình Phong", Facts: Facts{Date: calendar.MakeDay(2026, 3, 10), Signer: "Nông Văn Mẫu"}}
 	if letterhead == "army" {
 		in.Facts.Rank = "Thiếu tá"
 	}
@@ -164,6 +165,73 @@ func TestAReceiptAddsUpAndSpellsTheMoney(t *testing.T) {
 	}
 }
 
+// TestWhoHelpedIsNoGiver: the receipt names as givers the bodies that gave,
+// and as receiver the one that took the gift in, not the one that wrote it down.
+func TestWhoHelpedIsNoGiver(t *testing.T) {
+	as := func(role, body string) ledger.Participation { return ledger.Participation{BodyID: body, Role: role} }
+	for name, x := range map[string]struct {
+		owner            string
+		bodies           []ledger.Participation
+		givers, receiver string
+	}{
+		"a donor beside the owner who received": {"front", []ledger.Participation{as("support", "donor"), as("support", "police")}, "Đơn vị donor", "Đơn vị front"},
+		"one gives, a twin only helps":          {"front", []ledger.Participation{as("lead", "donor"), as("support", "twin")}, "Đơn vị donor", "Đơn vị front"},
+		"two give":                              {"front", []ledger.Participation{as("support", "donor"), as("support", "twin")}, "Đơn vị donor, Đơn vị twin", "Đơn vị front"},
+		"the giver owns the entry":              {"twin", []ledger.Participation{as("host", "post"), as("support", "police")}, "Đơn vị twin", "Đơn vị post"},
+		"written down for the post":             {"committee", []ledger.Participation{as("support", "donor"), as("lead", "post")}, "Đơn vị donor", "Đơn vị post"},
+		"no body of the kind that gives":        {"committee", []ledger.Participation{as("lead", "front"), as("support", "police")}, "Đơn vị front", "Đơn vị committee"},
+		"nobody is named":                       {"committee", []ledger.Participation{as("support", "police")}, "........................", "Đơn vị committee"},
+	} {
+		e := entryOf(t, 1, "gift", func(c *ledger.Content) {
+			c.Bodies = x.bodies
+			c.Measures["value_vnd"] = amount.ExactValue(1_000_000, amount.Counted)
+		})
+		e.Owner = x.owner
+		text := texts(made(t, "gift-receipt", "state", []*PaperEntry{e}))
+		if !strings.Contains(text, "ngày 01/03/2026 của "+x.givers+". Nơi tiếp nhận là "+x.receiver+".") || !strings.Contains(text, "1 | "+x.receiver+" | ") {
+			t.Errorf("%s: %s", name, text)
+		}
+	}
+}
+
+// TestAGiftWithoutGiversIsThatOfItsVisit, and where the giver owns it and no
+// body took it in, its place stands for the receiver.
+func TestAGiftWithoutGiversIsThatOfItsVisit(t *testing.T) {
+	visit := entryOf(t, 1, "twinning_visit", func(c *ledger.Content) { c.Bodies = []ledger.Participation{{BodyID: "post", Role: "host"}} })
+	visit.Owner = "twin"
+	gift := entryOf(t, 2, "gift", func(c *ledger.Content) { c.Measures["value_vnd"] = amount.ExactValue(1, amount.Counted) })
+	if text := texts(made(t, "gift-receipt", "state", []*PaperEntry{visit, gift})); !strings.Contains(text, " của Đơn vị twin. Nơi tiếp nhận là Đơn vị 2.") {
+		t.Error(text)
+	}
+	gift.Owner = "donor"
+	if text := texts(made(t, "gift-receipt", "state", []*PaperEntry{gift})); !strings.Contains(text, " của Đơn vị donor. Nơi tiếp nhận là xóm 2.") || !strings.Contains(text, "1 | xóm 2 | ") {
+		t.Error(text)
+	}
+}
+
+// TestALongListIsFilledAndSaysWhereItGoesOn: no row is dropped in silence.
+func TestALongListIsFilledAndSaysWhereItGoesOn(t *testing.T) {
+	const says = "(viết tiếp vào danh sách kèm theo)"
+	for n, want := range map[int64]int{60: 60, 61: 61, 500: 500, 501: 500} {
+		list := awards(t)
+		list[1].Content.Measures["awards"] = amount.ExactValue(n, amount.Listed)
+		doc := made(t, "award-minutes", "state", list)
+		rows, last := 0, ""
+		for _, b := range doc.Body {
+			if b.Table != nil && b.Table.Name == "Cá nhân được đề nghị" {
+				rows = len(b.Table.Rows)
+				last = doc.CellText(&b.Table.Rows[rows-1].Cells[0])
+			}
+		}
+		if said := last == says; said != (n > maxBlank) || said && rows != want+1 || !said && rows != want {
+			t.Errorf("%d of %d rows, the last says %q", rows, n, last)
+		}
+		if problems := doc.Validate(); len(problems) > 0 {
+			t.Errorf("%d rows: %v", n, problems)
+		}
+	}
+}
+
 // TestAPaperFitsOnlyItsEntries: kinds, number of entries, and the group it
 // cannot do without.
 func TestAPaperFitsOnlyItsEntries(t *testing.T) {
@@ -233,6 +301,11 @@ func TestACodeOfAnEntryReadsBackAndCatchesTypingSlips(t *testing.T) {
 	first, last, ok := ParseEntryCode(strings.ToLower(" " + code))
 	if !ok || first > id || id > last || first[:18] != id[:18] || last[:18] != id[:18] {
 		t.Fatalf("%s reads back as %s to %s, %t", code, first, last, ok)
+	}
+	for _, other := range []string{"01890a5d-ac96-4abc-8000-0000000000ff", "not an id"} {
+		if got := EntryCode(other); got != other {
+			t.Errorf("%s, which holds no time, is printed as %s", other, got)
+		}
 	}
 	slips := 0
 	for i := len(entryPrefix); i < len(code)-3; i++ {

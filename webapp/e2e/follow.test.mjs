@@ -58,6 +58,14 @@ test('an incident comes up at once on the open page of the post and goes when it
   await live;
   const link = alerts.getByRole('link', { name: /vụ việc/i });
   await link.waitFor(); // without a reload
+  // Going from screen to screen asks nothing: what stands is known.
+  let asked = 0;
+  post.on('request', (r) => { if (r.url().endsWith('/api/v1/alerts')) asked += 1; });
+  await post.getByRole('link', { name: 'Sổ', exact: true }).click();
+  await post.getByRole('heading', { level: 1, name: 'Sổ' }).waitFor();
+  await post.getByRole('link', { name: 'Việc cần làm' }).first().click();
+  await link.waitFor();
+  assert.equal(asked, 0);
   assert.equal(await link.count(), 1);
   assert.equal(await post.locator('[role=status]').filter({ has: alerts }).count(), 1);
   assert.match(await alerts.innerText(), /nhận lúc .* \((vừa xong|\d+ phút trước)\)/);
@@ -75,7 +83,7 @@ test('an incident comes up at once on the open page of the post and goes when it
   assert.ok(post.url().includes(second.id));
   await post.getByRole('link', { name: 'Việc cần làm' }).first().click();
   await post.getByText('bản ghi đến ngày theo dõi').waitFor();
-  await alerts.waitFor({ state: 'detached' });
+  await alerts.waitFor({ state: 'detached' }); // remembered as opened
   await leave(post);
   await leave(team);
 });

@@ -12,11 +12,16 @@ type Filled = Pick<Ask, 'number' | 'date' | 'signer' | 'drafter' | 'authority' |
 
 const lines = (text: string): string[] => text.split('\n').map((l) => l.trim()).filter(Boolean);
 
+/** With the number of the document that was typed, or none. */
+export function withNumber<A extends object>(ask: A, typed: string): A & Pick<Ask, 'number'> {
+  const { number: _, ...rest } = ask as A & Pick<Ask, 'number'>;
+  const number = Number(typed.replace(/\D/g, ''));
+  return (number > 0 ? { ...rest, number } : rest) as A & Pick<Ask, 'number'>;
+}
+
 /** Only what was filled in: the rest is the template's. */
 export function withFacts<A extends object>(scope: A, f: Facts): A & Filled {
-  const out: A & Filled = { ...scope };
-  const number = Number(f.number.replace(/\D/g, ''));
-  if (number > 0) out.number = number;
+  const out: A & Filled = withNumber({ ...scope }, f.number);
   for (const k of ['date', 'signer', 'drafter'] as const) if (f[k].trim()) out[k] = f[k].trim();
   for (const k of ['authority', 'to', 'copies'] as const) {
     const all = lines(f[k]);
