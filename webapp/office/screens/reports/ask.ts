@@ -14,9 +14,11 @@ const lines = (text: string): string[] => text.split('\n').map((l) => l.trim()).
 
 /** With the number of the document that was typed, or none. */
 export function withNumber<A extends object>(ask: A, typed: string): A & Pick<Ask, 'number'> {
-  const { number: _, ...rest } = ask as A & Pick<Ask, 'number'>;
+  const out: A & Pick<Ask, 'number'> = { ...ask };
   const number = Number(typed.replace(/\D/g, ''));
-  return (number > 0 ? { ...rest, number } : rest) as A & Pick<Ask, 'number'>;
+  if (number > 0) out.number = number;
+  else delete out.number;
+  return out;
 }
 
 /** Only what was filled in: the rest is the template's. */
