@@ -79,20 +79,15 @@ func (d *Dir) Get(h [32]byte) ([]byte, error) {
 // Thumb reads the small picture of a file; fs.ErrNotExist when it has none.
 func (d *Dir) Thumb(h [32]byte) ([]byte, error) { return os.ReadFile(d.thumbPath(h)) }
 
-// Remove deletes a file that nothing refers to, unless it was kept again since
-// an instant: then somebody is about to refer to it.
-func (d *Dir) Remove(h [32]byte, since time.Time) error {
-	info, err := os.Stat(d.path(h))
-	if errors.Is(err, fs.ErrNotExist) || err == nil && info.ModTime().After(since) {
-		return nil
+// Remove deletes a file that nothing refers to. Whoever calls it holds what
+// says so, or a sender at the same moment would lose his.
+func (d *Dir) Remove(h [32]byte) error {
+	for _, p := range []string{d.thumbPath(h), d.path(h)} {
+		if err := os.Remove(p); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
 	}
-	if err != nil {
-		return err
-	}
-	if err := os.Remove(d.thumbPath(h)); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	return os.Remove(d.path(h))
+	return nil
 }
 
 func (d *Dir) path(h [32]byte) string {
@@ -104,9 +99,9 @@ func (d *Dir) thumbPath(h [32]byte) string { return d.path(h) + ".thumb" }
 
 // write puts a file in its place whole or not at all: written beside, forced to
 // disk, renamed, and the directory forced too. A file that is there already is
-// touched, so that no sweep takes it away.
+// touched: it was sent lately.
 func (d *Dir) write(path string, b []byte) error {
-	if _, err := os.Stat(path); err == nil {
+	if info, err := os.Stat(path); err == nil && info.Size() == int64(len(b)) {
 		now := time.Now()
 		return os.Chtimes(path, now, now)
 	}

@@ -25,6 +25,7 @@ const (
 	Polyglot  Code = "polyglot" // a second format in the same file
 	BadFormat Code = "damaged"
 	Empty     Code = "empty"
+	Metadata  Code = "metadata" // kept as sent, and more than a picture
 )
 
 // Refusal says why a file is not taken; Text what to do instead.
@@ -51,6 +52,7 @@ var refusals = map[Code][2]string{
 	Polyglot:  {"Tệp chứa lẫn nội dung loại khác nên không nhận. Hãy mở ra và lưu lại thành tệp mới.", "The file holds content of another kind and is not taken. Open it and save it anew."},
 	BadFormat: {"Tệp hỏng hoặc chưa đủ. Hãy mở thử và gửi lại.", "The file is damaged or incomplete. Try to open it and send it again."},
 	Empty:     {"Tệp rỗng.", "The file is empty."},
+	Metadata:  {"Ảnh gửi từ điện thoại phải là JPEG đã bỏ hết thông tin kèm theo (vị trí, thiết bị, ảnh nhỏ). Hãy mở ảnh, lưu lại rồi gửi.", "A picture from a phone has to be a JPEG without anything beside the picture (position, device, small picture). Open it, save it anew and send that."},
 }
 
 func refuse(c Code) error { return &Refusal{c} }

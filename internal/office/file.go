@@ -70,23 +70,22 @@ func (o *Office) fileSend(ctx context.Context, c *api.Caller, in *FileInput) (*A
 		return nil, err
 	}
 	b := store.Blob{Hash: k.Hash, Size: k.Size, MediaType: k.Type}
-	if err := o.Store.KeepUpload(ctx, c.PersonID, b); err != nil {
+	if err := o.Store.KeepUpload(ctx, c.PersonID, b, func() (bool, error) { return dir.Has(k.Hash, k.Size) }); err != nil {
 		return nil, err
 	}
 	return &Answer[FileView]{FileView{hex.EncodeToString(k.Hash[:]), k.Size, k.Type}}, nil
 }
 
-// SweepFiles deletes files that were sent and never attached.
+// SweepFiles deletes files that were sent and never attached, and uploads of
+// phones that were begun and never finished.
 func (o *Office) SweepFiles(ctx context.Context) error {
 	if o.Blobs == nil {
 		return nil
 	}
 	before := o.Now().Add(-uploadLife)
-	gone, err := o.Store.DropUploads(ctx, before.UnixMilli())
-	for _, h := range gone {
-		err = errors.Join(err, o.Blobs.Remove(h, before))
-	}
-	return err
+	err := o.Blobs.SweepParts(before)
+	err = errors.Join(err, o.Blobs.Each(before, func(h [32]byte, size int64) error { return o.Store.AdoptFile(ctx, h, size) }))
+	return errors.Join(err, o.Store.SweepContent(ctx, before.UnixMilli(), func(h ledger.Hash) error { return o.Blobs.Remove(h) }))
 }
 
 // AttachInput attaches a file that the caller sent before.
@@ -131,7 +130,7 @@ func (o *Office) entryAttach(ctx context.Context, c *api.Caller, in *AttachInput
 			return nil, api.Fail(api.Gone, "file_gone")
 		}
 		return []ledger.Draft{x.draft("attach", attachment{SHA256: in.Body.SHA256, Size: b.Size, Type: b.MediaType, Role: in.Body.Role, TakenMS: in.Body.TakenMS})}, err
-	}, func(t *store.Tx) error { return t.Attach(in.Ledger, c.PersonID, b) })
+	}, func(t *store.Tx) error { return t.Attach(c.PersonID, h) })
 }
 
 // attached reports whether an entry shows a file.
