@@ -16,8 +16,8 @@ import (
 // partsDir holds what has arrived of files that come in pieces, by sender.
 const partsDir = "parts"
 
-// ErrOtherBytes says that what arrived is not what its hash promised.
-var ErrOtherBytes = errors.New("the bytes have another hash")
+// errOtherBytes says that what arrived is not what its hash promised.
+var errOtherBytes = refuse(OtherBytes)
 
 // PartSize is how much of a file has arrived from a sender.
 func (d *Dir) PartSize(sender string, h [32]byte) (int64, error) {
@@ -71,8 +71,22 @@ func size(info fs.FileInfo) int64 {
 	return info.Size()
 }
 
-// DropPart forgets what has arrived.
-func (d *Dir) DropPart(sender string, h [32]byte) error {
+// Pending is how many bytes of a sender have arrived in part.
+func (d *Dir) Pending(sender string) (int64, error) {
+	files, err := os.ReadDir(filepath.Join(d.root, partsDir, sender))
+	if errors.Is(err, fs.ErrNotExist) {
+		return 0, nil
+	}
+	var sum int64
+	for _, f := range files {
+		if info, err := f.Info(); err == nil {
+			sum += info.Size()
+		}
+	}
+	return sum, err
+}
+
+func (d *Dir) dropPart(sender string, h [32]byte) error {
 	if err := os.Remove(d.partPath(sender, h)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
@@ -81,7 +95,7 @@ func (d *Dir) DropPart(sender string, h [32]byte) error {
 
 // FinishPart checks a file that has arrived whole and puts it in its place,
 // byte for byte, since its sender has signed its hash. It is on disk for good
-// when this returns. ErrOtherBytes and a *Refusal drop what has arrived.
+// when this returns. A *Refusal drops what has arrived.
 func (d *Dir) FinishPart(sender string, h [32]byte) (media string, err error) {
 	b, err := os.ReadFile(d.partPath(sender, h))
 	if err != nil {
@@ -89,15 +103,15 @@ func (d *Dir) FinishPart(sender string, h [32]byte) (media string, err error) {
 	}
 	media, err = d.keepAsSent(h, b)
 	var refused *Refusal
-	if err == nil || errors.Is(err, ErrOtherBytes) || errors.As(err, &refused) {
-		err = errors.Join(err, d.DropPart(sender, h))
+	if err == nil || errors.As(err, &refused) {
+		err = errors.Join(err, d.dropPart(sender, h))
 	}
 	return media, err
 }
 
 func (d *Dir) keepAsSent(h [32]byte, b []byte) (string, error) {
 	if sha256.Sum256(b) != h {
-		return "", ErrOtherBytes
+		return "", errOtherBytes
 	}
 	k, err := sniff(b)
 	if err != nil {

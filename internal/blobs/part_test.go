@@ -71,7 +71,7 @@ func TestWhatIsNotItsHashOrMoreThanAPictureIsDropped(t *testing.T) {
 	if _, err := d.AppendPart(phoneA, h, 0, other); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := d.FinishPart(phoneA, h); !errors.Is(err, ErrOtherBytes) {
+	if _, err := d.FinishPart(phoneA, h); !errors.Is(err, errOtherBytes) {
 		t.Error(err)
 	}
 	for name, b := range map[string][]byte{"an Exif part": withExif(b, 1, "GPS 22.8"), "a tail": append(bytes.Clone(b), "<script>"...),

@@ -9,36 +9,31 @@ import (
 )
 
 // Blob is a file by its hash, as it lies in the directory of files.
-type Blob struct {
-	Hash      ledger.Hash
-	Size      int64
-	MediaType string
-}
+type Blob = ledger.Blob
 
 // ErrNoFile says that a file is not in the directory although its row was
 // written: whoever has it sends it again.
 var ErrNoFile = errors.New("the file is not there")
 
-// Here reports whether a file lies in the directory. It is asked while the row
-// of the file is held: no sweep takes the file away between the question and
-// the commit.
-type Here func() (bool, error)
-
 // KeepUpload notes that a person sent a file, which nothing names yet. Its
 // bytes must be on disk already.
-func (s *Store) KeepUpload(ctx context.Context, personID string, b Blob, here Here) error {
+func (s *Store) KeepUpload(ctx context.Context, personID string, b Blob, here func() (bool, error)) error {
 	return s.keepContent(ctx, b, here, func(t *Tx) error {
 		return t.insert("upload", "person_id, sha256, at_ms", [][]any{{personID, b.Hash[:], t.nowMS}}, "ON CONFLICT (person_id, sha256) DO UPDATE SET at_ms = excluded.at_ms")
 	})
 }
 
-// KeepContent notes that a file lies in the directory, from any number of
-// senders at the same moment.
-func (s *Store) KeepContent(ctx context.Context, b Blob, here Here) error {
-	return s.keepContent(ctx, b, here, func(*Tx) error { return nil })
+// KeepBlob notes a file that an operation of a device names in a ledger, from
+// any number of senders at the same moment. When it returns, the file is held
+// for good.
+func (s *Store) KeepBlob(ctx context.Context, ledgerID, deviceID string, b Blob, here func() (bool, error)) error {
+	return s.keepContent(ctx, b, here, func(t *Tx) error { return t.name(ledgerID, deviceID, b.Hash) })
 }
 
-func (s *Store) keepContent(ctx context.Context, b Blob, here Here, also func(*Tx) error) error {
+// keepContent writes the row of a file that lies in the directory. here is asked
+// while the row is held: no sweep takes the file away between the question and
+// the commit.
+func (s *Store) keepContent(ctx context.Context, b Blob, here func() (bool, error), also func(*Tx) error) error {
 	err := s.write(ctx, func(t *Tx) error {
 		err := t.insert("content", "sha256, size, media_type, at_ms", [][]any{{b.Hash[:], b.Size, b.MediaType, t.nowMS}},
 			"ON CONFLICT (sha256) DO UPDATE SET size = excluded.size, media_type = excluded.media_type, at_ms = excluded.at_ms")
@@ -110,37 +105,37 @@ func (t *Tx) storeBlobs(ledgerID string, c *ledger.Changes) error {
 	return t.insert("blob", blobCols, rows, blobOnce)
 }
 
+// name notes that a ledger names a file; operations do it themselves, save
+// those of books older than this table.
+func (t *Tx) name(ledgerID, deviceID string, h ledger.Hash) error {
+	return t.insert("blob", blobCols, [][]any{{ledgerID, h[:], deviceID, t.nowMS}}, blobOnce)
+}
+
 // HoldBlob makes sure that a file which an operation of the ledger names is
-// here and stays: the promise of a receipt. ErrGone when it is not here. A row
+// here and stays: the promise of a receipt. false when it is not here. A row
 // whose file has vanished is dropped, so that the file can be sent again.
-func (s *Store) HoldBlob(ctx context.Context, ledgerID, deviceID string, h ledger.Hash, here Here) (Blob, error) {
-	var b Blob
-	there := false
-	err := s.write(ctx, func(t *Tx) (err error) {
+func (s *Store) HoldBlob(ctx context.Context, ledgerID, deviceID string, h ledger.Hash, here func(size int64) (bool, error)) (b Blob, there bool, err error) {
+	if known, err := s.Arrived(ctx, []ledger.Hash{h}); err != nil || !known[h] {
+		return b, false, err
+	}
+	err = s.write(ctx, func(t *Tx) (err error) {
+		there = false
 		if b, err = t.hold(h); err != nil {
 			return err
 		}
-		if there, err = here(); err != nil {
+		if there, err = here(b.Size); err != nil {
 			return err
 		}
 		if !there {
 			_, err = t.exec("DELETE FROM content WHERE sha256 = $1", h[:])
 			return err
 		}
-		return t.insert("blob", blobCols, [][]any{{ledgerID, h[:], deviceID, t.nowMS}}, blobOnce) // books from before operations did
+		return t.name(ledgerID, deviceID, h)
 	})
-	if err == nil && !there {
-		err = ErrGone
+	if errors.Is(err, ErrGone) {
+		return b, false, nil
 	}
-	return b, err
-}
-
-// Content finds a file in the directory, whoever named it; ErrGone when there
-// is none.
-func (s *Store) Content(ctx context.Context, h ledger.Hash) (Blob, error) {
-	b := Blob{Hash: h}
-	err := s.queryRow(ctx, "SELECT size, media_type FROM content WHERE sha256 = $1", h[:]).Scan(&b.Size, &b.MediaType)
-	return b, gone(err)
+	return b, there, err
 }
 
 // Blob finds a file that a ledger names; ErrGone when it is not here.
@@ -195,22 +190,26 @@ func (s *Store) OwedBlobs(ctx context.Context, deviceID string, limit int) ([]le
 	return out, nil
 }
 
-// AttachedBy finds the accepted operation of a ledger that attaches a file;
-// ErrGone when it is not there or attaches another one.
+// AttachedBy finds the accepted operation of a ledger that attaches a file; nil
+// when it is not there or attaches another one.
 func (s *Store) AttachedBy(ctx context.Context, ledgerID, opID string, h ledger.Hash) (*ledger.Op, error) {
 	if !ledger.ValidID(ledgerID) || !ledger.ValidID(opID) {
-		return nil, ErrGone
+		return nil, nil
 	}
 	var b, sig []byte
-	if err := s.queryRow(ctx, "SELECT bytes, sig FROM op WHERE ledger_id = $1 AND op_id = $2", ledgerID, opID).Scan(&b, &sig); err != nil {
-		return nil, gone(err)
+	err := gone(s.queryRow(ctx, "SELECT bytes, sig FROM op WHERE ledger_id = $1 AND op_id = $2", ledgerID, opID).Scan(&b, &sig))
+	if errors.Is(err, ErrGone) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read an operation: %w", err)
 	}
 	op, err := ledger.Decode(b, sig)
 	if err != nil {
 		return nil, err
 	}
 	if text, sign := ledger.AttachedHash(&op.Op); sign <= 0 || text != h.String() {
-		return nil, ErrGone
+		return nil, nil
 	}
 	return &op.Op, nil
 }

@@ -22,6 +22,8 @@ const (
 // here is a directory in which every file lies.
 func here() (bool, error) { return true, nil }
 
+func ofSize(int64) (bool, error) { return true, nil }
+
 // TestEqualFilesAtTheSameMomentAreNotLost is the trap of ledger-and-sync.md
 // section 10: many writers attach files, a third of them byte for byte the
 // same, and every one of them is there afterwards.
@@ -46,7 +48,7 @@ func TestEqualFilesAtTheSameMomentAreNotLost(t *testing.T) {
 						t.Error(err)
 						return
 					}
-					if got, err := s.HoldBlob(t.Context(), inLedger, stranger, b.Hash, here); err != nil || got != b {
+					if got, there, err := s.HoldBlob(t.Context(), inLedger, stranger, b.Hash, ofSize); err != nil || !there || got != b {
 						t.Errorf("%s: %+v, %v", name, got, err)
 					}
 					if got, err := s.Blob(t.Context(), inLedger, b.Hash); err != nil || got != b {
@@ -97,8 +99,8 @@ func TestASweepTakesOnlyFilesThatNothingNames(t *testing.T) {
 		if err := s.AdoptFile(t.Context(), blob("orphan").Hash, 1); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := s.HoldBlob(t.Context(), inLedger, sender, blob("named").Hash, here); err != nil {
-			t.Fatal(err)
+		if _, there, err := s.HoldBlob(t.Context(), inLedger, sender, blob("named").Hash, ofSize); err != nil || !there {
+			t.Fatal(there, err)
 		}
 		now = 2_000_000
 		keep(stranger, "shared")
@@ -119,17 +121,22 @@ func TestARowWhoseFileIsGoneAsksForItAgain(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, o store.Options) {
 		s := storetest.Open(t, o)
 		b := store.Blob{Hash: ledger.HashOf([]byte("x")), Size: 1, MediaType: "image/jpeg"}
-		if err := s.KeepContent(t.Context(), b, here); err != nil {
+		keep := func(there bool) error {
+			return s.KeepBlob(t.Context(), inLedger, sender, b, func() (bool, error) { return there, nil })
+		}
+		if err := keep(true); err != nil {
 			t.Fatal(err)
 		}
-		lost := func() (bool, error) { return false, nil }
-		if _, err := s.HoldBlob(t.Context(), inLedger, sender, b.Hash, lost); !errors.Is(err, store.ErrGone) {
-			t.Error(err)
+		if _, there, err := s.HoldBlob(t.Context(), inLedger, sender, b.Hash, func(int64) (bool, error) { return false, nil }); err != nil || there {
+			t.Error(there, err)
 		}
-		if _, err := s.Content(t.Context(), b.Hash); !errors.Is(err, store.ErrGone) {
+		if known, err := s.Arrived(t.Context(), []ledger.Hash{b.Hash}); err != nil || known[b.Hash] {
 			t.Error("the row says that the file is here:", err)
 		}
-		if err := s.KeepContent(t.Context(), b, lost); !errors.Is(err, store.ErrNoFile) {
+		if owed, err := s.OwedBlobs(t.Context(), sender, 10); err != nil || !slices.Equal(owed, []ledger.Hash{b.Hash}) {
+			t.Error(owed, err)
+		}
+		if err := keep(false); !errors.Is(err, store.ErrNoFile) {
 			t.Error(err)
 		}
 	})
