@@ -117,16 +117,13 @@ func (d *Dir) keepAsSent(h [32]byte, b []byte) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	var small []byte
 	if k.picture {
-		small, err := d.asSent(b, k)
-		if err != nil {
-			return "", err
-		}
-		if err := d.write(d.thumbPath(h), small); err != nil {
+		if small, err = d.asSent(b, k); err != nil {
 			return "", err
 		}
 	}
-	return k.media, d.write(d.path(h), b)
+	return k.media, d.keep(h, b, small)
 }
 
 // asSent looks at a picture that is kept as it came and makes the small one.

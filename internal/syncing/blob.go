@@ -24,8 +24,10 @@ const (
 	blobsPerDay = 400 << 20
 	// maxAhead is what a phone may leave here before an operation names it.
 	maxAhead = 20 << 20
-	// photosAdmitted is how many pieces are written at a time: text comes first.
+	// photosAdmitted is how many pieces are written at a time, and photosQueued how
+	// many may be here at all: the other places are for text.
 	photosAdmitted = 8
+	photosQueued   = 24
 )
 
 // Files is what the protocol asks of the store of files. A sender is a device.
@@ -219,23 +221,25 @@ func (h *Hub) piece(w http.ResponseWriter, r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	q := r.URL.Query()
-	size, errSize := strconv.ParseInt(q.Get("size"), 10, 64)
-	at, errAt := strconv.ParseInt(q.Get("offset"), 10, 64)
-	if errSize != nil || errAt != nil || at < 0 {
-		return nil, fail(codeMalformed)
-	}
-	u, err := h.upload(r.Context(), c, &BlobOffer{SHA256: r.PathValue("sha256"), Size: size, LedgerID: q.Get("ledger_id"), OpID: q.Get("op_id")})
-	if err != nil {
-		return nil, err
-	}
 	select {
 	case h.photos <- struct{}{}:
 		defer func() { <-h.photos }()
 	default:
 		return nil, later(codeBusy, h.spread())
 	}
+	q := r.URL.Query()
+	size, errSize := strconv.ParseInt(q.Get("size"), 10, 64)
+	at, errAt := strconv.ParseInt(q.Get("offset"), 10, 64)
+	if errSize != nil || errAt != nil || at < 0 {
+		return nil, fail(codeMalformed)
+	}
 	b, err := readPiece(w, r)
+	if err != nil {
+		return nil, err
+	}
+	h.writing <- struct{}{}
+	defer func() { <-h.writing }()
+	u, err := h.upload(r.Context(), c, &BlobOffer{SHA256: r.PathValue("sha256"), Size: size, LedgerID: q.Get("ledger_id"), OpID: q.Get("op_id")})
 	if err != nil {
 		return nil, err
 	}

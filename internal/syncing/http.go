@@ -34,7 +34,7 @@ const admitted = 64
 // set: a device proves itself with its key.
 func (h *Hub) Handler() http.Handler {
 	h.codes = rate.NewLimiter(rate.Every(codeEvery), codeBurst)
-	h.photos = make(chan struct{}, photosAdmitted)
+	h.photos, h.writing = make(chan struct{}, photosQueued), make(chan struct{}, photosAdmitted)
 	mux := http.NewServeMux()
 	mux.Handle("POST "+Prefix+"/enrol", answer(h, func(ctx context.Context, _ *http.Request, in *EnrolRequest) (any, error) { return h.enrol(ctx, in) }))
 	mux.Handle("GET "+Prefix+"/challenge", answer(h, func(ctx context.Context, r *http.Request, _ *struct{}) (any, error) {

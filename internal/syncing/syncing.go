@@ -116,10 +116,11 @@ type Hub struct {
 	// "busy"; "" for others. nil knows none.
 	Classify func(error) string
 
-	pace   pace // of operations
-	bytes  pace // of files
-	codes  *rate.Limiter
-	photos chan struct{}
+	pace  pace // of operations
+	bytes pace // of files
+	codes *rate.Limiter
+	// photos are the pieces that are here, writing those that are written.
+	photos, writing chan struct{}
 }
 
 func (h *Hub) nowMS() int64 { return h.Now().UnixMilli() }
