@@ -190,6 +190,23 @@ func (s *Store) OwedBlobs(ctx context.Context, deviceID string, limit int) ([]le
 	return out, nil
 }
 
+// OwedByDevice counts for each device the files it named that are not here.
+func (s *Store) OwedByDevice(ctx context.Context) (map[string]int, error) {
+	out := map[string]int{}
+	rows, err := s.query(ctx, "SELECT b.device_id, COUNT(*) FROM blob b LEFT JOIN content c ON c.sha256 = b.sha256 WHERE c.sha256 IS NULL GROUP BY b.device_id")
+	err = each(rows, err, func(scan func(...any) error) error {
+		var id string
+		var n int
+		err := scan(&id, &n)
+		out[id] = n
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("what devices owe: %w", err)
+	}
+	return out, nil
+}
+
 // AttachedBy finds the accepted operation of a ledger that attaches a file; nil
 // when it is not there or attaches another one.
 func (s *Store) AttachedBy(ctx context.Context, ledgerID, opID string, h ledger.Hash) (*ledger.Op, error) {
