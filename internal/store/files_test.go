@@ -4,7 +4,11 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -138,6 +142,48 @@ func TestARowWhoseFileIsGoneAsksForItAgain(t *testing.T) {
 		}
 		if err := keep(false); !errors.Is(err, store.ErrNoFile) {
 			t.Error(err)
+		}
+	})
+}
+
+// TestAnOlderBookFindsItsFiles: the migration makes the table of what is here
+// of what ledgers and uploads said before.
+func TestAnOlderBookFindsItsFiles(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, o store.Options) {
+		s := storetest.Open(t, o)
+		w, _ := s.Handles()
+		run := func(q string, args ...any) {
+			t.Helper()
+			if _, err := w.ExecContext(t.Context(), s.Rebind(q), args...); err != nil {
+				t.Fatalf("%s: %v", q, err)
+			}
+		}
+		statements := func(name string) []string {
+			text, err := os.ReadFile(filepath.Join("migrate", s.Engine(), name))
+			if err != nil {
+				t.Fatal(err)
+			}
+			bare := regexp.MustCompile(`(?m)^--.*$`).ReplaceAllString(string(text), "")
+			return strings.Split(strings.TrimSuffix(strings.TrimSpace(bare), ";"), ";\n")
+		}
+		for _, table := range []string{"content", "blob", "upload", "draft"} {
+			run("DROP TABLE " + table)
+		}
+		for _, q := range statements("0004_files.sql") {
+			run(q)
+		}
+		named, sent := ledger.HashOf([]byte("named")), ledger.HashOf([]byte("sent"))
+		run("INSERT INTO upload (person_id, sha256, size, media_type, at_ms) VALUES ($1, $2, $3, $4, $5)", sender, named[:], 5, "image/png", 7)
+		run("INSERT INTO upload (person_id, sha256, size, media_type, at_ms) VALUES ($1, $2, $3, $4, $5)", sender, sent[:], 4, "image/jpeg", 8)
+		run("INSERT INTO blob (ledger_id, sha256, state, size, media_type, at_ms) VALUES ($1, $2, $3, $4, $5, $6)", inLedger, named[:], "complete", 5, "image/png", 9)
+		for _, q := range statements("0010_content.sql") {
+			run(q)
+		}
+		if b, err := s.Blob(t.Context(), inLedger, named); err != nil || b != (store.Blob{Hash: named, Size: 5, MediaType: "image/png"}) {
+			t.Errorf("%+v, %v", b, err)
+		}
+		if b, err := s.Upload(t.Context(), sender, sent); err != nil || b != (store.Blob{Hash: sent, Size: 4, MediaType: "image/jpeg"}) {
+			t.Errorf("%+v, %v", b, err)
 		}
 	})
 }
