@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"io/fs"
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
@@ -83,9 +84,23 @@ func (o *Office) SweepFiles(ctx context.Context) error {
 		return nil
 	}
 	before := o.Now().Add(-uploadLife)
-	err := o.Blobs.SweepParts(before)
-	err = errors.Join(err, o.Blobs.Each(before, func(h [32]byte, size int64) error { return o.Store.AdoptFile(ctx, h, size) }))
+	err := errors.Join(o.Blobs.SweepParts(before), o.adoptFiles(ctx, before))
 	return errors.Join(err, o.Store.SweepContent(ctx, before.UnixMilli(), func(h ledger.Hash) error { return o.Blobs.Remove(h) }))
+}
+
+// adoptFiles notes old files that no row knows, so that the sweep can take them.
+func (o *Office) adoptFiles(ctx context.Context, before time.Time) error {
+	sizes := map[ledger.Hash]int64{}
+	if err := o.Blobs.Each(before, func(h [32]byte, size int64) error { sizes[h] = size; return nil }); err != nil {
+		return err
+	}
+	known, err := o.Store.Arrived(ctx, slices.Collect(maps.Keys(sizes)))
+	for h, size := range sizes {
+		if err == nil && !known[h] {
+			err = o.Store.AdoptFile(ctx, h, size)
+		}
+	}
+	return err
 }
 
 // AttachInput attaches a file that the caller sent before.

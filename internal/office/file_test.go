@@ -188,12 +188,22 @@ func TestAFileThatNobodyAttachedGoesAfterSevenDays(t *testing.T) {
 		officer.must(200, "POST", d.path(&v)+"/hide_attachment", map[string]any{"sha256": lost.SHA256, "why": "nhầm"}, &v)
 		var other office.FileView
 		officer.sendFile([]byte("%PDF-1.7\nother"), &other)
+		orphan, err := d.office.Blobs.Put([]byte("%PDF-1.7\norphan")) // a crash came before its row
+		if err != nil {
+			t.Fatal(err)
+		}
 		d.clock.now = d.clock.now.Add(8 * 24 * time.Hour)
 		if err := d.office.SweepFiles(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 		officer = d.as(access.PostOfficer)
 		officer.must(410, "POST", d.path(&v)+"/attach", map[string]any{"sha256": other.SHA256}, nil)
+		if there, err := d.office.Blobs.Has(sha256.Sum256([]byte("%PDF-1.7\nother")), 14); there || err != nil {
+			t.Error("its bytes are still on the disk", err)
+		}
+		if there, err := d.office.Blobs.Has(orphan.Hash, orphan.Size); there || err != nil {
+			t.Error("a file without a row is still on the disk", err)
+		}
 		if resp, b := officer.fetch("/blob/" + v.LedgerID + "/" + kept.SHA256 + "?entry=" + v.ID); resp.StatusCode != 200 || string(b) != "%PDF-1.7\nkept" {
 			t.Errorf("an attached file was swept: %d", resp.StatusCode)
 		}
