@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"syscall"
 	"time"
 
 	"phendau/internal/api"
@@ -134,16 +135,20 @@ func (h *house) mount(ctx context.Context, m *Main, s *serving) error {
 
 // phones is the door of the field app: this process answers and signs receipts.
 func (h *house) phones(now func() time.Time) *syncing.Hub {
-	return &syncing.Hub{Book: h.st, Forms: h.office.Forms, Node: h.office.Writer.Author, NewID: h.office.Writer.IDs.New, Secret: h.keys.root.Derive("sync"),
+	hub := &syncing.Hub{Book: h.st, Forms: h.office.Forms, Node: h.office.Writer.Author, NewID: h.office.Writer.IDs.New, Secret: h.keys.root.Derive("sync"),
 		Now: now, Log: h.log, Refused: h.office.PhoneRefused, Classify: func(err error) string {
 			switch {
-			case errors.Is(err, store.ErrDiskFull):
+			case errors.Is(err, store.ErrDiskFull), errors.Is(err, syscall.ENOSPC):
 				return "disk_full"
 			case errors.Is(err, context.DeadlineExceeded), errors.Is(err, store.ErrNotStarted):
 				return "busy"
 			}
 			return ""
 		}}
+	if h.office.Blobs != nil {
+		hub.Files = h.office.Blobs
+	}
+	return hub
 }
 
 // checkpointEvery is how often the head of the audit log is signed.
@@ -156,19 +161,26 @@ func (h *house) run(ctx context.Context) {
 	if _, err := h.st.Current(ctx); err != nil && ctx.Err() == nil && !errors.Is(err, store.ErrNotStarted) {
 		h.log.Error("the facts could not be loaded", "err", err)
 	}
-	if err := h.office.SweepFiles(ctx); err != nil && ctx.Err() == nil {
-		h.log.Error("files that nobody attached could not be swept", "err", err)
-	}
-	tick := time.NewTicker(checkpointEvery)
+	tick, sweep := time.NewTicker(checkpointEvery), time.NewTicker(24*time.Hour)
 	defer tick.Stop()
+	defer sweep.Stop()
+	h.sweepFiles(ctx)
 	for {
 		h.checkpoint(ctx)
 		select {
 		case <-tick.C:
+		case <-sweep.C:
+			h.sweepFiles(ctx)
 		case <-ctx.Done():
 			h.checkpoint(context.WithoutCancel(ctx))
 			return
 		}
+	}
+}
+
+func (h *house) sweepFiles(ctx context.Context) {
+	if err := h.office.SweepFiles(ctx); err != nil && ctx.Err() == nil {
+		h.log.Error("files that nobody attached could not be swept", "err", err)
 	}
 }
 

@@ -33,10 +33,24 @@ type Kept struct {
 
 // Open uses a directory, which is made when it is not there.
 func Open(root string) (*Dir, error) {
-	if err := os.MkdirAll(root, 0o700); err != nil {
+	if err := makeShelves(root); err != nil {
 		return nil, fmt.Errorf("make the directory of files: %w", err)
 	}
 	return &Dir{root: root}, nil
+}
+
+// makeShelves makes the directories that files lie in, by the first byte of
+// their hash, once and for good: a file is safe when its own directory is.
+func makeShelves(root string) error {
+	if _, err := os.Stat(filepath.Join(root, "ff")); err == nil {
+		return nil
+	}
+	for i := range 256 {
+		if err := os.MkdirAll(filepath.Join(root, fmt.Sprintf("%02x", i)), 0o700); err != nil {
+			return err
+		}
+	}
+	return syncDir(root)
 }
 
 // Put takes a file of an allowed kind and keeps it; the hash is that of what is
@@ -56,12 +70,20 @@ func (d *Dir) Put(b []byte) (Kept, error) {
 		}
 	}
 	k := Kept{Hash: sha256.Sum256(b), Size: int64(len(b)), Type: kind.media}
+	return k, d.keep(k.Hash, b, thumb)
+}
+
+// keep puts a file and its small picture, where it has one, on disk for good.
+func (d *Dir) keep(h [32]byte, b, thumb []byte) error {
 	if thumb != nil {
-		if err := d.write(d.thumbPath(k.Hash), thumb); err != nil {
-			return Kept{}, err
+		if err := write(d.thumbPath(h), thumb); err != nil {
+			return err
 		}
 	}
-	return k, d.write(d.path(k.Hash), b)
+	if err := write(d.path(h), b); err != nil {
+		return err
+	}
+	return syncDir(filepath.Dir(d.path(h)))
 }
 
 // Get reads a file and checks it against its hash.
@@ -79,20 +101,15 @@ func (d *Dir) Get(h [32]byte) ([]byte, error) {
 // Thumb reads the small picture of a file; fs.ErrNotExist when it has none.
 func (d *Dir) Thumb(h [32]byte) ([]byte, error) { return os.ReadFile(d.thumbPath(h)) }
 
-// Remove deletes a file that nothing refers to, unless it was kept again since
-// an instant: then somebody is about to refer to it.
-func (d *Dir) Remove(h [32]byte, since time.Time) error {
-	info, err := os.Stat(d.path(h))
-	if errors.Is(err, fs.ErrNotExist) || err == nil && info.ModTime().After(since) {
-		return nil
+// Remove deletes a file that nothing refers to. Whoever calls it holds what
+// says so, or a sender at the same moment would lose his.
+func (d *Dir) Remove(h [32]byte) error {
+	for _, p := range []string{d.thumbPath(h), d.path(h)} {
+		if err := os.Remove(p); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
 	}
-	if err != nil {
-		return err
-	}
-	if err := os.Remove(d.thumbPath(h)); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	return os.Remove(d.path(h))
+	return nil
 }
 
 func (d *Dir) path(h [32]byte) string {
@@ -103,18 +120,14 @@ func (d *Dir) path(h [32]byte) string {
 func (d *Dir) thumbPath(h [32]byte) string { return d.path(h) + ".thumb" }
 
 // write puts a file in its place whole or not at all: written beside, forced to
-// disk, renamed, and the directory forced too. A file that is there already is
-// touched, so that no sweep takes it away.
-func (d *Dir) write(path string, b []byte) error {
-	if _, err := os.Stat(path); err == nil {
+// disk, renamed; the directory is forced by keep. A file that is there already
+// is touched: it was sent lately.
+func write(path string, b []byte) error {
+	if info, err := os.Stat(path); err == nil && info.Size() == int64(len(b)) {
 		now := time.Now()
 		return os.Chtimes(path, now, now)
 	}
-	dir := filepath.Dir(path)
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return fmt.Errorf("keep a file: %w", err)
-	}
-	f, err := os.CreateTemp(dir, ".new-*")
+	f, err := os.CreateTemp(filepath.Dir(path), ".new-*")
 	if err != nil {
 		return fmt.Errorf("keep a file: %w", err)
 	}
@@ -128,7 +141,7 @@ func (d *Dir) write(path string, b []byte) error {
 	if err := os.Rename(f.Name(), path); err != nil {
 		return fmt.Errorf("keep a file: %w", errors.Join(err, os.Remove(f.Name())))
 	}
-	return errors.Join(syncDir(dir), syncDir(d.root))
+	return nil
 }
 
 func syncDir(dir string) error {

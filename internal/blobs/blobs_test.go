@@ -232,23 +232,40 @@ func TestEqualFilesAtTheSameMomentAreOneFile(t *testing.T) {
 	}
 }
 
-func TestASweepLeavesWhatWasSentAgain(t *testing.T) {
+// TestASweepSeesOnlyWhatNobodySentLately: a file that is sent again is young.
+func TestASweepSeesOnlyWhatNobodySentLately(t *testing.T) {
 	d := dir(t)
 	k, err := d.Put([]byte("%PDF-1.7\nx"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := d.Remove(k.Hash, time.Now().Add(-time.Hour)); err != nil {
+	old := time.Now().Add(-time.Hour)
+	if err := os.Chtimes(d.path(k.Hash), old, old); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := d.Get(k.Hash); err != nil {
-		t.Error("a file just sent was swept away")
+	seen := func() (n int) {
+		if err := d.Each(time.Now().Add(-time.Minute), func(h [32]byte, size int64) error {
+			if h != k.Hash || size != k.Size {
+				t.Errorf("%x of %d bytes", h, size)
+			}
+			n++
+			return nil
+		}); err != nil {
+			t.Error(err)
+		}
+		return n
 	}
-	if err := d.Remove(k.Hash, time.Now().Add(time.Hour)); err != nil {
+	if seen() != 1 {
+		t.Error("an old file is not seen")
+	}
+	if _, err := d.Put([]byte("%PDF-1.7\nx")); err != nil || seen() != 0 {
+		t.Error("a file just sent is called old", err)
+	}
+	if err := errors.Join(d.Remove(k.Hash), d.Remove(k.Hash)); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := d.Get(k.Hash); err == nil {
-		t.Error("the file is still there")
+	if there, err := d.Has(k.Hash, k.Size); there || err != nil {
+		t.Error("the file is still there", err)
 	}
 }
 

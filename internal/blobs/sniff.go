@@ -25,6 +25,9 @@ const (
 	Polyglot  Code = "polyglot" // a second format in the same file
 	BadFormat Code = "damaged"
 	Empty     Code = "empty"
+	Metadata  Code = "metadata" // kept as sent, and more than a picture
+	// OtherBytes is not what the hash says.
+	OtherBytes Code = "hash_mismatch"
 )
 
 // Refusal says why a file is not taken; Text what to do instead.
@@ -32,6 +35,9 @@ type Refusal struct{ Code Code }
 
 // Error is the English sentence.
 func (r *Refusal) Error() string { return r.Text("en") }
+
+// Why is the code, for doors that do not know this one.
+func (r *Refusal) Why() string { return string(r.Code) }
 
 // Text is the sentence in vi or en.
 func (r *Refusal) Text(lang string) string {
@@ -43,14 +49,16 @@ func (r *Refusal) Text(lang string) string {
 }
 
 var refusals = map[Code][2]string{
-	Unknown:   {"Loại tệp này không nhận. Hãy gửi ảnh JPEG, PNG, WebP; tệp PDF; hoặc ghi âm M4A, Ogg, WebM.", "This kind of file is not taken. Send a JPEG, PNG or WebP picture, a PDF, or an M4A, Ogg or WebM recording."},
-	TooLarge:  {"Tệp quá lớn: ảnh và PDF tối đa 12 MB, ghi âm tối đa 5 MB. Hãy thu nhỏ rồi gửi lại.", "The file is too large: at most 12 MB for pictures and PDF, 5 MB for recordings. Make it smaller and send it again."},
-	TooMany:   {"Ảnh quá nhiều điểm ảnh (tối đa 24 triệu, mỗi cạnh 16.384). Hãy thu nhỏ ảnh rồi gửi lại.", "The picture has too many pixels (at most 24 million, 16,384 a side). Make it smaller and send it again."},
-	HEIC:      {"Ảnh HEIC chưa nhận được. Trên điện thoại, hãy chọn chụp ảnh dạng JPEG (\"Tương thích nhất\") hoặc chụp màn hình ảnh rồi gửi.", "HEIC pictures are not taken. Set the phone's camera to JPEG (\"Most compatible\"), or send a screenshot of the picture."},
-	Markup:    {"Tệp SVG, HTML, XML không nhận vì có thể chứa mã chạy. Hãy xuất thành ảnh PNG hoặc tệp PDF.", "SVG, HTML and XML are not taken: they can carry programs. Export to PNG or PDF."},
-	Polyglot:  {"Tệp chứa lẫn nội dung loại khác nên không nhận. Hãy mở ra và lưu lại thành tệp mới.", "The file holds content of another kind and is not taken. Open it and save it anew."},
-	BadFormat: {"Tệp hỏng hoặc chưa đủ. Hãy mở thử và gửi lại.", "The file is damaged or incomplete. Try to open it and send it again."},
-	Empty:     {"Tệp rỗng.", "The file is empty."},
+	Unknown:    {"Loại tệp này không nhận. Hãy gửi ảnh JPEG, PNG, WebP; tệp PDF; hoặc ghi âm M4A, Ogg, WebM.", "This kind of file is not taken. Send a JPEG, PNG or WebP picture, a PDF, or an M4A, Ogg or WebM recording."},
+	TooLarge:   {"Tệp quá lớn: ảnh và PDF tối đa 12 MB, ghi âm tối đa 5 MB. Hãy thu nhỏ rồi gửi lại.", "The file is too large: at most 12 MB for pictures and PDF, 5 MB for recordings. Make it smaller and send it again."},
+	TooMany:    {"Ảnh quá nhiều điểm ảnh (tối đa 24 triệu, mỗi cạnh 16.384). Hãy thu nhỏ ảnh rồi gửi lại.", "The picture has too many pixels (at most 24 million, 16,384 a side). Make it smaller and send it again."},
+	HEIC:       {"Ảnh HEIC chưa nhận được. Trên điện thoại, hãy chọn chụp ảnh dạng JPEG (\"Tương thích nhất\") hoặc chụp màn hình ảnh rồi gửi.", "HEIC pictures are not taken. Set the phone's camera to JPEG (\"Most compatible\"), or send a screenshot of the picture."},
+	Markup:     {"Tệp SVG, HTML, XML không nhận vì có thể chứa mã chạy. Hãy xuất thành ảnh PNG hoặc tệp PDF.", "SVG, HTML and XML are not taken: they can carry programs. Export to PNG or PDF."},
+	Polyglot:   {"Tệp chứa lẫn nội dung loại khác nên không nhận. Hãy mở ra và lưu lại thành tệp mới.", "The file holds content of another kind and is not taken. Open it and save it anew."},
+	BadFormat:  {"Tệp hỏng hoặc chưa đủ. Hãy mở thử và gửi lại.", "The file is damaged or incomplete. Try to open it and send it again."},
+	Empty:      {"Tệp rỗng.", "The file is empty."},
+	OtherBytes: {"Tệp đến nơi không khớp mã băm. Máy sẽ gửi lại từ đầu.", "The file that arrived does not have its hash. It is sent again from the beginning."},
+	Metadata:   {"Ảnh gửi từ điện thoại phải là JPEG đã bỏ hết thông tin kèm theo (vị trí, thiết bị, ảnh nhỏ). Hãy mở ảnh, lưu lại rồi gửi.", "A picture from a phone has to be a JPEG without anything beside the picture (position, device, small picture). Open it, save it anew and send that."},
 }
 
 func refuse(c Code) error { return &Refusal{c} }

@@ -47,6 +47,7 @@ type DeviceRow struct {
 	Unsent     int    `json:"unsent,omitempty" doc:"Operations without a receipt, as the phone said at its last contact"`
 	Operations int64  `json:"operations" doc:"Last number of its chain that was taken"`
 	Waiting    int    `json:"waiting,omitempty" doc:"Operations that wait for an officer"`
+	Photos     int    `json:"photos,omitempty" doc:"Files its operations name that have not come"`
 }
 
 // PickView is somebody by name.
@@ -84,6 +85,7 @@ type phoneList struct {
 	rules    access.Rules
 	contacts map[string]store.DeviceContact
 	waiting  map[string]int
+	owed     map[string]int
 }
 
 func (o *Office) phones(ctx context.Context, c *api.Caller) (*phoneList, error) {
@@ -94,6 +96,9 @@ func (o *Office) phones(ctx context.Context, c *api.Caller) (*phoneList, error) 
 	}
 	l.rules = l.reg.Rules(o.today())
 	if l.contacts, err = o.Store.DeviceContacts(ctx); err != nil {
+		return nil, err
+	}
+	if l.owed, err = o.Store.OwedByDevice(ctx); err != nil {
 		return nil, err
 	}
 	kept, err := o.Store.Quarantined(ctx)
@@ -115,7 +120,7 @@ func (l *phoneList) row(ctx context.Context, id string, d *ledger.Device) (Devic
 	today, seen := l.rules.Today, l.contacts[id]
 	r := DeviceRow{ID: id, Label: d.Label, BodyID: d.BodyID, Body: l.reg.BodyName(d.BodyID, today), PlaceID: d.PlaceID, Place: l.reg.Places.FullName(d.PlaceID, today),
 		People: []PickView{}, State: stateOf(d, head, today), Since: *d.Since, EnrolledBy: l.reg.PersonName(d.EnrolledBy), SeenMS: seen.AtMS, App: seen.App, Unsent: seen.Unsent,
-		Operations: head.Seq, Waiting: l.waiting[id]}
+		Operations: head.Seq, Waiting: l.waiting[id], Photos: l.owed[id]}
 	for _, p := range d.People {
 		r.People = append(r.People, PickView{p, l.reg.PersonName(p)})
 	}
@@ -251,6 +256,9 @@ type WaitingOp struct {
 func (o *Office) deviceWaiting(ctx context.Context, c *api.Caller, in *DevicePath) (*Answer[[]WaitingOp], error) {
 	l, _, err := o.phone(ctx, c, in.ID, access.ReadDevices)
 	if err != nil {
+		return nil, err
+	}
+	if l.owed, err = o.Store.OwedByDevice(ctx); err != nil {
 		return nil, err
 	}
 	kept, err := o.Store.Quarantined(ctx)

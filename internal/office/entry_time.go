@@ -1,6 +1,7 @@
 package office
 
 import (
+	"context"
 	"encoding/json"
 	"slices"
 
@@ -35,6 +36,7 @@ type EvidenceView struct {
 	AtMS    int64  `json:"at_ms"`
 	Hidden  bool   `json:"hidden,omitempty"`
 	Why     string `json:"why,omitempty" doc:"Why it was hidden"`
+	Waiting bool   `json:"waiting,omitempty" doc:"A phone still has its bytes: the entry came first"`
 }
 
 // minDeviceLag is from when on the device's own time is worth showing.
@@ -55,6 +57,22 @@ func (t *teller) timeline(ops []ledger.Stamped) []TimelineStep {
 		out = append(out, s)
 	}
 	return out
+}
+
+// awaited marks the files that have not come yet.
+func (o *Office) awaited(ctx context.Context, list []EvidenceView) ([]EvidenceView, error) {
+	hashes := make([]ledger.Hash, len(list))
+	for i := range list {
+		var err error
+		if hashes[i], err = ledger.ParseHash(list[i].SHA256); err != nil {
+			return nil, err
+		}
+	}
+	here, err := o.Store.Arrived(ctx, hashes)
+	for i := range list {
+		list[i].Waiting = !here[hashes[i]]
+	}
+	return list, err
 }
 
 // evidence folds the attachments: hidden ones stay in the list, marked.

@@ -196,7 +196,9 @@ func (o *Office) entryAnswer(ctx context.Context, c *api.Caller, p EntryPath) (*
 		return nil, err
 	}
 	v.Timeline = t.timeline(ops)
-	v.Evidence = t.evidence(ops)
+	if v.Evidence, err = o.awaited(ctx, t.evidence(ops)); err != nil {
+		return nil, err
+	}
 	v.Route = x.route(t)
 	for _, fill := range []func(context.Context, *api.Caller, *subject, *teller, []ledger.Stamped, *EntryView) error{o.fillLinked, o.fillPlan, o.fillLocks, o.fillEvent, o.fillOpened} {
 		if err := fill(ctx, c, x, t, ops, &v); err != nil {

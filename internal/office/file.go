@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"io/fs"
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
@@ -70,21 +71,34 @@ func (o *Office) fileSend(ctx context.Context, c *api.Caller, in *FileInput) (*A
 		return nil, err
 	}
 	b := store.Blob{Hash: k.Hash, Size: k.Size, MediaType: k.Type}
-	if err := o.Store.KeepUpload(ctx, c.PersonID, b); err != nil {
+	if err := o.Store.KeepUpload(ctx, c.PersonID, b, func() (bool, error) { return dir.Has(k.Hash, k.Size) }); err != nil {
 		return nil, err
 	}
 	return &Answer[FileView]{FileView{hex.EncodeToString(k.Hash[:]), k.Size, k.Type}}, nil
 }
 
-// SweepFiles deletes files that were sent and never attached.
+// SweepFiles deletes files that were sent and never attached, and uploads of
+// phones that were begun and never finished.
 func (o *Office) SweepFiles(ctx context.Context) error {
 	if o.Blobs == nil {
 		return nil
 	}
 	before := o.Now().Add(-uploadLife)
-	gone, err := o.Store.DropUploads(ctx, before.UnixMilli())
-	for _, h := range gone {
-		err = errors.Join(err, o.Blobs.Remove(h, before))
+	err := errors.Join(o.Blobs.SweepParts(before), o.adoptFiles(ctx, before))
+	return errors.Join(err, o.Store.SweepContent(ctx, before.UnixMilli(), func(h ledger.Hash) error { return o.Blobs.Remove(h) }))
+}
+
+// adoptFiles notes old files that no row knows, so that the sweep can take them.
+func (o *Office) adoptFiles(ctx context.Context, before time.Time) error {
+	sizes := map[ledger.Hash]int64{}
+	if err := o.Blobs.Each(before, func(h [32]byte, size int64) error { sizes[h] = size; return nil }); err != nil {
+		return err
+	}
+	known, err := o.Store.Arrived(ctx, slices.Collect(maps.Keys(sizes)))
+	for h, size := range sizes {
+		if err == nil && !known[h] {
+			err = o.Store.AdoptFile(ctx, h, size)
+		}
 	}
 	return err
 }
@@ -131,7 +145,7 @@ func (o *Office) entryAttach(ctx context.Context, c *api.Caller, in *AttachInput
 			return nil, api.Fail(api.Gone, "file_gone")
 		}
 		return []ledger.Draft{x.draft("attach", attachment{SHA256: in.Body.SHA256, Size: b.Size, Type: b.MediaType, Role: in.Body.Role, TakenMS: in.Body.TakenMS})}, err
-	}, func(t *store.Tx) error { return t.Attach(in.Ledger, c.PersonID, b) })
+	}, func(t *store.Tx) error { return t.Attach(c.PersonID, h) })
 }
 
 // attached reports whether an entry shows a file.

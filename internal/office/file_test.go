@@ -2,6 +2,7 @@ package office_test
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"encoding/json"
 	"image"
 	"image/jpeg"
@@ -14,7 +15,9 @@ import (
 	"phendau/internal/access"
 	"phendau/internal/api"
 	"phendau/internal/audit"
+	"phendau/internal/ledger"
 	"phendau/internal/office"
+	"phendau/internal/store"
 )
 
 // sendFile sends a file and reads the answer.
@@ -185,14 +188,64 @@ func TestAFileThatNobodyAttachedGoesAfterSevenDays(t *testing.T) {
 		officer.must(200, "POST", d.path(&v)+"/hide_attachment", map[string]any{"sha256": lost.SHA256, "why": "nhầm"}, &v)
 		var other office.FileView
 		officer.sendFile([]byte("%PDF-1.7\nother"), &other)
+		orphan, err := d.office.Blobs.Put([]byte("%PDF-1.7\norphan")) // a crash came before its row
+		if err != nil {
+			t.Fatal(err)
+		}
 		d.clock.now = d.clock.now.Add(8 * 24 * time.Hour)
 		if err := d.office.SweepFiles(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 		officer = d.as(access.PostOfficer)
 		officer.must(410, "POST", d.path(&v)+"/attach", map[string]any{"sha256": other.SHA256}, nil)
+		if there, err := d.office.Blobs.Has(sha256.Sum256([]byte("%PDF-1.7\nother")), 14); there || err != nil {
+			t.Error("its bytes are still on the disk", err)
+		}
+		if there, err := d.office.Blobs.Has(orphan.Hash, orphan.Size); there || err != nil {
+			t.Error("a file without a row is still on the disk", err)
+		}
 		if resp, b := officer.fetch("/blob/" + v.LedgerID + "/" + kept.SHA256 + "?entry=" + v.ID); resp.StatusCode != 200 || string(b) != "%PDF-1.7\nkept" {
 			t.Errorf("an attached file was swept: %d", resp.StatusCode)
 		}
+	})
+}
+
+// TestAPhotoAPhoneStillHasIsSaidToBeAwaited: the entry came first, and what an
+// officer of phones sees counts what they owe.
+func TestAPhotoAPhoneStillHasIsSaidToBeAwaited(t *testing.T) {
+	eachDesk(t, func(t *testing.T, d *desk) {
+		officer := d.as(access.PostOfficer)
+		v := officer.record(d.patrol(), true)
+		check := func(err error) {
+			t.Helper()
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		file := []byte("%PDF-1.7\nảnh")
+		hash := sha256.Sum256(file)
+		name := ledger.Hash(hash).String()
+		body := map[string]any{"sha256": name, "size": len(file), "type": "application/pdf"}
+		check(d.writer.MustWrite(t.Context(), []ledger.Draft{{LedgerID: v.LedgerID, EntityType: ledger.TypeEntry, EntityID: v.ID, Verb: "attach", Base: v.Base, Catalogue: 1, Body: body,
+			ActorID: officer.person, BodyID: v.OwnerID}}))
+		blob := "/blob/" + v.LedgerID + "/" + name + "?entry=" + v.ID
+		seen := func(waiting bool, status int) {
+			t.Helper()
+			var now office.EntryView
+			officer.must(200, "GET", d.path(&v), nil, &now)
+			if len(now.Evidence) != 1 || now.Evidence[0].Waiting != waiting {
+				t.Errorf("%+v", now.Evidence)
+			}
+			if resp, _ := officer.fetch(blob); resp.StatusCode != status {
+				t.Errorf("answered with %d", resp.StatusCode)
+			}
+		}
+		seen(true, 404)
+		_, err := d.office.Blobs.AppendPart(officer.person, hash, 0, file)
+		check(err)
+		_, err = d.office.Blobs.FinishPart(officer.person, hash)
+		check(err)
+		check(d.store.KeepBlob(t.Context(), v.LedgerID, officer.person, store.Blob{Hash: hash, Size: int64(len(file)), MediaType: "application/pdf"}, func() (bool, error) { return true, nil }))
+		seen(false, 200)
 	})
 }

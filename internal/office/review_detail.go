@@ -112,9 +112,10 @@ func (r *reviewer) detail(ctx context.Context, rec store.LedgerRecord) (ReviewDe
 	if err != nil {
 		return d, err
 	}
-	d.Timeline, d.Evidence = t.reviewSteps(ops), t.evidence(ops)
+	d.Timeline = t.reviewSteps(ops)
 	d.May = r.may(rec, len(d.Reports) > 0)
-	return d, nil
+	d.Evidence, err = r.o.awaited(ctx, t.evidence(ops))
+	return d, err
 }
 
 func (r *reviewer) may(rec store.LedgerRecord, locked bool) MayDo {

@@ -21,7 +21,7 @@ import (
 // localTables are kept on one node or copied to all: they have no ledger_id in
 // their keys.
 var localTables = []string{"op_seen", "device_head", "refused_op", "quarantine_op", "device_contact", "enrolment", "registry_entity", "list", "goose_db_version",
-	"draft", "upload", "account", "passkey", "password", "recovery_code", "invitation", "ceremony", "session", "access_token", "request_seen", "instance", "import_file",
+	"draft", "upload", "content", "account", "passkey", "password", "recovery_code", "invitation", "ceremony", "session", "access_token", "request_seen", "instance", "import_file",
 	"audit_head", "audit_record", "audit_hash", "audit_checkpoint"}
 
 // exceptions are statements that go over all ledgers on purpose, by a part of
@@ -30,7 +30,7 @@ var exceptions = map[string]string{
 	"SELECT record_id FROM record WHERE ":                    "imports ask whether an id is taken anywhere",
 	"FROM record WHERE event_id = $1 AND role":               "members of an event lie in other ledgers",
 	"SELECT ledger_id FROM lock_mark WHERE snapshot_id = $1": "a withdrawn report lets go in every ledger it covered",
-	"FROM blob WHERE sha256 = $1":                            "a file on disk is kept as long as any ledger names it",
+	"WHERE b.device_id = $1":                                 "a device owes files to several ledgers",
 	"FROM op WHERE device_id = $1":                           "a device writes into several ledgers",
 	"WHERE kind = 'registry'":                                "a book has one registry ledger",
 }

@@ -260,7 +260,7 @@ func (s *Store) lockMigrations(ctx context.Context) (func(), error) {
 }
 
 // schemaVersion is the migration this program works with.
-const schemaVersion = 9
+const schemaVersion = 10
 
 func (s *Store) checkSchema(ctx context.Context) error {
 	var v int64

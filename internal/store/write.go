@@ -16,6 +16,7 @@ func (t *Tx) store(b Batch, fold *ledger.Batch) error {
 	c, ledgerID := fold.Changes(), fold.Head().LedgerID
 	for _, step := range []func() error{
 		func() error { return t.storeOps(ledgerID, c) },
+		func() error { return t.storeBlobs(ledgerID, c) },
 		func() error { return t.storeRecords(ledgerID, c.Records) },
 		func() error { return t.storeLines(ledgerID, c.Lines) },
 		func() error { return t.storeStandings(ledgerID, c.Standings) },

@@ -35,9 +35,10 @@ const (
 	codeDiskFull     = "disk_full"        // keep, tell the user
 	codeTokenGone    = "token_gone"       // the enrolment was used or is over
 	codeNotFound     = "not_found"        // no such address
-	codeUnsupported  = "unsupported_type" // JSON only
+	codeUnsupported  = "unsupported_type" // JSON, and bytes of files
 	codeInternal     = "internal"         // keep, come again
 	codeNotConfirmed = "not_confirmed"    // the officer has not confirmed yet
+	codeOtherBytes   = "hash_mismatch"    // of a file: it is sent again from the beginning
 )
 
 var statuses = map[string]int{codeMalformed: http.StatusBadRequest, codeOldClient: http.StatusUpgradeRequired, codeTooLarge: http.StatusRequestEntityTooLarge,

@@ -34,6 +34,7 @@ const admitted = 64
 // set: a device proves itself with its key.
 func (h *Hub) Handler() http.Handler {
 	h.codes = rate.NewLimiter(rate.Every(codeEvery), codeBurst)
+	h.photos, h.writing = make(chan struct{}, photosQueued), make(chan struct{}, photosAdmitted)
 	mux := http.NewServeMux()
 	mux.Handle("POST "+Prefix+"/enrol", answer(h, func(ctx context.Context, _ *http.Request, in *EnrolRequest) (any, error) { return h.enrol(ctx, in) }))
 	mux.Handle("GET "+Prefix+"/challenge", answer(h, func(ctx context.Context, r *http.Request, _ *struct{}) (any, error) {
@@ -41,6 +42,11 @@ func (h *Hub) Handler() http.Handler {
 	}))
 	mux.Handle("POST "+Prefix+"/session", answer(h, func(ctx context.Context, _ *http.Request, in *SessionRequest) (any, error) { return h.session(ctx, in) }))
 	mux.Handle("POST "+Prefix+"/push", signed(h, h.push))
+	mux.Handle("POST "+Prefix+"/blobs", signed(h, h.offers))
+	mux.HandleFunc("PUT "+Prefix+"/blobs/{sha256}", func(w http.ResponseWriter, r *http.Request) {
+		out, err := h.piece(w, r)
+		h.say(w, r, out, err)
+	})
 	mux.Handle("POST "+Prefix+"/pull", signed(h, h.pull))
 	mux.Handle("POST "+Prefix+"/reconcile", signed(h, h.reconcile))
 	mux.Handle("GET "+Prefix+"/reference", signed(h, func(ctx context.Context, c *caller, _ *struct{}) (*Reference, error) { return h.reference(ctx, c) }))
@@ -51,17 +57,36 @@ func (h *Hub) Handler() http.Handler {
 // signed is an address that needs a session.
 func signed[I any, O any](h *Hub, do func(context.Context, *caller, *I) (*O, error)) http.Handler {
 	return answer(h, func(ctx context.Context, r *http.Request, in *I) (any, error) {
-		token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
-		if !ok {
-			return nil, fail(codeNotSignedIn)
-		}
-		c, err := h.who(ctx, token)
+		c, err := h.caller(r)
 		if err != nil {
 			return nil, err
 		}
-		c.lang = lang(r)
 		return do(ctx, c, in)
 	})
+}
+
+// caller is the device whose session a request carries.
+func (h *Hub) caller(r *http.Request) (*caller, error) {
+	if err := speaks(r); err != nil {
+		return nil, err
+	}
+	token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+	if !ok {
+		return nil, fail(codeNotSignedIn)
+	}
+	c, err := h.who(r.Context(), token)
+	if err == nil {
+		c.lang = lang(r)
+	}
+	return c, err
+}
+
+// speaks holds that the client speaks this version of the protocol.
+func speaks(r *http.Request) error {
+	if v := r.Header.Get(protocolHeader); v != strconv.Itoa(protocolVersion) {
+		return fail(codeOldClient)
+	}
+	return nil
 }
 
 // answer reads a JSON request and writes a JSON answer, packed where the
@@ -74,21 +99,22 @@ func answer[I any](h *Hub, do func(context.Context, *http.Request, *I) (any, err
 		if err == nil {
 			out, err = do(r.Context(), r, in)
 		}
-		if err != nil {
-			h.refuse(w, r, err)
-			return
-		}
-		h.write(w, r, http.StatusOK, out)
+		h.say(w, r, out, err)
 	})
+}
+
+func (h *Hub) say(w http.ResponseWriter, r *http.Request, out any, err error) {
+	if err != nil {
+		h.refuse(w, r, err)
+		return
+	}
+	h.write(w, r, http.StatusOK, out)
 }
 
 // read takes a request's body within the limits, packed or not.
 func read(w http.ResponseWriter, r *http.Request, in any) error {
-	if v := r.Header.Get(protocolHeader); v != strconv.Itoa(protocolVersion) {
-		return fail(codeOldClient)
-	}
-	if r.Method == http.MethodGet {
-		return nil
+	if err := speaks(r); err != nil || r.Method == http.MethodGet {
+		return err
 	}
 	if t, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || t != "application/json" {
 		return fail(codeUnsupported)

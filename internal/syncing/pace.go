@@ -15,19 +15,17 @@ const (
 	maxPaced   = 100_000
 )
 
-// pace holds one bucket for each device that pushed lately. It protects this
+// pace holds one bucket for each device that sent something lately. It protects this
 // process and forgets with it.
 type pace struct {
 	mu sync.Mutex
 	by map[string]*rate.Limiter
 }
 
-// take asks for n operations; the answer is how long to wait, 0 when they may
-// come.
-func (p *pace) take(deviceID string, n, perHour int, now time.Time) time.Duration {
-	if perHour == 0 {
-		perHour = opsPerHour
-	}
+// take asks for n of what may be sent in some time; the answer is how long to
+// wait, 0 when they may come. A first burst is as large as that, and at least
+// opsBurst.
+func (p *pace) take(deviceID string, n, amount int, in time.Duration, now time.Time) time.Duration {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.by == nil || len(p.by) >= maxPaced {
@@ -35,7 +33,7 @@ func (p *pace) take(deviceID string, n, perHour int, now time.Time) time.Duratio
 	}
 	l := p.by[deviceID]
 	if l == nil {
-		l = rate.NewLimiter(rate.Limit(float64(perHour)/time.Hour.Seconds()), max(opsBurst, perHour))
+		l = rate.NewLimiter(rate.Limit(float64(amount)/in.Seconds()), max(opsBurst, amount))
 		p.by[deviceID] = l
 	}
 	r := l.ReserveN(now, n)

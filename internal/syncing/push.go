@@ -71,7 +71,11 @@ func (h *Hub) push(ctx context.Context, c *caller, in *PushRequest) (*PushReply,
 	if len(in.Ops) > MaxOps {
 		return nil, fail(codeTooLarge)
 	}
-	if wait := h.pace.take(c.id, len(in.Ops), h.OpsPerHour, h.Now()); wait > 0 {
+	perHour := h.OpsPerHour
+	if perHour == 0 {
+		perHour = opsPerHour
+	}
+	if wait := h.pace.take(c.id, len(in.Ops), perHour, time.Hour, h.Now()); wait > 0 {
 		return nil, later(codeTooMany, wait)
 	}
 	out := &PushReply{Results: make([]PushResult, len(in.Ops)), Next: "ok"}
@@ -99,6 +103,9 @@ func (h *Hub) push(ctx context.Context, c *caller, in *PushRequest) (*PushReply,
 	}
 	if len(denied) > 0 && h.Refused != nil {
 		h.Refused(ctx, c.id, denied)
+	}
+	if len(h.photos) == cap(h.photos) {
+		out.Next = "slow"
 	}
 	out.ServerMS, out.Lease = h.nowMS(), h.lease(c.id)
 	return out, nil

@@ -1,7 +1,9 @@
 package syncing
 
 import (
+	"bytes"
 	"context"
+	"slices"
 
 	"phendau/internal/ledger"
 )
@@ -13,6 +15,14 @@ type ReconcileRequest struct {
 	LastSeq  int64  `json:"last_seq"`
 	LastHash string `json:"last_hash"`
 	Held     []Held `json:"held,omitempty"`
+	// Blobs are the files the phone holds with a receipt.
+	Blobs []HeldBlob `json:"blobs,omitempty"`
+}
+
+// HeldBlob is a file of the phone that the server has confirmed.
+type HeldBlob struct {
+	SHA256 string `json:"sha256"`
+	Size   int64  `json:"size"`
 }
 
 // Held is one operation of the phone's own archive.
@@ -31,6 +41,9 @@ type ReconcileReply struct {
 	Missing []int64 `json:"missing,omitempty"`
 	// Different are numbers under which the server holds other bytes.
 	Different []int64 `json:"different,omitempty"`
+	// BlobsMissing are files the server lacks, whatever receipt was there: those of
+	// the request, and those that operations of the phone name.
+	BlobsMissing []string `json:"blobs_missing,omitempty"`
 	// Ahead says that the server holds numbers the phone never made: the phone
 	// was restored from a backup and enrols anew.
 	Ahead    bool  `json:"ahead,omitempty"`
@@ -39,7 +52,7 @@ type ReconcileReply struct {
 }
 
 func (h *Hub) reconcile(ctx context.Context, c *caller, in *ReconcileRequest) (*ReconcileReply, error) {
-	if in.DeviceID != c.id || len(in.Held) > MaxPage*10 {
+	if in.DeviceID != c.id || len(in.Held) > MaxPage*10 || len(in.Blobs) > MaxPage*10 {
 		return nil, fail(codeMalformed)
 	}
 	if _, err := ledger.ParseHash(in.LastHash); err != nil {
@@ -66,6 +79,43 @@ func (h *Hub) reconcile(ctx context.Context, c *caller, in *ReconcileRequest) (*
 		case got.String() != x.Hash:
 			out.Different = append(out.Different, x.Seq)
 		}
+	}
+	out.BlobsMissing, err = h.blobsMissing(ctx, c, in.Blobs)
+	return out, err
+}
+
+// blobsMissing compares files: by the book, and by what lies on the disk.
+func (h *Hub) blobsMissing(ctx context.Context, c *caller, held []HeldBlob) ([]string, error) {
+	if h.Files == nil {
+		return nil, nil
+	}
+	missing, err := h.Book.OwedBlobs(ctx, c.id, MaxPage)
+	if err != nil {
+		return nil, err
+	}
+	hashes := make([]ledger.Hash, len(held))
+	for i, b := range held {
+		if hashes[i], err = ledger.ParseHash(b.SHA256); err != nil {
+			return nil, fail(codeMalformed)
+		}
+	}
+	known, err := h.Book.Arrived(ctx, hashes)
+	if err != nil {
+		return nil, err
+	}
+	for i, hash := range hashes {
+		there, err := h.Files.Has(hash, held[i].Size)
+		if err != nil {
+			return nil, err
+		}
+		if !known[hash] || !there {
+			missing = append(missing, hash)
+		}
+	}
+	slices.SortFunc(missing, func(a, b ledger.Hash) int { return bytes.Compare(a[:], b[:]) })
+	var out []string
+	for _, hash := range slices.Compact(missing) {
+		out = append(out, hash.String())
 	}
 	return out, nil
 }

@@ -51,7 +51,8 @@ func TestRandomSchedulesLoseDoubleAndInventNothing(t *testing.T) {
 // TestPlantedFaultsAreFound: the simulation has to see every mistake it was
 // made for.
 func TestPlantedFaultsAreFound(t *testing.T) {
-	for _, f := range []fault{receiptTooEarly, noDedupe, numbersReused, feedByIdentity, waitingIsTaken, outboxForgets, evictionIgnored, receiptUnchecked} {
+	for _, f := range []fault{receiptTooEarly, noDedupe, numbersReused, feedByIdentity, waitingIsTaken, outboxForgets, evictionIgnored, receiptUnchecked,
+		findOrInsert, photoTooEarly, hashUnchecked, photoForgotten} {
 		found := false
 		for seed := uint64(1); seed <= 200 && !found; seed++ {
 			found = runSchedule(seed, f) != nil
@@ -76,9 +77,11 @@ type sim struct {
 	signed map[string]bool
 	healed bool
 	// copied is a backup of the book; setBack says that one was put back.
-	copied  *simState
-	setBack bool
-	broken  error
+	copied      *simState
+	copiedFiles *simFiles
+	setBack     bool
+	broken      error
+	nested      bool // one phone sends between two requests of another
 }
 
 // simPhone is a phone with the disk and network of the simulation.
@@ -110,9 +113,7 @@ func runSchedule(seed uint64, f fault) (err error) {
 	s.registers()
 	s.book = newSimBook(s.registry(), func() int64 { return s.now.UnixMilli() }, simLedgerA, simLedgerB, simLedgerC)
 	s.book.fault, s.book.crash = f, s.crashing
-	node := ledger.NewAuthor(id(90), make([]byte, 32), simClerk, simCommittee)
-	s.hub = (&syncing.Hub{Book: s.book, Node: node, NewID: s.ids.New, Secret: make([]byte, 32), Now: func() time.Time { return s.now }, Log: slog.New(slog.DiscardHandler),
-		Classify: func(error) string { return "busy" }}).Handler()
+	s.hubOf()
 	for i := range 3 {
 		s.addPhone(byte(i + 1))
 	}
@@ -120,6 +121,13 @@ func runSchedule(seed uint64, f fault) (err error) {
 		s.step()
 	}
 	return s.heal()
+}
+
+// hubOf starts the server anew on what is there.
+func (s *sim) hubOf() {
+	node := ledger.NewAuthor(id(90), make([]byte, 32), simClerk, simCommittee)
+	s.hub = (&syncing.Hub{Book: s.book, Files: s.book.files, Node: node, NewID: s.ids.New, Secret: make([]byte, 32), Now: func() time.Time { return s.now }, Log: slog.New(slog.DiscardHandler),
+		Classify: func(error) string { return "busy" }}).Handler()
 }
 
 // registers are the documents of a small book whose two communes merge.
@@ -187,7 +195,7 @@ func (s *sim) addPhone(n byte) {
 		return ledger.Time{DeviceMS: ms + p.skew.Milliseconds(), OffsetMS: -p.skew.Milliseconds(), UncertaintyMS: 1}
 	}
 	p.disk = simDisk{s: s}
-	p.Phone = &phone.Phone{Author: a, IDs: s.ids, Net: simNet{p}, Disk: &p.disk, NowMS: func() int64 { return s.now.UnixMilli() }, Batch: 1 + s.r.IntN(6)}
+	p.Phone = &phone.Phone{Author: a, IDs: s.ids, Net: simNet{p}, Disk: &p.disk, NowMS: func() int64 { return s.now.UnixMilli() }, Batch: 1 + s.r.IntN(6), PieceSize: 2 + s.r.IntN(3)}
 	doc := a.Enrolment("").Body.(ledger.DeviceBody)
 	since := calendar.DayOf(s.now.UnixMilli())
 	doc.Kind, doc.BodyID, doc.PlaceID, doc.People, doc.Since = ledger.DevicePhone, simTeam, simHamlet, []string{simMember, simLeader}, &since
@@ -242,10 +250,16 @@ func (s *sim) step() {
 	case n < 98:
 		if s.copied == nil {
 			b := s.book.state.copy()
-			s.copied = &b
+			s.copied, s.copiedFiles = &b, s.book.files.copy()
 			break
 		}
 		s.book.state, s.copied, s.setBack = *s.copied, nil, true // the book was restored from an older backup
+		if s.r.IntN(2) == 0 {
+			s.book.files = s.copiedFiles // and its files with it
+			s.hubOf()
+		}
+	case n < 99:
+		s.book.files.parts = map[string][]byte{} // what was begun and left is swept
 	}
 }
 
@@ -267,7 +281,13 @@ func (s *sim) record(p *simPhone) {
 		c.PlaceID, drafts[0].LedgerID = simHamletB, l // somewhere it has no right to be
 		drafts[0].Body = c
 	}
-	s.made(p.Record(drafts...))
+	if s.r.IntN(2) == 0 {
+		s.made(p.Record(drafts...))
+		return
+	}
+	b := s.somePhoto()
+	drafts = slices.Insert(drafts, 1, op("attach", phone.Attachment(b, "image/jpeg", "")))
+	s.made(p.RecordPhotos([][]byte{b}, drafts...))
 }
 
 // amend changes a record the phone pulled, perhaps on a state that is old.
@@ -352,6 +372,9 @@ func (d *simDisk) Save(st phone.State) error {
 	if d.s.fault == outboxForgets {
 		st.Ops = slices.DeleteFunc(slices.Clone(st.Ops), func(k phone.Kept) bool { return k.Where == phone.OnPhone && d.s.r.IntN(30) == 0 })
 	}
+	if d.s.fault == photoForgotten {
+		st.Photos = slices.DeleteFunc(slices.Clone(st.Photos), func(f phone.Photo) bool { return f.Where == phone.OnPhone && d.s.r.IntN(30) == 0 })
+	}
 	d.state = st
 	return nil
 }
@@ -366,7 +389,12 @@ func (n simNet) Call(ctx context.Context, method, path, token string, in, out an
 	if !s.healed && s.r.IntN(8) == 0 {
 		return errLost // the request
 	}
+	raw, isRaw := in.(phone.Piece)
 	b, err := json.Marshal(in)
+	if isRaw {
+		b = raw
+		s.between(n.p)
+	}
 	if err != nil {
 		return err
 	}
@@ -374,6 +402,9 @@ func (n simNet) Call(ctx context.Context, method, path, token string, in, out an
 		r := httptest.NewRequest(method, syncing.Prefix+path, bytes.NewReader(b)).WithContext(ctx)
 		r.Header.Set("Phendau-Protocol", "1")
 		r.Header.Set("Content-Type", "application/json")
+		if isRaw {
+			r.Header.Set("Content-Type", "application/octet-stream")
+		}
 		if token != "" {
 			r.Header.Set("Authorization", "Bearer "+token)
 		}
@@ -398,8 +429,15 @@ func (n simNet) Call(ctx context.Context, method, path, token string, in, out an
 	if err := json.Unmarshal(w.Body.Bytes(), out); err != nil {
 		return err
 	}
-	if v, ok := out.(*syncing.PushReply); ok {
+	switch v := out.(type) {
+	case *syncing.PushReply:
 		s.promised(v)
+	case *syncing.PieceReply:
+		s.promisedPhoto(v.BlobResult)
+	case *syncing.BlobsReply:
+		for _, r := range v.Blobs {
+			s.promisedPhoto(r)
+		}
 	}
 	n.plant(out)
 	return nil
@@ -447,7 +485,7 @@ func (s *sim) heal() error {
 	if err := s.book.replay(); err != nil {
 		return err
 	}
-	for _, check := range []func() error{s.nothingLost, s.nothingInvented, s.orderKept, s.phonesKnow, s.scopeHeld} {
+	for _, check := range []func() error{s.nothingLost, s.photosKept, s.nothingInvented, s.orderKept, s.phonesKnow, s.scopeHeld} {
 		if err := check(); err != nil {
 			return err
 		}

@@ -26,6 +26,10 @@ const (
 	outboxForgets    fault = "operation dropped from the outbox before its receipt"
 	evictionIgnored  fault = "eviction ignored"
 	receiptUnchecked fault = "receipt of other bytes believed"
+	findOrInsert     fault = "insert-or-select photo race"
+	photoTooEarly    fault = "photo receipt before commit"
+	hashUnchecked    fault = "hash of an uploaded photo not checked"
+	photoForgotten   fault = "photo dropped from the phone before its receipt"
 )
 
 // simBook is a book in memory: the plainest reading of what storage promises.
@@ -35,6 +39,7 @@ type simBook struct {
 	reg   *registry.Registry
 	nowMS func() int64
 	state simState
+	files *simFiles
 	crash func(point string) error
 	fault fault
 }
@@ -46,6 +51,8 @@ type simState struct {
 	results map[string]ledger.Result
 	held    map[string]map[int64]ledger.Hash
 	waiting []ledger.Refused
+	content map[ledger.Hash]int64 // size of what lies in the directory
+	named   map[string]bool       // ledger, hash and device
 }
 
 type simLedger struct {
@@ -57,7 +64,9 @@ type simLedger struct {
 
 func newSimBook(reg *registry.Registry, nowMS func() int64, ledgers ...string) *simBook {
 	b := &simBook{reg: reg, nowMS: nowMS, crash: func(string) error { return nil }}
-	b.state = simState{ledgers: map[string]*simLedger{}, devices: map[string]ledger.DeviceHead{}, seen: map[string]ledger.Hash{}, results: map[string]ledger.Result{}, held: map[string]map[int64]ledger.Hash{}}
+	b.state = simState{ledgers: map[string]*simLedger{}, devices: map[string]ledger.DeviceHead{}, seen: map[string]ledger.Hash{}, results: map[string]ledger.Result{}, held: map[string]map[int64]ledger.Hash{},
+		content: map[ledger.Hash]int64{}, named: map[string]bool{}}
+	b.files = newSimFiles(b)
 	for _, id := range ledgers {
 		b.state.ledgers[id] = &simLedger{head: ledger.Head{LedgerID: id, Kind: ledger.KindCommune, Epoch: 1, Hash: ledger.Start(id)}, records: map[string]*ledger.Record{}}
 	}
@@ -66,7 +75,8 @@ func newSimBook(reg *registry.Registry, nowMS func() int64, ledgers ...string) *
 
 // copy is what a transaction works on; records are replaced, never changed.
 func (s simState) copy() simState {
-	out := simState{ledgers: map[string]*simLedger{}, devices: maps.Clone(s.devices), seen: maps.Clone(s.seen), results: maps.Clone(s.results), held: map[string]map[int64]ledger.Hash{}, waiting: slices.Clone(s.waiting)}
+	out := simState{ledgers: map[string]*simLedger{}, devices: maps.Clone(s.devices), seen: maps.Clone(s.seen), results: maps.Clone(s.results), held: map[string]map[int64]ledger.Hash{}, waiting: slices.Clone(s.waiting),
+		content: maps.Clone(s.content), named: maps.Clone(s.named)}
 	for id, l := range s.ledgers {
 		out.ledgers[id] = &simLedger{l.head, maps.Clone(l.records), slices.Clone(l.lines), slices.Clone(l.ops)}
 	}
@@ -93,6 +103,15 @@ func (b *simBook) Push(_ context.Context, ops []ledger.Signed) ([]ledger.Result,
 	}
 	for id, f := range folds {
 		next.ledgers[id].take(f)
+		if b.fault == findOrInsert {
+			continue // its uploads name the file themselves
+		}
+		for _, op := range f.Changes().Ops {
+			if hash, sign := ledger.AttachedHash(&op.Op); sign > 0 {
+				h, _ := ledger.ParseHash(hash)
+				next.names(id, op.Op.DeviceID, h)
+			}
+		}
 	}
 	if b.fault == receiptTooEarly {
 		if b.crash("commit") != nil {

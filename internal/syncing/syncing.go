@@ -74,11 +74,27 @@ type Book interface {
 	// MetDevice notes that a device was here, with the version of its program
 	// and how many operations it holds without a receipt.
 	MetDevice(ctx context.Context, deviceID, app string, unsent int) error
+	// AttachedBy finds the accepted operation of a ledger that attaches a file;
+	// nil when there is none.
+	AttachedBy(ctx context.Context, ledgerID, opID string, h ledger.Hash) (*ledger.Op, error)
+	// HoldBlob makes sure that a file the ledger names is here and stays; false
+	// when it is not. here is asked while the book holds the file's row.
+	HoldBlob(ctx context.Context, ledgerID, deviceID string, h ledger.Hash, here func(size int64) (bool, error)) (ledger.Blob, bool, error)
+	// KeepBlob notes that a file the ledger names has come. It holds when it
+	// returns, however many senders of the same bytes there are.
+	KeepBlob(ctx context.Context, ledgerID, deviceID string, b ledger.Blob, here func() (bool, error)) error
+	// Arrived tells which of some files are here.
+	Arrived(ctx context.Context, hashes []ledger.Hash) (map[ledger.Hash]bool, error)
+	// OwedBlobs are files that operations of a device name and that are not here,
+	// at most so many.
+	OwedBlobs(ctx context.Context, deviceID string, limit int) ([]ledger.Hash, error)
 }
 
 // Hub answers phones.
 type Hub struct {
 	Book Book
+	// Files keeps what entries show; nil takes none.
+	Files Files
 	// Forms is the catalogue as forms need it, in JSON.
 	Forms func(context.Context) ([]byte, error)
 	// Node signs receipts: its id is that of an enrolled device.
@@ -94,12 +110,17 @@ type Hub struct {
 	Refused func(ctx context.Context, deviceID string, ops []ledger.Signed)
 	// OpsPerHour is the pace of one phone after its first burst; 0 is 500.
 	OpsPerHour int
+	// BlobBytesPerDay is what one phone may send of files in a day; 0 is 400 MiB.
+	BlobBytesPerDay int
 	// Classify names errors of storage that a client can act on: "disk_full",
 	// "busy"; "" for others. nil knows none.
 	Classify func(error) string
 
-	pace  pace
+	pace  pace // of operations
+	bytes pace // of files
 	codes *rate.Limiter
+	// photos are the pieces that are here, writing those that are written.
+	photos, writing chan struct{}
 }
 
 func (h *Hub) nowMS() int64 { return h.Now().UnixMilli() }

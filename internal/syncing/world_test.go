@@ -11,6 +11,7 @@ import (
 
 	"phendau/internal/access"
 	"phendau/internal/amount"
+	"phendau/internal/blobs"
 	"phendau/internal/calendar"
 	"phendau/internal/ledger"
 	"phendau/internal/registry"
@@ -25,13 +26,16 @@ func TestMain(m *testing.M) { storetest.Main(m) }
 // world is a book of two communes with a hub on real HTTP, and a phone of a
 // team in the first hamlet.
 type world struct {
-	t      *testing.T
-	st     *store.Store
-	w      *store.Writer
-	hub    *syncing.Hub
-	server *httptest.Server
-	now    time.Time
-	rand   *rand.ChaCha8
+	t     *testing.T
+	st    *store.Store
+	w     *store.Writer
+	hub   *syncing.Hub
+	files *blobs.Dir
+	// filesRoot is where they lie.
+	filesRoot string
+	server    *httptest.Server
+	now       time.Time
+	rand      *rand.ChaCha8
 
 	registry, province, communeA, communeB string
 	hamlets                                []string // two of A, two of B
@@ -58,10 +62,20 @@ func newWorld(t *testing.T, o store.Options) *world {
 	w.fill(ids)
 	w.hub = &syncing.Hub{Book: w.st, Node: w.w.Author, Secret: []byte("0123456789abcdef0123456789abcdef"), Now: func() time.Time { return w.now }, NewID: ids.New,
 		Log: slog.New(slog.DiscardHandler), Forms: func(context.Context) ([]byte, error) { return []byte(`{"kinds":[]}`), nil }}
+	w.openFiles()
+	w.hub.Files = w.files
 	w.server = httptest.NewServer(w.hub.Handler())
 	t.Cleanup(w.server.Close)
 	w.phone = w.enrol(w.team, w.hamlets[0], w.member)
 	return w
+}
+
+func (w *world) openFiles() {
+	var err error
+	w.filesRoot = w.t.TempDir()
+	if w.files, err = blobs.Open(w.filesRoot); err != nil {
+		w.t.Fatal(err)
+	}
 }
 
 func (w *world) fill(ids *ledger.IDs) {

@@ -1,13 +1,15 @@
 // The phone as its screens see it: one reactive object, and the acts. The core
 // below knows nothing of screens.
 import { Author, type Along, type Wish } from './core/author.ts';
+import type { Bytes } from './core/bytes.ts';
 import { Clock } from './core/clock.ts';
-import { meta, openStore, wipe, type DB, type DraftRow } from './core/db.ts';
+import { meta, openStore, wipe, type DB, type DraftRow, type PhotoRow } from './core/db.ts';
 import { Engine, type Contact } from './core/engine.ts';
 import { confirmed, enrol } from './core/enrol.ts';
 import { fingerprint } from './core/keys.ts';
 import { peopleWithPIN, setPIN, unlock, type Ring } from './core/lock.ts';
 import { net } from './core/net.ts';
+import { dropPhotos, keepPhoto, photoBytes, unsentPhotos, type Uploading } from './core/photo.ts';
 import { records, reference } from './core/pull.ts';
 import { sealValue, unsealValue } from './core/seal.ts';
 import { Link } from './core/session.ts';
@@ -30,6 +32,9 @@ export const phone = $state({
   person: '',
   contact: { is: 'idle' } as Contact,
   sending: [] as number[],
+  uploading: null as Uploading | null,
+  /** Photos of recorded entries that were not received. */
+  photosWaiting: 0,
   pulled: 0,
   /** Operations without a receipt, by record: how many records, and since when. */
   unsent: 0, unsentSinceMs: 0,
@@ -68,6 +73,7 @@ export async function start(): Promise<void> {
     setRing: (r) => { ring = r; phone.reading = r.data !== null; },
     contact: (c) => { phone.contact = c; },
     sending: (seqs) => { phone.sending = seqs; },
+    uploading: (u) => { phone.uploading = u; },
     pulled: (n) => { phone.pulled = n; },
     changed: () => void look(),
     wiped: (mode) => { ring = null; phone.wipedMode = mode; phone.phase = 'wiped'; },
@@ -163,6 +169,7 @@ async function look(): Promise<void> {
   const open = rows.filter((r) => r.where === 'on_phone' || r.where === 'quarantined');
   phone.unsent = new Set(open.map((r) => r.entity_id)).size;
   phone.unsentSinceMs = Math.min(...open.map((r) => r.at_ms), Number.MAX_SAFE_INTEGER);
+  phone.photosWaiting = await unsentPhotos(db);
   phone.metMs = (await meta(db, 'sync'))?.met_ms ?? 0;
   phone.ended = (await meta(db, 'device'))?.ended ?? '';
   view = (await meta(db, 'view')) ?? null;
@@ -198,8 +205,42 @@ export async function keepDraft(id: string, value: unknown): Promise<void> {
 }
 
 export async function dropDraft(id: string): Promise<void> {
+  await dropPhotos(db, (await photosOf(id)).map((p) => p.id));
   await db.delete('drafts', id);
   await look();
+}
+
+/** The photos of an entry that is being written. */
+export const photosOf = (draft: string): Promise<PhotoRow[]> => db.getAllFromIndex('photos', 'draft', draft);
+
+/** Beyond this share of what the browser grants no photo is taken; entries are, always. */
+const fullAt = 0.8;
+
+export class PhoneFull extends Error {}
+
+/** Keeps a photo of an entry that is being written; PhoneFull says that there is no room and nothing was changed. */
+export async function addPhoto(draft: string, bytes: Bytes, takenNow: boolean): Promise<void> {
+  const r = ring;
+  if (!r) throw new Error('locked');
+  const { usage = 0, quota = 0 } = await navigator.storage.estimate();
+  if (quota > 0 && usage + bytes.length > quota * fullAt) throw new PhoneFull();
+  try {
+    await keepPhoto(db, r, draft, bytes, takenNow ? clock.now() : 0, clock.now());
+  } catch (e) {
+    if (e instanceof DOMException && e.name === 'QuotaExceededError') throw new PhoneFull();
+    throw e;
+  }
+}
+
+export async function removePhoto(id: string): Promise<void> {
+  await dropPhotos(db, [id]);
+  await look();
+}
+
+/** A photo to be shown, null when it is not on the phone any more. */
+export async function photoOf(id: string): Promise<Blob | null> {
+  const bytes = ring && (await photoBytes(db, ring, id));
+  return bytes && new Blob([bytes], { type: 'image/jpeg' });
 }
 
 /** What the person recorded last of a kind; null for nothing yet. */
@@ -209,10 +250,10 @@ export async function lastTime<T>(kind: string): Promise<T | null> {
 }
 
 /** Signs and keeps; when it returns, everything is on the phone's disk. */
-export async function record(wishes: Wish[], { draft = '', last, settle = [] }: { draft?: string; last?: { kind: string; value: unknown }; settle?: string[] } = {}): Promise<void> {
+export async function record(wishes: Wish[], { draft = '', last, settle = [], photos = [] }: { draft?: string; last?: { kind: string; value: unknown }; settle?: string[]; photos?: PhotoRow[] } = {}): Promise<void> {
   const r = ring;
   if (!r) throw new Error('locked');
-  const along: Along = { drop: draft ? [draft] : [], settle, put: last ? [await draftRow(r, `last:${r.person}:${last.kind}`, last.value)] : [] };
+  const along: Along = { drop: draft ? [draft] : [], settle, photos, put: last ? [await draftRow(r, `last:${r.person}:${last.kind}`, last.value)] : [] };
   await author.record(r, wishes, along);
   await look();
   void engine.sync();
@@ -221,7 +262,7 @@ export async function record(wishes: Wish[], { draft = '', last, settle = [] }: 
 /** Takes the phone's whole store away; refused while anything is unsent. */
 export async function signOut(): Promise<void> {
   const rows = await db.getAll('operations');
-  if (rows.some((r) => r.where !== 'received' && !r.settled)) throw new Error('unsent');
+  if (rows.some((r) => r.where !== 'received' && !r.settled) || (await unsentPhotos(db)) > 0) throw new Error('unsent');
   engine.stop();
   await wipe(db);
   location.replace(import.meta.env.BASE_URL);

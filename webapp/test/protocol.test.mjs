@@ -3,15 +3,15 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { test } from 'node:test';
 import { load } from './load.mjs';
 
-const [{ read, write, hashOf, preimage, OpRefused }, { encode, decode }, { fingerprint, newDeviceKey, sign, verify }, { checkReceipt, codeOf }, { base64url, utf8, hex, sha256 }] =
-  await Promise.all(['op', 'canon', 'keys', 'receipt', 'bytes'].map((m) => load(`field/core/${m}.ts`)));
+const [{ read, write, hashOf, preimage, OpRefused }, { encode, decode }, { fingerprint, newDeviceKey, sign, verify }, { checkReceipt, codeOf }, { base64url, utf8, hex, sha256 }, { checkBlobReceipt }] =
+  await Promise.all(['op', 'canon', 'keys', 'receipt', 'bytes', 'photo'].map((m) => load(`field/core/${m}.ts`)));
 
 const folder = new URL('../../internal/ledger/testdata/ops/', import.meta.url);
 // The key of the vectors: the seed is the bytes 01 to 20 (hex).
 const vectorKey = { alg: 'ed25519', public_key: base64url(Buffer.from('79b5562e8fe654f94078b112e8a98ba7901f853ae695bed7e0e3910bad049664', 'hex')) };
 
-function vector(name) {
-  const bytes = readFileSync(new URL(name, folder));
+function vector(name, from = folder) {
+  const bytes = readFileSync(new URL(name, from));
   const cut = bytes.indexOf('\n\n');
   const head = Object.fromEntries(bytes.subarray(0, cut).toString().split('\n').map((l) => l.split(': ')));
   return { head, body: new Uint8Array(bytes.subarray(cut + 2)) };
@@ -39,6 +39,20 @@ test('operations of the vector files are taken or refused by their class, as in 
   for (const f of files) {
     const v = vector(f);
     assert.equal(await classOf(v), v.head.class, f);
+  }
+});
+
+test('receipts of photos of the vector files are believed by their class, as in Go', async () => {
+  const blobs = new URL('../blobs/', folder);
+  const files = readdirSync(blobs).filter((f) => f.endsWith('.txt'));
+  assert.ok(files.length >= 5);
+  for (const f of files) {
+    const { head, body } = vector(f, blobs);
+    const receipt = new TextDecoder().decode(body), said = JSON.parse(receipt);
+    const believed = checkBlobReceipt(said, { receipt, sig: head.sig }, [{ id: said.node_id, alg: 'ed25519', public_key: head.key }]);
+    if (head.class === 'ok') assert.equal((await believed).keep_until_ms, said.keep_until_ms);
+    else await assert.rejects(believed, head.class === 'bad_signature' ? /signed/ : /spelling|is not of/, f);
+    for (const other of ['sha256', 'size', 'ledger_id', 'device_id']) await assert.rejects(checkBlobReceipt({ ...said, [other]: 'x' }, { receipt, sig: head.sig }, []), f);
   }
 });
 

@@ -35,15 +35,17 @@ audit_record.detail text COLLATE C
 audit_record.outcome text COLLATE C
 blob.ledger_id uuid NOT NULL
 blob.sha256 bytea NOT NULL
-blob.state text NOT NULL COLLATE C
-blob.size bigint NOT NULL
-blob.media_type text NOT NULL COLLATE C
 blob.at_ms bigint NOT NULL
+blob.device_id uuid NOT NULL DEFAULT '00000000-0000-0000-0000-000000000000'::uuid
 ceremony.key_hash bytea NOT NULL
 ceremony.person_id uuid NOT NULL
 ceremony.purpose text NOT NULL COLLATE C
 ceremony.data bytea NOT NULL
 ceremony.expires_ms bigint NOT NULL
+content.sha256 bytea NOT NULL
+content.size bigint NOT NULL
+content.media_type text NOT NULL COLLATE C
+content.at_ms bigint NOT NULL
 device_contact.device_id uuid NOT NULL
 device_contact.at_ms bigint NOT NULL
 device_contact.app text NOT NULL COLLATE C
@@ -234,8 +236,6 @@ standing.release_class text NOT NULL COLLATE C
 standing.evidence bigint NOT NULL
 upload.person_id uuid NOT NULL
 upload.sha256 bytea NOT NULL
-upload.size bigint NOT NULL
-upload.media_type text NOT NULL COLLATE C
 upload.at_ms bigint NOT NULL
 CREATE INDEX access_token_person ON access_token USING btree (person_id);
 CREATE UNIQUE INDEX access_token_pkey ON access_token USING btree (token_hash);
@@ -251,9 +251,12 @@ CREATE INDEX audit_object ON audit_record USING btree (object_id, idx);
 CREATE INDEX audit_place ON audit_record USING btree (place_id, idx);
 CREATE UNIQUE INDEX audit_record_pkey ON audit_record USING btree (idx);
 CREATE INDEX audit_time ON audit_record USING btree (at_s, idx);
+CREATE INDEX blob_device ON blob USING btree (device_id);
 CREATE INDEX blob_hash ON blob USING btree (sha256);
 CREATE UNIQUE INDEX blob_pkey ON blob USING btree (ledger_id, sha256);
 CREATE UNIQUE INDEX ceremony_pkey ON ceremony USING btree (key_hash);
+CREATE INDEX content_at ON content USING btree (at_ms);
+CREATE UNIQUE INDEX content_pkey ON content USING btree (sha256);
 CREATE UNIQUE INDEX device_contact_pkey ON device_contact USING btree (device_id);
 CREATE UNIQUE INDEX device_head_pkey ON device_head USING btree (device_id);
 CREATE UNIQUE INDEX draft_pkey ON draft USING btree (person_id, draft_id);
@@ -309,6 +312,7 @@ audit_head audit_head_pkey PRIMARY KEY (log)
 audit_record audit_record_pkey PRIMARY KEY (idx)
 blob blob_pkey PRIMARY KEY (ledger_id, sha256)
 ceremony ceremony_pkey PRIMARY KEY (key_hash)
+content content_pkey PRIMARY KEY (sha256)
 device_contact device_contact_pkey PRIMARY KEY (device_id)
 device_head device_head_pkey PRIMARY KEY (device_id)
 draft draft_pkey PRIMARY KEY (person_id, draft_id)

@@ -56,12 +56,10 @@ CREATE INDEX audit_time ON audit_record (at_s, idx);
 CREATE TABLE blob (
   ledger_id TEXT NOT NULL,
   sha256 BLOB NOT NULL,
-  state TEXT NOT NULL,
-  size INTEGER NOT NULL,
-  media_type TEXT NOT NULL,
-  at_ms INTEGER NOT NULL,
+  at_ms INTEGER NOT NULL, device_id TEXT NOT NULL DEFAULT '00000000-0000-0000-0000-000000000000',
   PRIMARY KEY (ledger_id, sha256)
 ) STRICT;
+CREATE INDEX blob_device ON blob (device_id);
 CREATE INDEX blob_hash ON blob (sha256);
 CREATE TABLE ceremony (
   key_hash BLOB NOT NULL PRIMARY KEY,
@@ -70,6 +68,13 @@ CREATE TABLE ceremony (
   data BLOB NOT NULL,
   expires_ms INTEGER NOT NULL
 ) STRICT;
+CREATE TABLE content (
+  sha256 BLOB NOT NULL PRIMARY KEY,
+  size INTEGER NOT NULL,
+  media_type TEXT NOT NULL,
+  at_ms INTEGER NOT NULL
+) STRICT;
+CREATE INDEX content_at ON content (at_ms);
 CREATE TABLE device_contact (
   device_id TEXT NOT NULL PRIMARY KEY,
   at_ms INTEGER NOT NULL,
@@ -345,8 +350,6 @@ CREATE INDEX standing_entry ON standing (ledger_id, entry_id, seq);
 CREATE TABLE upload (
   person_id TEXT NOT NULL,
   sha256 BLOB NOT NULL,
-  size INTEGER NOT NULL,
-  media_type TEXT NOT NULL,
   at_ms INTEGER NOT NULL,
   PRIMARY KEY (person_id, sha256)
 ) STRICT;

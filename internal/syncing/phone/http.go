@@ -23,10 +23,14 @@ type HTTP struct {
 // maxAnswer bounds what is read of an answer.
 const maxAnswer = 32 << 20
 
-// Call sends one request, packed.
+// Call sends one request: JSON packed, the piece of a file as it is.
 func (n *HTTP) Call(ctx context.Context, method, path, token string, in, out any) error {
 	var body io.Reader
-	if in != nil {
+	raw, isRaw := in.(Piece)
+	switch {
+	case isRaw:
+		body = bytes.NewReader(raw)
+	case in != nil:
 		var b bytes.Buffer
 		z := gzip.NewWriter(&b)
 		if err := json.NewEncoder(z).Encode(in); err != nil {
@@ -43,7 +47,10 @@ func (n *HTTP) Call(ctx context.Context, method, path, token string, in, out any
 	}
 	r.Header.Set("Phendau-Protocol", "1")
 	r.Header.Set("Accept-Language", n.Lang)
-	if in != nil {
+	switch {
+	case isRaw:
+		r.Header.Set("Content-Type", "application/octet-stream")
+	case in != nil:
 		r.Header.Set("Content-Type", "application/json")
 		r.Header.Set("Content-Encoding", "gzip")
 	}

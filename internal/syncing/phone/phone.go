@@ -34,6 +34,7 @@ type Disk interface {
 type State struct {
 	Head    ledger.DeviceHead
 	Ops     []Kept
+	Photos  []Photo
 	Records map[string]syncing.Record // by id
 	Cursor  string
 	// Fresh are the records of a pull that began anew; when it ends, the others
@@ -71,6 +72,8 @@ type Phone struct {
 	NowMS  func() int64
 	// Batch is how many operations a push carries at most; 0 is 200.
 	Batch int
+	// PieceSize is how many bytes of a file one request carries; 0 is 256 KiB.
+	PieceSize int
 
 	state State
 	token string
@@ -95,6 +98,11 @@ func (p *Phone) Start() error {
 // Record signs drafts. They are durable when it returns without an error, and
 // take no number when it returns with one.
 func (p *Phone) Record(drafts ...ledger.Draft) ([]ledger.Signed, error) {
+	return p.record(drafts, func([]ledger.Signed, *State) {})
+}
+
+// record signs and keeps, with what belongs to the operations.
+func (p *Phone) record(drafts []ledger.Draft, along func([]ledger.Signed, *State)) ([]ledger.Signed, error) {
 	ops, err := p.Author.Sign(drafts, p.IDs, p.NowMS())
 	if err != nil {
 		return nil, err
@@ -104,6 +112,7 @@ func (p *Phone) Record(drafts ...ledger.Draft) ([]ledger.Signed, error) {
 	for _, op := range ops {
 		next.Ops = append(next.Ops, Kept{Op: op, Where: OnPhone})
 	}
+	along(ops, &next)
 	last := &ops[len(ops)-1]
 	next.Head = ledger.DeviceHead{Seq: last.Op.DeviceSeq, Hash: last.Hash}
 	if err := p.save(next); err != nil {
@@ -135,9 +144,10 @@ func (p *Phone) save(next State) error {
 	return nil
 }
 
-// Sync sends what is here, reads what is new and compares with the server.
+// Sync sends what is here, reads what is new and compares with the server; files
+// come last, so that no text waits for them.
 func (p *Phone) Sync(ctx context.Context) error {
-	for _, step := range []func(context.Context) error{p.open, p.Push, p.Pull, p.Reconcile} {
+	for _, step := range []func(context.Context) error{p.open, p.Push, p.Pull, p.Reconcile, p.SendPhotos} {
 		if err := step(ctx); err != nil {
 			return err
 		}
@@ -170,14 +180,14 @@ func (p *Phone) open(ctx context.Context) error {
 }
 
 // call is a request in the open session.
-func (p *Phone) call(ctx context.Context, path string, in, out any) error {
-	err := p.Net.Call(ctx, "POST", path, p.token, in, out)
+func (p *Phone) call(ctx context.Context, method, path string, in, out any) error {
+	err := p.Net.Call(ctx, method, path, p.token, in, out)
 	var e *syncing.Error
 	if errors.As(err, &e) && e.Status == 401 {
 		if err := p.open(ctx); err != nil {
 			return err
 		}
-		return p.Net.Call(ctx, "POST", path, p.token, in, out)
+		return p.Net.Call(ctx, method, path, p.token, in, out)
 	}
 	return err
 }
@@ -191,7 +201,7 @@ func (p *Phone) Push(ctx context.Context) error {
 			return nil
 		}
 		var out syncing.PushReply
-		if err := p.call(ctx, "/push", in, &out); err != nil {
+		if err := p.call(ctx, "POST", "/push", in, &out); err != nil {
 			return err
 		}
 		if err := p.take(in, &out); err != nil {
@@ -279,7 +289,7 @@ func (p *Phone) checkReceipt(op *ledger.Signed, w *syncing.WireReceipt) error {
 func (p *Phone) Pull(ctx context.Context) error {
 	for more, reset := true, false; more; {
 		var out syncing.PullReply
-		err := p.call(ctx, "/pull", syncing.PullRequest{Cursor: p.state.Cursor}, &out)
+		err := p.call(ctx, "POST", "/pull", syncing.PullRequest{Cursor: p.state.Cursor}, &out)
 		next := p.state
 		var e *syncing.Error
 		switch {
@@ -344,8 +354,9 @@ func (p *Phone) Reconcile(ctx context.Context) error {
 	for _, k := range p.state.Ops {
 		in.Held = append(in.Held, syncing.Held{Seq: k.Op.Op.DeviceSeq, Hash: k.Op.Hash.String()})
 	}
+	in.Blobs = p.heldBlobs()
 	var out syncing.ReconcileReply
-	if err := p.call(ctx, "/reconcile", in, &out); err != nil {
+	if err := p.call(ctx, "POST", "/reconcile", in, &out); err != nil {
 		return err
 	}
 	if out.Ahead || len(out.Different) > 0 {
@@ -357,6 +368,12 @@ func (p *Phone) Reconcile(ctx context.Context) error {
 		// Refused ones too: their numbers are part of the chain.
 		if k := &next.Ops[i]; (k.Where == Received || k.Where == ToMend) && slices.Contains(out.Missing, k.Op.Op.DeviceSeq) {
 			k.Where, k.Receipt, moved = OnPhone, nil, true
+		}
+	}
+	next.Photos = slices.Clone(next.Photos)
+	for i := range next.Photos {
+		if f := &next.Photos[i]; f.Where == Received && slices.Contains(out.BlobsMissing, f.SHA256) {
+			f.Where, f.Receipt, moved = OnPhone, nil, true
 		}
 	}
 	if !moved {

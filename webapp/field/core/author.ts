@@ -2,7 +2,7 @@
 // they are saved.
 import { newId } from '../../shared/once.ts';
 import type { Clock } from './clock.ts';
-import { durably, keyOf, meta, type DB, type DraftRow, type OpRow } from './db.ts';
+import { durably, keyOf, meta, type DB, type DraftRow, type OpRow, type PhotoRow } from './db.ts';
 import { sign } from './keys.ts';
 import { hashOf, noHash, preimage, write, type Op } from './op.ts';
 import type { Ring } from './lock.ts';
@@ -12,7 +12,11 @@ import { sealValue, unsealValue } from './seal.ts';
 export interface Wish { ledger_id: string; entity_type: string; entity_id: string; verb: string; base?: string; body: Record<string, unknown> }
 
 /** What else is to be kept or dropped together with the operations. */
-export interface Along { drop?: string[]; put?: DraftRow[]; settle?: string[] }
+export interface Along {
+  drop?: string[]; put?: DraftRow[]; settle?: string[];
+  /** Photos that operations of this call attach. */
+  photos?: PhotoRow[];
+}
 
 /** An operation as it travels. */
 export interface SignedOp { op: string; sig: string }
@@ -56,11 +60,16 @@ export class Author {
       rows.push({ seq: head.seq, op_id: id, hash: head.hash, ledger_id: w.ledger_id, entity_id: w.entity_id, entity_type: w.entity_type, verb: w.verb, where: 'on_phone', at_ms: this.clock.now(),
         sealed: await sealValue(ring.outbox, opPlace(head.seq), signed) });
     }
-    await durably(this.db, ['operations', 'drafts', 'meta'], async (tx) => {
+    const photos = (along.photos ?? []).flatMap((p): PhotoRow[] => {
+      const at = wishes.findIndex((w) => w.verb === 'attach' && w.body['sha256'] === p.sha256), row = rows[at];
+      return row ? [{ ...p, state: 'waiting', draft: '', entity_id: row.entity_id, ledger_id: row.ledger_id, op_id: row.op_id }] : [];
+    });
+    await durably(this.db, ['operations', 'drafts', 'photos', 'meta'], async (tx) => {
       const now = (await tx.objectStore('meta').get('head')) as typeof head | undefined;
       if ((now?.seq ?? 0) !== first.seq) throw new Error('another page has recorded meanwhile');
       const ops = tx.objectStore('operations');
       for (const r of rows) await ops.add(r);
+      for (const p of photos) await tx.objectStore('photos').put(p);
       for (const id of along.drop ?? []) await tx.objectStore('drafts').delete(id);
       for (const d of along.put ?? []) await tx.objectStore('drafts').put(d);
       for (const entity of along.settle ?? []) {

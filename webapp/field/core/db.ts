@@ -27,6 +27,21 @@ export interface RecordRow { id: string; place: string; kind: string; day: strin
 
 export interface DraftRow { id: string; person: string; at_ms: number; /** Under the person's own key. */ sealed: Sealed }
 
+/** A photo of an entry. Its bytes lie apart, under the outbox key: a change of this row stays small. */
+export interface PhotoRow {
+  id: string; sha256: string; size: number; person: string; at_ms: number;
+  /** When it was taken; 0 for a picture that was there already. */
+  taken_ms: number;
+  /** Of an entry being written; signed and not received; received; never taken. */
+  state: 'draft' | 'waiting' | 'received' | 'refused';
+  draft: string;
+  /** Of the operation that attaches it. */
+  entity_id?: string; ledger_id?: string; op_id?: string;
+  code?: string; message?: string;
+  /** When a received one may go. */
+  keep_until_ms?: number;
+}
+
 export interface PersonKeys { salt: Bytes; memory: number; rounds: number; outbox: Sealed; data: Sealed; draft: Sealed; wrong: number; not_before_ms: number }
 
 /** Facts about the phone, by name. */
@@ -59,6 +74,8 @@ interface Schema extends DBSchema {
   records: { key: string; value: RecordRow };
   operations: { key: number; value: OpRow; indexes: { where: Where; entity: string } };
   drafts: { key: string; value: DraftRow; indexes: { person: string } };
+  photos: { key: string; value: PhotoRow; indexes: { state: PhotoRow['state']; draft: string } };
+  photo_bytes: { key: string; value: Sealed };
 }
 
 export type DB = IDBPDatabase<Schema>;
@@ -66,11 +83,18 @@ export type Store = StoreNames<Schema>;
 export type Tx<S extends Store[]> = IDBPTransaction<Schema, S, 'readwrite'>;
 
 const name = 'phendau-field';
-const version = 1;
+const version = 2;
 
 export function openStore(): Promise<DB> {
   return openDB<Schema>(name, version, {
-    upgrade(db) {
+    upgrade(db, from) {
+      if (from < 2) {
+        const photos = db.createObjectStore('photos', { keyPath: 'id' });
+        photos.createIndex('state', 'state');
+        photos.createIndex('draft', 'draft');
+        db.createObjectStore('photo_bytes');
+      }
+      if (from > 0) return;
       db.createObjectStore('meta');
       db.createObjectStore('keys');
       db.createObjectStore('reference');

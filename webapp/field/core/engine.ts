@@ -5,6 +5,7 @@ import { meta, noSync, setMeta, wipe, type DB } from './db.ts';
 import { reread, type Ring } from './lock.ts';
 import { Refusal } from './net.ts';
 import { later, wait, well } from './pace.ts';
+import { sendPhotos, unsentPhotos, type Uploading } from './photo.ts';
 import { patch, pull, refresh } from './pull.ts';
 import { push } from './push.ts';
 import { due, reconcile } from './reconcile.ts';
@@ -21,6 +22,8 @@ export interface Hooks {
   contact(c: Contact): void;
   /** Numbers of the operations in the running request. */
   sending(seqs: number[]): void;
+  /** The photo on its way, null for none. */
+  uploading(u: Uploading | null): void;
   /** Records that have come in this run. */
   pulled(n: number): void;
   /** Something in the store has changed. */
@@ -28,6 +31,9 @@ export interface Hooks {
   /** Everything was taken away: the phone was reported lost, or has given everything back. */
   wiped(mode: string): void;
 }
+
+/** Photos that a server holds back are offered again after at most so long. */
+const photosAgainMs = 15 * 60_000;
 
 export class Engine {
   private running: Promise<void> | null = null;
@@ -90,22 +96,44 @@ export class Engine {
       this.hooks.setRing(ring);
     }
     await push(this.db, this.link, ring, (x) => { this.hooks.sending(x.seqs); if (x.seqs.length === 0) this.hooks.changed(); });
-    if (s.revoked) return (await unsentOps(this.db)) === 0 ? s.revoked : '';
-    if (!ring.data) return '';
+    if (s.revoked) {
+      await this.photos(ring);
+      return (await unsent(this.db)) === 0 ? s.revoked : '';
+    }
+    if (!ring.data) {
+      await this.photos(ring);
+      return '';
+    }
     const want = await pull(this.db, this.link, ring.data, this.clock, (n) => this.hooks.pulled(n));
     await refresh(this.db, this.link, ring, want);
     const state = (await meta(this.db, 'sync')) ?? noSync;
-    if (!due(state.reconciled_ms, this.clock.now(), want.anew)) return '';
-    const { restored, moved } = await reconcile(this.db, this.link, this.clock.now());
-    if (restored) await this.ended('restored');
-    if (moved > 0) this.again = true;
+    if (due(state.reconciled_ms, this.clock.now(), want.anew)) {
+      const { restored, moved } = await reconcile(this.db, this.link, this.clock.now());
+      if (restored) {
+        await this.ended('restored');
+        return '';
+      }
+      if (moved > 0) this.again = true;
+    }
+    await this.photos(ring);
     return '';
+  }
+
+  /** Photos come last, so that no text waits for them. */
+  private async photos(ring: Ring): Promise<void> {
+    this.hooks.changed();
+    try {
+      await sendPhotos(this.db, this.link, ring, this.clock.now(), (u) => this.hooks.uploading(u));
+    } catch (e) {
+      // The server has no room for photos now: text goes on without waiting.
+      if (!(e instanceof Refusal) || (e.code !== 'busy' && e.code !== 'too_many')) throw e;
+      this.schedule(Math.min(photosAgainMs, e.afterSeconds * 1000));
+    }
   }
 
   private async failed(e: unknown): Promise<void> {
     if (e instanceof Refusal && e.code === 'revoked') {
-      const unsent = e.mode === 'lost' ? 0 : await unsentOps(this.db);
-      if (unsent === 0) return this.end(e.mode);
+      if (e.mode === 'lost' || (await unsent(this.db)) === 0) return this.end(e.mode);
     }
     if (e instanceof Refusal && e.code === 'forked_device') await this.ended('forked');
     const s = later((await meta(this.db, 'sync')) ?? noSync, Date.now(), e instanceof Refusal ? e.afterSeconds : 0);
@@ -125,6 +153,9 @@ export class Engine {
     this.hooks.wiped(mode);
   }
 }
+
+/** Operations and photos without a receipt. */
+const unsent = async (db: DB): Promise<number> => (await unsentOps(db)) + (await unsentPhotos(db));
 
 /** Operations without a receipt that are not refused. */
 export async function unsentOps(db: DB): Promise<number> {

@@ -12,16 +12,16 @@ export class Refusal extends Error {
 }
 
 export interface Net {
-  call<T>(method: 'GET' | 'POST', path: string, token: string, body?: unknown): Promise<{ data: T; askedMs: number; heardMs: number }>;
+  call<T>(method: 'GET' | 'POST' | 'PUT', path: string, token: string, body?: unknown): Promise<{ data: T; askedMs: number; heardMs: number }>;
 }
 
 /** The server that served this app. */
 export function net(lang: () => string): Net {
   return {
-    async call<T>(method: 'GET' | 'POST', path: string, token: string, body?: unknown) {
+    async call<T>(method: 'GET' | 'POST' | 'PUT', path: string, token: string, body?: unknown) {
       const headers: Record<string, string> = { 'Phendau-Protocol': '1', 'Accept-Language': lang() };
       if (token) headers['Authorization'] = `Bearer ${token}`;
-      const packed = body === undefined ? undefined : await pack(JSON.stringify(body), headers);
+      const packed = body === undefined ? undefined : body instanceof Uint8Array ? raw(body as Uint8Array<ArrayBuffer>, headers) : await pack(JSON.stringify(body), headers);
       const limit = new AbortController();
       const timer = setTimeout(() => limit.abort(), timeoutMs);
       const askedMs = Date.now();
@@ -43,6 +43,11 @@ function refused(r: Response, said: unknown): Error {
   const { code, message, mode, after_seconds } = (said ?? {}) as { code?: string; message?: string; mode?: string; after_seconds?: number };
   if (!code) return new Error(`answered with status ${r.status}`);
   return new Refusal(r.status, code, message ?? '', mode ?? '', Math.max(after_seconds ?? 0, Number(r.headers.get('Retry-After')) || 0));
+}
+
+function raw(bytes: Uint8Array<ArrayBuffer>, headers: Record<string, string>): BodyInit {
+  headers['Content-Type'] = 'application/octet-stream';
+  return bytes;
 }
 
 async function pack(text: string, headers: Record<string, string>): Promise<BodyInit> {

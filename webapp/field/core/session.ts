@@ -31,7 +31,7 @@ export class Link {
   }
 
   /** A request in the session; one that has run out is opened again. */
-  async call<T extends { lease?: Lease }>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<T> {
+  async call<T extends { lease?: Lease }>(method: 'GET' | 'POST' | 'PUT', path: string, body?: unknown): Promise<T> {
     try {
       return await this.ask<T>(method, path, this.token, body);
     } catch (e) {
@@ -41,7 +41,7 @@ export class Link {
     }
   }
 
-  private async ask<T>(method: 'GET' | 'POST', path: string, token: string, body?: unknown): Promise<T> {
+  private async ask<T>(method: 'GET' | 'POST' | 'PUT', path: string, token: string, body?: unknown): Promise<T> {
     const { data, askedMs, heardMs } = await this.net.call<T & { server_ms?: number }>(method, path, token, body);
     if (data.server_ms) this.clock.learn(data.server_ms, askedMs, heardMs);
     return data;

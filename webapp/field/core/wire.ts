@@ -34,4 +34,9 @@ export interface Reference<Catalogue = { version: number }> {
   version: string; catalogue: Catalogue; places: RefPlace[]; bodies: RefBody[]; rows?: RefRow[]; device: DeviceView; demo?: boolean;
 }
 
-export interface ReconcileReply { have_to: number; have_hash: string; equal?: boolean; missing?: number[]; different?: number[]; ahead?: boolean; server_ms: number }
+export interface ReconcileReply { have_to: number; have_hash: string; equal?: boolean; missing?: number[]; different?: number[]; blobs_missing?: string[]; ahead?: boolean; server_ms: number }
+
+export interface BlobResult { sha256: string; result: 'received' | 'send' | 'ahead' | 'refused'; offset?: number; receipt?: WireReceipt; code?: string; message?: string }
+export interface BlobsReply { server_ms: number; lease: Lease; blobs: BlobResult[] }
+export interface PieceReply extends BlobResult { server_ms: number; lease?: never }
+export interface BlobReceipt { v: number; class: string; ledger_id: string; sha256: string; size: number; device_id: string; stored_ms: number; keep_until_ms: number; node_id: string }

@@ -1,7 +1,7 @@
 // What people see of the store: one work for all operations on a record, with
 // its content as the phone knows it and how far it has come.
 import { openOp } from './author.ts';
-import type { DB, OpRow } from './db.ts';
+import type { DB, OpRow, PhotoRow } from './db.ts';
 import type { Ring } from './lock.ts';
 import type { Op } from './op.ts';
 import type { BookRecord } from './wire.ts';
@@ -20,6 +20,8 @@ export interface Work {
   /** Of the last refusal. */
   code: string; message: string;
   record: (BookRecord & { pulled_ms: number }) | null;
+  /** Those of this phone that are still on it. */
+  photos: PhotoRow[];
 }
 
 const worst: OpRow['where'][] = ['to_mend', 'quarantined', 'on_phone', 'received'];
@@ -28,14 +30,15 @@ const worst: OpRow['where'][] = ['to_mend', 'quarantined', 'on_phone', 'received
 export async function works(db: DB, ring: Ring, records: (BookRecord & { pulled_ms: number })[]): Promise<Work[]> {
   const byEntity = new Map<string, OpRow[]>();
   for (const r of await db.getAll('operations')) if (!r.settled) byEntity.set(r.entity_id, [...(byEntity.get(r.entity_id) ?? []), r]);
+  const photos = await db.getAll('photos');
   const known = new Map(records.map((r) => [r.id, r]));
-  const own = await Promise.all([...byEntity.values()].map((rows) => workOf(ring, rows, known.get(rows[0]?.entity_id ?? '') ?? null)));
-  const others = records.filter((r) => !byEntity.has(r.id)).map((record): Work => ({ id: record.id, ledger_id: record.ledger_id, type: record.type, where: null, actor: record.recorder, at_ms: 0, content: record.content, ops: [], code: '', message: '', record }));
+  const own = await Promise.all([...byEntity.values()].map((rows) => workOf(ring, rows, known.get(rows[0]?.entity_id ?? '') ?? null, photos.filter((p) => p.entity_id === rows[0]?.entity_id))));
+  const others = records.filter((r) => !byEntity.has(r.id)).map((record): Work => ({ id: record.id, ledger_id: record.ledger_id, type: record.type, where: null, actor: record.recorder, at_ms: 0, content: record.content, ops: [], code: '', message: '', record, photos: [] }));
   const when = (w: Work) => `${String(w.content['day'] ?? w.content['to'] ?? '')} ${String(w.at_ms).padStart(15, '0')}`;
   return [...own, ...others].sort((a, b) => (when(a) < when(b) ? 1 : -1));
 }
 
-async function workOf(ring: Ring, rows: OpRow[], record: Work['record']): Promise<Work> {
+async function workOf(ring: Ring, rows: OpRow[], record: Work['record'], photos: PhotoRow[]): Promise<Work> {
   const ops = await Promise.all(rows.map(async (r) => JSON.parse((await openOp(ring, r)).op) as Op));
   const first = rows[0] as OpRow, refused = rows.find((r) => r.where === 'to_mend' || r.where === 'quarantined');
   let content: Fields = record?.content ?? {};
@@ -46,7 +49,7 @@ async function workOf(ring: Ring, rows: OpRow[], record: Work['record']): Promis
     if (op.verb === 'amend') content = amended(content, op.body as { set?: Fields; drop?: string[] });
   }
   return { id: first.entity_id, ledger_id: first.ledger_id, type: first.entity_type, where: worst.find((w) => rows.some((r) => r.where === w)) ?? null, actor: ops[0]?.actor_id ?? '', at_ms: first.at_ms,
-    content, ops: rows, code: refused?.code ?? '', message: refused?.message ?? '', record };
+    content, ops: rows, code: refused?.code ?? '', message: refused?.message ?? '', record, photos };
 }
 
 const isObject = (v: unknown): v is Fields => typeof v === 'object' && v !== null && !Array.isArray(v);

@@ -3,6 +3,7 @@
 import type { IconName } from '../../shared/generated/icons.ts';
 import { dayOf, shortDate, timeOf, today } from '../../shared/time.ts';
 import { t } from '../../shared/words.svelte.ts';
+import type { Uploading } from '../core/photo.ts';
 import { codeOf } from '../core/receipt.ts';
 import type { Work } from '../core/works.ts';
 
@@ -23,6 +24,18 @@ export function standingOf(w: Work, sending: number[]): Standing {
 
 /** Whether the pulled record is older than what was received since. */
 const isBehind = (w: Work): boolean => !!w.record && w.ops.some((r) => (r.received_ms ?? 0) > (w.record?.pulled_ms ?? 0));
+
+/** "ảnh 1/2 đã nhận", apart from the entry itself; "" where this phone holds none. */
+export function photosOf(w: Work, uploading: Uploading | null): string {
+  if (w.photos.length === 0) return '';
+  const have = w.photos.filter((p) => p.state === 'received').length;
+  const now = w.photos.find((p) => p.id === uploading?.id);
+  const line = t('field.photos_received', { have, of: w.photos.length });
+  return now && uploading ? `${line}, ${t('field.photo_sending', { percent: Math.floor((uploading.done * 100) / uploading.size) })}` : line;
+}
+
+/** Whether the book has the entry, and this phone a photo of it still. */
+export const photosWait = (w: Work): boolean => w.photos.some((p) => p.state === 'waiting');
 
 /** "đã nhận 14:32 · mã A7K-3QD", of the last received operation; "" for none. */
 export function receiptOf(w: Work): string {
