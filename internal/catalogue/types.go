@@ -106,6 +106,18 @@ const (
 // Value finds a value of a closed list.
 func (d *Dimension) Value(id string) (*DimValue, bool) { v, ok := d.byID[id]; return v, ok }
 
+// PartUnit is the unit of a measure in a part of a table split by a dimension:
+// of things of different units, which add up only when split, each has its own.
+func (c *Catalogue) PartUnit(m *IndicatorMeasure, dim, value string) string {
+	if m.SplitBy == "" || m.SplitBy != dim || c.Dimensions[dim] == nil {
+		return m.Unit
+	}
+	if v, ok := c.Dimensions[dim].Value(value); ok && v.Unit != "" {
+		return v.Unit
+	}
+	return m.Unit
+}
+
 // Kind is an activity kind (an entry) or a register kind (dated rows).
 type Kind struct {
 	ID       string

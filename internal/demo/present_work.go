@@ -112,7 +112,7 @@ func (b *builder) handover(u *Unit, d calendar.Day) entryPlan {
 	if chance(b.r, 60) {
 		item := pick(b.r, giftItems)
 		p.dims["gift_nature"] = ledger.Codes{"kind"}
-		p.with = append(p.with, parted(part("quantity", "gift_item", item.id, counted(max(1, v/item.price)))))
+		p.with = append(p.with, item.worth(v))
 	}
 	giver := pick(b.r, append(b.world.Donors[:len(b.world.Donors):len(b.world.Donors)], b.world.Twins...))
 	p.with = append(p.with, supporting(giver), b.paperFor("handover_minutes", "BBBG", d, b.bodyName(u.Front)))

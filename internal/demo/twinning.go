@@ -67,11 +67,20 @@ func (b *builder) stop(x *delegation, u *Unit, n int) *act {
 		measures{"visitor_turns": listed(int64(6 + b.r.IntN(15)))}, joined(with("host", host)))
 }
 
-// gift items with their price for one in đồng.
-var giftItems = []struct {
-	id    string
-	price int64
-}{{"flag", 60_000}, {"coat", 250_000}, {"blanket", 300_000}, {"rice", 18_000}, {"food_box", 350_000}, {"books", 12_000}, {"bicycle", 1_800_000}, {"household_set", 900_000}}
+// giftItem is a thing with its price for one in đồng; each are the base units
+// of one: a kilogram of rice has 1,000 grams.
+type giftItem struct {
+	id          string
+	price, each int64
+}
+
+var giftItems = []giftItem{{"flag", 60_000, 1}, {"coat", 250_000, 1}, {"blanket", 300_000, 1}, {"rice", 18_000, 1000}, {"food_box", 350_000, 1}, {"books", 12_000, 1},
+	{"bicycle", 1_800_000, 1}, {"household_set", 900_000, 1}}
+
+// worth is as much of the item as so much money buys, at least one.
+func (g giftItem) worth(vnd int64) func(*act) {
+	return parted(part("quantity", "gift_item", g.id, counted(max(1, vnd/g.price)*g.each)))
+}
 
 // visitGifts gives every stop one or two gifts that add up exactly.
 func (b *builder) visitGifts(stops []*act) {
@@ -99,7 +108,7 @@ func (b *builder) gift(at spot, d calendar.Day, o owner, v int64, at2 *act) *act
 	if chance(b.r, 55) {
 		item := pick(b.r, giftItems)
 		dm["gift_nature"] = ledger.Codes{"kind"}
-		options = append(options, parted(part("quantity", "gift_item", item.id, counted(max(1, v/item.price)))))
+		options = append(options, item.worth(v))
 	}
 	if recipient == "household_group" || recipient == "pupils" {
 		m["packages"] = listed(max(1, v/500_000))

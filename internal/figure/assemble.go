@@ -33,7 +33,7 @@ func (a *assembler) cell(row, bucket, col, slot int) (Cell, error) {
 	c.Sel.Indicators = []string{s.ind.ID}
 	if g.split.by != "" {
 		key := g.split.keys[col]
-		c.Split = &key
+		c.Split, c.Unit = &key, g.ctx.Catalogue.PartUnit(s.m, strings.TrimPrefix(g.split.by, "dim:"), key)
 	}
 	at := g.cell(row, bucket, col, slot)
 	c.Entries = int64(a.gr.accs[at].entries)
@@ -195,7 +195,7 @@ func (a *assembler) report() *reports {
 // finish writes the numbers of a cell in its unit and prints it.
 func (a *assembler) finish(c *Cell, m *catalogue.IndicatorMeasure) {
 	scale := int64(1)
-	if u := a.g.ctx.Catalogue.Units[m.Unit]; u != nil && u.Scale > 1 {
+	if u := a.g.ctx.Catalogue.Units[c.Unit]; u != nil && u.Scale > 1 {
 		scale = u.Scale
 	}
 	r := &c.Result

@@ -139,7 +139,7 @@ func (o *Office) drill(ctx context.Context, c *api.Caller, in *DrillQuery) (*Ans
 		return nil, err
 	}
 	x := &drilled{Opening: opened, w: newWording(c.Lang, v)}
-	x.unit, x.scale = x.w.unit(opened.Measure.Unit)
+	x.unit, x.scale = x.w.unit(opened.Cell.Unit)
 	out, err := x.answer(in.By)
 	if err != nil {
 		return nil, err

@@ -133,7 +133,7 @@ func (x *question) exportRow(row, column string, p calendar.Period, ref figure.M
 		}
 		return document.Number(s.String())
 	}
-	unit, _ := x.words.unit(ref.Measure.Unit)
+	unit, _ := x.words.unit(c.Unit)
 	return []document.Value{document.Text(x.words.in(ref.Indicator.Name)), document.Text(x.words.in(ref.Measure.Name)), document.Text(row),
 		document.Day(p.From.String()), document.Day(p.To.String()), document.Text(column), number(c.Value), number(c.Low), number(c.High),
 		document.Text(unit), document.Text(c.Qualifier), document.Text(c.Printed), document.Text(c.Counted), document.Int(c.Entries)}

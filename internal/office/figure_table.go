@@ -127,7 +127,7 @@ func (x *question) answer(tab *figure.Table) FigureTable {
 	for _, key := range tab.Columns {
 		col := FigureColumn{Key: key}
 		if axis != "" {
-			col.Name = w.column(axis, key, tab.MapDay)
+			col.Name = w.column(axis, key, tab.MapDay) + w.partUnit(tab, axis, key)
 		}
 		t.Columns = append(t.Columns, col)
 	}
@@ -176,6 +176,9 @@ func (w *wording) mapLabel(m string, day calendar.Day) string {
 
 func (x *question) measure(m figure.MeasureRef) FigureMeasure {
 	unit, _ := x.words.unit(m.Measure.Unit)
+	if m.Measure.SplitBy != "" {
+		unit = "" // each part names its own
+	}
 	flow := m.Measure.Type == catalogue.Count || m.Measure.Type == catalogue.Sum
 	return FigureMeasure{Indicator: m.Indicator.ID, IndicatorName: x.words.in(m.Indicator.Name), Measure: m.Measure.ID, Name: x.words.measure(m),
 		Unit: m.Measure.Unit, UnitName: unit, Type: string(m.Measure.Type), AddsOverTime: flow, AddsOverPlace: flow || m.Measure.Type == catalogue.Stock || m.Measure.Type == catalogue.Balance,

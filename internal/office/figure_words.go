@@ -100,6 +100,18 @@ func (w *wording) column(by, key string, day calendar.Day) string {
 	return key
 }
 
+// partUnit is the unit of a part behind its name, where a measure of the table
+// counts things of different units.
+func (w *wording) partUnit(tab *figure.Table, by, key string) string {
+	for _, m := range tab.Measures {
+		if by == "dim:"+m.Measure.SplitBy {
+			unit, _ := w.unit(w.v.Catalogue.PartUnit(m.Measure, m.Measure.SplitBy, key))
+			return " (" + unit + ")"
+		}
+	}
+	return ""
+}
+
 // dimension names a value of a dimension, or what a reference points to.
 func (w *wording) dimension(dim, key string, day calendar.Day) string {
 	d := w.v.Catalogue.Dimensions[dim]

@@ -348,6 +348,34 @@ func (d *desk) stockOfFlags(upper, post *client) {
 	if c := stock(upper); c.Printed != "-35" || !slices.Contains(c.Flags, figure.FlagNegative) {
 		t.Errorf("after handing on 400 more: %s %v", c.Printed, c.Flags)
 	}
+	d.unitsOfThings(upper, post)
+}
+
+// unitsOfThings: every thing of a table has its own unit, in which its numbers
+// are written.
+func (d *desk) unitsOfThings(upper, post *client) {
+	d.t.Helper()
+	post.record(office.EntryContent{Kind: "gift", PlaceID: d.communeA, Day: "2026-03-02", Dims: map[string][]string{"gift_recipient": {"hamlet"}, "gift_nature": {"kind"}},
+		OwnerBodyID: d.post, Parts: []office.PartForm{{Measure: "quantity", Dims: map[string]string{"gift_item": "rice"}, Value: counted(12_500)}}}, true)
+	tab := upper.figures(d.province, "2026", "indicator", "gifts.stock", "by", "dim:gift_item")
+	if tab.Measures[0].UnitName != "" {
+		d.t.Errorf("things of different units have the unit %q", tab.Measures[0].UnitName)
+	}
+	for key, want := range map[string][3]string{"rice": {"gạo (kg)", "kg", "12,5"}, "flag": {"cờ Tổ quốc (lá)", "flags", "-35"}} {
+		i := slices.IndexFunc(tab.Cells, func(x figure.Cell) bool { return x.Split != nil && *x.Split == key })
+		name := ""
+		for _, c := range tab.Columns {
+			if c.Key == key {
+				name = c.Name
+			}
+		}
+		if c := tab.Cells[i]; name != want[0] || c.Unit != want[1] || c.Printed != want[2] {
+			d.t.Errorf("%s: %q, %s %s", key, name, c.Printed, c.Unit)
+		}
+		if o := upper.opened(tab.Cells[i]); o.UnitName == "" || o.Entries.Sum != want[2] {
+			d.t.Errorf("%s opens to %s %s", key, o.Entries.Sum, o.UnitName)
+		}
+	}
 }
 
 // join says that entries tell of one act, and has each confirmed by the

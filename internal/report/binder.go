@@ -83,7 +83,7 @@ func (r *binder) figures() []paper.Figure {
 
 func (b *BoundCell) figure(j *job) paper.Figure {
 	c := &b.Cell
-	f := paper.Figure{Cell: b.Number, Indicator: c.Indicator, Measure: c.Measure, Unit: unitWord(j.Context.Catalogue, b.Measure),
+	f := paper.Figure{Cell: b.Number, Indicator: c.Indicator, Measure: c.Measure, Unit: unitWord(j.Context.Catalogue, c.Unit),
 		Place: c.Place, PlaceName: c.PlaceName, From: c.From.String(), To: c.To.String(), Calendar: string(c.Sel.Period.Calendar), Map: c.Map,
 		Value: c.Value, Low: c.Low, High: c.High, Qualifier: c.Qualifier, Basis: c.Basis, CountedShare: c.Counted,
 		Entries: int(c.Entries), Statements: int(c.Used), Flags: c.Flags, Position: c.Position,

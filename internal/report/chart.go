@@ -20,7 +20,7 @@ func (j *job) chart(f *chartForm) *paper.Chart {
 		s.Axis = chart.Time
 	}
 	if len(f.measures) > 0 {
-		s.Unit = unitWord(j.Context.Catalogue, f.measures[0].m)
+		s.Unit = unitWord(j.Context.Catalogue, f.measures[0].m.Unit)
 		if !isFlow(f.measures[0].m) {
 			s.Quantity = chart.Stock
 		}

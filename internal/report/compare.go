@@ -157,7 +157,7 @@ func (x *comparer) adjustment(s *StoredCell, c *figure.Cell) (Adjustment, error)
 		Place: sel.RowPlace, From: sel.Slice.From, To: sel.Slice.To, Old: s.Printed, OldValue: json.Number(s.Value), New: vi.NoValue}
 	m, known := x.Context.Catalogue.IndicatorMeasure(sel.Indicator, sel.Measure)
 	if known {
-		a.Unit = unitWord(x.Context.Catalogue, m)
+		a.Unit = unitWord(x.Context.Catalogue, m.Unit)
 	}
 	if c == nil {
 		return a, nil

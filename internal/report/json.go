@@ -200,7 +200,7 @@ func (r *Report) Data() *Data {
 
 func (r *Report) cellData(b *BoundCell) CellData {
 	c := &b.Cell
-	return CellData{Number: b.Number, Indicator: c.Indicator, Measure: c.Measure, Unit: c.Unit, UnitName: unitWord(r.job.Context.Catalogue, b.Measure),
+	return CellData{Number: b.Number, Indicator: c.Indicator, Measure: c.Measure, Unit: c.Unit, UnitName: unitWord(r.job.Context.Catalogue, c.Unit),
 		Place: c.Place, PlaceName: paper.Visible(c.PlaceName), Row: string(c.Row), From: c.From.String(), To: c.To.String(), Map: c.Map, Split: c.Split,
 		State: string(c.State), Reason: c.Reason, Value: c.Value, Low: c.Low, High: c.High, Qualifier: c.Qualifier, Basis: c.Basis, CountedShare: c.Counted,
 		Entries: c.Entries, Statements: c.Used, Flags: c.Flags, Position: c.Position, Printed: b.InText, PrintedInTables: b.Printed, Where: b.Where,
@@ -223,7 +223,7 @@ func (r *Report) composites() map[string]string {
 			continue
 		}
 		text := b.InText
-		if u := unitWord(r.job.Context.Catalogue, b.Measure); u != "" && hasNumber(&b.Cell) && !isShare(b.Measure) {
+		if u := unitWord(r.job.Context.Catalogue, b.Cell.Unit); u != "" && hasNumber(&b.Cell) && !isShare(b.Measure) {
 			text += " " + u
 		}
 		alone[b.Cell.Indicator] = append(alone[b.Cell.Indicator], text)

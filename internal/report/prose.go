@@ -71,7 +71,7 @@ func (j *job) figureRuns(r *ref) []paper.Run {
 		text := r.style.inText(cell, m, unitOf(cat, m))
 		unit := ""
 		if (several || r.unit) && hasNumber(cell) && !isShare(m) {
-			unit = unitWord(cat, m)
+			unit = unitWord(cat, m.Unit)
 		}
 		if unit != "" && r.unit {
 			text, unit = text+" "+unit, ""
@@ -193,7 +193,7 @@ func (j *job) plainly(r *ref, c *figure.Cell, which caseOf) []paper.Run {
 	}
 	m := j.printable(r)[0]
 	n := j.cells.inText(c, m, c.Printed, "")
-	before, after, _ := strings.Cut(say("sentence_"+string(which), "name", capital(r.ind.Name.VI), "reason", reasonText(c.Reason), "unit", unitWord(j.Context.Catalogue, m)), "{figure}")
+	before, after, _ := strings.Cut(say("sentence_"+string(which), "name", capital(r.ind.Name.VI), "reason", reasonText(c.Reason), "unit", unitWord(j.Context.Catalogue, m.Unit)), "{figure}")
 	return joined([]paper.Run{paper.T(before), paper.F(n), paper.T(after)})
 }
 

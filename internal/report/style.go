@@ -149,8 +149,8 @@ func hasNumber(c *figure.Cell) bool {
 }
 
 // unitWord is the word after a number: "lượt", "đồng/năm".
-func unitWord(cat *catalogue.Catalogue, m *catalogue.IndicatorMeasure) string {
-	if u := cat.Units[m.Unit]; u != nil {
+func unitWord(cat *catalogue.Catalogue, unit string) string {
+	if u := cat.Units[unit]; u != nil {
 		return u.Short.VI
 	}
 	return ""

@@ -57,7 +57,7 @@ func (j *job) indicatorTable(t *tableForm, out *paper.Table) {
 		if i > 0 && t.measures[i-1].ind == m.ind {
 			name = "- " + m.m.Name.VI // the indicator stands in the row above
 		}
-		row := paper.Row{Cells: []paper.Cell{index(i + 1), paper.TextCell(name), paper.TextCell(unitWord(j.Context.Catalogue, m.m))}}
+		row := paper.Row{Cells: []paper.Cell{index(i + 1), paper.TextCell(name), paper.TextCell(unitWord(j.Context.Catalogue, m.m.Unit))}}
 		for _, c := range t.columns {
 			cell, n := j.indicatorCell(c, m, out.Name)
 			plans += n
@@ -262,7 +262,7 @@ func (j *job) columnTitle(m measure) string {
 	if len(m.ind.Measures) > 1 {
 		name = capital(m.m.Name.VI)
 	}
-	if u := unitWord(j.Context.Catalogue, m.m); u != "" {
+	if u := unitWord(j.Context.Catalogue, m.m.Unit); u != "" && m.m.SplitBy == "" {
 		name += " (" + u + ")"
 	}
 	return name
@@ -275,7 +275,7 @@ func (j *job) lines(a *answer, t *tableForm) []line {
 	for row := range a.Rows {
 		for bucket := range a.Buckets {
 			for col, key := range a.Columns {
-				l := line{row: row, bucket: bucket, column: col, title: j.lineTitle(a, row, bucket, key, t.rows)}
+				l := line{row: row, bucket: bucket, column: col, title: j.lineTitle(a, row, bucket, key, t.rows) + j.partUnit(t, key)}
 				if (a.Rows[row].Kind != place.RowUnit || len(a.Columns) > 1) && !holds(a, t, l) {
 					continue
 				}
@@ -315,6 +315,21 @@ func (j *job) lineTitle(a *answer, row, bucket int, key, rows string) string {
 		return capital(bucketName(a, bucket))
 	}
 	return capital(j.splitName(rows, key))
+}
+
+// partUnit is the unit of a part behind its name, where a measure of the table
+// counts things of different units.
+func (j *job) partUnit(t *tableForm, key string) string {
+	cat := j.Context.Catalogue
+	for _, m := range t.measures {
+		if m.m.SplitBy == "" || t.rows != "dim:"+m.m.SplitBy {
+			continue
+		}
+		if u := cat.Units[cat.PartUnit(m.m, m.m.SplitBy, key)]; u != nil {
+			return " (" + u.Short.VI + ")"
+		}
+	}
+	return ""
 }
 
 // splitRows collects rows and what must be said below them.
