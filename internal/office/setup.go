@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"sync"
 
@@ -151,7 +152,7 @@ func (o *Office) SetUp(ctx context.Context, f *SetupForm) (*Answer[Invited], err
 	if err != nil {
 		return nil, err
 	}
-	b := &setupBuilder{o: o, registryID: registryID, form: f}
+	b := &setupBuilder{o: o, registryID: registryID, form: f.tidied()}
 	b.build()
 	text, hash := identity.NewSecret()
 	v := identity.Invitation{PersonID: b.person, Purpose: identity.Enrol, By: b.person}
@@ -198,6 +199,30 @@ func checkSetup(f *SetupForm) error {
 	return nil
 }
 
+// tidied is the form as it is written into the registers: without spaces around,
+// and a name without the word that stands in a field of its own ("xã" and "Xã
+// Đình Phong" is the commune Đình Phong).
+func (f *SetupForm) tidied() *SetupForm {
+	out := *f
+	out.Province, out.Post = f.Province.tidied(), strings.TrimSpace(f.Post)
+	out.Person.Name, out.Person.Title = strings.TrimSpace(f.Person.Name), strings.TrimSpace(f.Person.Title)
+	out.Communes = slices.Clone(f.Communes)
+	for i := range out.Communes {
+		out.Communes[i].SetupPlace = f.Communes[i].tidied()
+	}
+	return &out
+}
+
+func (p SetupPlace) tidied() SetupPlace {
+	p.Word = strings.TrimSpace(p.Word)
+	word, name := strings.Fields(p.Word), strings.Fields(p.Name)
+	if len(name) > len(word) && strings.EqualFold(strings.Join(name[:len(word)], " "), p.Word) {
+		name = name[len(word):]
+	}
+	p.Name, p.Code = strings.Join(name, " "), strings.TrimSpace(p.Code)
+	return p
+}
+
 // setupBuilder drafts the first documents.
 type setupBuilder struct {
 	o          *Office
@@ -216,7 +241,7 @@ func (b *setupBuilder) doc(typ string, body any) string {
 const always, open = registry.Unknown, registry.Open
 
 func (b *setupBuilder) place(p SetupPlace, level, parent string) string {
-	d := registry.PlaceDoc{Names: []registry.NameDoc{{Text: strings.TrimSpace(p.Name), UnitWord: strings.TrimSpace(p.Word), Level: level, From: always, To: open}}}
+	d := registry.PlaceDoc{Names: []registry.NameDoc{{Text: p.Name, UnitWord: p.Word, Level: level, From: always, To: open}}}
 	if p.Code != "" {
 		d.Codes = []registry.CodeDoc{{Scheme: place.SchemeOfficial, Value: p.Code, From: always, To: open}}
 	}
@@ -237,7 +262,7 @@ func (b *setupBuilder) ledger(kind, name, placeID string) {
 func (b *setupBuilder) build() {
 	f := b.form
 	province := b.place(f.Province, "province", "")
-	full := strings.TrimSpace(f.Province.Word) + " " + strings.TrimSpace(f.Province.Name)
+	full := f.Province.Word + " " + f.Province.Name
 	b.ledger(ledger.KindUpper, "Sổ "+full, province)
 	home, body := province, ""
 	if f.Level == "province" {
@@ -254,9 +279,8 @@ func (b *setupBuilder) build() {
 		}
 	}
 	if f.Level == "post" {
-		name := strings.TrimSpace(f.Post)
-		home = b.doc("place", registry.PlaceDoc{Group: &registry.GroupDoc{Names: []string{"Địa bàn " + name}, Members: members}})
-		body = b.body("post", name, home)
+		home = b.doc("place", registry.PlaceDoc{Group: &registry.GroupDoc{Names: []string{"Địa bàn " + f.Post}, Members: members}})
+		body = b.body("post", f.Post, home)
 	}
 	b.first(home, body)
 }
@@ -270,10 +294,10 @@ func (b *setupBuilder) commune(c SetupCommune, province string) (placeID, commit
 		d.Flags = []registry.FlagDoc{{Flag: "border_unit", From: always, To: open}}
 		b.drafts[len(b.drafts)-1].Body = d
 	}
-	full := strings.TrimSpace(c.Word) + " " + strings.TrimSpace(c.Name)
+	full := c.Word + " " + c.Name
 	b.ledger(ledger.KindCommune, "Sổ "+full, placeID)
 	for _, h := range c.Hamlets {
-		b.place(SetupPlace{Word: h.Word, Name: h.Name}, "hamlet", placeID)
+		b.place(SetupPlace{Word: h.Word, Name: h.Name}.tidied(), "hamlet", placeID)
 	}
 	committee = b.body("peoples_committee", "UBND "+full, placeID)
 	b.body("steering_committee", "Ban Chỉ đạo phong trào "+full, placeID)
@@ -286,7 +310,7 @@ func (b *setupBuilder) commune(c SetupCommune, province string) (placeID, commit
 // first is the first person: administrator and editor of the registers, and in
 // a small office everything else.
 func (b *setupBuilder) first(home, body string) {
-	b.person = b.doc("person", registry.PersonDoc{Name: strings.TrimSpace(b.form.Person.Name), Title: strings.TrimSpace(b.form.Person.Title)})
+	b.person = b.doc("person", registry.PersonDoc{Name: b.form.Person.Name, Title: b.form.Person.Title})
 	roles := []access.Role{access.Administrator, access.RegistryEditor}
 	if b.form.Small {
 		roles = append(roles, map[string][]access.Role{"commune": {access.CommuneClerk, access.CommuneVerifier},
