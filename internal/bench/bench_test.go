@@ -52,7 +52,7 @@ func TestSyncMeasuresWithItsBaseline(t *testing.T) {
 	got := lines(t, func(b *bytes.Buffer) error {
 		return Sync(context.Background(), b, store.Options{Dir: t.TempDir()}, 3200)
 	})
-	if len(got) != 5 || got[0].Ratio == 0 || got[0].Met == nil {
+	if len(got) != 6 || got[0].Ratio == 0 || got[0].Met == nil {
 		t.Errorf("%+v", got)
 	}
 }

@@ -76,7 +76,7 @@ func Explorer(ctx context.Context, out io.Writer, s *store.Store, placeID string
 
 // serveAs serves the API on loopback to an officer over a place.
 func serveAs(ctx context.Context, s *store.Store, placeID string) (address string, stop func(), err error) {
-	o := &office.Office{Store: s, Now: time.Now, Log: slog.New(slog.DiscardHandler)}
+	o := &office.Office{Store: s, Reports: &office.Publisher{Store: s}, Now: time.Now, Log: slog.New(slog.DiscardHandler)}
 	options := o.Options()
 	options.Authenticate = func(r *http.Request) (*api.Caller, error) {
 		return &api.Caller{Actor: access.Actor{PersonID: r.Header.Get("Authorization"), Grants: []access.Grant{
