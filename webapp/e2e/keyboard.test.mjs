@@ -105,7 +105,7 @@ async function check(page, address, words, name) {
   return [...await skips(page), ...await walk(page)].map((w) => `${name}: ${w}`);
 }
 
-describe('keyboard', () => {
+describe('keyboard', { concurrency: 2 }, () => {
   for (const [size, viewport] of Object.entries(sizes)) {
     test(`Tab reaches everything on every screen: ${size}`, options, async () => {
       const wrong = [];

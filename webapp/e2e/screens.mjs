@@ -28,7 +28,7 @@ export const screens = [
   ['figures', 'upper_officer', '/so-lieu', 'Tính đến dòng sổ', 'position'],
   ['figures-communes', 'upper_officer', `/so-lieu?place=047@2024-02-29&${years}&by=place:commune&indicator=patrol.post,trail_clearing`, 'xã Xuân Nội', 'xã Xuân Nội'],
   ['figures-one', 'upper_officer', (b) => `/so-lieu/o?c=${b.drill}`, 'Bản ghi nằm sau', 'Entries behind'],
-  ['reports', 'commune_verifier', '/bao-cao', 'Hãy chọn', 'Choose'],
+  ['reports', 'commune_verifier', '/bao-cao', 'Số, ngày, nơi nhận, người ký', 'Number, date, recipients, signer'],
   ['report', 'commune_verifier', '/bao-cao?template=monthly&period=2023-05&calendar=civil', 'DOCX', 'DOCX'],
   ['locks', 'commune_verifier', '/khoa-so', 'khóa', 'lock'],
   ['lock', 'upper_officer', (b) => `/khoa-so/${b.lock}`, 'thay đổi sau khi khóa', 'since'],

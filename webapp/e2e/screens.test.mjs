@@ -33,7 +33,7 @@ async function look(page, address, words, name, checks) {
 
 // axe looks once at each size: at the laptop in the light, at
 // the phone in the dark.
-describe('screens', () => {
+describe('screens', { concurrency: 2 }, () => {
   for (const [size, lang, scheme] of [['laptop', 'vi', 'light'], ['laptop', 'en', 'dark'], ['phone', 'vi', 'light'], ['phone', 'en', 'dark']]) {
     test(`every screen stands: ${size}, ${lang}, ${scheme}`, options, async () => {
       const wrong = [];
