@@ -37,6 +37,10 @@ type Head struct {
 	Epoch    int
 	Seq      int64
 	Hash     Hash
+	// Site orders the ledger, "" is home. Released says that it was handed over
+	// to Site, which has not taken it yet.
+	Site     string
+	Released bool
 }
 
 // Start is L(0): the chain before the first operation.
