@@ -36,10 +36,10 @@ func (b *Batch) At(site string) { b.self = site }
 // elsewhere.
 func (b *Batch) Custody() { b.custody = true }
 
-// orders reports whether this site may put the operation into the ledger's
+// Orders reports whether this site may put the operation into the ledger's
 // order. Between release and take only the take passes; home may always break.
 // An unknown ledger is nobody's, and the fold says so.
-func (b *Batch) orders(o *Op) bool {
+func (b *Batch) Orders(o *Op) bool {
 	h := &b.head
 	switch {
 	case h.Kind == "":
@@ -62,9 +62,9 @@ func (b *Batch) elsewhere(s *Signed, res Result, dev DeviceHead) (Result, Device
 	return b.refuseUnstored(s, res, refusef(CodeKeptElsewhere, "%s", b.head.Site), dev)
 }
 
-// opensEpoch reports whether an operation begins a new epoch: its own stamp
+// OpensEpoch reports whether an operation begins a new epoch: its own stamp
 // belongs to it.
-func (o *Op) opensEpoch() bool {
+func (o *Op) OpensEpoch() bool {
 	return o.EntityType == TypeAuthority && (o.Verb == VerbTake || o.Verb == VerbBreak)
 }
 
@@ -179,7 +179,7 @@ func (b *Batch) Follow(s Signed, st Stamp, from string) error {
 // at, "" for nothing.
 func (b *Batch) strange(s *Signed, st Stamp, from string) string {
 	next := b.head
-	if s.Op.opensEpoch() {
+	if s.Op.OpensEpoch() {
 		next.Epoch++
 	}
 	want := next.Next(s.Hash, st.AcceptedMS)
@@ -189,7 +189,7 @@ func (b *Batch) strange(s *Signed, st Stamp, from string) string {
 		return "an operation of ledger " + s.Op.LedgerID
 	case b.head.Site != from && !breaks:
 		return fmt.Sprintf("stamped by %q, the ledger is ordered by %q", from, b.head.Site)
-	case b.head.Released && !s.Op.opensEpoch():
+	case b.head.Released && !s.Op.OpensEpoch():
 		return "an operation between release and take"
 	case want != st:
 		return fmt.Sprintf("the chain gives %d.%d %s, the stamp is %d.%d %s", want.Epoch, want.Seq, want.Hash, st.Epoch, st.Seq, st.Hash)

@@ -180,12 +180,12 @@ func (b *Batch) Apply(s Signed, dev DeviceHead) (Result, DeviceHead, error) {
 	if err := b.admit(&s, dev); err != nil {
 		return b.refuseUnstored(&s, res, err, dev)
 	}
-	if !b.orders(&s.Op) {
+	if !b.Orders(&s.Op) {
 		return b.elsewhere(&s, res, dev)
 	}
 	next := DeviceHead{Seq: s.Op.DeviceSeq, Hash: s.Hash}
 	stamp := b.head
-	if s.Op.opensEpoch() {
+	if s.Op.OpensEpoch() {
 		stamp.Epoch++
 	}
 	st := stamp.Next(s.Hash, b.nowMS)
@@ -217,7 +217,7 @@ func (b *Batch) RefuseReused(s Signed, dev DeviceHead) (Result, DeviceHead, erro
 	if err := b.admit(&s, dev); err != nil {
 		return b.refuseUnstored(&s, res, err, dev)
 	}
-	if !b.orders(&s.Op) {
+	if !b.Orders(&s.Op) {
 		return b.elsewhere(&s, res, dev)
 	}
 	next := DeviceHead{Seq: s.Op.DeviceSeq, Hash: s.Hash}
