@@ -54,12 +54,15 @@ func (b *Batch) Orders(o *Op) bool {
 
 // elsewhere answers an operation for a ledger that another site orders.
 func (b *Batch) elsewhere(s *Signed, res Result, dev DeviceHead) (Result, DeviceHead, error) {
-	if b.custody && b.env.Device(s.Op.DeviceID).Phone() {
-		b.changes.Custody = append(b.changes.Custody, *s)
-		res.Outcome = InCustody
-		return res, DeviceHead{Seq: s.Op.DeviceSeq, Hash: s.Hash}, nil
+	if !b.custody || !b.env.Device(s.Op.DeviceID).Phone() {
+		return b.refuseUnstored(s, res, refusef(CodeKeptElsewhere, "%s", b.head.Site), dev)
 	}
-	return b.refuseUnstored(s, res, refusef(CodeKeptElsewhere, "%s", b.head.Site), dev)
+	if err := b.admit(s, dev); err != nil {
+		return b.refuseUnstored(s, res, err, dev)
+	}
+	b.changes.Custody = append(b.changes.Custody, *s)
+	res.Outcome = InCustody
+	return res, DeviceHead{Seq: s.Op.DeviceSeq, Hash: s.Hash}, nil
 }
 
 // OpensEpoch reports whether an operation begins a new epoch: its own stamp
@@ -193,10 +196,39 @@ func (b *Batch) strange(s *Signed, st Stamp, from string) string {
 		return "an operation between release and take"
 	case want != st:
 		return fmt.Sprintf("the chain gives %d.%d %s, the stamp is %d.%d %s", want.Epoch, want.Seq, want.Hash, st.Epoch, st.Seq, st.Hash)
-	case !s.VerifySig(b.env.Device(s.Op.DeviceID)):
-		return "the signature is not that of device " + s.Op.DeviceID
 	}
-	return ""
+	if b.env.Device(s.Op.DeviceID) == nil && b.head.Kind == KindRegistry {
+		b.unknown = append(b.unknown, Stamped{*s, st}) // perhaps it enrols itself here
+		return ""
+	}
+	return wrongSignature(s, b.env.Device(s.Op.DeviceID))
+}
+
+func wrongSignature(s *Signed, d *Device) string {
+	if s.VerifySig(d) {
+		return ""
+	}
+	return "the signature is not that of device " + s.Op.DeviceID
+}
+
+// EndFollow checks the signatures of devices that the followed operations
+// themselves made known. It is called once, before Changes.
+func (b *Batch) EndFollow() error {
+	for i := range b.unknown {
+		s := &b.unknown[i]
+		var d *Device
+		if e := b.entities["device/"+s.Op.DeviceID]; e != nil {
+			var body DeviceBody
+			if err := strict(e.Body, &body); err != nil {
+				return &BrokenChain{s.Stamp.Seq, err.Error()}
+			}
+			d, _ = body.Compile() // one that cannot be read has no right signature
+		}
+		if why := wrongSignature(&s.Signed, d); why != "" {
+			return &BrokenChain{s.Stamp.Seq, why}
+		}
+	}
+	return nil
 }
 
 // FollowRefused takes over a refusal by the site that orders the ledger.

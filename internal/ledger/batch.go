@@ -141,6 +141,8 @@ type Batch struct {
 	// followed is set while operations ordered elsewhere are taken over: what
 	// they carry along has to be there.
 	followed bool
+	// unknown are followed operations of devices the registers do not know yet.
+	unknown []Stamped
 }
 
 // NewBatch starts a batch at the ledger's head. nowMS is the one instant of
@@ -177,11 +179,11 @@ func (b *Batch) Changes() *Changes {
 // a result.
 func (b *Batch) Apply(s Signed, dev DeviceHead) (Result, DeviceHead, error) {
 	res := Result{OpID: s.Op.ID}
-	if err := b.admit(&s, dev); err != nil {
-		return b.refuseUnstored(&s, res, err, dev)
-	}
 	if !b.Orders(&s.Op) {
 		return b.elsewhere(&s, res, dev)
+	}
+	if err := b.admit(&s, dev); err != nil {
+		return b.refuseUnstored(&s, res, err, dev)
 	}
 	next := DeviceHead{Seq: s.Op.DeviceSeq, Hash: s.Hash}
 	stamp := b.head
@@ -214,11 +216,11 @@ func (b *Batch) Apply(s Signed, dev DeviceHead) (Result, DeviceHead, error) {
 // still consumes its device's number, so the device can go on.
 func (b *Batch) RefuseReused(s Signed, dev DeviceHead) (Result, DeviceHead, error) {
 	res := Result{OpID: s.Op.ID, Outcome: Rejected, Err: refuse(CodeOpIDReused)}
-	if err := b.admit(&s, dev); err != nil {
-		return b.refuseUnstored(&s, res, err, dev)
-	}
 	if !b.Orders(&s.Op) {
 		return b.elsewhere(&s, res, dev)
+	}
+	if err := b.admit(&s, dev); err != nil {
+		return b.refuseUnstored(&s, res, err, dev)
 	}
 	next := DeviceHead{Seq: s.Op.DeviceSeq, Hash: s.Hash}
 	b.changes.Refused = append(b.changes.Refused, Refused{s, CodeOpIDReused, "", b.nowMS, b.head.Seq})

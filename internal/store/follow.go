@@ -118,6 +118,9 @@ func (t *Tx) takeOver(from string, head ledger.Head, p ledger.Page, ops []ledger
 			return out, nil, err
 		}
 	}
+	if err := fold.EndFollow(); err != nil {
+		return out, nil, err
+	}
 	back := make([]ledger.Signed, 0, len(ops)+len(p.Refused))
 	for i := range ops {
 		back = append(back, ops[i].Signed)
