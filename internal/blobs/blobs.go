@@ -86,6 +86,28 @@ func (d *Dir) keep(h [32]byte, b, thumb []byte) error {
 	return syncDir(filepath.Dir(d.path(h)))
 }
 
+// Keep takes a file that another site kept before, as it is: operations name its
+// hash. A small picture is made of it anew.
+func (d *Dir) Keep(b []byte) (Kept, error) {
+	kind, err := sniff(b)
+	if err != nil {
+		return Kept{}, err
+	}
+	k := Kept{Hash: sha256.Sum256(b), Size: int64(len(b)), Type: kind.media}
+	if kind.picture {
+		d.decoding.Lock()
+		_, _, thumb, err := remake(b, kind)
+		d.decoding.Unlock()
+		if err != nil {
+			return Kept{}, err
+		}
+		if err := d.write(d.thumbPath(k.Hash), thumb); err != nil {
+			return Kept{}, err
+		}
+	}
+	return k, d.write(d.path(k.Hash), b)
+}
+
 // Get reads a file and checks it against its hash.
 func (d *Dir) Get(h [32]byte) ([]byte, error) {
 	b, err := os.ReadFile(d.path(h))

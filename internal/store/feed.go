@@ -12,15 +12,16 @@ import (
 const FeedPage = 500
 
 // Feed hands out what a follower of a ledger lacks behind the position it told,
-// page by page. A position that is not on this chain begins where the ledger was
+// page by page, up to a position: what comes later may need registers that were
+// handed out before. A position that is not on this chain begins where the ledger was
 // last taken from a lost site, or at the start.
-func (s *Store) Feed(ctx context.Context, ledgerID string, told ledger.Position, use func(ledger.Page) error) error {
+func (s *Store) Feed(ctx context.Context, ledgerID string, told ledger.Position, upto int64, use func(ledger.Page) error) error {
 	from, err := s.common(ctx, ledgerID, told)
 	if err != nil {
 		return err
 	}
 	for {
-		p, err := s.feedPage(ctx, ledgerID, from)
+		p, err := s.feedPage(ctx, ledgerID, from, upto)
 		if err != nil {
 			return fmt.Errorf("read the feed of ledger %s: %w", ledgerID, err)
 		}
@@ -54,9 +55,9 @@ func (s *Store) common(ctx context.Context, ledgerID string, told ledger.Positio
 	return 0, err
 }
 
-func (s *Store) feedPage(ctx context.Context, ledgerID string, from int64) (ledger.Page, error) {
+func (s *Store) feedPage(ctx context.Context, ledgerID string, from, most int64) (ledger.Page, error) {
 	p := ledger.Page{LedgerID: ledgerID}
-	rows, err := s.query(ctx, "SELECT seq, epoch, accepted_ms, ledger_hash, bytes, sig FROM op WHERE ledger_id = $1 AND seq > $2 ORDER BY seq LIMIT "+fmt.Sprint(FeedPage), ledgerID, from)
+	rows, err := s.query(ctx, "SELECT seq, epoch, accepted_ms, ledger_hash, bytes, sig FROM op WHERE ledger_id = $1 AND seq > $2 AND seq <= $3 ORDER BY seq LIMIT "+fmt.Sprint(FeedPage), ledgerID, from, most)
 	err = each(rows, err, func(scan func(...any) error) error {
 		op, err := scanStamped(scan)
 		p.Ops = append(p.Ops, op)

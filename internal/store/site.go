@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 
+	"phendau/internal/audit"
 	"phendau/internal/ledger"
 )
 
@@ -142,4 +143,50 @@ func (s *Store) Told(ctx context.Context, site string) (map[string]ledger.Positi
 		out[p.LedgerID] = p
 	}
 	return out, err
+}
+
+// Sites lists those this book exchanges with; "" is home.
+func (s *Store) Sites(ctx context.Context) ([]string, error) {
+	var out []string
+	rows, err := s.query(ctx, "SELECT site FROM peer ORDER BY site")
+	err = each(rows, err, func(scan func(...any) error) error {
+		var id string
+		err := scan(&id)
+		out = append(out, id)
+		return err
+	})
+	return out, err
+}
+
+// TookBundle reports whether a bundle was taken in before.
+func (s *Store) TookBundle(ctx context.Context, sum []byte) (bool, error) {
+	var n int
+	err := s.queryRow(ctx, "SELECT count(*) FROM bundle WHERE sha256 = $1", sum).Scan(&n)
+	return n > 0, err
+}
+
+// EndBundle notes that a bundle was taken in, and how far its sender has got.
+func (s *Store) EndBundle(ctx context.Context, site string, sum []byte, told []ledger.Position, line audit.Record) error {
+	list, err := json.Marshal(told)
+	if err != nil {
+		return err
+	}
+	return s.write(ctx, func(t *Tx) error {
+		if err := t.audit([]audit.Record{line}); err != nil {
+			return err
+		}
+		if _, err := t.exec("UPDATE peer SET told = $1, told_ms = $2 WHERE site = $3", list, t.nowMS, site); err != nil {
+			return err
+		}
+		return t.insert("bundle", "sha256, site, at_ms", [][]any{{sum, site, t.nowMS}}, "ON CONFLICT (sha256) DO NOTHING")
+	})
+}
+
+// KeepBlob notes that the bytes of a file that an operation of a ledger names
+// are on disk.
+func (s *Store) KeepBlob(ctx context.Context, ledgerID string, b Blob) error {
+	return s.write(ctx, func(t *Tx) error {
+		return t.insert("blob", "ledger_id, sha256, state, size, media_type, at_ms", [][]any{{ledgerID, b.Hash[:], "complete", b.Size, b.MediaType, t.nowMS}},
+			"ON CONFLICT (ledger_id, sha256) DO UPDATE SET state = 'complete'")
+	})
 }

@@ -133,7 +133,7 @@ func (p *pair) letter(t *testing.T, from, to *station, told map[string]ledger.Po
 		ledgers = []string{p.registry, p.ledgerA}
 	}
 	for _, id := range ledgers {
-		p.must(t, from.Feed(ctx, id, told[id], func(pg ledger.Page) error { m.pages = append(m.pages, pg); return nil }))
+		p.must(t, from.Feed(ctx, id, told[id], from.head(t, id).Seq, func(pg ledger.Page) error { m.pages = append(m.pages, pg); return nil }))
 	}
 	var err error
 	m.brought, err = from.Relay(ctx, to.id)
