@@ -139,7 +139,8 @@ func (m *Main) siteKey(w words.Words, x *exchanging) (err error) {
 	if err != nil {
 		return err
 	}
-	s := &office.Sites{Writer: k.writer(nil), Identity: identity}
+	author := ledger.NewAuthor(k.deviceID, k.seed(), commandLineActor, commandLineBody)
+	s := &office.Sites{Writer: &store.Writer{Author: author}, Identity: identity}
 	fmt.Fprintln(m.Stdout, s.Key().Line())
 	fmt.Fprintln(m.Stderr, w.Text("site_words", "words", wordsOf(s.Key())))
 	return nil
@@ -297,6 +298,8 @@ func (m *Main) siteList(ctx context.Context, w words.Words, x *exchanging) error
 			state = "site_state.frozen"
 		case l.Released:
 			state = "site_state.released"
+		case l.Site != st.Site() && l.Seq == 0:
+			state = "site_state.absent"
 		case l.Site != st.Site():
 			state = "site_state.read"
 		}

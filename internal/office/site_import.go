@@ -77,7 +77,8 @@ func (s *Sites) take(ctx context.Context, open Open, joins bool, progress func(i
 	if out.Took, err = s.takeUp(ctx); err != nil {
 		return nil, err
 	}
-	line := audit.Record{Action: audit.Import, ObjectID: h.From, Detail: fmt.Sprintf("bundle %s, %d operations", t.SHA256, out.Ops)}
+	line := audit.Record{ActorID: s.Writer.Author.ActorID, Action: audit.Import, ObjectID: h.From, Outcome: audit.Done,
+		Detail: fmt.Sprintf("bundle %s, %d operations", t.SHA256, out.Ops)}
 	return out, s.Store.EndBundle(ctx, h.From, sum, h.Told, line)
 }
 
