@@ -89,9 +89,9 @@ func (x *exchanging) with(ctx context.Context, m *Main, w words.Words, begin boo
 type heldFiles struct{ *blobs.Dir }
 
 // Hold keeps a file that another site kept before.
-func (d heldFiles) Hold(b []byte) (store.Blob, error) {
-	k, err := d.Keep(b)
-	return store.Blob{Hash: k.Hash, Size: k.Size, MediaType: k.Type}, err
+func (d heldFiles) Hold(h [32]byte, b []byte) (store.Blob, error) {
+	media, err := d.Keep(h, b)
+	return store.Blob{Hash: h, Size: int64(len(b)), MediaType: media}, err
 }
 
 // site makes sites known, hands ledgers over, and says where they are kept.

@@ -87,26 +87,8 @@ func (d *Dir) keep(h [32]byte, b, thumb []byte) error {
 }
 
 // Keep takes a file that another site kept before, as it is: operations name its
-// hash. A small picture is made of it anew.
-func (d *Dir) Keep(b []byte) (Kept, error) {
-	kind, err := sniff(b)
-	if err != nil {
-		return Kept{}, err
-	}
-	k := Kept{Hash: sha256.Sum256(b), Size: int64(len(b)), Type: kind.media}
-	if kind.picture {
-		d.decoding.Lock()
-		_, _, thumb, err := remake(b, kind)
-		d.decoding.Unlock()
-		if err != nil {
-			return Kept{}, err
-		}
-		if err := d.write(d.thumbPath(k.Hash), thumb); err != nil {
-			return Kept{}, err
-		}
-	}
-	return k, d.write(d.path(k.Hash), b)
-}
+// hash. It answers the media type.
+func (d *Dir) Keep(h [32]byte, b []byte) (media string, err error) { return d.keepAsSent(h, b) }
 
 // Get reads a file and checks it against its hash.
 func (d *Dir) Get(h [32]byte) ([]byte, error) {

@@ -41,7 +41,9 @@ type Sites struct {
 type Files interface {
 	Get(hash [32]byte) ([]byte, error)
 	// Hold keeps bytes that another site kept before.
-	Hold(b []byte) (store.Blob, error)
+	Hold(hash [32]byte, b []byte) (store.Blob, error)
+	// Has reports whether a file of a size lies there.
+	Has(hash [32]byte, size int64) (bool, error)
 }
 
 // siteLineWord begins the line by which a site makes itself known.

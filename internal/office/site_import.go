@@ -70,7 +70,7 @@ func (s *Sites) take(ctx context.Context, open Open, joins bool, progress func(i
 	if out.Already, err = s.Store.TookBundle(ctx, sum); err != nil || out.Already {
 		return out, err
 	}
-	a := &applying{s: s, ctx: ctx, out: out, files: map[ledger.Hash][]string{}, progress: progress}
+	a := &applying{s: s, ctx: ctx, out: out, files: map[ledger.Hash][]named{}, progress: progress}
 	if _, _, err := s.read(open, a.frame); err != nil {
 		return nil, err
 	}
@@ -214,12 +214,15 @@ func (s *Sites) closer(reg *registry.Registry, c *checking, id string) (*ledger.
 	return body.Compile()
 }
 
+// named is an operation that names a file.
+type named struct{ ledgerID, deviceID string }
+
 // applying is the second reading.
 type applying struct {
 	s        *Sites
 	ctx      context.Context
 	out      *Taken
-	files    map[ledger.Hash][]string // ledgers whose operations name a file
+	files    map[ledger.Hash][]named // by which operations a file is named
 	progress func(int)
 }
 
@@ -269,7 +272,7 @@ func (a *applying) page(from string, p ledger.Page) error {
 	a.out.Ops, a.out.Refused, a.out.Reordered = a.out.Ops+f.Ops, a.out.Refused+f.Refused, a.out.Reordered+f.Reordered
 	for i := range p.Ops {
 		if h, ok := attached(&p.Ops[i].Op); ok {
-			a.files[h] = append(a.files[h], p.LedgerID)
+			a.files[h] = append(a.files[h], named{p.LedgerID, p.Ops[i].Op.DeviceID})
 		}
 	}
 	if a.progress != nil {
@@ -284,12 +287,13 @@ func (a *applying) file(h ledger.Hash, b []byte) error {
 	if a.s.Files == nil || len(a.files[h]) == 0 {
 		return nil
 	}
-	kept, err := a.s.Files.Hold(b)
-	if err != nil || kept.Hash != h {
-		return nil //nolint:nilerr // a file of an unknown kind
+	kept, err := a.s.Files.Hold(h, b)
+	if err != nil {
+		return nil //nolint:nilerr // a kind of file that is not taken
 	}
-	for _, id := range a.files[h] {
-		if err := a.s.Store.KeepBlob(a.ctx, id, kept); err != nil {
+	here := func() (bool, error) { return a.s.Files.Has(h, kept.Size) }
+	for _, by := range a.files[h] {
+		if err := a.s.Store.KeepBlob(a.ctx, by.ledgerID, by.deviceID, kept, here); err != nil {
 			return err
 		}
 	}

@@ -61,11 +61,11 @@ func (t *Tx) follow(from string, p ledger.Page) (out Followed, lost []ledger.Sig
 	if err := t.row("SELECT frozen FROM ledger_head WHERE ledger_id = $1", p.LedgerID).Scan(&out.Frozen); err != nil || out.Frozen != "" {
 		return out, nil, err
 	}
-	fresh, err := t.beyond(head, p.Ops)
+	fresh, older, err := t.beyond(head, p.Ops)
 	if err != nil {
 		return out, nil, err
 	}
-	if fresh < len(p.Ops) && from != "" && head.Site != from {
+	if fresh < len(p.Ops) && from != "" && (head.Site != from || older) {
 		return t.lostTail(from, head, p, fresh)
 	}
 	if fresh < len(p.Ops) && p.Ops[fresh].Stamp.Seq <= head.Seq {
@@ -81,26 +81,28 @@ func (t *Tx) follow(from string, p ledger.Page) (out Followed, lost []ledger.Sig
 }
 
 // beyond is the index of the first operation of a page that is not here as it
-// stands there.
-func (t *Tx) beyond(head ledger.Head, ops []ledger.Stamped) (int, error) {
+// stands there. older says that what stands here instead is of a later epoch:
+// the page was ordered by who has lost the ledger since.
+func (t *Tx) beyond(head ledger.Head, ops []ledger.Stamped) (fresh int, older bool, err error) {
 	if len(ops) == 0 || ops[0].Stamp.Seq > head.Seq {
-		return 0, nil
+		return 0, false, nil
 	}
-	have := map[int64]ledger.Hash{}
-	rows, err := t.query("SELECT seq, ledger_hash FROM op WHERE ledger_id = $1 AND seq BETWEEN $2 AND $3", head.LedgerID, ops[0].Stamp.Seq, ops[len(ops)-1].Stamp.Seq)
+	have := map[int64]ledger.Stamp{}
+	rows, err := t.query("SELECT seq, epoch, ledger_hash FROM op WHERE ledger_id = $1 AND seq BETWEEN $2 AND $3", head.LedgerID, ops[0].Stamp.Seq, ops[len(ops)-1].Stamp.Seq)
 	err = each(rows, err, func(scan func(...any) error) error {
-		var seq int64
+		var st ledger.Stamp
 		var b []byte
-		err := scan(&seq, &b)
-		have[seq] = ledger.Hash(b)
+		err := scan(&st.Seq, &st.Epoch, &b)
+		copy(st.Hash[:], b)
+		have[st.Seq] = st
 		return err
 	})
 	for i := range ops {
-		if have[ops[i].Stamp.Seq] != ops[i].Stamp.Hash {
-			return i, err
+		if was := have[ops[i].Stamp.Seq]; was.Hash != ops[i].Stamp.Hash {
+			return i, was.Epoch > ops[i].Stamp.Epoch, err
 		}
 	}
-	return len(ops), err
+	return len(ops), false, err
 }
 
 // takeOver folds the new operations of a page and stores everything.

@@ -181,12 +181,3 @@ func (s *Store) EndBundle(ctx context.Context, site string, sum []byte, told []l
 		return t.insert("bundle", "sha256, site, at_ms", [][]any{{sum, site, t.nowMS}}, "ON CONFLICT (sha256) DO NOTHING")
 	})
 }
-
-// KeepBlob notes that the bytes of a file that an operation of a ledger names
-// are on disk.
-func (s *Store) KeepBlob(ctx context.Context, ledgerID string, b Blob) error {
-	return s.write(ctx, func(t *Tx) error {
-		return t.insert("blob", "ledger_id, sha256, state, size, media_type, at_ms", [][]any{{ledgerID, b.Hash[:], "complete", b.Size, b.MediaType, t.nowMS}},
-			"ON CONFLICT (ledger_id, sha256) DO UPDATE SET state = 'complete'")
-	})
-}
