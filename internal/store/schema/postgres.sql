@@ -37,6 +37,9 @@ blob.ledger_id uuid NOT NULL
 blob.sha256 bytea NOT NULL
 blob.at_ms bigint NOT NULL
 blob.device_id uuid NOT NULL DEFAULT '00000000-0000-0000-0000-000000000000'::uuid
+bundle.sha256 bytea NOT NULL
+bundle.site text NOT NULL COLLATE C
+bundle.at_ms bigint NOT NULL
 ceremony.key_hash bytea NOT NULL
 ceremony.person_id uuid NOT NULL
 ceremony.purpose text NOT NULL COLLATE C
@@ -46,6 +49,20 @@ content.sha256 bytea NOT NULL
 content.size bigint NOT NULL
 content.media_type text NOT NULL COLLATE C
 content.at_ms bigint NOT NULL
+custody_op.device_id uuid NOT NULL
+custody_op.device_seq bigint NOT NULL
+custody_op.ledger_id uuid NOT NULL
+custody_op.op_id uuid NOT NULL
+custody_op.op_hash bytea NOT NULL
+custody_op.at_ms bigint NOT NULL
+custody_op.bytes bytea NOT NULL
+custody_op.sig bytea NOT NULL
+custody_op.outcome text NOT NULL COLLATE C
+custody_op.detail text NOT NULL COLLATE C
+custody_op.epoch bigint NOT NULL
+custody_op.seq bigint NOT NULL
+custody_op.accepted_ms bigint NOT NULL
+custody_op.ledger_hash bytea NOT NULL
 device_contact.device_id uuid NOT NULL
 device_contact.at_ms bigint NOT NULL
 device_contact.app text NOT NULL COLLATE C
@@ -266,6 +283,8 @@ CREATE UNIQUE INDEX bundle_pkey ON bundle USING btree (sha256);
 CREATE UNIQUE INDEX ceremony_pkey ON ceremony USING btree (key_hash);
 CREATE INDEX content_at ON content USING btree (at_ms);
 CREATE UNIQUE INDEX content_pkey ON content USING btree (sha256);
+CREATE INDEX custody_ledger ON custody_op USING btree (ledger_id, outcome);
+CREATE UNIQUE INDEX custody_op_pkey ON custody_op USING btree (device_id, device_seq);
 CREATE UNIQUE INDEX device_contact_pkey ON device_contact USING btree (device_id);
 CREATE UNIQUE INDEX device_head_pkey ON device_head USING btree (device_id);
 CREATE UNIQUE INDEX draft_pkey ON draft USING btree (person_id, draft_id);
@@ -325,6 +344,7 @@ blob blob_pkey PRIMARY KEY (ledger_id, sha256)
 bundle bundle_pkey PRIMARY KEY (sha256)
 ceremony ceremony_pkey PRIMARY KEY (key_hash)
 content content_pkey PRIMARY KEY (sha256)
+custody_op custody_op_pkey PRIMARY KEY (device_id, device_seq)
 device_contact device_contact_pkey PRIMARY KEY (device_id)
 device_head device_head_pkey PRIMARY KEY (device_id)
 draft draft_pkey PRIMARY KEY (person_id, draft_id)

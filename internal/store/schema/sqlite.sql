@@ -80,6 +80,24 @@ CREATE TABLE content (
   at_ms INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX content_at ON content (at_ms);
+CREATE TABLE custody_op (
+  device_id TEXT NOT NULL,
+  device_seq INTEGER NOT NULL,
+  ledger_id TEXT NOT NULL,
+  op_id TEXT NOT NULL,
+  op_hash BLOB NOT NULL,
+  at_ms INTEGER NOT NULL,
+  bytes BLOB NOT NULL,
+  sig BLOB NOT NULL,
+  outcome TEXT NOT NULL,
+  detail TEXT NOT NULL,
+  epoch INTEGER NOT NULL,
+  seq INTEGER NOT NULL,
+  accepted_ms INTEGER NOT NULL,
+  ledger_hash BLOB NOT NULL,
+  PRIMARY KEY (device_id, device_seq)
+) STRICT;
+CREATE INDEX custody_ledger ON custody_op (ledger_id, outcome);
 CREATE TABLE device_contact (
   device_id TEXT NOT NULL PRIMARY KEY,
   at_ms INTEGER NOT NULL,
