@@ -66,6 +66,8 @@ func commands() []command {
 		{"audit", (*Main).audit},
 		{"witness", (*Main).witness},
 		{"user", (*Main).user},
+		{"site", (*Main).site},
+		{"bundle", (*Main).bundle},
 		{"catalogue", (*Main).catalogue},
 		{"openapi", (*Main).openapi},
 		{"bench", (*Main).bench},
@@ -147,6 +149,10 @@ func sentence(w words.Words, err error) string {
 	var find *place.FindError
 	if errors.As(err, &find) {
 		return in(w, find.Message)
+	}
+	var site *office.SiteError
+	if errors.As(err, &site) {
+		return w.Text("site_error."+site.Code, "detail", site.Detail)
 	}
 	var inLang interface{ Text(string) string }
 	if errors.As(err, &inLang) {

@@ -3,6 +3,7 @@ package app
 import (
 	"os"
 	"os/exec"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -21,7 +22,7 @@ func TestScripts(t *testing.T) {
 			e.Setenv("PERIOD", "2019-01-01/2024-02-29")
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"phendau": phendauCmd, "acts": actsCmd, "tamper": tamperCmd, "invite": inviteCmd},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"phendau": phendauCmd, "acts": actsCmd, "tamper": tamperCmd, "invite": inviteCmd, "cut": cutCmd, "alter": alterCmd},
 	})
 }
 
@@ -39,6 +40,21 @@ func phendauCmd(ts *testscript.TestScript, neg bool, args []string) {
 	case !neg && err != nil:
 		ts.Fatalf("phendau: %v", err)
 	}
+}
+
+// cutCmd leaves out the last bytes of a file: cut FILE TO N.
+func cutCmd(ts *testscript.TestScript, _ bool, args []string) {
+	n, err := strconv.Atoi(args[2])
+	ts.Check(err)
+	b := ts.ReadFile(args[0])
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(b[:len(b)-n]), 0o600))
+}
+
+// alterCmd changes one bit in the middle of a file: alter FILE TO.
+func alterCmd(ts *testscript.TestScript, _ bool, args []string) {
+	b := []byte(ts.ReadFile(args[0]))
+	b[len(b)/2] ^= 1
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), b, 0o600))
 }
 
 // inviteCmd invites the first person of a list: invite DIR FILE.

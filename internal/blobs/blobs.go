@@ -86,6 +86,10 @@ func (d *Dir) keep(h [32]byte, b, thumb []byte) error {
 	return syncDir(filepath.Dir(d.path(h)))
 }
 
+// Keep takes a file that another site kept before, as it is: operations name its
+// hash. It answers the media type.
+func (d *Dir) Keep(h [32]byte, b []byte) (media string, err error) { return d.keepAsSent(h, b) }
+
 // Get reads a file and checks it against its hash.
 func (d *Dir) Get(h [32]byte) ([]byte, error) {
 	b, err := os.ReadFile(d.path(h))

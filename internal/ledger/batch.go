@@ -21,6 +21,8 @@ const (
 	Rejected  Outcome = "rejected"
 	// Quarantined is kept for an officer to look at and counts nowhere.
 	Quarantined Outcome = "quarantined"
+	// InCustody is kept durably for the site that orders its ledger.
+	InCustody Outcome = "custody"
 )
 
 // Result answers one operation, in the order of the request.
@@ -67,6 +69,9 @@ type Refused struct {
 	Code   Code
 	Detail string
 	AtMS   int64
+	// AfterSeq is the position of its ledger when it was refused: its place in
+	// the feed of whoever follows the ledger.
+	AfterSeq int64
 }
 
 // Changes is everything a batch writes, in the form the store needs.
@@ -74,6 +79,7 @@ type Changes struct {
 	Ops          []Stamped
 	Refused      []Refused
 	Quarantined  []Refused // did not consume their device's number
+	Custody      []Signed  // for ledgers that another site orders
 	Records      []*Record
 	Lines        []Line
 	Standings    []Standing
@@ -128,6 +134,15 @@ type Batch struct {
 	again bool
 	// phone signed the operation being folded; nil when a node did.
 	phone *Device
+	// self is the site this fold runs at, "" at home. custody keeps what phones
+	// bring for ledgers ordered elsewhere.
+	self    string
+	custody bool
+	// followed is set while operations ordered elsewhere are taken over: what
+	// they carry along has to be there.
+	followed bool
+	// unknown are followed operations of devices the registers do not know yet.
+	unknown []Stamped
 }
 
 // NewBatch starts a batch at the ledger's head. nowMS is the one instant of
@@ -164,20 +179,29 @@ func (b *Batch) Changes() *Changes {
 // a result.
 func (b *Batch) Apply(s Signed, dev DeviceHead) (Result, DeviceHead, error) {
 	res := Result{OpID: s.Op.ID}
+	if !b.Orders(&s.Op) {
+		return b.elsewhere(&s, res, dev)
+	}
 	if err := b.admit(&s, dev); err != nil {
 		return b.refuseUnstored(&s, res, err, dev)
 	}
 	next := DeviceHead{Seq: s.Op.DeviceSeq, Hash: s.Hash}
 	stamp := b.head
+	if s.Op.OpensEpoch() {
+		stamp.Epoch++
+	}
 	st := stamp.Next(s.Hash, b.nowMS)
 	flags, err := b.fold(&s, st)
+	if err == nil {
+		err = stamp.handOver(&s.Op)
+	}
 	var r *Refusal
 	switch {
 	case errors.As(err, &r) && r.Code == CodeMissingCatalogue:
 		return b.refuseUnstored(&s, res, err, dev)
 	case errors.As(err, &r):
 		res = RefusedResult(s.Op.ID, r)
-		b.changes.Refused = append(b.changes.Refused, Refused{s, r.Code, r.Detail, b.nowMS})
+		b.changes.Refused = append(b.changes.Refused, Refused{s, r.Code, r.Detail, b.nowMS, b.head.Seq})
 	case err != nil:
 		return res, dev, fmt.Errorf("fold %s %s: %w", s.Op.EntityType, s.Op.Verb, err)
 	default:
@@ -192,11 +216,14 @@ func (b *Batch) Apply(s Signed, dev DeviceHead) (Result, DeviceHead, error) {
 // still consumes its device's number, so the device can go on.
 func (b *Batch) RefuseReused(s Signed, dev DeviceHead) (Result, DeviceHead, error) {
 	res := Result{OpID: s.Op.ID, Outcome: Rejected, Err: refuse(CodeOpIDReused)}
+	if !b.Orders(&s.Op) {
+		return b.elsewhere(&s, res, dev)
+	}
 	if err := b.admit(&s, dev); err != nil {
 		return b.refuseUnstored(&s, res, err, dev)
 	}
 	next := DeviceHead{Seq: s.Op.DeviceSeq, Hash: s.Hash}
-	b.changes.Refused = append(b.changes.Refused, Refused{s, CodeOpIDReused, "", b.nowMS})
+	b.changes.Refused = append(b.changes.Refused, Refused{s, CodeOpIDReused, "", b.nowMS, b.head.Seq})
 	return res, next, nil
 }
 
@@ -216,7 +243,7 @@ func (b *Batch) refuseUnstored(s *Signed, res Result, err error, dev DeviceHead)
 			break // a node that lost its place starts again as another device
 		}
 		res.Outcome = Quarantined
-		b.changes.Quarantined = append(b.changes.Quarantined, Refused{*s, r.Code, r.Detail, b.nowMS})
+		b.changes.Quarantined = append(b.changes.Quarantined, Refused{*s, r.Code, r.Detail, b.nowMS, b.head.Seq})
 		dev.Forked = dev.Forked || r.Code == CodeForked
 	}
 	return res, dev, nil
@@ -283,7 +310,9 @@ func (b *Batch) fold(s *Signed, st Stamp) ([]string, error) {
 		case "lock_lift":
 			return nil, b.foldLift(o)
 		}
-	case "authority", "case":
+	case TypeAuthority:
+		return nil, b.foldAuthority(o)
+	case "case":
 		return nil, refuse(CodeUnknownVerb)
 	}
 	return nil, b.foldRegistry(o, st)
@@ -366,11 +395,11 @@ func (b *Batch) lockMarks() ([]LockMark, error) {
 // Refold folds an operation the ledger accepted earlier under the stamp it
 // got then. refused says that the rules no longer accept it.
 func (b *Batch) Refold(s Signed, st Stamp) (refused *Refusal, err error) {
-	b.again = true
+	b.again, b.nowMS = true, st.AcceptedMS
 	_, err = b.fold(&s, st)
 	if errors.As(err, &refused) {
 		return refused, nil
 	}
-	b.head = Head{LedgerID: b.head.LedgerID, Kind: b.head.Kind, Epoch: st.Epoch, Seq: st.Seq, Hash: st.Hash}
-	return nil, err
+	b.head.Epoch, b.head.Seq, b.head.Hash = st.Epoch, st.Seq, st.Hash
+	return nil, errors.Join(err, b.head.handOver(&s.Op))
 }

@@ -37,6 +37,10 @@ type Head struct {
 	Epoch    int
 	Seq      int64
 	Hash     Hash
+	// Site orders the ledger, "" is home. Released says that it was handed over
+	// to Site, which has not taken it yet.
+	Site     string
+	Released bool
 }
 
 // Start is L(0): the chain before the first operation.
@@ -84,12 +88,20 @@ type Receipt struct {
 	NodeID     string `json:"node_id"`
 }
 
-// SignReceipt returns the canonical bytes of an ordered receipt and the
-// node's signature over them.
+// Classes of receipts.
+const (
+	Ordered = "ordered" // the operation stands in its ledger, for ever
+	Custody = "custody" // a site keeps it durably for the one that orders its ledger
+)
+
+// SignReceipt returns the canonical bytes of a receipt and the node's signature
+// over them. Without a stamp the operation is in custody, not yet ordered.
 func SignReceipt(s *Signed, st Stamp, nodeID string, key ed25519.PrivateKey) (body, sig []byte, err error) {
-	body, err = canon.Marshal(Receipt{V: 1, OpID: s.Op.ID, OpHash: s.Hash.String(), LedgerID: s.Op.LedgerID,
-		Class: "ordered", Epoch: st.Epoch, LedgerSeq: st.Seq, AcceptedMS: st.AcceptedMS,
-		LedgerHash: st.Hash.String(), NodeID: nodeID})
+	r := Receipt{V: 1, OpID: s.Op.ID, OpHash: s.Hash.String(), LedgerID: s.Op.LedgerID, Class: Custody, NodeID: nodeID}
+	if st != (Stamp{}) {
+		r.Class, r.Epoch, r.LedgerSeq, r.AcceptedMS, r.LedgerHash = Ordered, st.Epoch, st.Seq, st.AcceptedMS, st.Hash.String()
+	}
+	body, err = canon.Marshal(r)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -41,6 +41,7 @@ const (
 	CodeRevoked          Code = "revoked"
 	CodeNotApproved      Code = "not_approved"
 	CodeLateRights       Code = "late_rights"
+	CodeKeptElsewhere    Code = "kept_elsewhere"
 )
 
 var sentences = map[Code][2]string{
@@ -74,6 +75,7 @@ var sentences = map[Code][2]string{
 	CodeRevoked:          {"Thiết bị đã bị thu hồi. Bản ghi được giữ lại chờ cán bộ xem.", "The device was revoked. The operation waits for an officer."},
 	CodeNotApproved:      {"Thiết bị mới chưa được cán bộ thứ hai chấp thuận. Bản ghi được giữ lại chờ cán bộ xem.", "No second officer has approved this new device yet. The operation waits for an officer."},
 	CodeLateRights:       {"Bản ghi đến sau khi quyền đã hết quá lâu. Bản ghi được giữ lại chờ cán bộ xem.", "The operation arrived too long after the right had ended. It waits for an officer."},
+	CodeKeptElsewhere:    {"Sổ này do một trạm khác giữ; ở đây chỉ xem. Hãy làm việc tại trạm ấy, hoặc chờ nhận lại sổ.", "This ledger is kept at another site and can only be read here. Work there, or wait until it is handed back."},
 	CodeHashMismatch:     {"Số liệu khóa không khớp với số liệu tính lại.", "The locked figures differ from those computed again."},
 }
 

@@ -48,6 +48,11 @@ type DeviceBody struct {
 	PublicKey string `json:"public_key"` // base64url without padding
 	Label     string `json:"label,omitempty"`
 
+	// Of sites: the name by which people know the place, and where bundles for
+	// it are encrypted to. A home has no name, but may have a recipient.
+	Site      string `json:"site,omitempty"`
+	Recipient string `json:"recipient,omitempty"`
+
 	// Of phones: the body it belongs to, the place it records in, the people
 	// who may act on it, and the day it was enrolled.
 	BodyID  string        `json:"body_id,omitempty"`
@@ -102,6 +107,9 @@ func (d DeviceBody) Compile() (*Device, error) {
 	}
 	switch d.Kind {
 	case DeviceNode:
+		if d.Site != "" && d.Recipient == "" {
+			return nil, errors.New("a site names the recipient of its bundles")
+		}
 		return out, nil
 	case DevicePhone:
 		return out, d.checkPhone()
@@ -125,6 +133,9 @@ func (d *DeviceBody) checkPhone() error {
 
 // Phone reports whether the device is a phone of the field app.
 func (d *Device) Phone() bool { return d != nil && d.Kind == DevicePhone }
+
+// IsSite reports whether the device is a site with ledgers of its own.
+func (d *Device) IsSite() bool { return d != nil && d.Kind == DeviceNode && d.Site != "" }
 
 // Verify checks a signature of the device over a message; nobody's signature
 // is never right.

@@ -111,7 +111,10 @@ func (b *Batch) confirm(o *Op, st Stamp, a *eventArgs) error {
 	if err != nil {
 		return err
 	}
-	if ev == nil || !b.again && !slices.Contains(ev.Members, Ref{o.LedgerID, a.EntryID}) {
+	if ev == nil && b.again { // the main entry's ledger is kept elsewhere
+		ev = &Event{LedgerID: a.Main.LedgerID, ID: a.Main.EntryID, Relation: a.Relation}
+	}
+	if ev == nil || a.Relation != "" && a.Relation != ev.Relation || !b.again && !slices.Contains(ev.Members, Ref{o.LedgerID, a.EntryID}) {
 		return refusef(CodeUnknownEntity, "no such proposal")
 	}
 	s, old, err := b.join(o, st, a.EntryID)

@@ -43,7 +43,7 @@ func (b *Batch) lock(o *Op, st Stamp) error {
 		if err != nil {
 			return refusef(CodeBadContent, "%v", err)
 		}
-		if checks && !b.again && !sent.HasPayload(h) {
+		if checks && (!b.again || b.followed) && !sent.HasPayload(h) {
 			return refusef(CodeHashMismatch, "the bytes of %s were not sent", text)
 		}
 	}

@@ -347,7 +347,7 @@ func (s *step) retract() error {
 	if err := s.needWhy(); err != nil {
 		return err
 	}
-	if s.rec.Role == RoleMain {
+	if s.rec.Role == RoleMain && !s.b.again {
 		if has, err := s.b.hasMembers(s.rec.ID); err != nil || has {
 			return orErr(err, CodeHasMembers)
 		}

@@ -16,7 +16,7 @@ var registryTypes = map[string]bool{"ledger": true, "place": true, "body": true,
 // fixed are the fields no later operation may change: what was signed or
 // folded under them would mean something else. A device that needs a new key
 // enrols anew; a catalogue that changes is a new version.
-var fixed = map[string][]string{"device": {"kind", "alg", "public_key", "since", "enrolled_by"}, "ledger": {"kind"}, "catalogue": {"version", "name", "content"}}
+var fixed = map[string][]string{"device": {"kind", "alg", "public_key", "since", "enrolled_by", "site"}, "ledger": {"kind"}, "catalogue": {"version", "name", "content"}}
 
 // foldRegistry keeps the merged document of a registry entity: amend and end
 // replace top-level fields (the last day in force stands in the rows), succeed

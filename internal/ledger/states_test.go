@@ -98,7 +98,7 @@ func TestVerbsThatDoNotExistYetAreUnknown(t *testing.T) {
 			t.Errorf("entry %q: %s", verb, code)
 		}
 	}
-	for typ, verb := range map[string]string{"event": "merge", "snapshot": "unlock", "authority": "take", "case": "open", "robot": "create", "ledger": "admit"} {
+	for typ, verb := range map[string]string{"event": "merge", "snapshot": "unlock", "authority": "seize", "case": "open", "robot": "create", "ledger": "admit"} {
 		d := on(ledgerA, ledgerA, verb, clerk, "", nil)
 		d.EntityType = typ
 		if code := w.refused(d); code != ledger.CodeUnknownVerb && code != ledger.CodeWrongLedger {

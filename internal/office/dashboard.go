@@ -49,7 +49,9 @@ type Dashboard struct {
 	Completeness *FigureCompleteness `json:"completeness,omitempty"`
 	LastLocked   *BoardReport        `json:"last_locked,omitempty"`
 	NextDue      []BoardDue          `json:"next_due,omitempty" doc:"The reports that are due next, the first one first, for those who make reports"`
-	Position     string              `json:"position"`
+	// KeptElsewhere are ledgers of the place that another site keeps.
+	KeptElsewhere []BoardLedger `json:"kept_elsewhere,omitempty" doc:"Ledgers of the place that can only be read here, and where they are kept"`
+	Position      string        `json:"position"`
 }
 
 // BoardPlace is a place to choose.
@@ -106,7 +108,7 @@ func (o *Office) dashboard(ctx context.Context, c *api.Caller, in *DashboardQuer
 	if err := b.scope(ctx, in); err != nil {
 		return nil, err
 	}
-	fills := []func(context.Context) error{b.waiting, b.firstSteps, b.fillFigures, b.plans, b.lastLocked, b.nextDue}
+	fills := []func(context.Context) error{b.waiting, b.firstSteps, b.fillFigures, b.plans, b.lastLocked, b.nextDue, b.keptElsewhere}
 	if b.out.Place == "" {
 		fills = fills[:2] // somebody without figures of his own: the administrator, the ombudsperson
 	}

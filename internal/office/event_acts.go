@@ -100,17 +100,20 @@ func (o *Office) eventAnswer(ctx context.Context, c *api.Caller, in *answerIn, r
 	if err != nil {
 		return nil, err
 	}
-	if _, err := r.eventOf(ctx, in.Ledger, in.ID); err != nil {
+	ev, err := r.eventOf(ctx, in.Ledger, in.ID)
+	if err != nil {
 		return nil, err
 	}
-	d, err := r.answerDraft(ctx, c, in, route, verb)
+	d, err := r.answerDraft(ctx, c, in, route, verb, ev.Relation)
 	if err != nil {
 		return nil, err
 	}
 	return r.eventAct(ctx, c, route, in.Once, in.Body, d, in.RecordPath)
 }
 
-func (r *reviewer) answerDraft(ctx context.Context, c *api.Caller, in *answerIn, route, verb string) (ledger.Draft, error) {
+// answerDraft drafts an answer. A confirmation names the relation, so that it can
+// be folded where the ledger of the main entry is not kept.
+func (r *reviewer) answerDraft(ctx context.Context, c *api.Caller, in *answerIn, route, verb, relation string) (ledger.Draft, error) {
 	m := in.Body.Member
 	rec, err := r.record(ctx, m.LedgerID, m.EntryID)
 	if err != nil {
@@ -123,6 +126,9 @@ func (r *reviewer) answerDraft(ctx context.Context, c *api.Caller, in *answerIn,
 	body := map[string]any{"entry_id": m.EntryID, "why": in.Body.Why}
 	if verb != "leave" {
 		body["main"] = ledger.Ref{LedgerID: in.Ledger, EntryID: in.ID}
+	}
+	if verb == "confirm" {
+		body["relation"] = relation
 	}
 	return r.eventDraft(c, g, m.LedgerID, in.ID, verb, leaveOut(body)), nil
 }
@@ -144,7 +150,7 @@ func (o *Office) eventDecline(ctx context.Context, c *api.Caller, in *answerIn) 
 	if err := r.mayDecline(ctx, main); err != nil {
 		return nil, err
 	}
-	d, err := r.answerDraft(ctx, c, in, "declineEvent", "decline")
+	d, err := r.answerDraft(ctx, c, in, "declineEvent", "decline", "")
 	if err != nil {
 		return nil, err
 	}

@@ -25,6 +25,8 @@ type Batch struct {
 	// Atomic stores nothing unless every operation is accepted or was here
 	// before; then Append returns a *RefusedError.
 	Atomic bool
+	// Custody keeps what phones bring for ledgers that another site orders.
+	Custody bool
 	// Also runs behind the operations in the same transaction, unless an atomic
 	// batch was refused: what belongs to the act and is not book data. It may
 	// run several times and must not keep anything outside the transaction.
@@ -36,6 +38,8 @@ type Batch struct {
 	// made; when they have moved since, nothing is stored and the error is
 	// ErrRegistryMoved. 0 asks for none.
 	RegistryAt int64
+	// follows says that the operations were ordered by another site.
+	follows bool
 	// starts is the registry ledger this batch opens with its first operation.
 	starts string
 }
@@ -81,12 +85,14 @@ func (s *Store) Append(ctx context.Context, b Batch) ([]ledger.Result, error) {
 func (t *Tx) head(ledgerID string) (ledger.Head, error) {
 	h := ledger.Head{LedgerID: ledgerID}
 	var hash []byte
-	err := t.row("UPDATE ledger_head SET seq = seq WHERE ledger_id = $1 RETURNING kind, epoch, seq, hash", ledgerID).
-		Scan(&h.Kind, &h.Epoch, &h.Seq, &hash)
+	var released int
+	err := t.row("UPDATE ledger_head SET seq = seq WHERE ledger_id = $1 RETURNING kind, epoch, seq, hash, site, released", ledgerID).
+		Scan(&h.Kind, &h.Epoch, &h.Seq, &hash, &h.Site, &released)
 	if errors.Is(err, sql.ErrNoRows) {
 		return h, nil // the fold refuses what goes into a ledger without a kind
 	}
 	copy(h.Hash[:], hash)
+	h.Released = released != 0
 	return h, err
 }
 
@@ -125,7 +131,10 @@ func (t *Tx) appendBatch(b Batch) ([]ledger.Result, error) {
 			return nil, fmt.Errorf("store ledger %s: %w", id, err)
 		}
 	}
-	if err := t.storeDevices(before, devices); err != nil || b.Also == nil {
+	if err := t.storeDevices(before, devices); err != nil {
+		return nil, err
+	}
+	if err := t.catchUp(before, devices); err != nil || b.Also == nil {
 		return results, err
 	}
 	return results, b.Also(t)
@@ -175,8 +184,12 @@ func (t *Tx) folds(b Batch) (map[string]*ledger.Batch, error) {
 			return nil, err
 		}
 		folds[id] = ledger.NewBatch(head, env, book, t.nowMS, b.Trusted)
+		folds[id].At(t.s.site)
 		if b.Rights {
 			folds[id].CheckRights()
+		}
+		if b.Custody {
+			folds[id].Custody()
 		}
 	}
 	return folds, nil
@@ -213,6 +226,9 @@ type seenOp struct {
 func (t *Tx) applyOne(fold *ledger.Batch, op ledger.Signed, devices map[string]ledger.DeviceHead, seen map[string]seenOp) (ledger.Result, error) {
 	was, ok := seen[op.Op.ID]
 	if ok && bytes.Equal(was.hash, op.Hash[:]) {
+		if was.outcome == string(ledger.InCustody) && fold.Orders(&op.Op) {
+			return t.outOfCustody(fold, op, seen)
+		}
 		return t.repeated(op, was)
 	}
 	apply, dev := fold.Apply, devices[op.Op.DeviceID]
@@ -265,6 +281,8 @@ func (t *Tx) repeated(op ledger.Signed, was seenOp) (ledger.Result, error) {
 	case was.first != nil:
 		res.Stamp = was.first.Stamp
 		return res, nil
+	case was.outcome == string(ledger.InCustody):
+		return t.inCustody(op)
 	case was.outcome != string(ledger.Accepted):
 		first, err := t.refusedBefore(op)
 		if first == nil && err == nil {

@@ -55,7 +55,8 @@ func (s *Store) Quarantined(ctx context.Context) ([]ledger.Refused, error) {
 	return out, nil
 }
 
-// Held finds what stands under numbers of a device, accepted or refused.
+// Held finds what stands under numbers of a device: accepted, refused, or in
+// custody.
 func (s *Store) Held(ctx context.Context, deviceID string, seqs []int64) (map[int64]ledger.Hash, error) {
 	out := map[int64]ledger.Hash{}
 	if !ledger.ValidID(deviceID) {
@@ -63,18 +64,20 @@ func (s *Store) Held(ctx context.Context, deviceID string, seqs []int64) (map[in
 	}
 	err := chunks(seqs, func(part []int64) error {
 		args := append([]any{deviceID}, anys(part)...)
-		rows, err := s.query(ctx, "SELECT device_seq, op_hash FROM op WHERE device_id = $1 AND "+in("device_seq", 1, len(part)), args...)
-		err = each(rows, err, func(scan func(...any) error) error {
-			var seq int64
-			var hash []byte
-			err := scan(&seq, &hash)
-			out[seq] = ledger.Hash(hash)
-			return err
-		})
-		if err != nil {
-			return err
+		for _, q := range []string{"SELECT device_seq, op_hash FROM custody_op WHERE device_id = $1 AND ", "SELECT device_seq, op_hash FROM op WHERE device_id = $1 AND "} {
+			rows, err := s.query(ctx, q+in("device_seq", 1, len(part)), args...)
+			err = each(rows, err, func(scan func(...any) error) error {
+				var seq int64
+				var hash []byte
+				err := scan(&seq, &hash)
+				out[seq] = ledger.Hash(hash)
+				return err
+			})
+			if err != nil {
+				return err
+			}
 		}
-		rows, err = s.query(ctx, "SELECT device_seq, bytes, sig FROM refused_op WHERE device_id = $1 AND "+in("device_seq", 1, len(part)), args...)
+		rows, err := s.query(ctx, "SELECT device_seq, bytes, sig FROM refused_op WHERE device_id = $1 AND "+in("device_seq", 1, len(part)), args...)
 		return each(rows, err, func(scan func(...any) error) error {
 			var seq int64
 			var b, sig []byte

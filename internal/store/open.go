@@ -65,6 +65,7 @@ type Store struct {
 	lists   listCache
 	current current
 	pushes  pushQueue
+	site    string // where this book is kept; "" is home
 	// afterCommit is set by tests only: an error after a commit is a commit
 	// with unknown outcome.
 	afterCommit func() error
@@ -96,6 +97,9 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	}
 	if err == nil {
 		err = s.checkSchema(ctx)
+	}
+	if err == nil {
+		err = s.readSite(ctx)
 	}
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
@@ -260,7 +264,7 @@ func (s *Store) lockMigrations(ctx context.Context) (func(), error) {
 }
 
 // schemaVersion is the migration this program works with.
-const schemaVersion = 10
+const schemaVersion = 11
 
 func (s *Store) checkSchema(ctx context.Context) error {
 	var v int64

@@ -81,7 +81,7 @@ func (s *Store) writeGroups(ctx context.Context) {
 // writeGroup writes the jobs of one group in one transaction. A panic is the
 // error of all of them: nobody is left waiting.
 func (s *Store) writeGroup(ctx context.Context, group []*pushJob) {
-	b := Batch{Rights: true}
+	b := Batch{Rights: true, Custody: true}
 	for _, j := range group {
 		b.Ops = append(b.Ops, j.ops...)
 	}

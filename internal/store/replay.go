@@ -50,7 +50,7 @@ func (r *Replay) Fold(op ledger.Signed, stamp ledger.Stamp) error {
 	if refused != nil {
 		return fmt.Errorf("operation %s (%s %s) at %d is refused now: %w", op.Op.ID, op.Op.EntityType, op.Op.Verb, stamp.Seq, refused)
 	}
-	r.Head.Seq, r.Head.Hash, r.Head.Epoch = stamp.Seq, stamp.Hash, stamp.Epoch
+	r.Head = b.Head()
 	r.take(b.Changes())
 	return nil
 }

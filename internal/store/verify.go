@@ -123,28 +123,22 @@ func (v *verifier) readEvents() error {
 }
 
 func (v *verifier) ledgers() error {
-	var heads []ledger.Head
-	rows, err := v.query("SELECT ledger_id, kind, epoch, seq, hash FROM ledger_head ORDER BY ledger_id")
-	err = each(rows, err, func(scan func(...any) error) error {
-		var h ledger.Head
-		var hash []byte
-		err := scan(&h.LedgerID, &h.Kind, &h.Epoch, &h.Seq, &hash)
-		copy(h.Hash[:], hash)
-		heads = append(heads, h)
-		return err
-	})
+	states, err := ledgerStates(v)
 	if err != nil {
 		return err
 	}
 	v.devices = map[string]map[int64]chained{}
-	for i, h := range heads {
-		v.progress("ledgers", i, len(heads))
-		if err := v.oneLedger(h); err != nil {
+	for i := range states {
+		v.progress("ledgers", i, len(states))
+		if err := v.oneLedger(states[i].Head); err != nil {
 			return err
 		}
 		v.done.Ledgers++
 	}
-	return v.deviceChains()
+	if err := v.deviceChains(); err != nil {
+		return err
+	}
+	return frozen(states)
 }
 
 // oneLedger walks the chain, folds every operation again and compares the
@@ -159,6 +153,9 @@ func (v *verifier) oneLedger(head ledger.Head) error {
 		return err
 	}
 	where := "ledger " + head.LedgerID
+	if r.Head.Site != head.Site || r.Head.Released != head.Released || r.Head.Epoch != head.Epoch {
+		return differ(where+", authority", fmt.Sprintf("%q %t %d", r.Head.Site, r.Head.Released, r.Head.Epoch), fmt.Sprintf("%q %t %d", head.Site, head.Released, head.Epoch))
+	}
 	if r.Head.Seq != head.Seq || r.Head.Hash != head.Hash {
 		return differ(where+", head", fmt.Sprintf("%d %s", r.Head.Seq, r.Head.Hash), fmt.Sprintf("%d %s", head.Seq, head.Hash))
 	}
@@ -195,7 +192,12 @@ func (v *verifier) oneOp(r *Replay, ledgerID string, scan func(...any) error) er
 		return differ(where+", hash", op.Hash.String(), fmt.Sprintf("%x", opHash))
 	}
 	want := r.Head
-	want.Epoch = st.Epoch
+	if o.OpensEpoch() {
+		want.Epoch++
+	}
+	if want.Epoch != st.Epoch {
+		return differ(where+", epoch", fmt.Sprint(want.Epoch), fmt.Sprint(st.Epoch))
+	}
 	if next := want.Next(op.Hash, st.AcceptedMS); !bytes.Equal(next.Hash[:], ledgerHash) {
 		return differ(where+", chain", next.Hash.String(), fmt.Sprintf("%x", ledgerHash))
 	}
@@ -216,15 +218,53 @@ func (v *verifier) noteDevice(op *ledger.Signed) {
 	if v.devices[o.DeviceID] == nil {
 		v.devices[o.DeviceID] = map[int64]chained{}
 	}
-	prev, _ := ledger.ParseHash(o.DevicePrev) // Decode has checked its form
-	v.devices[o.DeviceID][o.DeviceSeq] = chained{op.Hash, prev}
+	v.devices[o.DeviceID][o.DeviceSeq] = chainOf(op)
 }
 
 // deviceChains checks that the numbers of every device are gapless over all
 // ledgers and refused operations, and end at its head.
 func (v *verifier) deviceChains() error {
-	rows, err := v.query("SELECT device_id, device_seq, bytes, sig FROM refused_op")
+	for _, table := range []string{"refused", "custody"} {
+		if err := v.besideLedgers(table); err != nil {
+			return err
+		}
+	}
+	var n int
+	if err := v.row("SELECT count(*) FROM peer").Scan(&n); err != nil {
+		return err
+	}
+	headed := map[string]bool{}
+	rows, err := v.query("SELECT device_id, seq, hash, forked FROM device_head ORDER BY device_id")
 	err = each(rows, err, func(scan func(...any) error) error {
+		var device string
+		var seq int64
+		var hash []byte
+		var forked int
+		if err := scan(&device, &seq, &hash, &forked); err != nil {
+			return err
+		}
+		headed[device] = true
+		if forked != 0 && n > 0 {
+			return nil // each site may have been shown another chain
+		}
+		return sameChain("device "+device, v.devices[device], seq, hash, n > 0)
+	})
+	if err != nil {
+		return err
+	}
+	for _, device := range sortedKeys(v.devices) {
+		if !headed[device] && n == 0 {
+			return differ("device "+device+", head", "the end of its chain", "")
+		}
+	}
+	return v.seenOperations()
+}
+
+// besideLedgers notes the numbers of operations that stand in no ledger here:
+// those that were refused, and those kept for another site.
+func (v *verifier) besideLedgers(table string) error {
+	rows, err := v.query("SELECT device_id, device_seq, bytes, sig FROM " + table + "_op")
+	return each(rows, err, func(scan func(...any) error) error {
 		var device string
 		var seq int64
 		var b, sig []byte
@@ -233,9 +273,9 @@ func (v *verifier) deviceChains() error {
 		}
 		op, err := ledger.Decode(b, sig)
 		if err != nil {
-			return differ(fmt.Sprintf("refused operation %s %d", device, seq), "a canonical operation", err.Error())
+			return differ(fmt.Sprintf("%s operation %s %d", table, device, seq), "a canonical operation", err.Error())
 		}
-		where := fmt.Sprintf("refused operation %s %d", device, seq)
+		where := fmt.Sprintf("%s operation %s %d", table, device, seq)
 		if op.Op.DeviceID != device || op.Op.DeviceSeq != seq {
 			return differ(where, fmt.Sprintf("%s %d", op.Op.DeviceID, op.Op.DeviceSeq), "")
 		}
@@ -245,30 +285,17 @@ func (v *verifier) deviceChains() error {
 		v.noteDevice(&op)
 		return nil
 	})
-	if err != nil {
-		return err
-	}
-	headed := map[string]bool{}
-	rows, err = v.query("SELECT device_id, seq, hash FROM device_head ORDER BY device_id")
-	err = each(rows, err, func(scan func(...any) error) error {
-		var device string
-		var seq int64
-		var hash []byte
-		if err := scan(&device, &seq, &hash); err != nil {
-			return err
-		}
-		headed[device] = true
-		return sameChain("device "+device, v.devices[device], seq, hash)
-	})
-	if err != nil {
-		return err
-	}
-	for _, device := range sortedKeys(v.devices) {
-		if !headed[device] {
-			return differ("device "+device+", head", "the end of its chain", "")
+}
+
+// frozen names a ledger of another site that is not followed any further: what
+// came was not what its order says.
+func frozen(states []LedgerState) error {
+	for _, l := range states {
+		if l.Frozen != "" {
+			return differ(fmt.Sprintf("ledger %s, ordered by site %q, stopped at %d", l.LedgerID, l.Site, l.Seq), "an order that holds", l.Frozen)
 		}
 	}
-	return v.seenOperations()
+	return nil
 }
 
 // seenOperations checks the table that recognises repeats: an operation it
@@ -287,8 +314,10 @@ func (v *verifier) seenOperations() error {
 	})
 }
 
-// sameChain follows one device from its first number to its head.
-func sameChain(where string, chain map[int64]chained, last int64, hash []byte) error {
+// sameChain follows one device from its first number to its head. Where sites
+// exchange, numbers beyond a gap may be here: the head is the end of the gapless
+// beginning, and what stands beyond holds together where it touches.
+func sameChain(where string, chain map[int64]chained, last int64, hash []byte, gaps bool) error {
 	var prev ledger.Hash
 	for i := int64(1); i <= last; i++ {
 		op, ok := chain[i]
@@ -303,8 +332,16 @@ func sameChain(where string, chain map[int64]chained, last int64, hash []byte) e
 	if !bytes.Equal(prev[:], hash) {
 		return differ(where+", head", prev.String(), fmt.Sprintf("%x", hash))
 	}
-	if len(chain) != int(last) {
+	if !gaps && len(chain) != int(last) {
 		return differ(where+", head", fmt.Sprintf("%d operations", len(chain)), fmt.Sprint(last))
+	}
+	if _, ok := chain[last+1]; ok {
+		return differ(where+", head", fmt.Sprintf("at least %d", last+1), fmt.Sprint(last))
+	}
+	for seq, op := range chain {
+		if before, ok := chain[seq-1]; ok && op.prev != before.hash {
+			return differ(fmt.Sprintf("%s, operation %d", where, seq), "previous hash "+before.hash.String(), op.prev.String())
+		}
 	}
 	return nil
 }

@@ -15,7 +15,7 @@ import (
 func (t *Tx) store(b Batch, fold *ledger.Batch) error {
 	c, ledgerID := fold.Changes(), fold.Head().LedgerID
 	for _, step := range []func() error{
-		func() error { return t.storeOps(ledgerID, c) },
+		func() error { return t.storeOps(ledgerID, c, b.follows) },
 		func() error { return t.storeBlobs(ledgerID, c) },
 		func() error { return t.storeRecords(ledgerID, c.Records) },
 		func() error { return t.storeLines(ledgerID, c.Lines) },
@@ -32,11 +32,12 @@ func (t *Tx) store(b Batch, fold *ledger.Batch) error {
 		return nil
 	}
 	h := fold.Head()
-	_, err := t.exec("UPDATE ledger_head SET seq = $2, hash = $3 WHERE ledger_id = $1", h.LedgerID, h.Seq, h.Hash[:])
+	_, err := t.exec("UPDATE ledger_head SET seq = $2, hash = $3, epoch = $4, site = $5, released = $6 WHERE ledger_id = $1",
+		h.LedgerID, h.Seq, h.Hash[:], h.Epoch, h.Site, asInt(h.Released))
 	return err
 }
 
-func (t *Tx) storeOps(ledgerID string, c *ledger.Changes) error {
+func (t *Tx) storeOps(ledgerID string, c *ledger.Changes, followed bool) error {
 	var ops, seen, seenRefused, refused [][]any
 	for i := range c.Ops {
 		o := &c.Ops[i]
@@ -46,15 +47,22 @@ func (t *Tx) storeOps(ledgerID string, c *ledger.Changes) error {
 	}
 	for i := range c.Refused {
 		r := &c.Refused[i]
-		refused = append(refused, []any{r.Op.DeviceID, r.Op.DeviceSeq, ledgerID, r.Op.ID, string(r.Code), r.Detail, r.AtMS, r.Bytes, r.Sig})
+		refused = append(refused, []any{r.Op.DeviceID, r.Op.DeviceSeq, ledgerID, r.Op.ID, string(r.Code), r.Detail, r.AtMS, r.AfterSeq, r.Bytes, r.Sig})
 		seenRefused = append(seenRefused, []any{r.Op.ID, r.Hash[:], ledgerID, string(r.Code)})
 	}
 	err := t.insert("op", "ledger_id, seq, op_id, device_id, device_seq, entity_id, epoch, accepted_ms, op_hash, ledger_hash, bytes, sig", ops, "")
 	if err == nil {
-		err = t.storeSeen(seen, seenRefused)
+		err = t.storeSeen(seen, seenRefused, followed)
 	}
 	if err == nil {
-		err = t.insert("refused_op", "device_id, device_seq, ledger_id, op_id, code, detail, at_ms, bytes, sig", refused, "")
+		tail := ""
+		if followed {
+			tail = "ON CONFLICT (device_id, device_seq) DO NOTHING" // a forked device, or a repeat
+		}
+		err = t.insert("refused_op", "device_id, device_seq, ledger_id, op_id, code, detail, at_ms, after_seq, bytes, sig", refused, tail)
+	}
+	if err == nil {
+		err = t.storeCustody(c.Custody)
 	}
 	if err == nil {
 		err = t.storeQuarantined(ledgerID, c.Quarantined)
@@ -77,7 +85,12 @@ func (t *Tx) storeQuarantined(ledgerID string, list []ledger.Refused) error {
 // storeSeen notes the ids of operations. An accepted id that has appeared
 // since it was looked up belongs to another ledger: the closure runs again and
 // refuses the reuse. A refused operation may carry a known id.
-func (t *Tx) storeSeen(accepted, refused [][]any) error {
+// What another site ordered or refused settles what was known in custody.
+func (t *Tx) storeSeen(accepted, refused [][]any, followed bool) error {
+	if followed {
+		return t.insert("op_seen", "op_id, op_hash, ledger_id, outcome", append(accepted, refused...),
+			"ON CONFLICT (op_id) DO UPDATE SET outcome = excluded.outcome WHERE op_seen.op_hash = excluded.op_hash AND op_seen.ledger_id = excluded.ledger_id")
+	}
 	const cols, once = "op_id, op_hash, ledger_id, outcome", "ON CONFLICT (op_id) DO NOTHING"
 	n, err := t.insertCount("op_seen", cols, accepted, once)
 	if err != nil {
@@ -286,4 +299,79 @@ func (t *Tx) storeDevices(before, after map[string]ledger.DeviceHead) error {
 		}
 	}
 	return nil
+}
+
+// advance moves a device's head over numbers that were here before the ones
+// ahead of them: sites that exchange get them in any order.
+func (t *Tx) advance(devices map[string]ledger.DeviceHead) error {
+	before, after := maps.Clone(devices), maps.Clone(devices)
+	for id, h := range devices {
+		next, err := t.reach(id, h)
+		if err != nil {
+			return err
+		}
+		after[id] = next
+	}
+	return t.storeDevices(before, after)
+}
+
+// reachStep is how many numbers are looked at in one go.
+const reachStep = 500
+
+// reach is the end of the gapless beginning of a device's chain. A number that
+// does not continue the one before it is another chain of the same device.
+func (t *Tx) reach(id string, h ledger.DeviceHead) (ledger.DeviceHead, error) {
+	for !h.Forked {
+		held, err := t.heldRange(id, h.Seq+1, h.Seq+reachStep)
+		if err != nil {
+			return h, err
+		}
+		from := h.Seq
+		for {
+			op, ok := held[h.Seq+1]
+			if !ok {
+				break
+			}
+			if op.prev != h.Hash {
+				h.Forked = true
+				break
+			}
+			h.Seq, h.Hash = h.Seq+1, op.hash
+		}
+		if h.Seq < from+reachStep {
+			break
+		}
+	}
+	return h, nil
+}
+
+// heldRange finds what stands under a range of a device's numbers: in any
+// ledger, refused, or in custody.
+func (t *Tx) heldRange(id string, from, to int64) (map[int64]chained, error) {
+	out := map[int64]chained{}
+	for _, q := range []string{
+		"SELECT bytes, sig FROM op WHERE device_id = $1 AND device_seq BETWEEN $2 AND $3",
+		"SELECT bytes, sig FROM refused_op WHERE device_id = $1 AND device_seq BETWEEN $2 AND $3",
+		"SELECT bytes, sig FROM custody_op WHERE device_id = $1 AND device_seq BETWEEN $2 AND $3",
+	} {
+		rows, err := t.query(q, id, from, to)
+		err = each(rows, err, func(scan func(...any) error) error {
+			var b, sig []byte
+			if err := scan(&b, &sig); err != nil {
+				return err
+			}
+			op, err := ledger.Decode(b, sig)
+			out[op.Op.DeviceSeq] = chainOf(&op)
+			return err
+		})
+		if err != nil {
+			return nil, fmt.Errorf("read the chain of device %s: %w", id, err)
+		}
+	}
+	return out, nil
+}
+
+func chainOf(op *ledger.Signed) chained {
+	prev, _ := ledger.ParseHash(op.Op.DevicePrev) // Decode has checked its form
+	return chained{op.Hash, prev}
 }

@@ -3,7 +3,9 @@ package store
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
+	"slices"
 	"sync"
 
 	"phendau/internal/ledger"
@@ -120,8 +122,18 @@ func (w *Writer) sign(ctx context.Context, b Batch, drafts []ledger.Draft, paylo
 		w.unsure = true
 		return nil, err
 	}
+	if slices.ContainsFunc(results, unnumbered) {
+		w.unsure = true // what was not numbered stands nowhere: the chain is read again
+		return results, nil
+	}
 	w.Author.Accept(ops)
 	return results, nil
+}
+
+// unnumbered reports a refusal that used no number of the device.
+func unnumbered(r ledger.Result) bool {
+	var refusal *ledger.Refusal
+	return errors.As(r.Err, &refusal) && (refusal.Code == ledger.CodeKeptElsewhere || refusal.Code == ledger.CodeMissingCatalogue || refusal.Code == ledger.CodeWaiting)
 }
 
 // Withdraw marks a locked report as withdrawn and lifts its marks in every

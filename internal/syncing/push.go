@@ -36,8 +36,8 @@ type PushReply struct {
 // PushResult is what became of one operation.
 type PushResult struct {
 	OpID   string `json:"op_id,omitempty"`
-	Result string `json:"result"` // accepted, duplicate, waiting, conflict, rejected, quarantined
-	// Receipt comes with accepted and duplicate.
+	Result string `json:"result"` // accepted, duplicate, waiting, conflict, rejected, quarantined, custody
+	// Receipt comes with accepted, duplicate and custody.
 	Receipt *WireReceipt `json:"receipt,omitempty"`
 	Flags   []string     `json:"flags,omitempty"`
 	// Code, Message and Detail say why it was not accepted.

@@ -166,7 +166,7 @@ export const sync = (pressed = false): Promise<void> => engine.sync(pressed);
 /** Reads the store again and shows it. */
 async function look(): Promise<void> {
   const rows = await db.getAll('operations');
-  const open = rows.filter((r) => r.where === 'on_phone' || r.where === 'quarantined');
+  const open = rows.filter((r) => r.where === 'on_phone' || r.where === 'quarantined' || r.where === 'custody');
   phone.unsent = new Set(open.map((r) => r.entity_id)).size;
   phone.unsentSinceMs = Math.min(...open.map((r) => r.at_ms), Number.MAX_SAFE_INTEGER);
   phone.photosWaiting = await unsentPhotos(db);

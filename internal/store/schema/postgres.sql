@@ -37,6 +37,9 @@ blob.ledger_id uuid NOT NULL
 blob.sha256 bytea NOT NULL
 blob.at_ms bigint NOT NULL
 blob.device_id uuid NOT NULL DEFAULT '00000000-0000-0000-0000-000000000000'::uuid
+bundle.sha256 bytea NOT NULL
+bundle.site text NOT NULL COLLATE C
+bundle.at_ms bigint NOT NULL
 ceremony.key_hash bytea NOT NULL
 ceremony.person_id uuid NOT NULL
 ceremony.purpose text NOT NULL COLLATE C
@@ -46,6 +49,20 @@ content.sha256 bytea NOT NULL
 content.size bigint NOT NULL
 content.media_type text NOT NULL COLLATE C
 content.at_ms bigint NOT NULL
+custody_op.device_id uuid NOT NULL
+custody_op.device_seq bigint NOT NULL
+custody_op.ledger_id uuid NOT NULL
+custody_op.op_id uuid NOT NULL
+custody_op.op_hash bytea NOT NULL
+custody_op.at_ms bigint NOT NULL
+custody_op.bytes bytea NOT NULL
+custody_op.sig bytea NOT NULL
+custody_op.outcome text NOT NULL COLLATE C
+custody_op.detail text NOT NULL COLLATE C
+custody_op.epoch bigint NOT NULL
+custody_op.seq bigint NOT NULL
+custody_op.accepted_ms bigint NOT NULL
+custody_op.ledger_hash bytea NOT NULL
 device_contact.device_id uuid NOT NULL
 device_contact.at_ms bigint NOT NULL
 device_contact.app text NOT NULL COLLATE C
@@ -115,6 +132,9 @@ ledger_head.kind text NOT NULL COLLATE C
 ledger_head.epoch bigint NOT NULL
 ledger_head.seq bigint NOT NULL
 ledger_head.hash bytea NOT NULL
+ledger_head.site text NOT NULL DEFAULT ''::text COLLATE C
+ledger_head.released bigint NOT NULL DEFAULT 0
+ledger_head.frozen text NOT NULL DEFAULT ''::text COLLATE C
 list.list_id bigint NOT NULL
 list.body text NOT NULL COLLATE C
 lock_mark.ledger_id uuid NOT NULL
@@ -150,6 +170,10 @@ password.created_ms bigint NOT NULL
 payload.ledger_id uuid NOT NULL
 payload.sha256 bytea NOT NULL
 payload.bytes bytea NOT NULL
+peer.site text NOT NULL COLLATE C
+peer.told bytea NOT NULL
+peer.waiting bytea NOT NULL
+peer.told_ms bigint NOT NULL
 quarantine_op.device_id uuid NOT NULL
 quarantine_op.device_seq bigint NOT NULL
 quarantine_op.op_hash bytea NOT NULL
@@ -187,6 +211,7 @@ refused_op.detail text NOT NULL COLLATE C
 refused_op.at_ms bigint NOT NULL
 refused_op.bytes bytea NOT NULL
 refused_op.sig bytea NOT NULL
+refused_op.after_seq bigint NOT NULL DEFAULT 0
 registry_entity.entity_type text NOT NULL COLLATE C
 registry_entity.entity_id uuid NOT NULL
 registry_entity.seq bigint NOT NULL
@@ -254,9 +279,12 @@ CREATE INDEX audit_time ON audit_record USING btree (at_s, idx);
 CREATE INDEX blob_device ON blob USING btree (device_id);
 CREATE INDEX blob_hash ON blob USING btree (sha256);
 CREATE UNIQUE INDEX blob_pkey ON blob USING btree (ledger_id, sha256);
+CREATE UNIQUE INDEX bundle_pkey ON bundle USING btree (sha256);
 CREATE UNIQUE INDEX ceremony_pkey ON ceremony USING btree (key_hash);
 CREATE INDEX content_at ON content USING btree (at_ms);
 CREATE UNIQUE INDEX content_pkey ON content USING btree (sha256);
+CREATE INDEX custody_ledger ON custody_op USING btree (ledger_id, outcome);
+CREATE UNIQUE INDEX custody_op_pkey ON custody_op USING btree (device_id, device_seq);
 CREATE UNIQUE INDEX device_contact_pkey ON device_contact USING btree (device_id);
 CREATE UNIQUE INDEX device_head_pkey ON device_head USING btree (device_id);
 CREATE UNIQUE INDEX draft_pkey ON draft USING btree (person_id, draft_id);
@@ -284,6 +312,7 @@ CREATE INDEX passkey_person ON passkey USING btree (person_id);
 CREATE UNIQUE INDEX passkey_pkey ON passkey USING btree (credential_id);
 CREATE UNIQUE INDEX password_pkey ON password USING btree (person_id);
 CREATE UNIQUE INDEX payload_pkey ON payload USING btree (ledger_id, sha256);
+CREATE UNIQUE INDEX peer_pkey ON peer USING btree (site);
 CREATE UNIQUE INDEX quarantine_op_pkey ON quarantine_op USING btree (device_id, device_seq, op_hash);
 CREATE INDEX record_day ON record USING btree (ledger_id, record_type, day);
 CREATE INDEX record_event ON record USING btree (event_id) WHERE (role = ANY (ARRAY['member'::text, 'part'::text]));
@@ -292,6 +321,7 @@ CREATE UNIQUE INDEX record_pkey ON record USING btree (ledger_id, record_id);
 CREATE INDEX record_plan ON record USING btree (ledger_id, plan_id) WHERE (plan_id <> ''::text);
 CREATE INDEX record_turn ON record USING btree (ledger_id, turn_ms, record_id) WHERE (turn > 0);
 CREATE UNIQUE INDEX recovery_code_pkey ON recovery_code USING btree (person_id, hash);
+CREATE INDEX refused_feed ON refused_op USING btree (ledger_id, after_seq);
 CREATE UNIQUE INDEX refused_op_pkey ON refused_op USING btree (device_id, device_seq);
 CREATE UNIQUE INDEX registry_entity_pkey ON registry_entity USING btree (entity_type, entity_id);
 CREATE INDEX request_seen_at ON request_seen USING btree (at_ms);
@@ -311,8 +341,10 @@ audit_hash audit_hash_pkey PRIMARY KEY (idx)
 audit_head audit_head_pkey PRIMARY KEY (log)
 audit_record audit_record_pkey PRIMARY KEY (idx)
 blob blob_pkey PRIMARY KEY (ledger_id, sha256)
+bundle bundle_pkey PRIMARY KEY (sha256)
 ceremony ceremony_pkey PRIMARY KEY (key_hash)
 content content_pkey PRIMARY KEY (sha256)
+custody_op custody_op_pkey PRIMARY KEY (device_id, device_seq)
 device_contact device_contact_pkey PRIMARY KEY (device_id)
 device_head device_head_pkey PRIMARY KEY (device_id)
 draft draft_pkey PRIMARY KEY (person_id, draft_id)
@@ -331,6 +363,7 @@ op_seen op_seen_pkey PRIMARY KEY (op_id)
 passkey passkey_pkey PRIMARY KEY (credential_id)
 password password_pkey PRIMARY KEY (person_id)
 payload payload_pkey PRIMARY KEY (ledger_id, sha256)
+peer peer_pkey PRIMARY KEY (site)
 quarantine_op quarantine_op_pkey PRIMARY KEY (device_id, device_seq, op_hash)
 record record_pkey PRIMARY KEY (ledger_id, record_id)
 recovery_code recovery_code_pkey PRIMARY KEY (person_id, hash)

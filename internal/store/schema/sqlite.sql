@@ -61,6 +61,11 @@ CREATE TABLE blob (
 ) STRICT;
 CREATE INDEX blob_device ON blob (device_id);
 CREATE INDEX blob_hash ON blob (sha256);
+CREATE TABLE bundle (
+  sha256 BLOB NOT NULL PRIMARY KEY,
+  site TEXT NOT NULL,
+  at_ms INTEGER NOT NULL
+) STRICT;
 CREATE TABLE ceremony (
   key_hash BLOB NOT NULL PRIMARY KEY,
   person_id TEXT NOT NULL,
@@ -75,6 +80,24 @@ CREATE TABLE content (
   at_ms INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX content_at ON content (at_ms);
+CREATE TABLE custody_op (
+  device_id TEXT NOT NULL,
+  device_seq INTEGER NOT NULL,
+  ledger_id TEXT NOT NULL,
+  op_id TEXT NOT NULL,
+  op_hash BLOB NOT NULL,
+  at_ms INTEGER NOT NULL,
+  bytes BLOB NOT NULL,
+  sig BLOB NOT NULL,
+  outcome TEXT NOT NULL,
+  detail TEXT NOT NULL,
+  epoch INTEGER NOT NULL,
+  seq INTEGER NOT NULL,
+  accepted_ms INTEGER NOT NULL,
+  ledger_hash BLOB NOT NULL,
+  PRIMARY KEY (device_id, device_seq)
+) STRICT;
+CREATE INDEX custody_ledger ON custody_op (ledger_id, outcome);
 CREATE TABLE device_contact (
   device_id TEXT NOT NULL PRIMARY KEY,
   at_ms INTEGER NOT NULL,
@@ -173,7 +196,7 @@ CREATE TABLE ledger_head (
   epoch INTEGER NOT NULL,
   seq INTEGER NOT NULL,
   hash BLOB NOT NULL
-) STRICT, WITHOUT ROWID;
+, site TEXT NOT NULL DEFAULT '', released INTEGER NOT NULL DEFAULT 0, frozen TEXT NOT NULL DEFAULT '') STRICT, WITHOUT ROWID;
 CREATE TABLE list (
   list_id INTEGER NOT NULL PRIMARY KEY,
   body TEXT NOT NULL
@@ -230,6 +253,12 @@ CREATE TABLE payload (
   bytes BLOB NOT NULL,
   PRIMARY KEY (ledger_id, sha256)
 ) STRICT;
+CREATE TABLE peer (
+  site TEXT NOT NULL PRIMARY KEY,
+  told BLOB NOT NULL,
+  waiting BLOB NOT NULL,
+  told_ms INTEGER NOT NULL
+) STRICT;
 CREATE TABLE quarantine_op (
   device_id TEXT NOT NULL,
   device_seq INTEGER NOT NULL,
@@ -277,9 +306,10 @@ CREATE TABLE refused_op (
   detail TEXT NOT NULL,
   at_ms INTEGER NOT NULL,
   bytes BLOB NOT NULL,
-  sig BLOB NOT NULL,
+  sig BLOB NOT NULL, after_seq INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (device_id, device_seq)
 ) STRICT;
+CREATE INDEX refused_feed ON refused_op (ledger_id, after_seq);
 CREATE TABLE registry_entity (
   entity_type TEXT NOT NULL,
   entity_id TEXT NOT NULL,

@@ -61,6 +61,7 @@ const (
 	Received    Where = "received"    // a receipt for these very bytes was checked
 	ToMend      Where = "to_mend"     // refused for good: its author has to look
 	Quarantined Where = "quarantined" // an officer has to look
+	InCustody   Where = "custody"     // a site keeps it for the one that orders its ledger; asked again
 )
 
 // Phone is an enrolled phone.
@@ -125,11 +126,11 @@ func (p *Phone) record(drafts []ledger.Draft, along func([]ledger.Signed, *State
 // State is what the phone knows.
 func (p *Phone) State() State { return p.state }
 
-// Unsent counts the operations without a receipt that are not refused.
+// Unsent counts the operations without an ordered receipt that are not refused.
 func (p *Phone) Unsent() int {
 	n := 0
 	for _, k := range p.state.Ops {
-		if k.Where == OnPhone || k.Where == Quarantined {
+		if k.Where == OnPhone || k.Where == Quarantined || k.Where == InCustody {
 			n++
 		}
 	}
@@ -250,10 +251,15 @@ func (p *Phone) take(in *syncing.PushRequest, out *syncing.PushReply) error {
 		k := &next.Ops[i]
 		switch r.Result {
 		case string(ledger.Accepted), string(ledger.Duplicate):
-			if err := p.checkReceipt(&k.Op, r.Receipt); err != nil {
+			if err := p.checkReceipt(&k.Op, r.Receipt, ledger.Ordered); err != nil {
 				return err
 			}
 			k.Where, k.Code, k.Receipt = Received, "", r.Receipt
+		case string(ledger.InCustody):
+			if err := p.checkReceipt(&k.Op, r.Receipt, ledger.Custody); err != nil {
+				return err
+			}
+			k.Where, k.Code = InCustody, ""
 		case string(ledger.Rejected), string(ledger.Conflict):
 			k.Where, k.Code = ToMend, r.Code
 		case string(ledger.Quarantined):
@@ -265,8 +271,9 @@ func (p *Phone) take(in *syncing.PushRequest, out *syncing.PushReply) error {
 	return p.save(next)
 }
 
-// checkReceipt holds that a receipt is of a known node and of these very bytes.
-func (p *Phone) checkReceipt(op *ledger.Signed, w *syncing.WireReceipt) error {
+// checkReceipt holds that a receipt is of a known node, of a class, and of these
+// very bytes.
+func (p *Phone) checkReceipt(op *ledger.Signed, w *syncing.WireReceipt, class string) error {
 	if w == nil {
 		return errors.New("an accepted operation without a receipt")
 	}
@@ -278,7 +285,7 @@ func (p *Phone) checkReceipt(op *ledger.Signed, w *syncing.WireReceipt) error {
 	if err != nil || !p.nodes[r.NodeID].Verify([]byte("phendau/receipt/1\n"+w.Receipt), sig) {
 		return errors.New("a receipt that no node of this book signed")
 	}
-	if r.OpID != op.Op.ID || r.OpHash != op.Hash.String() || r.LedgerID != op.Op.LedgerID || r.Class != "ordered" {
+	if r.OpID != op.Op.ID || r.OpHash != op.Hash.String() || r.LedgerID != op.Op.LedgerID || r.Class != class {
 		return fmt.Errorf("the receipt is of another operation than %s", op.Op.ID)
 	}
 	return nil

@@ -8,7 +8,7 @@ import type { Sealed } from './seal.ts';
 import type { DeviceView, Lease } from './wire.ts';
 
 /** Where an operation lies, as far as the phone knows. */
-export type Where = 'on_phone' | 'received' | 'to_mend' | 'quarantined';
+export type Where = 'on_phone' | 'received' | 'to_mend' | 'quarantined' | 'custody';
 
 export interface OpRow {
   seq: number; op_id: string; hash: string; ledger_id: string; entity_id: string; entity_type: string; verb: string;

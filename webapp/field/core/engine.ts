@@ -157,8 +157,8 @@ export class Engine {
 /** Operations and photos without a receipt. */
 const unsent = async (db: DB): Promise<number> => (await unsentOps(db)) + (await unsentPhotos(db));
 
-/** Operations without a receipt that are not refused. */
+/** Operations without an ordered receipt that are not refused. */
 export async function unsentOps(db: DB): Promise<number> {
-  const [a, b] = await Promise.all([db.countFromIndex('operations', 'where', 'on_phone'), db.countFromIndex('operations', 'where', 'quarantined')]);
-  return a + b;
+  const counts = await Promise.all((['on_phone', 'quarantined', 'custody'] as const).map((w) => db.countFromIndex('operations', 'where', w)));
+  return counts.reduce((a, b) => a + b);
 }

@@ -42,7 +42,7 @@ export async function push(db: DB, link: Link, ring: Ring, onSending: (s: Sendin
 }
 
 async function next(db: DB, after: number, batch: number): Promise<OpRow[]> {
-  const rows = (await Promise.all((['on_phone', 'quarantined'] as const).map((w) => db.getAllFromIndex('operations', 'where', w)))).flat();
+  const rows = (await Promise.all((['on_phone', 'quarantined', 'custody'] as const).map((w) => db.getAllFromIndex('operations', 'where', w)))).flat();
   return rows.filter((r) => r.seq > after).sort((a, b) => a.seq - b.seq).slice(0, batch);
 }
 
@@ -60,6 +60,11 @@ async function take(db: DB, rows: OpRow[], reply: PushReply): Promise<void> {
   const changes = await Promise.all(rows.map(async (r, i): Promise<Partial<OpRow>> => {
     const result = reply.results[i] as PushResult;
     if (result.op_id && result.op_id !== r.op_id) throw new Error('results in another order');
+    if (result.result === 'custody') {
+      // A site keeps it for the one that orders its ledger: asked again until that one's receipt is here.
+      await checkReceipt({ op_id: r.op_id, op_hash: r.hash, ledger_id: r.ledger_id }, result.receipt, nodes, 'custody');
+      return { where: 'custody', code: undefined, message: undefined } as Partial<OpRow>;
+    }
     if (result.result !== 'accepted' && result.result !== 'duplicate') return refused(result);
     const receipt = await checkReceipt({ op_id: r.op_id, op_hash: r.hash, ledger_id: r.ledger_id }, result.receipt, nodes);
     return { where: 'received', receipt: result.receipt, accepted_ms: receipt.accepted_ms, received_ms: reply.server_ms, code: undefined, message: undefined, ...(result.flags ? { flags: result.flags } : {}) } as Partial<OpRow>;

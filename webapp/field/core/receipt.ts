@@ -16,12 +16,12 @@ export interface Receipt {
 export interface Receivable { op_id: string; op_hash: string; ledger_id: string }
 
 /** Reads a receipt; throws with what is wrong unless all of it is right. */
-export async function checkReceipt(of: Receivable, wire: WireReceipt | undefined, nodes: Node[]): Promise<Receipt> {
+export async function checkReceipt(of: Receivable, wire: WireReceipt | undefined, nodes: Node[], kind: 'ordered' | 'custody' = 'ordered'): Promise<Receipt> {
   if (!wire) throw new Error('accepted without a receipt');
   const r = decode(utf8(wire.receipt)) as Receipt;
   const node = nodes.find((n) => n.id === r.node_id);
   if (!node || !(await verify(node, utf8(`phendau/receipt/1\n${wire.receipt}`), wire.sig))) throw new Error('a receipt that no node of this book signed');
-  if (r.v !== 1 || r.class !== 'ordered' || r.op_id !== of.op_id || r.op_hash !== of.op_hash || r.ledger_id !== of.ledger_id) throw new Error(`the receipt is not of ${of.op_id}`);
+  if (r.v !== 1 || r.class !== kind || r.op_id !== of.op_id || r.op_hash !== of.op_hash || r.ledger_id !== of.ledger_id) throw new Error(`the receipt is not of ${of.op_id}`);
   return r;
 }
 

@@ -10,7 +10,7 @@ export interface Session { token: string; expires_ms: number; server_ms: number;
 export interface Enrolled { device_id: string; words: string[]; server_ms: number }
 
 export interface PushResult {
-  op_id: string; result: 'accepted' | 'duplicate' | 'waiting' | 'conflict' | 'rejected' | 'quarantined';
+  op_id: string; result: 'accepted' | 'duplicate' | 'waiting' | 'conflict' | 'rejected' | 'quarantined' | 'custody';
   receipt?: WireReceipt; flags?: string[]; code?: string; message?: string; detail?: string;
 }
 export interface PushReply { server_ms: number; results: PushResult[]; lease: Lease; next: 'ok' | 'slow' }

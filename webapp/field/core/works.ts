@@ -24,7 +24,7 @@ export interface Work {
   photos: PhotoRow[];
 }
 
-const worst: OpRow['where'][] = ['to_mend', 'quarantined', 'on_phone', 'received'];
+const worst: OpRow['where'][] = ['to_mend', 'quarantined', 'on_phone', 'custody', 'received'];
 
 /** All works of the phone, the latest first. */
 export async function works(db: DB, ring: Ring, records: (BookRecord & { pulled_ms: number })[]): Promise<Work[]> {

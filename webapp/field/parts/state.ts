@@ -13,6 +13,7 @@ export interface Standing { word: string; icon: IconName; tone: 'plain' | 'amber
 export function standingOf(w: Work, sending: number[]): Standing {
   if (w.where === 'to_mend') return { word: t('field.s_to_mend'), icon: 'circle-alert', tone: 'red' };
   if (w.where === 'quarantined') return { word: t('field.s_quarantined'), icon: 'hourglass', tone: 'amber' };
+  if (w.where === 'custody') return { word: t('field.s_custody'), icon: 'hourglass', tone: 'amber' };
   if (w.where === 'on_phone') return w.ops.some((r) => sending.includes(r.seq)) ? { word: t('field.s_sending'), icon: 'refresh-cw', tone: 'amber' } : { word: t('field.s_on_phone'), icon: 'smartphone', tone: 'amber' };
   const status = isBehind(w) ? undefined : w.record?.status;
   if (status === 'returned') return { word: t('field.s_returned'), icon: 'undo-2', tone: 'red' };

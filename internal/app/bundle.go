@@ -1,0 +1,146 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"filippo.io/age"
+
+	"phendau/internal/office"
+	"phendau/internal/vi"
+	"phendau/internal/words"
+)
+
+// bundleFile is the key that opens bundles for this place, in its directory of
+// keys.
+const bundleFile = "bundle.key"
+
+// bundleIdentity opens or makes the key of bundles.
+func bundleIdentity(w words.Words, dir string) (*age.HybridIdentity, error) {
+	b, err := keyFile(w, filepath.Join(dir, bundleFile), func() ([]byte, error) {
+		id, err := age.GenerateHybridIdentity()
+		if err != nil {
+			return nil, err
+		}
+		return []byte(id.String()), nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	id, err := age.ParseHybridIdentity(string(b))
+	if err != nil {
+		return nil, fmt.Errorf("%s is damaged: it opens no bundle", bundleFile)
+	}
+	return id, nil
+}
+
+// bundle writes and takes in the files in which sites exchange.
+func (m *Main) bundle(ctx context.Context, w words.Words, args []string) error {
+	var x exchanging
+	var to string
+	fs := newFlags("bundle")
+	x.flags(fs)
+	fs.StringVar(&to, "to", "home", "")
+	rest, err := parse(fs, args)
+	if err != nil {
+		return err
+	}
+	switch {
+	case len(rest) == 2 && rest[0] == "export":
+		return m.bundleExport(ctx, w, &x, to, rest[1])
+	case len(rest) == 2 && rest[0] == "import":
+		return m.bundleImport(ctx, w, &x, rest[1])
+	}
+	return &usageError{w.Text("bundle_usage")}
+}
+
+func (m *Main) bundleExport(ctx context.Context, w words.Words, x *exchanging, to, file string) error {
+	return x.with(ctx, m, w, false, func(s *office.Sites) error {
+		id, err := s.FindSite(ctx, to)
+		if err != nil {
+			return err
+		}
+		bar := newProgress(m, w)
+		size, err := writeWhole(file, func(out io.Writer) error {
+			return s.Export(ctx, id, out, func(ops int) { bar.set(w.Text("bundle_progress"), ops, ops) })
+		})
+		bar.end()
+		if err != nil {
+			return err
+		}
+		fmt.Fprintln(m.Stdout, w.Text("bundle_exported", "file", file, "bytes", vi.Int(size)))
+		return nil
+	})
+}
+
+// writeWhole writes a file whole or not at all: a stick that is pulled out leaves
+// no half bundle under its name.
+func writeWhole(file string, write func(io.Writer) error) (size int64, err error) {
+	f, err := os.CreateTemp(filepath.Dir(file), ".goi-*")
+	if err != nil {
+		return 0, err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, os.Remove(f.Name()))
+		}
+	}()
+	err = write(f)
+	if err == nil {
+		err = f.Sync()
+	}
+	info, statErr := f.Stat()
+	if err = errors.Join(err, statErr, f.Close()); err != nil {
+		return 0, err
+	}
+	return info.Size(), os.Rename(f.Name(), file)
+}
+
+func (m *Main) bundleImport(ctx context.Context, w words.Words, x *exchanging, file string) error {
+	return x.with(ctx, m, w, false, func(s *office.Sites) error {
+		bar := newProgress(m, w)
+		taken, err := s.Import(ctx, opener(file), func(ops int) { bar.set(w.Text("bundle_progress"), ops, ops) })
+		bar.end()
+		if err != nil {
+			return err
+		}
+		return m.taken(ctx, w, s, taken)
+	})
+}
+
+func opener(file string) office.Open {
+	return func() (io.ReadCloser, error) { return os.Open(file) }
+}
+
+// taken says what a bundle brought. A ledger that stopped is an alarm: the exit
+// code is 1, although everything else was taken in.
+func (m *Main) taken(ctx context.Context, w words.Words, s *office.Sites, t *office.Taken) error {
+	if t.Already {
+		fmt.Fprintln(m.Stdout, w.Text("bundle_already"))
+		return nil
+	}
+	fmt.Fprintln(m.Stdout, w.Text("bundle_imported", "ops", vi.Int(int64(t.Ops)), "refused", vi.Int(int64(t.Refused)), "files", vi.Int(int64(t.Files))))
+	if t.Reordered > 0 {
+		fmt.Fprintln(m.Stdout, w.Text("bundle_reordered", "n", t.Reordered))
+	}
+	if t.Took > 0 {
+		fmt.Fprintln(m.Stdout, w.Text("bundle_took", "n", t.Took))
+	}
+	reg, err := s.Store.Registry(ctx)
+	if err != nil {
+		return err
+	}
+	for _, id := range t.Gaps {
+		fmt.Fprintln(m.Stderr, w.Text("bundle_gap", "ledger", reg.Ledgers[id].Name))
+	}
+	var stopped []error
+	for _, id := range slices.Sorted(mapsKeys(t.Frozen)) {
+		stopped = append(stopped, errors.New(w.Text("bundle_frozen", "ledger", reg.Ledgers[id].Name, "why", t.Frozen[id])))
+	}
+	return errors.Join(stopped...)
+}

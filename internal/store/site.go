@@ -1,0 +1,183 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"phendau/internal/audit"
+	"phendau/internal/ledger"
+)
+
+// siteName is under what the book remembers the site it is kept at.
+const siteName = "site"
+
+// Site is the site this book is kept at: the id of its device, "" at home,
+// where the book was begun.
+func (s *Store) Site() string { return s.site }
+
+func (s *Store) readSite(ctx context.Context) error {
+	b, err := s.Instance(ctx, siteName)
+	if errors.Is(err, ErrGone) {
+		return nil
+	}
+	s.site = string(b)
+	return err
+}
+
+// Join makes an empty book the one of a site: it follows home from nothing.
+func (s *Store) Join(ctx context.Context, registryID, site string) error {
+	err := s.write(ctx, func(t *Tx) error {
+		if err := t.start(registryID); err != nil {
+			return err
+		}
+		if err := t.PutInstance(siteName, []byte(site)); err != nil {
+			return err
+		}
+		return t.meet("")
+	})
+	if err != nil {
+		return fmt.Errorf("join the book: %w", err)
+	}
+	s.site = site
+	return nil
+}
+
+// Meet notes a site this one exchanges with.
+func (s *Store) Meet(ctx context.Context, site string) error {
+	return s.write(ctx, func(t *Tx) error { return t.meet(site) })
+}
+
+func (t *Tx) meet(site string) error {
+	return t.insert("peer", "site, told, waiting, told_ms", [][]any{{site, []byte("[]"), []byte("[]"), 0}}, "ON CONFLICT (site) DO NOTHING")
+}
+
+// LedgerState is where a ledger is kept and how far it is known here.
+type LedgerState struct {
+	ledger.Head
+	Frozen string // what was found wrong with its order; "" for nothing
+}
+
+// LedgerStates lists all ledgers by id.
+func (s *Store) LedgerStates(ctx context.Context) ([]LedgerState, error) {
+	return ledgerStates(reading{s, ctx})
+}
+
+func ledgerStates(q querier) ([]LedgerState, error) {
+	var out []LedgerState
+	rows, err := q.query("SELECT ledger_id, kind, epoch, seq, hash, site, released, frozen FROM ledger_head ORDER BY ledger_id")
+	err = each(rows, err, func(scan func(...any) error) error {
+		var l LedgerState
+		var hash []byte
+		var released int
+		err := scan(&l.LedgerID, &l.Kind, &l.Epoch, &l.Seq, &hash, &l.Site, &released, &l.Frozen)
+		copy(l.Hash[:], hash)
+		l.Released = released != 0
+		out = append(out, l)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read the states of ledgers: %w", err)
+	}
+	return out, nil
+}
+
+// Shared lists the ledgers that were ever handed over between home and a site.
+func (s *Store) Shared(ctx context.Context, site string) ([]LedgerState, error) {
+	all, err := s.LedgerStates(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out []LedgerState
+	for _, l := range all {
+		hands, err := s.handovers(ctx, l.LedgerID)
+		if err != nil {
+			return nil, err
+		}
+		for _, h := range hands {
+			if h.To == site || h.From == site {
+				out = append(out, l)
+				break
+			}
+		}
+	}
+	return out, nil
+}
+
+// handovers reads the authority operations of a ledger.
+func (s *Store) handovers(ctx context.Context, ledgerID string) ([]ledger.Handover, error) {
+	ops, err := s.Operations(ctx, ledgerID, ledgerID)
+	if err != nil {
+		return nil, fmt.Errorf("read hand-overs: %w", err)
+	}
+	var out []ledger.Handover
+	for i := range ops {
+		if ops[i].Op.EntityType != ledger.TypeAuthority {
+			continue
+		}
+		var h ledger.Handover
+		if err := json.Unmarshal(ops[i].Op.Body, &h); err != nil {
+			return nil, err
+		}
+		out = append(out, h)
+	}
+	return out, nil
+}
+
+// Told is how far a site said it had got, by ledger; nothing is known of one
+// that never spoke.
+func (s *Store) Told(ctx context.Context, site string) (map[string]ledger.Position, error) {
+	var b []byte
+	err := s.queryRow(ctx, "SELECT told FROM peer WHERE site = $1", site).Scan(&b)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, ErrGone
+	}
+	var list []ledger.Position
+	if err == nil {
+		err = json.Unmarshal(b, &list)
+	}
+	out := make(map[string]ledger.Position, len(list))
+	for _, p := range list {
+		out[p.LedgerID] = p
+	}
+	return out, err
+}
+
+// Sites lists those this book exchanges with; "" is home.
+func (s *Store) Sites(ctx context.Context) ([]string, error) {
+	var out []string
+	rows, err := s.query(ctx, "SELECT site FROM peer ORDER BY site")
+	err = each(rows, err, func(scan func(...any) error) error {
+		var id string
+		err := scan(&id)
+		out = append(out, id)
+		return err
+	})
+	return out, err
+}
+
+// TookBundle reports whether a bundle was taken in before.
+func (s *Store) TookBundle(ctx context.Context, sum []byte) (bool, error) {
+	var n int
+	err := s.queryRow(ctx, "SELECT count(*) FROM bundle WHERE sha256 = $1", sum).Scan(&n)
+	return n > 0, err
+}
+
+// EndBundle notes that a bundle was taken in, and how far its sender has got.
+func (s *Store) EndBundle(ctx context.Context, site string, sum []byte, told []ledger.Position, line audit.Record) error {
+	list, err := json.Marshal(told)
+	if err != nil {
+		return err
+	}
+	return s.write(ctx, func(t *Tx) error {
+		if err := t.audit([]audit.Record{line}); err != nil {
+			return err
+		}
+		if _, err := t.exec("UPDATE peer SET told = $1, told_ms = $2 WHERE site = $3", list, t.nowMS, site); err != nil {
+			return err
+		}
+		return t.insert("bundle", "sha256, site, at_ms", [][]any{{sum, site, t.nowMS}}, "ON CONFLICT (sha256) DO NOTHING")
+	})
+}
