@@ -28,7 +28,7 @@ test('links change the screen, the title and the focus, and keep the bar of the 
   const page = await visitor(browser);
   await signInAs(page, server.address, 'upper_officer');
   await page.goto(`${server.address}/office/?place=047&tab=x`);
-  await page.getByRole('navigation', { name: 'Các mục chính' }).getByRole('link', { name: 'Báo cáo' }).click();
+  await page.getByRole('navigation', { name: 'Các mục chính' }).getByRole('link', { name: 'Báo cáo', exact: true }).click();
   const h1 = page.getByRole('heading', { level: 1, name: 'Báo cáo' });
   await h1.waitFor();
   await page.waitForFunction(() => document.activeElement?.tagName === 'H1');
