@@ -38,8 +38,8 @@ func TestKilledImportsKeepEverythingAcknowledgedOnce(t *testing.T) {
 	var killed, cut int
 	for i := 1; killed < kills; i++ {
 		file := importFile(t, unit, i)
-		for {
-			res := importOnce(t, dir, file, time.Duration(r.Int64N(int64(typical)*5/4)+1))
+		for tries := int64(0); ; tries++ { // each try lasts longer: the machine may have become busy
+			res := importOnce(t, dir, file, time.Duration(r.Int64N(int64(typical)*(5+tries)/4)+1))
 			if !res.killed {
 				if res.code != 0 && !strings.Contains(res.output, "already_imported") {
 					t.Fatalf("import %d: exit %d\n%s", i, res.code, res.output)
