@@ -16,6 +16,7 @@ type assembler struct {
 	t  *Table
 
 	reports *reports
+	begun   *Day
 	stocks  *stocks
 	// balances are the sums behind balances, by slot and bucket.
 	balances map[[2]int]*held

@@ -110,9 +110,6 @@ func (o *Office) prepareLock(ctx context.Context, c *api.Caller, in *LockBody, i
 		return nil, err
 	}
 	r.Href = nil // addresses change; the selection of every cell is kept
-	if r.Facts.Signer == "" {
-		r.Facts.Signer = view.Registry.PersonName(c.PersonID)
-	}
 	rep, err := o.Reports.Make(ctx, view, r)
 	if err != nil {
 		return nil, err

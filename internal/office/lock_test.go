@@ -357,3 +357,38 @@ func TestWhatMayBeLockedIsSaidBeforeItIsAsked(t *testing.T) {
 		}
 	})
 }
+
+// TestANameStandsBelowAnOfficeOnlyIfTyped: who locks with his account is not
+// always the one who signs on paper.
+func TestANameStandsBelowAnOfficeOnlyIfTyped(t *testing.T) {
+	eachDesk(t, func(t *testing.T, d *desk) {
+		d.clearing(calendar.MakeDay(2026, 1, 14), 3000, 30)
+		signer := d.as(access.CommuneVerifier)
+		var p office.ReportPreview
+		signer.must(200, "GET", "/reports/preview"+query(d.january()), nil, &p)
+		if x := p.Lock.Lines; len(x.Authority) != 2 || x.Authority[1] != "CHỦ TỊCH" || x.Name != "" || x.Ranked {
+			t.Errorf("the lines offered are %+v", x)
+		}
+		locked := func(ask office.ReportAsk) string {
+			t.Helper()
+			var l office.LockView
+			signer.must(200, "POST", "/locks", office.LockBody{ReportAsk: ask}, &l)
+			_, page := signer.raw("/locks/" + l.LedgerID + "/" + l.ID + "/page")
+			signer.must(200, "POST", "/locks/"+l.LedgerID+"/"+l.ID+"/withdraw", map[string]string{"why": "Lập lại phần ký."}, &l)
+			return string(page)
+		}
+		reg, err := d.store.Registry(context.Background())
+		if err != nil {
+			t.Fatal(err)
+		}
+		own := reg.PersonName(d.people[access.CommuneVerifier])
+		if page := locked(d.january()); strings.Contains(page, `<p class="name">`+own) {
+			t.Errorf("%s stands below CHỦ TỊCH unasked", own)
+		}
+		ask := d.january()
+		ask.Authority, ask.Signer = []string{"TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"}, own
+		if page := locked(ask); !strings.Contains(page, "PHÓ CHỦ TỊCH") || !strings.Contains(page, `<p class="name">`+own) {
+			t.Errorf("%s signs as PHÓ CHỦ TỊCH, the page says otherwise: %s", own, excerpt(page, `class="name"`))
+		}
+	})
+}

@@ -9,7 +9,10 @@ import (
 	"phendau/internal/calendar"
 	"phendau/internal/doubt"
 	"phendau/internal/figure"
+	"phendau/internal/paper"
+	"phendau/internal/registry"
 	"phendau/internal/report"
+	"phendau/internal/vi"
 	"phendau/internal/words"
 )
 
@@ -122,6 +125,28 @@ type LockOffer struct {
 	Signer string     `json:"signer,omitempty"`
 	Body   string     `json:"body,omitempty"`
 	Twin   *LockIdent `json:"twin,omitempty" doc:"The lock in force of the same report, place and period"`
+	// Lines are those that would be printed where the paper is signed.
+	Lines SignLines `json:"lines"`
+}
+
+// SignLines are what is printed where the paper is signed. The account that
+// locks is not always the one that signs on paper, so a name stands below an
+// office only if it was typed.
+type SignLines struct {
+	Authority []string `json:"authority" doc:"Lines above the name; the last ones are the office of who signs"`
+	Name      string   `json:"name,omitempty" doc:"The name typed, or the one to offer: of the caller, if his registered title is that office"`
+	Rank      string   `json:"rank,omitempty" doc:"Military rank typed"`
+	Ranked    bool     `json:"ranked,omitempty" doc:"Whether the form prints a military rank before the name"`
+}
+
+// signLines reads them off the document; self is the caller.
+func signLines(d *paper.Document, f *report.Facts, self registry.PersonDoc) SignLines {
+	out := SignLines{Authority: d.Signature.Authority, Name: f.Signer, Rank: f.Rank, Ranked: d.Profile.SignerRank}
+	last := len(out.Authority) - 1
+	if out.Name == "" && last >= 0 && self.Title != "" && vi.EqualKey(self.Title) == vi.EqualKey(out.Authority[last]) {
+		out.Name = self.Name
+	}
+	return out
 }
 
 // LockIdent names a locked report.
@@ -153,6 +178,7 @@ func (o *Office) reportPreview(ctx context.Context, c *api.Caller, in *ReportAsk
 		out.Problems = append(out.Problems, ReportProblem{p.Path, p.Code, p.Message})
 	}
 	out.Lock, err = o.lockOffer(ctx, c, r, len(out.Problems) > 0)
+	out.Lock.Lines = signLines(rep.Document, &r.Facts, view.Registry.People[c.PersonID])
 	return &Answer[ReportPreview]{out}, err
 }
 

@@ -21,6 +21,24 @@ export function withNumber<A extends object>(ask: A, typed: string): A & Pick<As
   return out;
 }
 
+/** The lines where the paper is signed: lead ("TM. …"), office, name. */
+export type Signing = { lead: string[]; office: string; rank: string; name: string };
+
+/** Offices are printed in capitals. */
+export const officeLines = (typed: string): string[] => lines(typed.normalize('NFC').toLocaleUpperCase('vi'));
+
+/** With the lines as the dialog shows them; a name left out is written by hand. */
+export function withSigning<A extends object>(ask: A, s: Signing): A & Pick<Ask, 'authority' | 'signer' | 'rank'> {
+  const out: A & Pick<Ask, 'authority' | 'signer' | 'rank'> = { ...ask };
+  const office = officeLines(s.office);
+  if (office.length > 0) out.authority = [...s.lead, ...office];
+  for (const [key, typed] of [['signer', s.name], ['rank', s.rank]] as const) {
+    if (typed.trim()) out[key] = typed.trim();
+    else delete out[key];
+  }
+  return out;
+}
+
 /** Only what was filled in: the rest is the template's. */
 export function withFacts<A extends object>(scope: A, f: Facts): A & Filled {
   const out: A & Filled = withNumber({ ...scope }, f.number);
