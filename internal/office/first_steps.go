@@ -23,6 +23,8 @@ type FirstStep struct {
 	What string `json:"what" enum:"post,people,entry,verify,report"`
 	Done bool   `json:"done"`
 	Mine bool   `json:"mine" doc:"The caller may do it"`
+	// Who may, where the caller may not.
+	Who []string `json:"who,omitempty" doc:"The roles that may, in words"`
 }
 
 // firstSteps fills the steps of a book that has not gone through all of them,
@@ -38,13 +40,19 @@ func (b *board) firstSteps(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	step := func(what string, done bool, a access.Action) FirstStep {
+		if has(a) {
+			return FirstStep{what, done, true, nil}
+		}
+		return FirstStep{what, done, false, b.who(a)}
+	}
 	steps := []FirstStep{
-		{"post", b.hasPost(), has(access.WriteRegistry)},
-		{"people", len(b.v.Registry.People) > 1, has(access.GrantRights)},
-		{"entry", b.v.LastDay() != 0, has(access.WriteEntries)},
+		step("post", b.hasPost(), access.WriteRegistry),
+		step("people", len(b.v.Registry.People) > 1, access.GrantRights),
+		step("entry", b.v.LastDay() != 0, access.WriteEntries),
 		// What was locked had been verified, or need not have been.
-		{"verify", locked || b.verifiedOnce(), has(access.VerifyEntries)},
-		{"report", locked, has(access.SignReports)},
+		step("verify", locked || b.verifiedOnce(), access.VerifyEntries),
+		step("report", locked, access.SignReports),
 	}
 	for _, s := range steps {
 		if !s.Done {
@@ -54,6 +62,16 @@ func (b *board) firstSteps(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// who names the roles that may do an action.
+func (b *board) who(a access.Action) (out []string) {
+	for _, r := range access.Roles() {
+		if r.Can(a) {
+			out = append(out, b.words.Text("role."+string(r)))
+		}
+	}
+	return out
 }
 
 // hasPost tells whether a body stands that verifies at the level of posts.

@@ -43,6 +43,9 @@ func TestTheFirstStepsFollowWhatTheBookHolds(t *testing.T) {
 			if s.Mine != (s.What == "entry") {
 				t.Errorf("a clerk and %s: %v", s.What, s.Mine)
 			}
+			if s.What == "report" && strings.Join(s.Who, ", ") != "cán bộ xã thẩm định, chỉ huy đồn, cán bộ cấp trên" {
+				t.Errorf("who may sign a report: %v", s.Who)
+			}
 		}
 		if got := undone(home(access.Administrator)); got != "entry verify report" {
 			t.Errorf("the administrator, who sees no figures: %s", got)

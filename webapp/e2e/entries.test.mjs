@@ -194,6 +194,12 @@ test('the book and the kinds are read on a laptop; nothing occurred is signed', 
   await page.goto(`${address}/office/so?q=khong+co+chu+nay`);
   await page.getByRole('button', { name: 'Bỏ hết điều kiện lọc' }).click();
   await page.locator('tbody tr').first().waitFor();
+  // The next entry keeps the day of the one before; a gap of a report names its days.
+  await page.goto(`${address}/office/ghi?ngay=2026-08-20`);
+  await page.locator('ul.kinds a').first().click();
+  assert.equal(await page.getByRole('textbox', { name: 'Ngày', exact: true }).inputValue(), '20/08/2026');
+  await page.goto(`${address}/office/ghi/khong-phat-sinh?tu=2026-08-01&den=2026-08-31`);
+  assert.equal(await page.getByRole('textbox', { name: 'Đến ngày' }).inputValue(), '31/08/2026');
   await page.goto(`${address}/office/ghi/khong-phat-sinh`);
   await page.getByRole('button', { name: 'Ký và gửi' }).click();
   await page.getByText('Có 4 chỗ cần sửa').waitFor();

@@ -57,6 +57,11 @@ test('a monthly report is previewed with its gaps, signed and locked', options, 
   assert.equal(await scrollsSideways(page), false);
   assert.deepEqual(await axe(page), []);
   await screenshot(page, 'reports-builder', { fullPage: true });
+  // What ends the work stays in sight beside a long list.
+  await page.evaluate(() => { scrollTo(0, document.body.scrollHeight); });
+  const act = await page.getByRole('button', { name: 'Ký và khóa sổ' }).boundingBox();
+  assert.ok(act.y > 0 && act.y + act.height < sizes.laptop.height);
+  await screenshot(page, 'reports-builder-end');
 
   await page.getByText('Số, ngày, nơi nhận, người ký').click();
   await page.getByLabel('Số văn bản').fill('7');

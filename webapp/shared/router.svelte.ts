@@ -17,6 +17,12 @@ export const path = (): string => here.path.slice(base.length) || '/';
 /** One value of the query string, "" when absent. */
 export const query = (name: string): string => new URLSearchParams(here.query).get(name) ?? '';
 
+/** A day of the query string (YYYY-MM-DD), "" when absent or no day. */
+export function dayIn(name: string): string {
+  const day = query(name);
+  return /^\d{4}-\d{2}-\d{2}$/.test(day) && !Number.isNaN(Date.parse(day)) ? day : '';
+}
+
 /** The whole query string with its "?", for requests that take it as it is. */
 export const queryString = (): string => here.query;
 
