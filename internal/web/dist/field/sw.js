@@ -2,8 +2,8 @@
 // and opens it without a server. The build writes the list of files in. It
 // never touches requests of the protocol, and it changes to a new version only
 // when the page asks: never under somebody's hands.
-const name = 'phendau-field-' + "4058a0b58edce5b8";
-const files = ["assets/be-vietnam-pro-latin-400-normal-PpnXBOrz.woff2","assets/be-vietnam-pro-latin-700-normal-DlW1Zbsh.woff2","assets/be-vietnam-pro-vietnamese-400-normal-CRcqvyg1.woff2","assets/be-vietnam-pro-vietnamese-700-normal-Csr0PCuG.woff2","assets/icons-w3Nhe9Lq.svg","assets/index-Bmo8wQ88.js","assets/index-DSVKKtuc.css","assets/messages-field-en-B1fMxzOd.js","assets/messages-field-vi-Ddv1aZZb.js","assets/stretch.worker-DIArt-f1.js","icon-192.png","icon-512.png","index.html","manifest.webmanifest"];
+const name = 'phendau-field-' + "e0cb856e85bea5da";
+const files = ["assets/be-vietnam-pro-latin-400-normal-PpnXBOrz.woff2","assets/be-vietnam-pro-latin-700-normal-DlW1Zbsh.woff2","assets/be-vietnam-pro-vietnamese-400-normal-CRcqvyg1.woff2","assets/be-vietnam-pro-vietnamese-700-normal-Csr0PCuG.woff2","assets/icons-w3Nhe9Lq.svg","assets/index-BKan6dFV.css","assets/index-CoPnGmik.js","assets/messages-field-en-D6-oJjFg.js","assets/messages-field-vi-B2Q8Shg2.js","assets/stretch.worker-DIArt-f1.js","icon-192.png","icon-512.png","index.html","manifest.webmanifest"];
 const kept = new Set(files.map((f) => new URL(f, self.registration.scope).pathname));
 const shell = new URL('index.html', self.registration.scope).href;
 
