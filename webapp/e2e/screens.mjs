@@ -40,7 +40,7 @@ export const screens = [
   ['reform', 'registry_editor', (b) => `/danh-muc/dia-ban/${b.present}/sap-xep`, 'Đình Phong', 'Đình Phong'],
   ['search', 'commune_clerk', '/tim?q=%C4%91%C3%ACnh%20phong', 'xã Đình Phong', 'xã Đình Phong'],
   ['log', 'inspector', '/nhat-ky', 'đăng nhập', 'sign'],
-  ['log-all', 'inspector', '/nhat-ky?muc=all', 'đăng nhập', 'sign'],
+  ['log-all', 'inspector', '/nhat-ky?muc=tat-ca', 'đăng nhập', 'sign'],
   ['people', 'administrator', '/quan-tri', 'minh họa', 'minh họa'],
   ['settings', 'upper_officer', '/cai-dat', 'Đăng xuất', 'Sign out'],
   ['not-found', 'upper_officer', '/khong-co', 'Không có trang này', 'No such page'],
