@@ -1,9 +1,9 @@
 package office
 
 import (
+	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,6 +13,7 @@ import (
 	"phendau/internal/audit"
 	"phendau/internal/calendar"
 	"phendau/internal/registry"
+	"phendau/internal/report"
 	"phendau/internal/store"
 )
 
@@ -32,18 +33,18 @@ func (o *Office) auditlogRoutes(a *api.API) {
 
 // AuditLine is one record in words.
 type AuditLine struct {
-	Index    int64  `json:"index"`
-	AtS      int64  `json:"at_s" doc:"Seconds since 1970 UTC"`
-	Action   string `json:"action"`
-	ActorID  string `json:"actor_id,omitempty"`
-	Actor    string `json:"actor,omitempty" doc:"Absent for somebody not signed in"`
-	ObjectID string `json:"object_id,omitempty"`
-	PlaceID  string `json:"place_id,omitempty"`
-	Place    string `json:"place,omitempty"`
-	Reason   string `json:"reason,omitempty"`
-	Detail   string `json:"detail,omitempty"`
-	Refused  bool   `json:"refused,omitempty"`
-	Redacted bool   `json:"redacted,omitempty" doc:"Emptied by two people; its place in the log stays"`
+	Index    int64        `json:"index"`
+	AtS      int64        `json:"at_s" doc:"Seconds since 1970 UTC"`
+	Action   string       `json:"action"`
+	ActorID  string       `json:"actor_id,omitempty"`
+	Actor    string       `json:"actor,omitempty" doc:"Absent for somebody not signed in"`
+	ObjectID string       `json:"object_id,omitempty"`
+	PlaceID  string       `json:"place_id,omitempty"`
+	Place    string       `json:"place,omitempty"`
+	Reason   string       `json:"reason,omitempty"`
+	Facts    []audit.Fact `json:"facts,omitempty" doc:"What else is told: persons, templates and indicators by name; without a key as an older program wrote it"`
+	Refused  bool         `json:"refused,omitempty"`
+	Redacted bool         `json:"redacted,omitempty" doc:"Emptied by two people; its place in the log stays"`
 }
 
 // AuditQuery chooses records.
@@ -111,12 +112,12 @@ func (o *Office) auditList(ctx context.Context, c *api.Caller, in *AuditQuery) (
 			return e.PlaceID != "" && o.standsIn(reg, in.Place, e.PlaceID, dayOfS(e.At)) && w.sees(e)
 		}
 	}
-	page, err := o.auditPage(ctx, reg, f, in.Limit, keep)
+	page, err := o.auditPage(ctx, newTeller(reg, c.Lang), f, in.Limit, keep)
 	if err != nil {
 		return nil, err
 	}
 	// Looking into the log is a line of the log, with what was asked.
-	asked := fmt.Sprintf("actor=%s object=%s action=%s from=%s to=%s rows=%d", in.Actor, in.Object, strings.Join(in.Action, ","), in.From, in.To, len(page.Items))
+	asked := audit.Facts("person", in.Actor, "action", strings.Join(in.Action, ","), "from", in.From, "to", in.To, "rows", len(page.Items))
 	if err := o.note(ctx, c, audit.Record{Action: audit.AuditRead, ObjectID: in.Object, PlaceID: in.Place, Detail: asked}); err != nil {
 		return nil, err
 	}
@@ -124,8 +125,12 @@ func (o *Office) auditList(ctx context.Context, c *api.Caller, in *AuditQuery) (
 }
 
 // auditPage collects the records that keep lets through.
-func (o *Office) auditPage(ctx context.Context, reg *registry.Registry, f audit.Filter, limit int, keep func(*audit.Entry) bool) (Items[AuditLine], error) {
+func (o *Office) auditPage(ctx context.Context, t *teller, f audit.Filter, limit int, keep func(*audit.Entry) bool) (Items[AuditLine], error) {
 	page := Items[AuditLine]{Items: []AuditLine{}}
+	templates, err := o.Reports.Templates(t.cat)
+	if err != nil {
+		return page, err
+	}
 	if limit < 1 {
 		limit = 50
 	}
@@ -139,7 +144,7 @@ func (o *Office) auditPage(ctx context.Context, reg *registry.Registry, f audit.
 			f.Before = part[i].Index
 			scanned++
 			if keep(&part[i]) {
-				page.Items = append(page.Items, auditLine(reg, &part[i]))
+				page.Items = append(page.Items, auditLine(t, templates, &part[i]))
 			}
 			if len(page.Items) == limit || scanned == maxScanned {
 				if f.Before > 0 {
@@ -156,16 +161,38 @@ func (o *Office) auditPage(ctx context.Context, reg *registry.Registry, f audit.
 
 func dayOfS(s int64) calendar.Day { return calendar.Day((s + 7*3600) / 86400) }
 
-func auditLine(reg *registry.Registry, e *audit.Entry) AuditLine {
+func auditLine(t *teller, templates report.Templates, e *audit.Entry) AuditLine {
 	v := AuditLine{Index: e.Index, AtS: e.At, Action: e.Action, ActorID: e.ActorID, ObjectID: e.ObjectID, PlaceID: e.PlaceID, Reason: e.Reason,
-		Detail: e.Detail, Refused: e.Outcome == audit.Refused, Redacted: e.Redacted()}
+		Facts: audit.ReadFacts(e.Detail), Refused: e.Outcome == audit.Refused, Redacted: e.Redacted()}
+	for i := range v.Facts {
+		f := &v.Facts[i]
+		f.Value = t.named(templates, f)
+	}
 	if e.ActorID != "" {
-		v.Actor = reg.PersonName(e.ActorID)
+		v.Actor = t.reg.PersonName(e.ActorID)
 	}
 	if e.PlaceID != "" {
-		v.Place = reg.Places.FullName(e.PlaceID, dayOfS(e.At))
+		v.Place = t.reg.Places.FullName(e.PlaceID, dayOfS(e.At))
 	}
 	return v
+}
+
+// named is the value of a fact, by name where it is the id of something that
+// has one.
+func (t *teller) named(templates report.Templates, f *audit.Fact) string {
+	switch f.Key {
+	case "person":
+		return cmp.Or(t.reg.PersonName(f.Value), f.Value)
+	case "template":
+		if x := templates[f.Value]; x != nil {
+			return t.text(x.Name)
+		}
+	case "indicator":
+		if x := t.cat.Indicators[f.Value]; x != nil {
+			return t.text(x.Name)
+		}
+	}
+	return f.Value
 }
 
 // watcher decides which records of the log a caller may read.
@@ -265,7 +292,7 @@ func (o *Office) auditOwn(ctx context.Context, c *api.Caller, in *AuditOwnQuery)
 			return is && e.ActorID != c.PersonID
 		}
 	}
-	page, pageErr := o.auditPage(ctx, reg, f, in.Limit, keep)
+	page, pageErr := o.auditPage(ctx, newTeller(reg, c.Lang), f, in.Limit, keep)
 	if err := errors.Join(err, pageErr); err != nil {
 		return nil, err
 	}

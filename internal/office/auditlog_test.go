@@ -33,11 +33,16 @@ func actionsOf(lines []office.AuditLine) []string {
 func TestTheLogIsReadWithinTheOwnPlaceAndReadingItIsLogged(t *testing.T) {
 	eachDesk(t, func(t *testing.T, d *desk) {
 		d.logged(
-			audit.Record{ActorID: d.people[access.CommuneClerk], Action: audit.Export, PlaceID: d.communeA, Outcome: audit.Done},
+			audit.Record{ActorID: d.people[access.CommuneClerk], Action: audit.Export, PlaceID: d.communeA, Outcome: audit.Done,
+				Detail: audit.Facts("template", "monthly", "person", d.people[access.PostOfficer], "figures", 112)},
 			audit.Record{ActorID: d.peopleB[access.CommuneClerk], Action: audit.Import, PlaceID: d.communeB, Outcome: audit.Done},
 			audit.Record{ActorID: d.people[access.PostOfficer], Action: audit.EntryOpen, PlaceID: d.hamletsA[0], Outcome: audit.Done},
 			audit.Record{ActorID: d.people[access.PostOfficer], Action: audit.SessionOpen, Outcome: audit.Done},
 			audit.Record{Action: audit.SessionRefused, Outcome: audit.Refused})
+		reg, err := d.store.Registry(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
 		all := []string{audit.SessionRefused, audit.SessionOpen, audit.EntryOpen, audit.Import, audit.Export}
 		for _, tt := range []struct {
 			role access.Role
@@ -49,6 +54,12 @@ func TestTheLogIsReadWithinTheOwnPlaceAndReadingItIsLogged(t *testing.T) {
 			reader.must(200, "GET", filter, nil, &v)
 			if got := actionsOf(v.Items); !slices.Equal(got, tt.want) {
 				t.Errorf("%s reads %v, want %v", tt.role, got, tt.want)
+			}
+			if last := v.Items[len(v.Items)-1]; last.Action == audit.Export {
+				want := []audit.Fact{{Key: "template", Value: "Báo cáo tháng"}, {Key: "person", Value: reg.PersonName(d.people[access.PostOfficer])}, {Key: "figures", Value: "112"}}
+				if !slices.Equal(last.Facts, want) {
+					t.Errorf("the export tells %v, want %v", last.Facts, want)
+				}
 			}
 			if said := d.auditOf(reader.person); said[len(said)-1] != "audit.read done" {
 				t.Errorf("reading left %v", said)

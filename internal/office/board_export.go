@@ -51,7 +51,7 @@ func (o *Office) boardExport(ctx context.Context, c *api.Caller, in *BoardQuery)
 	if err := document.ExportCSV(&out, e); err != nil {
 		return nil, err
 	}
-	err = o.note(ctx, c, audit.Record{Action: audit.Export, PlaceID: b.PlaceID, Detail: fmt.Sprintf("board csv %s/%s %s: %d", b.From, b.To, b.Calendar, rows)})
+	err = o.note(ctx, c, audit.Record{Action: audit.Export, PlaceID: b.PlaceID, Detail: audit.Facts("what", "board", "from", b.From, "to", b.To, "format", "csv", "rows", rows)})
 	if err != nil {
 		return nil, err
 	}

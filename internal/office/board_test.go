@@ -108,7 +108,7 @@ func TestAnExportOfTheBoardIsNoted(t *testing.T) {
 			t.Errorf("%s", text)
 		}
 		log, err := d.store.AuditRecords(context.Background(), audit.Filter{ActorID: c.person, Actions: []string{audit.Export}})
-		if err != nil || len(log) != 1 || log[0].PlaceID != d.province || !strings.HasSuffix(log[0].Detail, ": 2") {
+		if err != nil || len(log) != 1 || log[0].PlaceID != d.province || !strings.HasSuffix(log[0].Detail, "rows=2") {
 			t.Errorf("%+v %v", log, err)
 		}
 	})

@@ -67,7 +67,7 @@ func (o *Office) InviteFromConsole(ctx context.Context, personID string) (*Invit
 		if err := t.PutInvitation(hash, &v); err != nil {
 			return err
 		}
-		return t.Audit(audit.Record{Action: audit.AccountInvite, ObjectID: personID, Detail: "console", Outcome: audit.Done})
+		return t.Audit(audit.Record{Action: audit.AccountInvite, ObjectID: personID, Detail: audit.Facts("where", "console"), Outcome: audit.Done})
 	})
 	return &Invited{personID, text, v.ExpiresMS}, err
 }

@@ -207,7 +207,7 @@ func (o *Office) deviceRevoke(ctx context.Context, c *api.Caller, in *DeviceRevo
 		r.NotAfterSeq = ledger.NoLimit
 	}
 	return o.deviceChange(ctx, c, l, d, "revokeDevice", in.Once, in.ID, access.EnrolDevices, map[string]any{"revoked": r, "why": in.Body.Why},
-		audit.Record{Action: audit.DeviceRevoke, Reason: in.Body.Why, Detail: in.Body.Mode})
+		audit.Record{Action: audit.DeviceRevoke, Reason: in.Body.Why, Detail: audit.Facts("mode", in.Body.Mode)})
 }
 
 // deviceChange amends the document of a phone, with its audit line.

@@ -211,7 +211,7 @@ func (o *Office) enrolmentConfirm(ctx context.Context, c *api.Caller, in *Enrolm
 	doc := ledger.DeviceBody{Kind: ledger.DevicePhone, Alg: e.Alg, PublicKey: e.PublicKey, Label: f.Label, BodyID: f.BodyID, PlaceID: f.PlaceID, People: f.People, Since: &today, EnrolledBy: c.PersonID}
 	draft := ledger.Draft{LedgerID: registryID, EntityType: "device", EntityID: e.DeviceID, Verb: "create", ActorID: c.PersonID, BodyID: g.BodyID, Body: doc}
 	_, err = o.do(ctx, c, act{request: req, drafts: []ledger.Draft{draft}, also: func(t *store.Tx) error { return t.TakeEnrolment(e.ID) },
-		records: []audit.Record{{Action: audit.DeviceEnrol, ObjectID: e.DeviceID, PlaceID: f.PlaceID, Detail: f.Label}}})
+		records: []audit.Record{{Action: audit.DeviceEnrol, ObjectID: e.DeviceID, PlaceID: f.PlaceID, Detail: audit.Facts("label", f.Label)}}})
 	if err != nil {
 		return nil, err
 	}

@@ -157,7 +157,7 @@ func TestALostPhoneIsEndedAndItsLateWordsWait(t *testing.T) {
 		if s := d.asB(access.CommuneVerifier).do("GET", "/devices/"+id+"/waiting", nil, &loose{}); s != 404 {
 			t.Errorf("another commune sees it: %d", s)
 		}
-		if got := d.auditLines(audit.DeviceRevoke); len(got) != 1 || got[0].Reason != "rơi trên đường tuần tra" || got[0].Detail != "lost" {
+		if got := d.auditLines(audit.DeviceRevoke); len(got) != 1 || got[0].Reason != "rơi trên đường tuần tra" || got[0].Detail != "mode=lost" {
 			t.Errorf("%+v", got)
 		}
 	})

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"phendau/internal/api"
+	"phendau/internal/audit"
 	"phendau/internal/calendar"
 	"phendau/internal/ledger"
 	"phendau/internal/store"
@@ -49,7 +50,7 @@ func (o *Office) entryLinked(ctx context.Context, c *api.Caller, in *LinkedInput
 	if x.rec.Type != ledger.TypeEntry {
 		return nil, api.Missing()
 	}
-	if err := o.noteOpened(ctx, c, x, "linked"); err != nil {
+	if err := o.noteOpened(ctx, c, x, audit.Facts("where", "linked")); err != nil {
 		return nil, err
 	}
 	after, err := parseCursor(in.Cursor)

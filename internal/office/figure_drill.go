@@ -2,7 +2,6 @@ package office
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
 	"phendau/internal/amount"
@@ -175,10 +174,7 @@ func (o *Office) noteDrill(ctx context.Context, c *api.Caller, x *drilled, in *D
 	if restricted == 0 && (!x.Tips || in.Cursor != "") {
 		return nil
 	}
-	detail := fmt.Sprintf("%s/%s %s", x.Sel.Indicator, x.Sel.Measure, x.Sel.Slice)
-	if restricted > 0 {
-		detail += fmt.Sprintf(" restricted=%d", restricted)
-	}
+	detail := audit.Facts("indicator", x.Sel.Indicator, "measure", x.Sel.Measure, "slice", x.Sel.Slice, "restricted", restricted)
 	return o.note(ctx, c, audit.Record{Action: audit.FigureOpen, ObjectID: x.Sel.Indicator, PlaceID: x.Sel.RowPlace, Detail: detail})
 }
 

@@ -51,7 +51,7 @@ func (o *Office) figureExport(ctx context.Context, c *api.Caller, in *ExportQuer
 		return nil, err
 	}
 	err = o.note(ctx, c, audit.Record{Action: audit.Export, PlaceID: x.q.Place,
-		Detail: fmt.Sprintf("figures %s %s rows=%d", in.Format, x.filter(), len(tab.Cells))})
+		Detail: audit.Facts("what", "figures", "format", in.Format, "question", x.filter(), "rows", len(tab.Cells))})
 	name := "so-lieu-" + x.q.Period.From.String() + "-" + x.q.Period.To.String() + "." + in.Format
 	return &File{ContentType: exportTypes[in.Format], Disposition: `attachment; filename="` + name + `"`, Body: body}, err
 }

@@ -13,6 +13,7 @@ import (
 
 	"phendau/internal/access"
 	"phendau/internal/api"
+	"phendau/internal/audit"
 	"phendau/internal/blobs"
 	"phendau/internal/ledger"
 	"phendau/internal/store"
@@ -252,7 +253,7 @@ func (o *Office) blob(r *http.Request) (b []byte, media string, err error) {
 		b, err = dir.Thumb(h)
 		return b, "image/jpeg", err
 	}
-	if err := o.noteOpened(ctx, c, x, "file "+h.String()[:12]); err != nil {
+	if err := o.noteOpened(ctx, c, x, audit.Facts("file", h.String()[:12])); err != nil {
 		return nil, "", err
 	}
 	b, err = dir.Get(h)

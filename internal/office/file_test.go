@@ -149,7 +149,7 @@ func TestOpeningAFileOfARestrictedEntryLeavesALine(t *testing.T) {
 		officer.must(200, "POST", d.path(&v)+"/attach", map[string]any{"sha256": f.SHA256}, &v)
 		officer.fetch("/blob/" + v.LedgerID + "/" + f.SHA256 + "?entry=" + v.ID)
 		list, err := d.store.AuditRecords(t.Context(), audit.Filter{ObjectID: v.ID, Actions: []string{audit.EntryOpen}})
-		if err != nil || len(list) != 1 || !strings.HasPrefix(list[0].Detail, "file ") {
+		if err != nil || len(list) != 1 || !strings.HasPrefix(list[0].Detail, "file=") {
 			t.Errorf("%+v, %v", list, err)
 		}
 	})

@@ -3,7 +3,6 @@ package office
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -185,7 +184,7 @@ func (o *Office) importConfirm(ctx context.Context, c *api.Caller, in *ImportCon
 	if !x.plan.OK() {
 		return nil, api.Fail(api.Conflict, "import_errors", "n", x.plan.Errors)
 	}
-	note := audit.Record{Action: audit.Import, ObjectID: f.ID, PlaceID: x.grant.PlaceID, Detail: fmt.Sprintf("%s, %d rows, %d records", f.Kind, x.plan.Rows, x.plan.Records)}
+	note := audit.Record{Action: audit.Import, ObjectID: f.ID, PlaceID: x.grant.PlaceID, Detail: audit.Facts("what", f.Kind, "rows", x.plan.Rows, "records", x.plan.Records)}
 	_, err = o.do(ctx, c, act{request: req, drafts: x.plan.Drafts, records: []audit.Record{note}, also: func(t *store.Tx) error {
 		return t.FinishImportFile(f.ID, int64(x.plan.Records))
 	}})

@@ -192,7 +192,7 @@ func (o *Office) enrol(ctx context.Context, c *api.Caller, token string, v ident
 		if v.Purpose == identity.Recover {
 			action = audit.AccountRecover
 		}
-		return t.Audit(audit.Record{ActorID: v.PersonID, Action: action, ObjectID: v.PersonID, Detail: method, Outcome: audit.Done})
+		return t.Audit(audit.Record{ActorID: v.PersonID, Action: action, ObjectID: v.PersonID, Detail: audit.Facts("method", method), Outcome: audit.Done})
 	})
 	if errors.Is(err, store.ErrGone) {
 		return nil, api.Fail(api.Gone, "invitation_gone")

@@ -55,7 +55,7 @@ func (o *Office) personInvite(ctx context.Context, c *api.Caller, in *InviteInpu
 		if err := t.PutInvitation(wish, &v); err != nil {
 			return err
 		}
-		return t.Audit(o.signed(c, []audit.Record{{Action: audit.AccountRecover, ObjectID: in.ID, Detail: "asked"}})...)
+		return t.Audit(o.signed(c, []audit.Record{{Action: audit.AccountRecover, ObjectID: in.ID, Detail: audit.Facts("purpose", "asked")}})...)
 	})
 	return &Answer[InviteView]{InviteView{PersonRow: row.Body, Second: true}}, err
 }
@@ -72,7 +72,7 @@ func (o *Office) invite(ctx context.Context, c *api.Caller, row PersonRow, purpo
 		if err := t.PutInvitation(hash, &v); err != nil {
 			return err
 		}
-		return t.Audit(o.signed(c, []audit.Record{{Action: audit.AccountInvite, ObjectID: row.ID, Detail: purpose}})...)
+		return t.Audit(o.signed(c, []audit.Record{{Action: audit.AccountInvite, ObjectID: row.ID, Detail: audit.Facts("purpose", purpose)}})...)
 	})
 	row.State, row.Invited = "invited", v.ExpiresMS
 	return &Answer[InviteView]{InviteView{PersonRow: row, Token: text, ExpiresMS: v.ExpiresMS}}, err

@@ -315,5 +315,5 @@ func (o *Office) lockFile(ctx context.Context, c *api.Caller, in *LockFileAsk) (
 		return nil, err
 	}
 	return f, o.note(ctx, c, audit.Record{Action: audit.Export, ObjectID: s.ID, PlaceID: s.Body.PlaceID,
-		Detail: fmt.Sprintf("locked report %s %s, %d figures", s.Body.Report, in.Format, len(doc.Figures))})
+		Detail: audit.Facts("what", "locked_report", "template", s.Body.Report, "format", in.Format, "figures", len(doc.Figures))})
 }

@@ -158,7 +158,7 @@ func (o *Office) tokenMake(ctx context.Context, c *api.Caller, in *TokenMakeInpu
 		if err := x.AddAccessToken(identity.HashSecret(text), &t); err != nil {
 			return err
 		}
-		return x.Audit(o.signed(c, []audit.Record{{Action: audit.TokenCreate, ObjectID: t.ID, Detail: t.Label}})...)
+		return x.Audit(o.signed(c, []audit.Record{{Action: audit.TokenCreate, ObjectID: t.ID, Detail: audit.Facts("label", t.Label)}})...)
 	})
 	return &Answer[TokenMade]{TokenMade{tokenRow(t), text}}, err
 }

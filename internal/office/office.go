@@ -10,7 +10,6 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"log/slog"
 	"time"
 
@@ -241,7 +240,7 @@ func (o *Office) grant(ctx context.Context, c *api.Caller, action access.Action,
 
 // refused leaves a line when somebody signed in tried what he may not.
 func (o *Office) refused(ctx context.Context, c *api.Caller, route string, why access.Reason) {
-	err := o.note(ctx, c, audit.Record{Action: audit.AccessRefused, Detail: fmt.Sprintf("%s: %s", route, why), Outcome: audit.Refused})
+	err := o.note(ctx, c, audit.Record{Action: audit.AccessRefused, Detail: audit.Facts("route", route, "why", why), Outcome: audit.Refused})
 	if err != nil {
 		o.Log.Error("audit of a refusal failed", "route", route, "err", err)
 	}

@@ -3,7 +3,6 @@ package office
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -146,7 +145,7 @@ func (o *Office) paperFile(ctx context.Context, c *api.Caller, in *MakePaperInpu
 		return nil, err
 	}
 	return f, o.note(ctx, c, append(m.opened, audit.Record{Action: audit.Export, ObjectID: in.Name, PlaceID: m.place,
-		Detail: fmt.Sprintf("paper %s %s, %d entries", in.Name, in.Body.Format, len(m.doc.Sources))})...)
+		Detail: audit.Facts("paper", in.Name, "format", in.Body.Format, "entries", len(m.doc.Sources))})...)
 }
 
 // madePaper is a paper with what is to be noted about it.

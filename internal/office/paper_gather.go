@@ -196,7 +196,7 @@ func (g *gathered) opened(p *report.Paper) []audit.Record {
 	var out []audit.Record
 	for _, e := range p.Uses(g.papers()) {
 		if watched(e.Kind) {
-			out = append(out, audit.Record{Action: audit.EntryOpen, ObjectID: e.ID, PlaceID: e.Content.PlaceID, Detail: "paper " + p.ID})
+			out = append(out, audit.Record{Action: audit.EntryOpen, ObjectID: e.ID, PlaceID: e.Content.PlaceID, Detail: audit.Facts("paper", p.ID)})
 		}
 	}
 	return out

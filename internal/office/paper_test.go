@@ -166,7 +166,7 @@ func TestAPaperOfRestrictedEntriesNeedsTheRightToReadThem(t *testing.T) {
 			}
 		}
 		list, err := d.store.AuditRecords(t.Context(), audit.Filter{ObjectID: v.ID, Actions: []string{audit.EntryOpen}})
-		if err != nil || !slices.ContainsFunc(list, func(e audit.Entry) bool { return e.Detail == "paper neighbour-letter" }) {
+		if err != nil || !slices.ContainsFunc(list, func(e audit.Entry) bool { return e.Detail == "paper=neighbour-letter" }) {
 			t.Errorf("no line says that the entry was opened for a paper: %+v %v", list, err)
 		}
 		lines, err := d.store.AuditRecords(t.Context(), audit.Filter{ObjectID: "neighbour-letter", Actions: []string{audit.Export}})

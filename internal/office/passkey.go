@@ -111,7 +111,7 @@ func (o *Office) passkeySignIn(ctx context.Context, c *api.Caller, in *CeremonyI
 		return nil, err
 	}
 	if holder.Account.Disabled {
-		return nil, o.notSignedIn(ctx, holder.Account.PersonID, "disabled")
+		return nil, o.notSignedIn(ctx, holder.Account.PersonID, "shut")
 	}
 	return o.open(ctx, c, holder.Account.PersonID, identity.ByPasskey, in.UserAgent, func(t *store.Tx) error { return t.UsePasskey(key) })
 }
@@ -151,8 +151,8 @@ func (o *Office) proven(ctx context.Context, in CeremonyAnswer, personID, purpos
 }
 
 // notSignedIn leaves a line and gives the one answer to every failed sign-in.
-func (o *Office) notSignedIn(ctx context.Context, personID, detail string) error {
-	err := o.Store.Audit(ctx, audit.Record{ActorID: personID, Action: audit.SessionRefused, ObjectID: personID, Detail: detail, Outcome: audit.Refused})
+func (o *Office) notSignedIn(ctx context.Context, personID, method string) error {
+	err := o.Store.Audit(ctx, audit.Record{ActorID: personID, Action: audit.SessionRefused, ObjectID: personID, Detail: audit.Facts("method", method), Outcome: audit.Refused})
 	if err != nil {
 		return err
 	}
@@ -316,7 +316,7 @@ func (o *Office) passkeyAdd(ctx context.Context, c *api.Caller, in *CeremonyInpu
 		if err := t.AddPasskey(key); err != nil {
 			return err
 		}
-		return t.Audit(o.signed(c, []audit.Record{{Action: audit.PasskeyAdd, ObjectID: c.PersonID, Detail: key.Label}})...)
+		return t.Audit(o.signed(c, []audit.Record{{Action: audit.PasskeyAdd, ObjectID: c.PersonID, Detail: audit.Facts("label", key.Label)}})...)
 	})
 	if err != nil {
 		return nil, err
@@ -347,7 +347,7 @@ func (o *Office) passkeyRemove(ctx context.Context, c *api.Caller, in *PasskeyIn
 		if err := t.DropPasskey(c.PersonID, keys[i].ID); err != nil {
 			return err
 		}
-		return t.Audit(o.signed(c, []audit.Record{{Action: audit.PasskeyRemove, ObjectID: c.PersonID, Detail: keys[i].Label}})...)
+		return t.Audit(o.signed(c, []audit.Record{{Action: audit.PasskeyRemove, ObjectID: c.PersonID, Detail: audit.Facts("label", keys[i].Label)}})...)
 	})
 	if err != nil {
 		return nil, err

@@ -25,9 +25,9 @@ func TestAPasskeyFromInvitationToRemoval(t *testing.T) {
 		names := map[string]string{me: "clerk"}
 		var key *authenticator
 		same(t, "enrol", d.heard(names, func() { _, key, _ = d.enrolled(me) }),
-			"account.open done by clerk on clerk detail passkey", "session.open done by clerk on clerk detail passkey")
+			"account.open done by clerk on clerk detail method=passkey", "session.open done by clerk on clerk detail method=passkey")
 		var c *client
-		same(t, "sign in", d.heard(names, func() { c = d.signIn(key) }), "session.open done by clerk on clerk detail passkey")
+		same(t, "sign in", d.heard(names, func() { c = d.signIn(key) }), "session.open done by clerk on clerk detail method=passkey")
 
 		d.clock.now = d.clock.now.Add(6 * time.Minute)
 		c.sent(403, api.NeedProof, "POST", "/me/passkeys/begin", nil)
@@ -51,7 +51,7 @@ func TestAPasskeyFromInvitationToRemoval(t *testing.T) {
 			if err := json.Unmarshal([]byte(text), &list); err != nil || len(list) != 2 {
 				t.Fatalf("%v %s", err, text)
 			}
-		}), "passkey.add done by clerk on clerk detail Máy xã")
+		}), "passkey.add done by clerk on clerk detail label=\"Máy xã\"")
 		if !bytes.Equal(second.handle, key.handle) {
 			t.Error("two passkeys of one person carry different handles")
 		}

@@ -83,7 +83,7 @@ func (o *Office) passwordSignIn(ctx context.Context, c *api.Caller, in *Password
 	}
 	out, err := o.open(ctx, c, personID, identity.ByPassword, in.UserAgent, func(t *store.Tx) error { return t.UseStep(personID, step) })
 	if errors.Is(err, store.ErrGone) { // the step opened before
-		return nil, o.notSignedIn(ctx, personID, "code used")
+		return nil, o.notSignedIn(ctx, personID, "code_used")
 	}
 	return out, err
 }
@@ -123,7 +123,7 @@ func (o *Office) codeSignIn(ctx context.Context, c *api.Caller, in *CodeInput) (
 		return nil, err
 	}
 	if personID == "" {
-		return nil, o.notSignedIn(ctx, "", "printed code")
+		return nil, o.notSignedIn(ctx, "", "code")
 	}
 	out, err := o.open(ctx, c, personID, identity.ByCode, in.UserAgent, func(t *store.Tx) error {
 		if err := t.UseCode(personID, hash); err != nil {
@@ -132,7 +132,7 @@ func (o *Office) codeSignIn(ctx context.Context, c *api.Caller, in *CodeInput) (
 		return t.Audit(audit.Record{ActorID: personID, Action: audit.RecoveryUse, ObjectID: personID, Outcome: audit.Done})
 	})
 	if errors.Is(err, store.ErrGone) {
-		return nil, o.notSignedIn(ctx, personID, "printed code")
+		return nil, o.notSignedIn(ctx, personID, "code")
 	}
 	return out, err
 }

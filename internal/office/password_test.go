@@ -92,7 +92,7 @@ func TestAPrintedCodeOpensOnceAndOnlyToRepair(t *testing.T) {
 		}
 		c := d.anybody()
 		same(t, "printed code", d.heard(map[string]string{me: "admin"}, func() { c.sent(200, "", "POST", "/session/code", use(typed)) }),
-			"recovery.use done by admin on admin", "session.open done by admin on admin detail code")
+			"recovery.use done by admin on admin", "session.open done by admin on admin detail method=code")
 		d.anybody().sent(401, api.NotSignedIn, "POST", "/session/code", use(codes[0]))
 		d.clock.now = d.clock.now.Add(10 * time.Minute)
 		if got := d.atOnce(4, func(int) int { s, _, _ := d.anybody().send("POST", "/session/code", use(codes[1])); return s }); got[200] != 1 || got[401] != 3 {
@@ -281,7 +281,7 @@ func TestSessionsEndWhenTheirPersonSaysSo(t *testing.T) {
 		a.sent(401, api.NotSignedIn, "GET", "/me/sessions", nil)
 		b.must(200, "GET", "/me/sessions", nil, nil)
 		a = d.as(access.CommuneClerk)
-		same(t, "everywhere", d.heard(names, func() { b.must(200, "DELETE", "/sessions", nil, nil) }), "session.close done by clerk on clerk detail everywhere")
+		same(t, "everywhere", d.heard(names, func() { b.must(200, "DELETE", "/sessions", nil, nil) }), "session.close done by clerk on clerk detail where=everywhere")
 		for _, c := range []*client{a, b} {
 			c.sent(401, api.NotSignedIn, "GET", "/me/sessions", nil)
 		}

@@ -213,7 +213,7 @@ func (o *Office) personAdd(ctx context.Context, c *api.Caller, in *PersonAddInpu
 	right, grantID := o.grantDraft(registryID, c, g, b.ID, &b.Grant)
 	_, err = o.do(ctx, c, act{request: req, drafts: []ledger.Draft{draft, right}, records: []audit.Record{
 		{Action: audit.PersonCreate, ObjectID: b.ID, PlaceID: b.Grant.PlaceID},
-		{Action: audit.GrantCreate, ObjectID: grantID, PlaceID: b.Grant.PlaceID, Reason: b.Grant.Reason, Detail: string(b.Grant.Role) + " " + b.ID}}})
+		{Action: audit.GrantCreate, ObjectID: grantID, PlaceID: b.Grant.PlaceID, Reason: b.Grant.Reason, Detail: audit.Facts("role", b.Grant.Role, "person", b.ID)}}})
 	if err != nil {
 		return nil, err
 	}
@@ -327,7 +327,7 @@ func (o *Office) grantAdd(ctx context.Context, c *api.Caller, in *GrantAddInput)
 	}
 	right, grantID := o.grantDraft(registryID, c, g, in.ID, &in.Body)
 	_, err = o.do(ctx, c, act{request: req, drafts: []ledger.Draft{right}, records: []audit.Record{
-		{Action: audit.GrantCreate, ObjectID: grantID, PlaceID: in.Body.PlaceID, Reason: in.Body.Reason, Detail: string(in.Body.Role) + " " + in.ID}}})
+		{Action: audit.GrantCreate, ObjectID: grantID, PlaceID: in.Body.PlaceID, Reason: in.Body.Reason, Detail: audit.Facts("role", in.Body.Role, "person", in.ID)}}})
 	if err != nil {
 		return nil, err
 	}
@@ -368,7 +368,7 @@ func (o *Office) grantEnd(ctx context.Context, c *api.Caller, in *GrantEndInput)
 	}
 	_, err = o.do(ctx, c, act{request: req, drafts: []ledger.Draft{{LedgerID: registryID, EntityType: "grant", EntityID: in.ID, Verb: "end", ActorID: c.PersonID,
 		BodyID: g.BodyID, Body: map[string]any{"to": registry.On(last)}}},
-		records: []audit.Record{{Action: audit.GrantEnd, ObjectID: in.ID, PlaceID: all[i].PlaceID, Reason: in.Body.Reason, Detail: all[i].PersonID}}})
+		records: []audit.Record{{Action: audit.GrantEnd, ObjectID: in.ID, PlaceID: all[i].PlaceID, Reason: in.Body.Reason, Detail: audit.Facts("role", all[i].Role, "person", all[i].PersonID)}}})
 	if err != nil {
 		return nil, err
 	}

@@ -78,11 +78,11 @@ func TestActsOnPeopleLeaveTheirLines(t *testing.T) {
 			want               []string
 		}{
 			{"add", "POST", "/people", map[string]any{"id": id, "name": "Bàn Thị Mẫu", "grant": d.grantForm(access.CommuneClerk, d.committeeA, d.communeA)}, access.CommuneClerk,
-				[]string{"person.create done by admin on new at A", "grant.create done by admin on grant of commune_clerk at A because phân công detail commune_clerk new"}},
+				[]string{"person.create done by admin on new at A", "grant.create done by admin on grant of commune_clerk at A because phân công detail role=commune_clerk person=new"}},
 			{"rename", "PATCH", "/people/" + id, map[string]any{"name": "Bàn Thị Mẫu", "title": "công chức"}, "", []string{"person.change done by admin on new"}},
 			{"give", "POST", "/people/" + id + "/grants", d.grantForm(access.CommuneVerifier, d.committeeA, d.communeA), access.CommuneVerifier,
-				[]string{"grant.create done by admin on grant of commune_verifier at A because phân công detail commune_verifier new"}},
-			{"invite", "POST", "/people/" + id + "/invitation", nil, "", []string{"account.invite done by admin on new detail enrol"}},
+				[]string{"grant.create done by admin on grant of commune_verifier at A because phân công detail role=commune_verifier person=new"}},
+			{"invite", "POST", "/people/" + id + "/invitation", nil, "", []string{"account.invite done by admin on new detail purpose=enrol"}},
 		} {
 			got := d.heard(nil, func() {
 				status, _, text := admin.send(x.method, x.path, x.body)
@@ -102,10 +102,10 @@ func TestActsOnPeopleLeaveTheirLines(t *testing.T) {
 		}
 		same(t, "end", d.heard(names, func() {
 			admin.sent(200, "", "POST", "/grants/"+grantOf(access.CommuneVerifier)+"/end", map[string]any{"reason": "hết nhiệm kỳ"})
-		}), "grant.end done by admin on grant of commune_verifier at A because hết nhiệm kỳ detail new")
+		}), "grant.end done by admin on grant of commune_verifier at A because hết nhiệm kỳ detail role=commune_verifier person=new")
 		clerk := d.as(access.CommuneClerk)
 		same(t, "refused", d.heard(names, func() { clerk.sent(403, api.NotAllowed, "POST", "/people", map[string]any{}) }),
-			"access.refused refused by clerk on  detail addPerson: no_role")
+			"access.refused refused by clerk on  detail route=addPerson why=no_role")
 	})
 }
 
@@ -219,7 +219,7 @@ func TestALostPasskeyIsReplacedByTwoPeople(t *testing.T) {
 				if v := invite(first); v.Token != "" || !v.Second || v.State == "invited" {
 					t.Fatalf("one person alone: %+v", v)
 				}
-			}), "account.recover done by first on lost detail asked")
+			}), "account.recover done by first on lost detail purpose=asked")
 		}
 		again := d.as(access.Administrator) // the same person in another browser
 		if v := invite(again); v.Token != "" {
@@ -236,7 +236,7 @@ func TestALostPasskeyIsReplacedByTwoPeople(t *testing.T) {
 			t.Fatalf("a wish of yesterday counts: %+v", v)
 		}
 		var v office.InviteView
-		same(t, "second", d.heard(names, func() { v = invite(first) }), "account.invite done by first on lost detail recover")
+		same(t, "second", d.heard(names, func() { v = invite(first) }), "account.invite done by first on lost detail purpose=recover")
 		if v.Token == "" || v.ExpiresMS != d.clock.now.Add(identity.RecoveryLife).UnixMilli() {
 			t.Fatalf("two people: %+v", v)
 		}
@@ -244,7 +244,7 @@ func TestALostPasskeyIsReplacedByTwoPeople(t *testing.T) {
 		begun := c.ceremonyOf("/invitation/passkey/begin", map[string]any{"token": v.Token})
 		same(t, "enrol again", d.heard(names, func() {
 			c.sent(200, "", "POST", "/invitation/passkey", ended(begun, key.create(begun.Options), map[string]any{"token": v.Token}))
-		}), "account.recover done by lost on lost detail passkey", "session.open done by lost on lost detail passkey")
+		}), "account.recover done by lost on lost detail method=passkey", "session.open done by lost on lost detail method=passkey")
 		d.anybody().sent(410, api.Gone, "POST", "/invitation", map[string]any{"token": v.Token})
 		d.signIn(key)
 		d.signIn(old) // stays until its owner removes it

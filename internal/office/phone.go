@@ -23,7 +23,7 @@ func (o *Office) PhoneRefused(ctx context.Context, deviceID string, ops []ledger
 	var lines []audit.Record
 	for i := range ops {
 		op := &ops[i].Op
-		lines = append(lines, audit.Record{ActorID: op.ActorID, KeyID: deviceID, Action: audit.AccessRefused, ObjectID: op.EntityID, Detail: op.EntityType + " " + op.Verb, Outcome: audit.Refused})
+		lines = append(lines, audit.Record{ActorID: op.ActorID, KeyID: deviceID, Action: audit.AccessRefused, ObjectID: op.EntityID, Detail: audit.Facts("act", op.EntityType+"."+op.Verb), Outcome: audit.Refused})
 	}
 	if err := o.Store.Within(ctx, func(t *store.Tx) error { return t.Audit(lines...) }); err != nil {
 		o.Log.Error("audit of a phone's refusal failed", "err", err)

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 
 	"phendau/internal/audit"
@@ -33,7 +32,7 @@ type PreparedLock struct {
 // said is what the log says about the lock, before it knows who acted.
 func (l *PreparedLock) said() audit.Record {
 	return audit.Record{Action: audit.Lock, ObjectID: l.ID, PlaceID: l.Body.PlaceID,
-		Detail: fmt.Sprintf("%s %s/%s, %d figures, %d entries", l.Body.Report, l.Body.From, l.Body.To, len(l.Report.Cells), l.Body.Entries)}
+		Detail: audit.Facts("template", l.Body.Report, "from", l.Body.From, "to", l.Body.To, "figures", len(l.Report.Cells), "entries", l.Body.Entries)}
 }
 
 // Signer is who locks a report, for which body.

@@ -174,7 +174,7 @@ func (o *Office) catalogueAdd(ctx context.Context, c *api.Caller, in *CatalogueA
 		return nil, err
 	}
 	v := &CatalogueCheck{OK: true, Findings: []CatalogueFinding{}, Kinds: []Named{}, Figures: []Named{}}
-	record := audit.Record{Action: audit.Configuration, ObjectID: b.ID, Detail: "catalogue " + b.Name, Reason: b.Reason}
+	record := audit.Record{Action: audit.Configuration, ObjectID: b.ID, Detail: audit.Facts("catalogue", b.Name), Reason: b.Reason}
 	err = o.edit(ctx, c, req, "addCatalogueFile", nil, func(reg *registry.Registry) ([]registry.Change, error) {
 		if v, err = checkCatalogue(reg, &b.CatalogueForm, c.Lang); err != nil {
 			return nil, err

@@ -3,7 +3,6 @@ package office
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"mime"
 	"slices"
 
@@ -73,7 +72,7 @@ func (o *Office) reportFile(ctx context.Context, c *api.Caller, in *ReportFileAs
 		return nil, err
 	}
 	return f, o.note(ctx, c, audit.Record{Action: audit.Export, ObjectID: rep.Document.ReportID, PlaceID: r.Place,
-		Detail: fmt.Sprintf("report %s %s/%s %s, %d figures", r.Name, r.Period.From, r.Period.To, in.Format, len(rep.Cells))})
+		Detail: audit.Facts("what", "report", "template", r.Name, "from", r.Period.From, "to", r.Period.To, "format", in.Format, "figures", len(rep.Cells))})
 }
 
 // provenance says on every page who took the file out, when, and of which

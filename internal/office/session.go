@@ -147,7 +147,7 @@ func (o *Office) open(ctx context.Context, c *api.Caller, personID, method, user
 		if err := t.OpenSession(hash, &s); err != nil {
 			return err
 		}
-		return t.Audit(audit.Record{ActorID: personID, KeyID: s.ID, Action: audit.SessionOpen, ObjectID: personID, Detail: method, Outcome: audit.Done})
+		return t.Audit(audit.Record{ActorID: personID, KeyID: s.ID, Action: audit.SessionOpen, ObjectID: personID, Detail: audit.Facts("method", method), Outcome: audit.Done})
 	})
 	if err != nil {
 		return nil, err
@@ -185,7 +185,7 @@ func (o *Office) sessionsClose(ctx context.Context, c *api.Caller, _ *Nothing) (
 		if err := t.CloseSessions(c.PersonID, ""); err != nil {
 			return err
 		}
-		return t.Audit(o.signed(c, []audit.Record{{Action: audit.SessionClose, ObjectID: c.PersonID, Detail: "everywhere"}})...)
+		return t.Audit(o.signed(c, []audit.Record{{Action: audit.SessionClose, ObjectID: c.PersonID, Detail: audit.Facts("where", "everywhere")}})...)
 	})
 	if err != nil {
 		return nil, err

@@ -126,7 +126,7 @@ func (s *Sites) introduce(ctx context.Context, k SiteKey, name string) error {
 	if len(drafts) == 0 {
 		return nil
 	}
-	_, err = s.Writer.Act(ctx, store.Batch{Atomic: true, Audit: []audit.Record{{ActorID: s.Writer.Author.ActorID, Action: audit.DeviceEnrol, ObjectID: k.ID, Detail: "site " + name, Outcome: audit.Done}}}, drafts)
+	_, err = s.Writer.Act(ctx, store.Batch{Atomic: true, Audit: []audit.Record{{ActorID: s.Writer.Author.ActorID, Action: audit.DeviceEnrol, ObjectID: k.ID, Detail: audit.Facts("site", name), Outcome: audit.Done}}}, drafts)
 	return err
 }
 
@@ -155,7 +155,7 @@ func (s *Sites) handOver(ctx context.Context, places []string, to string) (int, 
 // authority writes a hand-over with its line in the log.
 func (s *Sites) authority(ctx context.Context, head ledger.Head, verb string, h ledger.Handover) error {
 	line := audit.Record{ActorID: s.Writer.Author.ActorID, Action: audit.Configuration, ObjectID: head.LedgerID, Outcome: audit.Done,
-		Detail: strings.TrimSpace("authority " + verb + " " + h.To + h.From), Reason: h.Why}
+		Detail: audit.Facts("authority", verb, "site", h.To+h.From), Reason: h.Why}
 	_, err := s.Writer.Act(ctx, store.Batch{Atomic: true, Audit: []audit.Record{line}}, []ledger.Draft{ledger.HandoverDraft(head, verb, h)})
 	return err
 }

@@ -35,7 +35,7 @@ func (s *Sites) Export(ctx context.Context, to string, w io.Writer, progress fun
 	if err != nil {
 		return fmt.Errorf("encrypt the bundle: %w", err)
 	}
-	if err := s.Store.Audit(ctx, audit.Record{ActorID: s.Writer.Author.ActorID, Action: audit.Export, ObjectID: to, Detail: "bundle", Outcome: audit.Done}); err != nil {
+	if err := s.Store.Audit(ctx, audit.Record{ActorID: s.Writer.Author.ActorID, Action: audit.Export, ObjectID: to, Detail: audit.Facts("what", "bundle"), Outcome: audit.Done}); err != nil {
 		return err
 	}
 	if err := s.frames(ctx, to, told, sealed, progress); err != nil {

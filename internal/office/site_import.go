@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 
 	"filippo.io/age"
@@ -78,7 +77,7 @@ func (s *Sites) take(ctx context.Context, open Open, joins bool, progress func(i
 		return nil, err
 	}
 	line := audit.Record{ActorID: s.Writer.Author.ActorID, Action: audit.Import, ObjectID: h.From, Outcome: audit.Done,
-		Detail: fmt.Sprintf("bundle %s, %d operations", t.SHA256, out.Ops)}
+		Detail: audit.Facts("bundle", t.SHA256, "operations", out.Ops)}
 	return out, s.Store.EndBundle(ctx, h.From, sum, h.Told, line)
 }
 
