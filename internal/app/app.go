@@ -146,6 +146,10 @@ func sentence(w words.Words, err error) string {
 	if errors.Is(err, store.ErrInUse) {
 		return w.Text("book_in_use")
 	}
+	var schema *store.SchemaError
+	if errors.As(err, &schema) {
+		return w.Text(schema.Code(), "has", schema.Has, "needs", schema.Needs)
+	}
 	var find *place.FindError
 	if errors.As(err, &find) {
 		return in(w, find.Message)

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 )
 
 // OnCommit makes every commit that was made look lost when f returns an
@@ -31,3 +32,17 @@ var (
 	DiskFull       = diskFull
 	SchemaVersion  = schemaVersion
 )
+
+// MakeOld makes an empty embedded book with an earlier schema, as an older
+// program left it.
+func MakeOld(ctx context.Context, dir string, version int64) error {
+	s := &Store{}
+	if err := s.openSQLite(Options{Dir: dir}); err != nil {
+		return err
+	}
+	p, err := s.provider()
+	if err == nil {
+		_, err = p.UpTo(ctx, version)
+	}
+	return errors.Join(err, s.Close())
+}

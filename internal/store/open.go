@@ -93,7 +93,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		err = s.openPostgres(o)
 	}
 	if err == nil && !o.ReadOnly {
-		err = s.migrate(ctx)
+		err = s.migrate(ctx, o.Dir)
 	}
 	if err == nil {
 		err = s.checkSchema(ctx)
@@ -228,7 +228,7 @@ func (s *Store) provider() (*goose.Provider, error) {
 	return goose.NewProvider(d, s.w, sub)
 }
 
-func (s *Store) migrate(ctx context.Context) error {
+func (s *Store) migrate(ctx context.Context, dir string) error {
 	p, err := s.provider()
 	if err != nil {
 		return fmt.Errorf("read migrations: %w", err)
@@ -239,6 +239,15 @@ func (s *Store) migrate(ctx context.Context) error {
 			return err
 		}
 		defer unlock()
+	}
+	from, err := p.GetDBVersion(ctx)
+	if err != nil {
+		return fmt.Errorf("read the schema version: %w", err)
+	}
+	if dir != "" && from > 0 && from < schemaVersion {
+		if err := s.keepBefore(ctx, dir, from); err != nil {
+			return err
+		}
 	}
 	if _, err := p.Up(ctx); err != nil {
 		return fmt.Errorf("bring the schema up to date: %w", err)
@@ -266,6 +275,47 @@ func (s *Store) lockMigrations(ctx context.Context) (func(), error) {
 // schemaVersion is the migration this program works with.
 const schemaVersion = 11
 
+// SchemaError says that the book is of another release of the program. Opening
+// it for writing brings an older one up to date.
+type SchemaError struct{ Has, Needs int64 }
+
+func (e *SchemaError) Error() string {
+	return fmt.Sprintf("the book has schema %d, this program needs %d", e.Has, e.Needs)
+}
+
+// Code is "book_older" or "book_newer" than the program.
+func (e *SchemaError) Code() string {
+	if e.Has < e.Needs {
+		return "book_older"
+	}
+	return "book_newer"
+}
+
+// keepBefore copies an embedded book beside itself before its schema changes,
+// as phendau.db.schema9: the way back to the program before. A database server
+// has copies of its own.
+func (s *Store) keepBefore(ctx context.Context, dir string, from int64) error {
+	file := filepath.Join(dir, fmt.Sprintf("%s.schema%d", DatabaseFile, from))
+	part := file + ".part"
+	if err := errors.Join(remove(part), remove(file)); err != nil {
+		return err
+	}
+	if _, err := s.w.ExecContext(ctx, "VACUUM INTO ?", part); err != nil {
+		return fmt.Errorf("copy the book before its schema changes: %w", err)
+	}
+	if err := os.Chmod(part, 0o600); err != nil {
+		return err
+	}
+	return os.Rename(part, file)
+}
+
+func remove(file string) error {
+	if err := os.Remove(file); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
+}
+
 func (s *Store) checkSchema(ctx context.Context) error {
 	var v int64
 	err := s.r.QueryRowContext(ctx, "SELECT max(version_id) FROM goose_db_version").Scan(&v)
@@ -276,7 +326,7 @@ func (s *Store) checkSchema(ctx context.Context) error {
 		return fmt.Errorf("read the schema version: %w", err)
 	}
 	if v < schemaVersion || v > schemaVersion+1 {
-		return fmt.Errorf("the book has schema %d, this program needs %d: update the program or run phendau upgrade", v, schemaVersion)
+		return &SchemaError{Has: v, Needs: schemaVersion}
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"database/sql"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -130,6 +131,45 @@ func TestASchemaOfAnotherVersionIsRefused(t *testing.T) {
 		if err == nil {
 			s.Close()
 		}
+	}
+}
+
+// TestAnOlderBookIsCopiedBeforeItsSchemaChanges: reading refuses it with a code,
+// writing copies it beside itself and brings it up to date, once.
+func TestAnOlderBookIsCopiedBeforeItsSchemaChanges(t *testing.T) {
+	dir, ctx := t.TempDir(), t.Context()
+	if err := store.MakeOld(ctx, dir, 9); err != nil {
+		t.Fatal(err)
+	}
+	_, err := store.Open(ctx, store.Options{Dir: dir, ReadOnly: true})
+	var schema *store.SchemaError
+	if !errors.As(err, &schema) || schema.Code() != "book_older" || schema.Has != 9 {
+		t.Fatalf("an older book is read: %v", err)
+	}
+	kept := filepath.Join(dir, store.DatabaseFile+".schema9")
+	for range 2 {
+		s, err := store.Open(ctx, store.Options{Dir: dir})
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.Close()
+		if info, err := os.Stat(kept); err != nil || info.Mode().Perm() != 0o600 {
+			t.Fatalf("the copy: %v %v", info, err)
+		}
+	}
+	if names, _ := filepath.Glob(filepath.Join(dir, "*.schema*")); len(names) != 1 {
+		t.Errorf("copies: %v", names)
+	}
+	back := t.TempDir()
+	b, err := os.ReadFile(kept)
+	if err == nil {
+		err = os.WriteFile(filepath.Join(back, store.DatabaseFile), b, 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err = store.Open(ctx, store.Options{Dir: back, ReadOnly: true}); !errors.As(err, &schema) || schema.Has != 9 {
+		t.Errorf("the copy is not the book before: %v", err)
 	}
 }
 
