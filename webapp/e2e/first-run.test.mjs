@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { axe, leave, missing, passkeys, screenshot, scrollsSideways, sizes, startBrowser, startEmpty, stopAll, unzipped, visitor } from './harness.mjs';
@@ -29,6 +29,7 @@ test('from an empty directory: set-up, two people invited with passkeys, signing
   await page.getByRole('heading', { level: 1, name: 'Thiết lập sổ mới' }).waitFor();
   assert.deepEqual(await axe(page), []);
   await setUp(page);
+  await page.getByLabel('Đồn biên phòng phụ trách').fill('Đồn Biên phòng Mẫu');
   await screenshot(page, 'first-run-setup', { fullPage: true });
   await page.getByRole('button', { name: 'Lập sổ và đăng ký khóa của tôi' }).click();
   await page.getByText('Bước 2/3').waitFor();
@@ -39,6 +40,7 @@ test('from an empty directory: set-up, two people invited with passkeys, signing
   await screenshot(page, 'first-run-codes', { fullPage: true });
   await keepCodes(page);
   await page.getByRole('heading', { level: 1, name: 'Việc cần làm' }).waitFor();
+  await page.getByRole('listitem').filter({ hasText: 'Thêm đồn biên phòng: đã xong' }).waitFor();
 
   // The set-up is shut now.
   const again = await visitor(browser);
@@ -61,6 +63,12 @@ test('from an empty directory: set-up, two people invited with passkeys, signing
     await screenshot(page, `invite-${addresses.length}`);
     await closeInvitation(page);
   }
+  await page.getByRole('button', { name: 'Sửa tên, chức vụ: Bế Thị Duyệt' }).click();
+  const naming = page.getByRole('dialog');
+  await naming.getByLabel('Họ và tên').fill('Bế Thị Duyên');
+  await screenshot(page, 'people-rename');
+  await naming.getByRole('button', { name: 'Sửa tên, chức vụ' }).click();
+  await page.getByText('Bế Thị Duyên').waitFor();
   await screenshot(page, 'people', { fullPage: true });
 
   const clerk = await enrol(browser, addresses[0]);
@@ -92,6 +100,22 @@ function lastClosedDay() {
   return `${day.slice(8, 10)}/${day.slice(5, 7)}/${day.slice(0, 4)}`;
 }
 
+/** The spare codes go into a file and onto paper, each alone; nothing is demanded by hand but a tick. */
+async function codesAreKept(page) {
+  const codes = await page.locator('ol.codes li').allTextContents();
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Tải tệp' }).click()]);
+  const text = readFileSync(await file.path(), 'utf8');
+  assert.match(file.suggestedFilename(), /^ma-du-phong-\d{4}-\d\d-\d\d\.txt$/);
+  assert.match(text, /^Phên Dậu .* của Nông Thị Mẫu, lập ngày \d\d\/\d\d\/\d{4}/);
+  assert.deepEqual(text.match(/(?<=^ ?\d+\. )\S+/gm), codes);
+  await page.emulateMedia({ media: 'print' });
+  assert.deepEqual((await page.locator('body').innerText()).split('\n').slice(1).filter(Boolean), codes, 'paper holds the codes alone, below whose they are');
+  await screenshot(page, 'first-run-codes-paper');
+  await page.emulateMedia({ media: null });
+  await page.getByRole('button', { name: 'Đã cất, vào làm việc' }).click();
+  await page.getByText('sau trang này không xem lại được').waitFor();
+}
+
 test('a newcomer reads only the screen and is led to a locked report', options, async () => {
   const { setup } = await startEmpty();
   const page = await visitor(browser);
@@ -120,6 +144,7 @@ test('a newcomer reads only the screen and is led to a locked report', options, 
   await page.getByRole('button', { name: 'Tạo khóa truy cập' }).click();
   await page.getByRole('heading', { level: 1, name: 'Mười mã dự phòng' }).waitFor();
   await look('codes');
+  await codesAreKept(page);
   await keepCodes(page);
 
   await step('Ghi hoạt động đầu tiên', 'chưa làm').waitFor();
@@ -131,6 +156,7 @@ test('a newcomer reads only the screen and is led to a locked report', options, 
   const body = page.getByRole('dialog');
   await body.getByLabel('Loại', { exact: true }).selectOption({ label: 'đồn biên phòng' });
   await body.getByLabel('Tên', { exact: true }).fill('Đồn Biên phòng Mẫu');
+  assert.match(await body.getByRole('combobox', { name: 'Địa bàn phụ trách' }).inputValue(), /Đình Phong/, 'a new post is in charge where its maker is');
   await look('post');
   await body.getByRole('button', { name: 'Ghi vào sổ' }).click();
   await page.getByRole('button', { name: 'Đồn Biên phòng Mẫu' }).waitFor();
