@@ -61,6 +61,18 @@ test('the merger wizard shows before and after, writes once, and the history sta
   await page.getByText('xã Phong Châu Mới').waitFor();
   await page.getByText(/Lịch sử thay đổi/).click();
   await page.getByText('Ghi kế thừa').waitFor();
+
+  // A slip in a name is mended for all its days, and the history says so.
+  await page.getByRole('button', { name: /^Sửa lỗi gõ: xã/ }).first().click();
+  const slip = page.getByRole('dialog');
+  assert.equal(await slip.getByRole('button', { name: 'Sửa lỗi gõ' }).isDisabled(), true, 'nothing is changed yet');
+  await slip.getByLabel('Tên', { exact: true }).fill('Đình Phông');
+  assert.deepEqual(await axe(page), []);
+  await screenshot(page, 'registers-correct');
+  await slip.getByRole('button', { name: 'Sửa lỗi gõ' }).click();
+  await page.getByRole('heading', { level: 1, name: 'xã Đình Phông' }).waitFor();
+  await page.getByRole('listitem').filter({ hasText: 'Gõ nhầm: xã Đình Phong' }).getByText('Sửa lỗi gõ', { exact: true }).waitFor();
+  await screenshot(page, 'registers-corrected', { fullPage: true });
   await leave(page);
 });
 
