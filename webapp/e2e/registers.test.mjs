@@ -65,7 +65,13 @@ test('the merger wizard shows before and after, writes once, and the history sta
   // A slip in a name is mended for all its days, and the history says so.
   await page.getByRole('button', { name: /^Sửa lỗi gõ: xã/ }).first().click();
   const slip = page.getByRole('dialog');
-  assert.equal(await slip.getByRole('button', { name: 'Sửa lỗi gõ' }).isDisabled(), true, 'nothing is changed yet');
+  await slip.getByRole('button', { name: 'Sửa lỗi gõ' }).click();
+  await slip.getByText('Chưa có gì thay đổi để ghi.').waitFor();
+  await slip.getByLabel('Tên', { exact: true }).fill('');
+  await slip.getByRole('button', { name: 'Sửa lỗi gõ' }).click();
+  await slip.getByText('Còn thiếu: Tên.').waitFor();
+  assert.equal(await slip.getByLabel('Tên', { exact: true }).evaluate((e) => e === document.activeElement), true, 'it goes to what is missing');
+  await screenshot(page, 'registers-correct-lacks');
   await slip.getByLabel('Tên', { exact: true }).fill('Đình Phông');
   assert.deepEqual(await axe(page), []);
   await screenshot(page, 'registers-correct');
