@@ -90,6 +90,14 @@ test('two calendars stand in the address and give two labelled numbers', options
   await page.getByText('15/12/2022').first().waitFor();
   assert.match(page.url(), /calendar=official/);
   assert.notEqual(await page.getByRole('table').getByRole('link').first().innerText(), first);
+
+  // Who names no indicator gets those that hold entries, and their number is said.
+  await page.goto(`${server.address}/office/so-lieu`);
+  const button = page.getByRole('button', { name: /^Chỉ tiêu \([1-9]/ });
+  const n = Number(/\d+/.exec(await button.innerText())[0]);
+  await screenshot(page, 'figures-default', { fullPage: true });
+  await button.click();
+  assert.equal(await page.getByRole('dialog').getByRole('checkbox', { checked: true }).count(), n);
   await leave(page);
 });
 
