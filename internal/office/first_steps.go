@@ -75,7 +75,7 @@ func (b *board) who(a access.Action) (out []string) {
 }
 
 // hasPost tells whether a body stands that verifies at the level of posts, with
-// the area it is in charge of: without one no entry ever finds it.
+// the area it is in charge of: without one no report finds it.
 func (b *board) hasPost() bool {
 	reg, today := b.v.Registry, b.o.today()
 	for id, body := range reg.Bodies {

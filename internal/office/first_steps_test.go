@@ -47,7 +47,7 @@ func TestTheFirstStepsFollowWhatTheBookHolds(t *testing.T) {
 				t.Errorf("who may sign a report: %v", s.Who)
 			}
 		}
-		// Without an area no entry finds the post, however it is called.
+		// A post in charge of nowhere is found by no report.
 		post := func(body map[string]any) {
 			t.Helper()
 			d.as(access.RegistryEditor).must(200, "POST", "/bodies/"+d.post+"/amend", with2(body, map[string]any{"reason": "thử"}), nil)

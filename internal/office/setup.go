@@ -287,8 +287,8 @@ func (b *setupBuilder) build() {
 	b.first(home, body)
 }
 
-// postOf registers the post in charge of a commune, if the form names one: the
-// chain of checks and the reports find it by its area.
+// postOf registers the post in charge of a commune, if the form names one:
+// reports find it by its area, and its people are given rights for it.
 func (b *setupBuilder) postOf(commune string) {
 	if b.form.Post != "" {
 		b.body("post", b.form.Post, commune)

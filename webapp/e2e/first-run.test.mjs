@@ -71,6 +71,17 @@ test('from an empty directory: set-up, two people invited with passkeys, signing
   await page.getByText('Bế Thị Duyên').waitFor();
   await screenshot(page, 'people', { fullPage: true });
 
+  // Who only administers finds that work on the first page.
+  await page.getByRole('link', { name: 'Việc cần làm' }).click();
+  await page.getByRole('link', { name: '2 lời mời chưa dùng' }).waitFor();
+  await page.getByRole('region', { name: 'Anh/chị vừa làm' }).getByRole('cell', { name: 'thêm cán bộ' }).first().waitFor();
+  assert.deepEqual(await axe(page), []);
+  await screenshot(page, 'home-administrator', { fullPage: true });
+  await page.setViewportSize(sizes.phone);
+  assert.equal(await scrollsSideways(page), false);
+  await screenshot(page, 'home-administrator-phone', { fullPage: true });
+  await page.setViewportSize(sizes.laptop);
+
   const clerk = await enrol(browser, addresses[0]);
   const used = await visitor(browser);
   await used.goto(addresses[0]);
