@@ -93,7 +93,7 @@ test('two calendars stand in the address and give two labelled numbers', options
 
   // Who names no indicator gets those that hold entries, and their number is said.
   await page.goto(`${server.address}/office/so-lieu`);
-  const button = page.getByRole('button', { name: /^Chỉ tiêu \([1-9]/ });
+  const button = page.getByRole('button', { name: /^Chọn chỉ tiêu \([1-9]/ });
   const n = Number(/\d+/.exec(await button.innerText())[0]);
   await screenshot(page, 'figures-default', { fullPage: true });
   await button.click();

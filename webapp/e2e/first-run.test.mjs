@@ -228,6 +228,13 @@ test('a newcomer reads only the screen and is led to a locked report', options, 
   await steps.getByRole('link', { name: 'Lập báo cáo' }).click();
   await page.frameLocator('iframe').getByText('BÁO CÁO', { exact: true }).waitFor();
   await look('report');
+  // A figure without a number leads to its signed zero, with place and days filled in.
+  await page.getByRole('link', { name: 'Báo không phát sinh' }).first().click();
+  await page.getByRole('heading', { level: 1, name: 'Báo không phát sinh' }).waitFor();
+  for (const name of ['Từ ngày', 'Đến ngày']) assert.match(await page.getByLabel(name, { exact: true }).inputValue(), /^\d\d\/\d\d\/\d{4}$/);
+  assert.match(await page.getByRole('combobox', { name: 'Nơi diễn ra' }).inputValue(), /Đình Phong/);
+  await page.goBack();
+  await page.frameLocator('iframe').getByText('BÁO CÁO', { exact: true }).waitFor();
   await page.getByRole('button', { name: 'Ký và khóa sổ' }).click();
   const dialog = page.getByRole('dialog', { name: 'Ký và khóa báo cáo này' });
   await dialog.getByText('ký thay mặt').waitFor();
@@ -247,6 +254,7 @@ test('a newcomer reads only the screen and is led to a locked report', options, 
   await page.getByRole('heading', { level: 1, name: 'Việc cần làm' }).waitFor();
   await page.getByText('Báo cáo khóa gần nhất').waitFor();
   assert.equal(await steps.count(), 0, 'the steps go away when all are done');
+  await page.getByText(/^Bảng này tính theo tháng dương lịch \(01\/\d\d-\d\d\/\d\d\); báo cáo tháng .* tính từ 15\/\d\d đến 14\/\d\d\.$/).waitFor();
   await look('home-after');
   await page.setViewportSize(sizes.phone);
   assert.equal(await scrollsSideways(page), false);

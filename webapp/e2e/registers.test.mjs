@@ -31,6 +31,7 @@ test('the merger wizard shows before and after, writes once, and the history sta
 
   await open(page, address, `/danh-muc/dia-ban/${old.id}`, old.name);
   assert.deepEqual(await axe(page), []);
+  assert.ok(await page.locator('section').filter({ hasText: 'Đơn vị trực thuộc' }).getByRole('link', { name: /^xóm / }).count() > 0, 'the page of a commune lists its hamlets');
   await page.getByRole('link', { name: 'Sáp nhập, chia tách, giải thể' }).click();
   await page.getByRole('heading', { level: 1, name: `Sắp xếp ${old.name}` }).waitFor();
   await page.getByLabel('Ngày có hiệu lực', { exact: true }).fill('01/01/2027');
