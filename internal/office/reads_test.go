@@ -274,6 +274,7 @@ func TestTheSetUpIsDoneOnce(t *testing.T) {
 		if got := undone(h); got != "people entry verify report" {
 			t.Errorf("the first steps after a set-up with a post: %s", got)
 		}
+		c.must(200, "POST", "/people", map[string]any{"id": d.id(), "name": "Đàm Văn Mẫu", "grant": map[string]any{"role": "post_commander", "body_id": posts.Items[0].ID, "place_id": posts.Items[0].PlaceID}}, nil)
 		if v := state(); v.Setup || v.Begun {
 			t.Errorf("enrolled: %+v", v)
 		}

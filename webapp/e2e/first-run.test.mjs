@@ -93,6 +93,12 @@ test('from an empty directory: set-up, two people invited with passkeys, signing
   await clerk.goto(`${address}/office/cai-dat`);
   await screenshot(clerk, 'settings', { fullPage: true });
   assert.deepEqual(await axe(clerk), []);
+  await clerk.getByRole('button', { name: 'In mười mã mới' }).click();
+  await clerk.getByRole('dialog', { name: 'Mười mã dự phòng' }).waitFor();
+  await screenshot(clerk, 'settings-codes');
+  await printsAlone(clerk, 'settings-codes-paper');
+  await clerk.getByLabel('Tôi đã cất các mã').check();
+  await clerk.getByRole('button', { name: 'Đã cất, vào làm việc' }).click();
   await clerk.getByRole('main').getByRole('button', { name: 'Đăng xuất', exact: true }).click();
   await clerk.getByRole('button', { name: 'Đăng nhập bằng khóa truy cập' }).click();
   await clerk.getByRole('heading', { level: 1, name: 'Cài đặt' }).waitFor();
@@ -111,6 +117,15 @@ function lastClosedDay() {
   return `${day.slice(8, 10)}/${day.slice(5, 7)}/${day.slice(0, 4)}`;
 }
 
+/** Paper holds the codes alone, below whose they are. */
+async function printsAlone(page, name) {
+  const codes = await page.locator('ol.codes li').allTextContents();
+  await page.emulateMedia({ media: 'print' });
+  assert.deepEqual((await page.locator('body').innerText()).split('\n').slice(1).filter(Boolean), codes);
+  await screenshot(page, name);
+  await page.emulateMedia({ media: null });
+}
+
 /** The spare codes go into a file and onto paper, each alone; nothing is demanded by hand but a tick. */
 async function codesAreKept(page) {
   const codes = await page.locator('ol.codes li').allTextContents();
@@ -119,10 +134,7 @@ async function codesAreKept(page) {
   assert.match(file.suggestedFilename(), /^ma-du-phong-\d{4}-\d\d-\d\d\.txt$/);
   assert.match(text, /^Phên Dậu .* của Nông Thị Mẫu, lập ngày \d\d\/\d\d\/\d{4}/);
   assert.deepEqual(text.match(/(?<=^ ?\d+\. )\S+/gm), codes);
-  await page.emulateMedia({ media: 'print' });
-  assert.deepEqual((await page.locator('body').innerText()).split('\n').slice(1).filter(Boolean), codes, 'paper holds the codes alone, below whose they are');
-  await screenshot(page, 'first-run-codes-paper');
-  await page.emulateMedia({ media: null });
+  await printsAlone(page, 'first-run-codes-paper');
   await page.getByRole('button', { name: 'Đã cất, vào làm việc' }).click();
   await page.getByText('sau trang này không xem lại được').waitFor();
 }
