@@ -105,7 +105,7 @@ func foldEntity(old []byte, o *Op) ([]byte, error) {
 	if err := json.Unmarshal(o.Body, &patch); err != nil {
 		return nil, refusef(CodeBadContent, "%v", err)
 	}
-	if err := takeReason(patch); err != nil {
+	if err := takeMarks(patch); err != nil {
 		return nil, err
 	}
 	for _, k := range fixed[o.EntityType] {
@@ -138,15 +138,21 @@ func foldEntity(old []byte, o *Op) ([]byte, error) {
 	return canon.Marshal(m)
 }
 
-// takeReason takes "why" out of a change: it is part of the signed operation,
-// which the history shows, and not of the document.
-func takeReason(patch map[string]json.RawMessage) error {
+// takeMarks takes out of a change what is said about it, "why" and whether it is
+// the "correction" of a slip: parts of the signed operation, which the history
+// shows, and not of the document.
+func takeMarks(patch map[string]json.RawMessage) error {
 	var why string
-	if raw, ok := patch["why"]; ok {
-		if err := json.Unmarshal(raw, &why); err != nil {
-			return refusef(CodeBadContent, "why: %v", err)
+	var correction bool
+	for field, v := range map[string]any{"why": &why, "correction": &correction} {
+		raw, ok := patch[field]
+		if !ok {
+			continue
 		}
-		delete(patch, "why")
+		if err := json.Unmarshal(raw, v); err != nil {
+			return refusef(CodeBadContent, "%s: %v", field, err)
+		}
+		delete(patch, field)
 	}
 	return nil
 }

@@ -8,7 +8,6 @@ import (
 	"phendau/internal/access"
 	"phendau/internal/api"
 	"phendau/internal/calendar"
-	"phendau/internal/catalogue"
 	"phendau/internal/figure"
 	"phendau/internal/place"
 )
@@ -199,7 +198,8 @@ func (b *board) period(p calendar.Period) BoardPeriod {
 
 // ask evaluates some indicators over a period on the board's map.
 func (b *board) ask(ids []string, p calendar.Period, view figure.Viewpoint, by ...string) (*figure.Table, error) {
-	q := figure.Query{Indicators: ids, Place: b.q.Place, Period: p, Map: b.mapped, By: by, Status: 0, Viewpoint: view}
+	q := b.query(p, view)
+	q.Indicators, q.By = ids, by
 	tab, err := b.v.Evaluate(q, &b.v.Context)
 	if err != nil {
 		return nil, err
@@ -207,48 +207,20 @@ func (b *board) ask(ids []string, p calendar.Period, view figure.Viewpoint, by .
 	return tab, b.guard.Table(tab)
 }
 
+// query asks for a period on the board's map, everything that was submitted.
+func (b *board) query(p calendar.Period, view figure.Viewpoint) figure.Query {
+	return figure.Query{Place: b.q.Place, Period: p, Map: b.mapped, Status: 0, Viewpoint: view}
+}
+
 // chosen are the flow indicators the body fed most in the twelve months; where
 // it fed none, those that anybody fed here, then the first of the catalogue.
 func (b *board) chosen() ([]string, error) {
-	var all []string
-	for _, ind := range b.v.Catalogue.IndicatorList() {
-		if m := ind.Measures[0]; forcedSplit(ind) == "" && (m.Type == catalogue.Count || m.Type == catalogue.Sum) && !figure.AboutTips(b.v.Catalogue, m) && !figure.OverAllKinds(m) {
-			all = append(all, ind.ID)
-		}
-	}
-	used := map[string]int64{}
-	views := []figure.Viewpoint{{Body: b.body, Participated: true}, {}}
+	asks := []figure.Query{b.query(b.span, figure.Viewpoint{Body: b.body, Participated: true}), b.query(b.span, figure.Viewpoint{})}
 	if l := b.v.Registry.Places.Level(b.q.Place); l == place.LevelProvince || l == place.LevelDistrict {
-		views = views[1:] // an office above looks at what all do
+		asks = asks[1:] // an office above looks at what all do
 	}
-	for _, view := range views {
-		tab, err := b.ask(all, b.span, view)
-		if err != nil {
-			return nil, err
-		}
-		for i := range tab.Cells {
-			if k := &tab.Cells[i]; used[k.Indicator] == 0 && k.Row == tab.Rows[0].Kind && k.Place == tab.Rows[0].PlaceID {
-				used[k.Indicator] = k.Entries
-			}
-		}
-		if n := countUsed(used); n >= boardIndicators/2 {
-			break
-		}
-	}
-	slices.SortStableFunc(all, func(x, y string) int { return int(min(1, max(-1, used[y]-used[x]))) })
-	all = all[:min(len(all), boardIndicators)]
-	order := b.v.Catalogue.IndicatorOrder
-	slices.SortFunc(all, func(x, y string) int { return slices.Index(order, x) - slices.Index(order, y) })
-	return all, nil
-}
-
-func countUsed(used map[string]int64) (n int) {
-	for _, entries := range used {
-		if entries > 0 {
-			n++
-		}
-	}
-	return n
+	all, _, err := b.mostUsed(asks, boardIndicators/2)
+	return b.inOrder(all, boardIndicators), err
 }
 
 // fillFigures fills the indicators with their twelve months.

@@ -35,7 +35,7 @@ type FigureQuery struct {
 	Calendar   string   `query:"calendar" enum:"civil,official,campaign" doc:"civil by default"`
 	Map        string   `query:"map" maxLength:"10" doc:"then (default), own-day, today or a day"`
 	By         []string `query:"by,explode" maxItems:"3" doc:"place:LEVEL, month, quarter, year, body, participant, kind, basis, status, dim:ID"`
-	Indicator  []string `query:"indicator,explode" maxItems:"100" doc:"Ids of indicators, or group:ID"`
+	Indicator  []string `query:"indicator,explode" maxItems:"100" doc:"Ids of indicators, or group:ID; those that hold most entries by default"`
 	Viewpoint  string   `query:"viewpoint" maxLength:"80" doc:"joint (default) or body=ID, body=ID+participated"`
 	Status     string   `query:"status" maxLength:"20" doc:"submitted+ or verified:1 to verified:4; verified:2 by default"`
 	Statements string   `query:"statements" enum:"entries,statements_then_entries" doc:"entries by default"`
@@ -100,7 +100,12 @@ func (o *Office) readQuery(in *FigureQuery, x *question) (err error) {
 		}
 	}
 	x.q.Statements = in.Statements
-	if x.q.Indicators, err = askedIndicators(x.v.Catalogue, in.Indicator); err != nil {
+	if len(in.Indicator) == 0 {
+		x.q.Indicators, err = x.usual()
+	} else {
+		x.q.Indicators, err = askedIndicators(x.v.Catalogue, in.Indicator)
+	}
+	if err != nil {
 		return err
 	}
 	x.q.By = withForcedSplit(x.v.Catalogue, x.q.Indicators, in.By)
@@ -112,11 +117,8 @@ func wrongQuery(name string, err error) error {
 }
 
 // askedIndicators replaces groups by their indicators that need no split of
-// their own, in the order of the catalogue. None asked is the first group.
+// their own, in the order of the catalogue.
 func askedIndicators(cat *catalogue.Catalogue, asked []string) ([]string, error) {
-	if len(asked) == 0 && len(cat.GroupOrder) > 0 {
-		asked = []string{"group:" + cat.GroupOrder[0]}
-	}
 	want := map[string]bool{}
 	for _, a := range asked {
 		id, isGroup := strings.CutPrefix(a, "group:")

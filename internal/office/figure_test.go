@@ -51,6 +51,40 @@ func (d *desk) auditLines(action string) (out []audit.Entry) {
 
 const patrols = "/figures?period=2026-02&indicator=patrol.post&status=submitted%2B"
 
+// TestAQuestionThatNamesNoIndicatorIsAboutThoseThatHoldEntries: in the period,
+// else in the year that ends with it, else the first of the catalogue.
+func TestAQuestionThatNamesNoIndicatorIsAboutThoseThatHoldEntries(t *testing.T) {
+	eachDesk(t, func(t *testing.T, d *desk) {
+		ask := func(period string) []string {
+			t.Helper()
+			var tab office.FigureTable
+			d.as(access.CommuneVerifier).must(200, "GET", "/figures?place="+d.communeA+"&period="+period, nil, &tab)
+			var out []string
+			for _, m := range tab.Measures {
+				if !slices.Contains(out, m.Indicator) {
+					out = append(out, m.Indicator)
+				}
+			}
+			return out
+		}
+		first := ask("2026-01")
+		if len(first) != 8 {
+			t.Errorf("an empty book shows %v", first)
+		}
+		d.clearing(calendar.MakeDay(2026, 1, 20), 500, 4)
+		if got := ask("2026-01"); !slices.Equal(got, []string{"trail_clearing"}) {
+			t.Errorf("with a clearing: %v", got)
+		}
+		d.postPatrol(d.ledgerA, d.hamletsA[0]) // submitted, not verified: no figure of it
+		if got := ask("2026-02"); !slices.Contains(got, "trail_clearing") || !slices.Contains(got, "patrol.post") || len(got) == 8 {
+			t.Errorf("in a month without, those of the year: %v", got)
+		}
+		if got := ask("2024-01"); !slices.Equal(got, first) {
+			t.Errorf("in a year without: %v", got)
+		}
+	})
+}
+
 // TestFiguresAreReadOverOnesOwnPlaceOnly: a commune's clerk reads his commune,
 // not its neighbour, nor everything; the province reads all of it.
 func TestFiguresAreReadOverOnesOwnPlaceOnly(t *testing.T) {

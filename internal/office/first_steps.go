@@ -74,10 +74,12 @@ func (b *board) who(a access.Action) (out []string) {
 	return out
 }
 
-// hasPost tells whether a body stands that verifies at the level of posts.
+// hasPost tells whether a body stands that verifies at the level of posts, with
+// the area it is in charge of: without one no report finds it.
 func (b *board) hasPost() bool {
-	for id := range b.v.Registry.Bodies {
-		if b.v.Registry.BodyLevel(id) == ledger.LevelPost {
+	reg, today := b.v.Registry, b.o.today()
+	for id, body := range reg.Bodies {
+		if reg.BodyLevel(id) == ledger.LevelPost && body.PlaceID != "" && !bodyEnded(body, today) {
 			return true
 		}
 	}

@@ -47,6 +47,16 @@ func TestTheFirstStepsFollowWhatTheBookHolds(t *testing.T) {
 				t.Errorf("who may sign a report: %v", s.Who)
 			}
 		}
+		// A post in charge of nowhere is found by no report.
+		post := func(body map[string]any) {
+			t.Helper()
+			d.as(access.RegistryEditor).must(200, "POST", "/bodies/"+d.post+"/amend", with2(body, map[string]any{"reason": "thử"}), nil)
+		}
+		post(map[string]any{"place_id": ""})
+		if got := undone(home(access.CommuneClerk)); got != "post entry verify report" {
+			t.Errorf("with a post that is in charge of nothing: %s", got)
+		}
+		post(map[string]any{"place_id": d.communeA})
 		if got := undone(home(access.Administrator)); got != "entry verify report" {
 			t.Errorf("the administrator, who sees no figures: %s", got)
 		}

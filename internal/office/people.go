@@ -284,6 +284,9 @@ type PersonChangeInput struct {
 }
 
 func (o *Office) personChange(ctx context.Context, c *api.Caller, in *PersonChangeInput) (*Answer[PersonRow], error) {
+	if vi.HasBadText(in.Body.Name) != nil || vi.HasBadText(in.Body.Title) != nil || strings.TrimSpace(in.Body.Name) == "" {
+		return nil, api.Wrong(api.Field{Field: "name"})
+	}
 	if _, err := o.over(ctx, c, in.ID); err != nil {
 		return nil, err
 	}

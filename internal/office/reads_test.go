@@ -215,7 +215,7 @@ func TestEveryRouteDemandsJSON(t *testing.T) {
 
 // setupForm is a small commune.
 func setupForm(key string) map[string]any {
-	return map[string]any{"key": key, "level": "commune", "province": map[string]any{"word": "tỉnh", "name": "Mẫu"},
+	return map[string]any{"key": key, "level": "commune", "post": "Đồn Biên phòng Mẫu ", "province": map[string]any{"word": "tỉnh", "name": "Mẫu"},
 		"communes": []any{map[string]any{"word": "xã", "name": "Đình Phong", "hamlets": []any{map[string]any{"word": "xóm", "name": "Hoa Đào"}}}}, "person": map[string]any{"name": "Nông Thị Mẫu"}}
 }
 
@@ -264,6 +264,17 @@ func TestTheSetUpIsDoneOnce(t *testing.T) {
 		v := c.ceremonyOf("/invitation/passkey/begin", map[string]any{"token": second.Token})
 		c.sent(200, "", "POST", "/invitation/passkey", ended(v, a.create(v.Options), map[string]any{"token": second.Token}))
 		c.must(200, "GET", "/people", nil, nil)
+		var posts office.Items[office.BodyBrief]
+		c.must(200, "GET", "/bodies?type=post", nil, &posts)
+		if len(posts.Items) != 1 || posts.Items[0].Name != "Đồn Biên phòng Mẫu" || posts.Items[0].Place != "xã Đình Phong, tỉnh Mẫu" && posts.Items[0].Place != "xã Đình Phong" {
+			t.Errorf("the post in charge of the commune: %+v", posts.Items)
+		}
+		var h office.Dashboard
+		c.must(200, "GET", "/dashboard", nil, &h)
+		if got := undone(h); got != "people entry verify report" {
+			t.Errorf("the first steps after a set-up with a post: %s", got)
+		}
+		c.must(200, "POST", "/people", map[string]any{"id": d.id(), "name": "Đàm Văn Mẫu", "grant": map[string]any{"role": "post_commander", "body_id": posts.Items[0].ID, "place_id": posts.Items[0].PlaceID}}, nil)
 		if v := state(); v.Setup || v.Begun {
 			t.Errorf("enrolled: %+v", v)
 		}

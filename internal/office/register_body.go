@@ -193,18 +193,19 @@ func knownBody(reg *registry.Registry, d *registry.BodyDoc) error {
 	return nil
 }
 
-// BodyAmendInput renames, moves or ends a body.
+// BodyAmendInput renames, moves or ends a body, or mends a slip in its name.
 type BodyAmendInput struct {
 	Once
 	ID   string `path:"id" format:"uuid"`
 	Body struct {
 		Reason string `json:"reason" minLength:"1" maxLength:"500"`
 		// Name is the new name from Day on; the old one ends the day before.
-		Name    string        `json:"name,omitempty" maxLength:"200" doc:"New name from the day on"`
-		Day     *calendar.Day `json:"day,omitempty" doc:"First day of the new name"`
-		LastDay *calendar.Day `json:"last_day,omitempty" doc:"The body ends on this day"`
-		PlaceID *string       `json:"place_id,omitempty"`
-		Note    *string       `json:"note,omitempty" maxLength:"1000"`
+		Name    string                             `json:"name,omitempty" maxLength:"200" doc:"New name from the day on"`
+		Day     *calendar.Day                      `json:"day,omitempty" doc:"First day of the new name"`
+		LastDay *calendar.Day                      `json:"last_day,omitempty" doc:"The body ends on this day"`
+		PlaceID *string                            `json:"place_id,omitempty"`
+		Note    *string                            `json:"note,omitempty" maxLength:"1000"`
+		Correct *CorrectName[registry.BodyNameDoc] `json:"correct,omitempty" doc:"Mends a slip of the pen; alone, without another change"`
 	}
 }
 
@@ -214,7 +215,11 @@ func (o *Office) bodyAmend(ctx context.Context, c *api.Caller, in *BodyAmendInpu
 	if b.Note != nil {
 		note = *b.Note
 	}
-	if err := checkNames(map[string]string{"name": b.Name, "note": note}); err != nil {
+	names := map[string]string{"name": b.Name, "note": note}
+	if b.Correct != nil {
+		names["correct"] = b.Correct.Text
+	}
+	if err := checkNames(names); err != nil {
 		return nil, err
 	}
 	if (b.Name != "") != (b.Day != nil) {
@@ -243,6 +248,9 @@ func (o *Office) bodyAmend(ctx context.Context, c *api.Caller, in *BodyAmendInpu
 
 func (in *BodyAmendInput) changes(reg *registry.Registry, old *registry.Body) ([]registry.Change, error) {
 	b := &in.Body
+	if b.Correct != nil {
+		return in.correction(old)
+	}
 	doc := old.BodyDoc
 	doc.Names = slices.Clone(doc.Names)
 	if b.Name != "" {
@@ -268,6 +276,18 @@ func (in *BodyAmendInput) changes(reg *registry.Registry, old *registry.Body) ([
 		return nil, err
 	}
 	return []registry.Change{{Type: "body", ID: in.ID, Verb: "amend", Body: body}}, nil
+}
+
+// correction mends a slip by an operation of its own.
+func (in *BodyAmendInput) correction(old *registry.Body) ([]registry.Change, error) {
+	b := &in.Body
+	if b.Name != "" || b.LastDay != nil || b.PlaceID != nil || b.Note != nil {
+		return nil, api.Wrong(api.Field{Field: "correct"})
+	}
+	type slip = CorrectName[registry.BodyNameDoc]
+	names, err := corrected(old.Names, []slip{*b.Correct}, func(r *registry.BodyNameDoc, n slip) { r.Text = plainText(n.Text) })
+	body := map[string]any{"names": names, "why": plainText(b.Reason), historyCorrection: true}
+	return []registry.Change{{Type: "body", ID: in.ID, Verb: "amend", Body: body}}, err
 }
 
 // endNames ends the names in force with a day; a name that begins later stays

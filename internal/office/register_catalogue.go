@@ -210,18 +210,24 @@ type HistoryInput struct {
 
 // HistoryLine is one signed change.
 type HistoryLine struct {
-	Seq    int64           `json:"seq" doc:"Position in the ledger of the registers"`
-	AtMS   int64           `json:"at_ms"`
-	Verb   string          `json:"verb" enum:"create,amend,end,succeed"`
-	Person string          `json:"person"`
-	Body   string          `json:"body,omitempty" doc:"Body the person acted for"`
-	Reason string          `json:"reason,omitempty"`
-	Fields []string        `json:"fields" doc:"Fields it wrote"`
-	Change json.RawMessage `json:"change" doc:"What the operation says"`
+	Seq    int64  `json:"seq" doc:"Position in the ledger of the registers"`
+	AtMS   int64  `json:"at_ms"`
+	Verb   string `json:"verb" enum:"create,amend,end,succeed"`
+	Person string `json:"person"`
+	Body   string `json:"body,omitempty" doc:"Body the person acted for"`
+	Reason string `json:"reason,omitempty"`
+	// Correction tells a slip mended from a change of what is so.
+	Correction bool            `json:"correction,omitempty" doc:"Mends a slip: it was never so"`
+	Fields     []string        `json:"fields" doc:"Fields it wrote"`
+	Change     json.RawMessage `json:"change" doc:"What the operation says"`
 }
 
-// historyWhy is the field of an operation that holds its reason.
-const historyWhy = "why"
+// Fields of an operation that say something about it: its reason, and that it
+// mends a slip.
+const (
+	historyWhy        = "why"
+	historyCorrection = "correction"
+)
 
 func (o *Office) registryHistory(ctx context.Context, c *api.Caller, in *HistoryInput) (*Answer[Items[HistoryLine]], error) {
 	reg, err := o.Store.Registry(ctx)
@@ -274,6 +280,9 @@ func (o *Office) historyLine(reg *registry.Registry, op *ledger.Stamped) (Histor
 	}
 	if raw, ok := body[historyWhy]; ok && json.Unmarshal(raw, &v.Reason) == nil {
 		delete(body, historyWhy)
+	}
+	if raw, ok := body[historyCorrection]; ok && json.Unmarshal(raw, &v.Correction) == nil {
+		delete(body, historyCorrection)
 	}
 	for k := range body {
 		v.Fields = append(v.Fields, k)

@@ -176,8 +176,9 @@ func (o *Office) problemsAfter(ctx context.Context, reg *registry.Registry, chan
 	return reg.NewProblems(after)
 }
 
-// PlaceAmendment adds rows to a place and ends rows. A row is named by what it
-// says, so that nobody ends another row than the one he saw.
+// PlaceAmendment adds rows to a place, ends rows, or mends a slip in a name. A
+// row is named by what it says, so that nobody changes another row than the one
+// he saw.
 type PlaceAmendment struct {
 	Reason string `json:"reason" minLength:"1" maxLength:"500"`
 	DryRun bool   `json:"dry_run,omitempty" doc:"Only say what would be wrong"`
@@ -198,6 +199,21 @@ type PlaceAmendment struct {
 		Flags   []EndRow[registry.FlagDoc]   `json:"flags,omitempty" maxItems:"20"`
 		Members []EndRow[registry.MemberDoc] `json:"members,omitempty" maxItems:"500"`
 	} `json:"end,omitempty"`
+	Correct *PlaceCorrection `json:"correct,omitempty" doc:"Mends slips of the pen; alone, without rows to add or end"`
+}
+
+// PlaceCorrection mends names that were never right, for all their days.
+type PlaceCorrection struct {
+	Names  []CorrectName[registry.NameDoc] `json:"names,omitempty" maxItems:"20"`
+	Titles []CorrectName[string]           `json:"titles,omitempty" maxItems:"20" doc:"Names of a group"`
+}
+
+// CorrectName is a name as it was meant. Its days stay: from another day on a
+// place is renamed by a new row.
+type CorrectName[T any] struct {
+	Row  T      `json:"row" doc:"The row as it was read"`
+	Text string `json:"text" minLength:"1" maxLength:"200" doc:"The name as it was meant"`
+	Word string `json:"word,omitempty" maxLength:"40" doc:"The word before it, of a unit; absent keeps it"`
 }
 
 // EndRow sets the last day of a row.
@@ -284,6 +300,14 @@ func (a *PlaceAmendment) check() error {
 	for _, n := range a.Add.Measures {
 		names["measures"] += n.Fact + n.Source
 	}
+	if c := a.Correct; c != nil {
+		for _, n := range c.Names {
+			names["correct"] += n.Text + n.Word
+		}
+		for _, n := range c.Titles {
+			names["correct"] += n.Text + n.Word
+		}
+	}
 	return checkNames(names)
 }
 
@@ -316,7 +340,54 @@ func (a *PlaceAmendment) changes(d *registry.PlaceDoc) (map[string]any, error) {
 			return nil, err
 		}
 	}
-	return body, nil
+	if a.Correct == nil {
+		return body, nil
+	}
+	if len(body) > 1 {
+		return nil, api.Wrong(api.Field{Field: "correct"}) // a slip is mended by an operation of its own
+	}
+	return body, a.Correct.changes(body, d)
+}
+
+// changes writes the corrected names into the body.
+func (c *PlaceCorrection) changes(body map[string]any, d *registry.PlaceDoc) error {
+	body[historyCorrection] = true
+	if len(c.Names) > 0 {
+		names, err := corrected(d.Names, c.Names, func(r *registry.NameDoc, n CorrectName[registry.NameDoc]) {
+			r.Text = plainText(n.Text)
+			if n.Word != "" {
+				r.UnitWord = plainText(n.Word)
+			}
+		})
+		if err != nil {
+			return err
+		}
+		body["names"] = names
+	}
+	if len(c.Titles) > 0 && d.Group != nil {
+		titles, err := corrected(d.Group.Names, c.Titles, func(r *string, n CorrectName[string]) { *r = plainText(n.Text) })
+		if err != nil {
+			return err
+		}
+		body["group"] = registry.GroupDoc{Names: titles, Members: d.Group.Members}
+	}
+	if len(body) == 2 {
+		return api.Wrong(api.Field{Field: "correct"})
+	}
+	return nil
+}
+
+// corrected is a list of names with slips mended.
+func corrected[T comparable](have []T, slips []CorrectName[T], set func(*T, CorrectName[T])) ([]T, error) {
+	list := slices.Clone(have)
+	for _, n := range slips {
+		i := slices.Index(list, n.Row)
+		if i < 0 {
+			return nil, api.Fail(api.Conflict, "row_gone")
+		}
+		set(&list[i], n)
+	}
+	return list, nil
 }
 
 func (a *PlaceAmendment) members(body map[string]any, d *registry.PlaceDoc) error {

@@ -134,7 +134,7 @@ func (in *RowAmendInput) changes(reg *registry.Registry, old *registry.Register,
 	if b.Since == nil {
 		doc := b.doc(old.Kind, old.From, old.To)
 		body := map[string]any{"name": doc.Name, "place_id": doc.PlaceID, "body_id": doc.BodyID, "dims": doc.Dims, "measures": doc.Measures,
-			"document": doc.Document, "why": why}
+			"document": doc.Document, "why": why, historyCorrection: true}
 		for _, k := range []string{"dims", "measures"} { // an empty object, not null
 			if k == "dims" && doc.Dims == nil || k == "measures" && doc.Measures == nil {
 				body[k] = map[string]any{}

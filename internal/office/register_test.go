@@ -475,6 +475,67 @@ func TestABodyIsRenamedFromADayOn(t *testing.T) {
 	})
 }
 
+// TestASlipInANameIsCorrectedForAllItsDays: the operation says that it mends a
+// slip, the days of the row stay, and what was locked keeps what it printed.
+func TestASlipInANameIsCorrectedForAllItsDays(t *testing.T) {
+	eachDesk(t, func(t *testing.T, d *desk) {
+		d.clearing(calendar.MakeDay(2026, 1, 20), 500, 4)
+		l, _ := d.lockedJanuary()
+		page := func() string {
+			_, b := d.as(access.CommuneVerifier).raw("/locks/" + l.LedgerID + "/" + l.ID + "/page")
+			return string(b)
+		}
+		locked := page()
+		editor := d.as(access.RegistryEditor)
+		slip := registry.NameDoc{Text: "Đình Phong", UnitWord: "xã", Level: "commune", From: "unknown", To: "open"}
+		correct := func(list string, row any, text string) map[string]any {
+			return map[string]any{"reason": "Gõ nhầm", "correct": map[string]any{list: []any{map[string]any{"row": row, "text": text}}}}
+		}
+		var v office.PlaceAmended
+		editor.must(200, "POST", "/places/"+d.communeA+"/amend", correct("names", slip, "Đình Phông"), &v)
+		meant := slip
+		meant.Text = "Đình Phông"
+		if len(v.Place.Names) != 1 || v.Place.Names[0] != meant {
+			t.Errorf("%+v", v.Place.Names)
+		}
+		var before office.PlaceView
+		editor.must(200, "GET", "/places/"+d.communeA+"?day=2020-01-01", nil, &before)
+		if before.Name != "xã Đình Phông" {
+			t.Errorf("on an earlier day it is called %q", before.Name)
+		}
+		editor.must(409, "POST", "/places/"+d.communeA+"/amend", correct("names", slip, "Khác"), nil)
+		both := correct("names", meant, "Khác")
+		both["add"] = map[string]any{"aliases": []any{registry.AliasDoc{Text: "X", Source: "thử", From: "unknown", To: "open"}}}
+		for _, wrong := range []map[string]any{both, correct("titles", "Địa bàn", "Khác"), correct("names", meant, "a\u200bb"), {"reason": "thử", "correct": map[string]any{}}} {
+			editor.must(422, "POST", "/places/"+d.communeA+"/amend", wrong, nil)
+		}
+		editor.must(200, "GET", "/places/"+d.area, nil, &before)
+		editor.must(200, "POST", "/places/"+d.area+"/amend", correct("titles", before.Titles[0], "Địa bàn Đồn Mẫu"), &v)
+		if v.Place.Name != "Địa bàn Đồn Mẫu" || len(v.Place.Members) != 2 {
+			t.Errorf("%+v", v.Place)
+		}
+		var b office.BodyDetail
+		editor.must(200, "GET", "/bodies/"+d.committeeA, nil, &b)
+		slipOf := map[string]any{"reason": "Gõ nhầm", "correct": map[string]any{"row": b.Names[0], "text": "UBND xã Đình Phông"}}
+		editor.must(200, "POST", "/bodies/"+d.committeeA+"/amend", slipOf, &b)
+		if len(b.Names) != 1 || b.Name != "UBND xã Đình Phông" || b.Names[0].From != "unknown" {
+			t.Errorf("%+v", b)
+		}
+		editor.must(422, "POST", "/bodies/"+d.committeeA+"/amend", with2(slipOf, map[string]any{"note": "x"}), nil)
+		for _, of := range []string{"place/" + d.communeA, "place/" + d.area, "body/" + d.committeeA} {
+			var h office.Items[office.HistoryLine]
+			editor.must(200, "GET", "/registry/"+of+"/history", nil, &h)
+			if n := h.Items[0]; !n.Correction || n.Verb != "amend" || n.Reason != "Gõ nhầm" || len(n.Fields) != 1 {
+				t.Errorf("%s: %+v", of, n)
+			}
+		}
+		if page() != locked {
+			t.Error("a locked report prints another name")
+		}
+		verify(t, d)
+	})
+}
+
 // TestACatalogueFileIsCheckedWithItsLinesAndAddedOnce says every error with
 // its line and changes nothing that is in force.
 func TestACatalogueFileIsCheckedWithItsLinesAndAddedOnce(t *testing.T) {

@@ -59,7 +59,7 @@ type SetupForm struct {
 	Key      string         `json:"key" doc:"Key the program printed when it started"`
 	Level    string         `json:"level" enum:"commune,post,province" doc:"What this office is"`
 	Province SetupPlace     `json:"province"`
-	Post     string         `json:"post,omitempty" maxLength:"120" doc:"Name of the border post, for level post"`
+	Post     string         `json:"post,omitempty" maxLength:"120" doc:"Name of the border post: this office itself, or the one in charge of the commune"`
 	Communes []SetupCommune `json:"communes" maxItems:"300"`
 	Person   struct {
 		Name  string `json:"name" minLength:"1" maxLength:"120"`
@@ -180,6 +180,7 @@ func checkSetup(f *SetupForm) error {
 	}
 	check("province.name", f.Province.Name)
 	check("person.name", f.Person.Name)
+	check("post", f.Post)
 	for _, c := range f.Communes {
 		check("communes.name", c.Name)
 		for _, h := range c.Hamlets {
@@ -276,6 +277,7 @@ func (b *setupBuilder) build() {
 		members = append(members, registry.MemberDoc{PlaceID: commune, From: always, To: open})
 		if f.Level == "commune" {
 			home, body = commune, committee
+			b.postOf(commune)
 		}
 	}
 	if f.Level == "post" {
@@ -283,6 +285,14 @@ func (b *setupBuilder) build() {
 		body = b.body("post", f.Post, home)
 	}
 	b.first(home, body)
+}
+
+// postOf registers the post in charge of a commune, if the form names one:
+// reports find it by its area, and its people are given rights for it.
+func (b *setupBuilder) postOf(commune string) {
+	if b.form.Post != "" {
+		b.body("post", b.form.Post, commune)
+	}
 }
 
 // commune is a commune with its hamlets, its ledger and the bodies every

@@ -87,9 +87,17 @@ test('two calendars stand in the address and give two labelled numbers', options
   const page = await open('upper_officer', `/so-lieu?place=047@2024-02-29&period=2023&indicator=patrol.with_residents&status=submitted%2B`, '01/01/2023');
   const first = await page.getByRole('table').getByRole('link').first().innerText();
   await page.getByLabel('Lịch', { exact: true }).selectOption('official');
-  await page.getByText('15/12/2022').first().waitFor();
+  await page.locator('caption', { hasText: '15/12/2022' }).waitFor(); // the field says it before the table does
   assert.match(page.url(), /calendar=official/);
   assert.notEqual(await page.getByRole('table').getByRole('link').first().innerText(), first);
+
+  // Who names no indicator gets those that hold entries, and their number is said.
+  await page.goto(`${server.address}/office/so-lieu`);
+  const button = page.getByRole('button', { name: /^Chọn chỉ tiêu \([1-9]/ });
+  const n = Number(/\d+/.exec(await button.innerText())[0]);
+  await screenshot(page, 'figures-default', { fullPage: true });
+  await button.click();
+  assert.equal(await page.getByRole('dialog').getByRole('checkbox', { checked: true }).count(), n);
   await leave(page);
 });
 

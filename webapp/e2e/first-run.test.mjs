@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { axe, leave, missing, passkeys, screenshot, scrollsSideways, sizes, startBrowser, startEmpty, stopAll, unzipped, visitor } from './harness.mjs';
@@ -29,6 +29,7 @@ test('from an empty directory: set-up, two people invited with passkeys, signing
   await page.getByRole('heading', { level: 1, name: 'Thiết lập sổ mới' }).waitFor();
   assert.deepEqual(await axe(page), []);
   await setUp(page);
+  await page.getByLabel('Đồn biên phòng phụ trách').fill('Đồn Biên phòng Mẫu');
   await screenshot(page, 'first-run-setup', { fullPage: true });
   await page.getByRole('button', { name: 'Lập sổ và đăng ký khóa của tôi' }).click();
   await page.getByText('Bước 2/3').waitFor();
@@ -39,6 +40,7 @@ test('from an empty directory: set-up, two people invited with passkeys, signing
   await screenshot(page, 'first-run-codes', { fullPage: true });
   await keepCodes(page);
   await page.getByRole('heading', { level: 1, name: 'Việc cần làm' }).waitFor();
+  await page.getByRole('listitem').filter({ hasText: 'Thêm đồn biên phòng: đã xong' }).waitFor();
 
   // The set-up is shut now.
   const again = await visitor(browser);
@@ -61,7 +63,24 @@ test('from an empty directory: set-up, two people invited with passkeys, signing
     await screenshot(page, `invite-${addresses.length}`);
     await closeInvitation(page);
   }
+  await page.getByRole('button', { name: 'Sửa tên, chức vụ: Bế Thị Duyệt' }).click();
+  const naming = page.getByRole('dialog');
+  await naming.getByLabel('Họ và tên').fill('Bế Thị Duyên');
+  await screenshot(page, 'people-rename');
+  await naming.getByRole('button', { name: 'Sửa tên, chức vụ' }).click();
+  await page.getByText('Bế Thị Duyên').waitFor();
   await screenshot(page, 'people', { fullPage: true });
+
+  // Who only administers finds that work on the first page.
+  await page.getByRole('link', { name: 'Việc cần làm' }).click();
+  await page.getByRole('link', { name: '2 lời mời chưa dùng' }).waitFor();
+  await page.getByRole('region', { name: 'Anh/chị vừa làm' }).getByRole('cell', { name: 'thêm cán bộ' }).first().waitFor();
+  assert.deepEqual(await axe(page), []);
+  await screenshot(page, 'home-administrator', { fullPage: true });
+  await page.setViewportSize(sizes.phone);
+  assert.equal(await scrollsSideways(page), false);
+  await screenshot(page, 'home-administrator-phone', { fullPage: true });
+  await page.setViewportSize(sizes.laptop);
 
   const clerk = await enrol(browser, addresses[0]);
   const used = await visitor(browser);
@@ -74,6 +93,12 @@ test('from an empty directory: set-up, two people invited with passkeys, signing
   await clerk.goto(`${address}/office/cai-dat`);
   await screenshot(clerk, 'settings', { fullPage: true });
   assert.deepEqual(await axe(clerk), []);
+  await clerk.getByRole('button', { name: 'In mười mã mới' }).click();
+  await clerk.getByRole('dialog', { name: 'Mười mã dự phòng' }).waitFor();
+  await screenshot(clerk, 'settings-codes');
+  await printsAlone(clerk, 'settings-codes-paper');
+  await clerk.getByLabel('Tôi đã cất các mã').check();
+  await clerk.getByRole('button', { name: 'Đã cất, vào làm việc' }).click();
   await clerk.getByRole('main').getByRole('button', { name: 'Đăng xuất', exact: true }).click();
   await clerk.getByRole('button', { name: 'Đăng nhập bằng khóa truy cập' }).click();
   await clerk.getByRole('heading', { level: 1, name: 'Cài đặt' }).waitFor();
@@ -90,6 +115,28 @@ function lastClosedDay() {
   const [y, m, d] = [now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate()];
   const day = new Date(Date.UTC(y, d > 14 ? m : m - 1, 14)).toISOString();
   return `${day.slice(8, 10)}/${day.slice(5, 7)}/${day.slice(0, 4)}`;
+}
+
+/** Paper holds the codes alone, below whose they are. */
+async function printsAlone(page, name) {
+  const codes = await page.locator('ol.codes li').allTextContents();
+  await page.emulateMedia({ media: 'print' });
+  assert.deepEqual((await page.locator('body').innerText()).split('\n').slice(1).filter(Boolean), codes);
+  await screenshot(page, name);
+  await page.emulateMedia({ media: null });
+}
+
+/** The spare codes go into a file and onto paper, each alone; nothing is demanded by hand but a tick. */
+async function codesAreKept(page) {
+  const codes = await page.locator('ol.codes li').allTextContents();
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Tải tệp' }).click()]);
+  const text = readFileSync(await file.path(), 'utf8');
+  assert.match(file.suggestedFilename(), /^ma-du-phong-\d{4}-\d\d-\d\d\.txt$/);
+  assert.match(text, /^Phên Dậu .* của Nông Thị Mẫu, lập ngày \d\d\/\d\d\/\d{4}/);
+  assert.deepEqual(text.match(/(?<=^ ?\d+\. )\S+/gm), codes);
+  await printsAlone(page, 'first-run-codes-paper');
+  await page.getByRole('button', { name: 'Đã cất, vào làm việc' }).click();
+  await page.getByText('sau trang này không xem lại được').waitFor();
 }
 
 test('a newcomer reads only the screen and is led to a locked report', options, async () => {
@@ -120,6 +167,7 @@ test('a newcomer reads only the screen and is led to a locked report', options, 
   await page.getByRole('button', { name: 'Tạo khóa truy cập' }).click();
   await page.getByRole('heading', { level: 1, name: 'Mười mã dự phòng' }).waitFor();
   await look('codes');
+  await codesAreKept(page);
   await keepCodes(page);
 
   await step('Ghi hoạt động đầu tiên', 'chưa làm').waitFor();
@@ -131,6 +179,7 @@ test('a newcomer reads only the screen and is led to a locked report', options, 
   const body = page.getByRole('dialog');
   await body.getByLabel('Loại', { exact: true }).selectOption({ label: 'đồn biên phòng' });
   await body.getByLabel('Tên', { exact: true }).fill('Đồn Biên phòng Mẫu');
+  assert.match(await body.getByRole('combobox', { name: 'Địa bàn phụ trách' }).inputValue(), /Đình Phong/, 'a new post is in charge where its maker is');
   await look('post');
   await body.getByRole('button', { name: 'Ghi vào sổ' }).click();
   await page.getByRole('button', { name: 'Đồn Biên phòng Mẫu' }).waitFor();
@@ -191,6 +240,13 @@ test('a newcomer reads only the screen and is led to a locked report', options, 
   await steps.getByRole('link', { name: 'Lập báo cáo' }).click();
   await page.frameLocator('iframe').getByText('BÁO CÁO', { exact: true }).waitFor();
   await look('report');
+  // A figure without a number leads to its signed zero, with place and days filled in.
+  await page.getByRole('link', { name: 'Báo không phát sinh' }).first().click();
+  await page.getByRole('heading', { level: 1, name: 'Báo không phát sinh' }).waitFor();
+  for (const name of ['Từ ngày', 'Đến ngày']) assert.match(await page.getByLabel(name, { exact: true }).inputValue(), /^\d\d\/\d\d\/\d{4}$/);
+  assert.match(await page.getByRole('combobox', { name: 'Nơi diễn ra' }).inputValue(), /Đình Phong/);
+  await page.goBack();
+  await page.frameLocator('iframe').getByText('BÁO CÁO', { exact: true }).waitFor();
   await page.getByRole('button', { name: 'Ký và khóa sổ' }).click();
   const dialog = page.getByRole('dialog', { name: 'Ký và khóa báo cáo này' });
   await dialog.getByText('ký thay mặt').waitFor();
@@ -210,6 +266,7 @@ test('a newcomer reads only the screen and is led to a locked report', options, 
   await page.getByRole('heading', { level: 1, name: 'Việc cần làm' }).waitFor();
   await page.getByText('Báo cáo khóa gần nhất').waitFor();
   assert.equal(await steps.count(), 0, 'the steps go away when all are done');
+  await page.getByText(/^Bảng này tính theo tháng dương lịch \(01\/\d\d-\d\d\/\d\d\); báo cáo tháng .* tính từ 15\/\d\d đến 14\/\d\d\.$/).waitFor();
   await look('home-after');
   await page.setViewportSize(sizes.phone);
   assert.equal(await scrollsSideways(page), false);

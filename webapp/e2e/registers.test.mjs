@@ -31,6 +31,7 @@ test('the merger wizard shows before and after, writes once, and the history sta
 
   await open(page, address, `/danh-muc/dia-ban/${old.id}`, old.name);
   assert.deepEqual(await axe(page), []);
+  assert.ok(await page.locator('section').filter({ hasText: 'Đơn vị trực thuộc' }).getByRole('link', { name: /^xóm / }).count() > 0, 'the page of a commune lists its hamlets');
   await page.getByRole('link', { name: 'Sáp nhập, chia tách, giải thể' }).click();
   await page.getByRole('heading', { level: 1, name: `Sắp xếp ${old.name}` }).waitFor();
   await page.getByLabel('Ngày có hiệu lực', { exact: true }).fill('01/01/2027');
@@ -61,6 +62,24 @@ test('the merger wizard shows before and after, writes once, and the history sta
   await page.getByText('xã Phong Châu Mới').waitFor();
   await page.getByText(/Lịch sử thay đổi/).click();
   await page.getByText('Ghi kế thừa').waitFor();
+
+  // A slip in a name is mended for all its days, and the history says so.
+  await page.getByRole('button', { name: /^Sửa lỗi gõ: xã/ }).first().click();
+  const slip = page.getByRole('dialog');
+  await slip.getByRole('button', { name: 'Sửa lỗi gõ' }).click();
+  await slip.getByText('Chưa có gì thay đổi để ghi.').waitFor();
+  await slip.getByLabel('Tên', { exact: true }).fill('');
+  await slip.getByRole('button', { name: 'Sửa lỗi gõ' }).click();
+  await slip.getByText('Còn thiếu: Tên.').waitFor();
+  assert.equal(await slip.getByLabel('Tên', { exact: true }).evaluate((e) => e === document.activeElement), true, 'it goes to what is missing');
+  await screenshot(page, 'registers-correct-lacks');
+  await slip.getByLabel('Tên', { exact: true }).fill('Đình Phông');
+  assert.deepEqual(await axe(page), []);
+  await screenshot(page, 'registers-correct');
+  await slip.getByRole('button', { name: 'Sửa lỗi gõ' }).click();
+  await page.getByRole('heading', { level: 1, name: 'xã Đình Phông' }).waitFor();
+  await page.getByRole('listitem').filter({ hasText: 'Gõ nhầm: xã Đình Phong' }).getByText('Sửa lỗi gõ', { exact: true }).waitFor();
+  await screenshot(page, 'registers-corrected', { fullPage: true });
   await leave(page);
 });
 

@@ -159,7 +159,8 @@ test('a locked report is withdrawn with a reason, in both sizes and languages re
   await page.goto(lockAddress);
   await page.getByRole('button', { name: 'Thu hồi' }).click();
   const dialog = page.getByRole('dialog');
-  assert.equal(await dialog.getByRole('button', { name: 'Thu hồi' }).isDisabled(), true);
+  await dialog.getByRole('button', { name: 'Thu hồi' }).click();
+  await dialog.getByText('Còn thiếu: Lý do.').waitFor();
   await dialog.getByLabel('Lý do').fill('Lập lại theo mẫu mới.');
   await dialog.getByRole('button', { name: 'Thu hồi' }).click();
   await page.getByText('đã thu hồi').first().waitFor();

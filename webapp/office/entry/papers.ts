@@ -1,6 +1,7 @@
 // Papers made from entries: which fit, their addresses, and the file.
 import { api, ask, type Schemas } from '../../shared/api.ts';
 import { href } from '../../shared/router.svelte.ts';
+import { save } from '../../shared/save.ts';
 
 export type PaperView = Schemas['PaperView'];
 export interface EntryAt { ledger: string; id: string }
@@ -29,9 +30,6 @@ export const papersFor = async (entries: EntryAt[], signal?: AbortSignal): Promi
 export async function keepPaper(name: string, body: Schemas['MakePaperInputBody']): Promise<void> {
   const call = await api.POST('/papers/{name}', { params: { path: { name } }, body, parseAs: 'blob' });
   const file = await ask<unknown>(Promise.resolve(call as { data?: unknown; error?: unknown; response: Response }));
-  const a = document.createElement('a');
-  a.href = URL.createObjectURL(file as Blob);
-  a.download = /filename="?([^";]+)/.exec(call.response.headers.get('Content-Disposition') ?? '')?.[1] ?? `${name}.${body.format}`;
-  a.click();
-  URL.revokeObjectURL(a.href);
+  const given = /filename="?([^";]+)/.exec(call.response.headers.get('Content-Disposition') ?? '')?.[1];
+  save(file as Blob, given ?? `${name}.${body.format}`);
 }
