@@ -29,6 +29,9 @@ export const walk = $state({
   full: false,
 });
 
+/** For how long a position is that of where one stands. */
+const freshMs = 15_000;
+
 type Inside = NonNullable<ReturnType<typeof inside>>;
 
 let at: Inside | null = null;
@@ -37,6 +40,8 @@ let points: Point[] = [];
 let afterPause = false;
 let lastStamp = 0;
 let watching: number | null = null;
+/** The last position heard, for a marker that is reached now. */
+let latest = $state.raw<GeolocationPosition | null>(null);
 let light: WakeLockSentinel | null = null;
 /** Fixes are kept one after the other. */
 let turn: Promise<unknown> = Promise.resolve();
@@ -80,6 +85,7 @@ function close(): void {
   stop();
   walk.live = false;
   afterPause = false;
+  latest = null;
   document.removeEventListener('visibilitychange', seen);
   walk.patrol = null;
   points = [];
@@ -91,6 +97,12 @@ function listen(): void {
   document.addEventListener('visibilitychange', seen);
   seen();
 }
+
+/** Whether every position comes here by itself. */
+export const isListening = (): boolean => watching !== null;
+
+/** The last position of this run, unless it is old by now. */
+export const latestFix = (): GeolocationPosition | null => (latest && nowMs() - walk.heardMs < freshMs ? latest : null);
 
 function seen(): void {
   if (walk.live && walk.patrol?.paused_at_ms === 0 && document.visibilityState === 'visible') {
@@ -140,6 +152,7 @@ export function take(p: GeolocationPosition): Promise<void> {
   if (p.timestamp === lastStamp && walk.heardMs > 0) return Promise.resolve();
   lastStamp = p.timestamp;
   walk.position = 'here';
+  latest = p;
   const mine = turn.then(() => keep(p.coords));
   turn = mine.catch(() => undefined);
   return mine;
