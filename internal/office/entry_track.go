@@ -2,6 +2,7 @@ package office
 
 import (
 	"context"
+	"encoding/json"
 
 	"phendau/internal/blobs"
 	"phendau/internal/ledger"
@@ -18,6 +19,12 @@ type TrackView struct {
 	Gaps    int    `json:"gaps" doc:"Times without a fix for over a minute, or paused"`
 	Pieces  int    `json:"pieces"`
 	Waiting int    `json:"waiting,omitempty" doc:"Pieces that are not here yet: they are in no number"`
+}
+
+// isPiece reports whether an operation attaches a piece of a track.
+func isPiece(o *ledger.Op) bool {
+	var a attachment
+	return o.Verb == "attach" && json.Unmarshal(o.Body, &a) == nil && a.Type == blobs.Track
 }
 
 // shown parts the evidence of an entry into what is listed one by one and its

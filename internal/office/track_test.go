@@ -63,6 +63,9 @@ func TestATrackIsToldInSumsAndReadByNobody(t *testing.T) {
 		if now.Track.Name == "" || *now.Track != want || len(now.Evidence) != 0 {
 			t.Errorf("%+v, want %+v; %d files beside it", *now.Track, want, len(now.Evidence))
 		}
+		if n := len(now.Timeline); n != 3 {
+			t.Errorf("%d steps are told; the pieces are attached once", n)
+		}
 		for _, role := range []access.Role{access.PostOfficer, access.Inspector} {
 			if resp, _ := d.as(role).fetch("/blob/" + v.LedgerID + "/" + ledger.Hash(sha256.Sum256(pieces[0])).String() + "?entry=" + v.ID); resp.StatusCode != 404 {
 				t.Errorf("%s reads a track: %d", role, resp.StatusCode)
