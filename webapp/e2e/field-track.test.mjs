@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, before, test } from 'node:test';
-import { choosePIN, enrolPhone, entriesOf, goTo, home, kept, newTeam, officer, synced, unlock } from './field.mjs';
+import { choosePIN, enrolPhone, entriesOf, goTo, home, kept, newTeam, officer, pin, synced, unlock } from './field.mjs';
 import { axe, callApi, leave, missing, screenshot, scrollsSideways, startBrowser, startPhone, startStoppable, stopAll } from './harness.mjs';
 
 if (missing) console.log(missing);
@@ -213,6 +213,54 @@ test('without permission the phone says what to do, and a marker is recorded wit
   await page.getByText('Không có khoảng đứt nào.').waitFor();
   await page.getByRole('button', { name: 'Quay lại tuần tra' }).click();
   await page.getByRole('button', { name: 'Đến mốc' }).waitFor();
+  await phone.close();
+  await leave(clerk);
+});
+
+/** A file as OsmAnd writes it: one point each half minute, 111 m apart. */
+function gpx(points, { from = 0, broken = false } = {}) {
+  const lines = Array.from({ length: points }, (_, i) => `<trkpt lat="${(22.8496 + (from + i) * 0.001).toFixed(4)}" lon="106.7242"><ele>612</ele><time>2026-11-30T0${3 + Math.floor((from + i) / 120)}:${String(Math.floor((from + i) / 2) % 60).padStart(2, '0')}:${i % 2 ? '30' : '00'}Z</time></trkpt>`);
+  if (broken) lines[2] = '<trkpt lat="NaN" lon="106.7242"/>';
+  return `<?xml version="1.0"?>\n<gpx version="1.1"><trk><trkseg>\n${lines.join('\n')}\n</trkseg></trk></gpx>`;
+}
+
+test('a file shared by another app without a line becomes the track of an entry; a bad one is refused with its line', options, async () => {
+  const phone = await startPhone();
+  const { team, clerk } = await atWork(phone);
+  const { page } = phone;
+  await server.stop();
+  await page.evaluate((text) => {
+    const form = Object.assign(document.createElement('form'), { method: 'post', action: '/field/share', enctype: 'multipart/form-data' });
+    const field = Object.assign(document.createElement('input'), { type: 'file', name: 'file' });
+    const files = new DataTransfer();
+    files.items.add(new File([text], 'tuyen.gpx', { type: 'application/gpx+xml' }));
+    field.files = files.files;
+    form.append(field);
+    document.body.append(form);
+    form.submit();
+  }, gpx(12));
+  await page.getByRole('heading', { name: 'Máy đang khóa' }).waitFor();
+  await page.getByLabel('Mã PIN 6 chữ số').fill(pin);
+  await page.getByRole('button', { name: 'Mở máy' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Tệp vừa chia sẻ' }).waitFor();
+  await fine(page, 'field-track-shared');
+  await page.getByRole('button', { name: /Việc mới: tuần tra/ }).click();
+  await lastQuestions(page);
+  await page.getByText('Kèm vết đi gồm 2 phần.').waitFor();
+  const file = (name, text) => ({ name, mimeType: 'application/gpx+xml', buffer: Buffer.from(text) });
+  await page.getByLabel('Thêm từ tệp GPX').setInputFiles(file('hong.gpx', gpx(5, { broken: true })));
+  await page.getByText('Tệp có tọa độ sai. Xem dòng 5 của tệp.').waitFor();
+  await page.getByLabel('Thêm từ tệp GPX').setInputFiles(file('tiep.gpx', gpx(4, { from: 30 })));
+  await page.getByText('Đã thêm 4 điểm, 0,33 km, 0 khoảng đứt.').waitFor();
+  await fine(page, 'field-track-file');
+  await page.getByRole('button', { name: 'Lưu và gửi' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Đã lưu trên máy' }).waitFor();
+  await server.start();
+  await synced(page);
+  await page.getByText('vết đi 3/3 phần đã nhận').waitFor();
+  const [one] = await entriesOf(clerk, team);
+  const { track } = await callApi(clerk, 'GET', `/entries/${one.ledger_id}/${one.id}`);
+  assert.deepEqual([track.points, track.metres, track.gaps, track.pieces], [16, 1557, 1, 3]);
   await phone.close();
   await leave(clerk);
 });

@@ -50,6 +50,9 @@ export interface PatrolRow { id: string; person: string; kind: string; at_ms: nu
 /** One fix of a patrol, kept as it came. */
 export interface FixRow { patrol: string; /** Under the person's own key. */ sealed: Sealed }
 
+/** A file another app has shared, put here by the worker before anybody has unlocked the phone. */
+export interface SharedRow { sha256: string; at_ms: number; /** Under the phone's own key. */ sealed: Sealed }
+
 export interface PersonKeys { salt: Bytes; memory: number; rounds: number; outbox: Sealed; data: Sealed; draft: Sealed; wrong: number; not_before_ms: number }
 
 /** Facts about the phone, by name. */
@@ -86,6 +89,7 @@ interface Schema extends DBSchema {
   photo_bytes: { key: string; value: Sealed };
   patrols: { key: string; value: PatrolRow; indexes: { person: string } };
   fixes: { key: number; value: FixRow; indexes: { patrol: string } };
+  shared: { key: string; value: SharedRow };
 }
 
 export type DB = IDBPDatabase<Schema>;
@@ -107,6 +111,7 @@ export function openStore(): Promise<DB> {
       if (from < 3) {
         db.createObjectStore('patrols', { keyPath: 'id' }).createIndex('person', 'person');
         db.createObjectStore('fixes', { autoIncrement: true }).createIndex('patrol', 'patrol');
+        db.createObjectStore('shared', { keyPath: 'sha256' });
       }
       if (from > 0) return;
       db.createObjectStore('meta');
