@@ -46,22 +46,27 @@ func (o *Office) shown(ctx context.Context, all []EvidenceView) ([]EvidenceView,
 	return list, o.trackView(pieces), nil
 }
 
-// trackView adds up the pieces: those of one phone are one track, in the order
-// in which it attached them.
+// trackView adds up the pieces: what one phone recorded is one track, in the
+// order in which it attached them, and so is what it took from files.
 func (o *Office) trackView(pieces []EvidenceView) *TrackView {
 	if len(pieces) == 0 {
 		return nil
 	}
 	out := &TrackView{Role: pieces[0].Role, Name: pieces[0].Name, Pieces: len(pieces)}
-	byPhone := map[string][]*track.Track{}
+	type source struct {
+		phone    string
+		imported bool
+	}
+	tracks := map[source][]*track.Track{}
 	for i := range pieces {
 		if t := o.piece(&pieces[i]); t != nil {
-			byPhone[pieces[i].device] = append(byPhone[pieces[i].device], t)
+			of := source{pieces[i].device, t.Imported}
+			tracks[of] = append(tracks[of], t)
 		} else {
 			out.Waiting++
 		}
 	}
-	for _, own := range byPhone {
+	for _, own := range tracks {
 		w := track.Sum(own)
 		out.Points, out.Metres, out.Gaps = out.Points+w.Points, out.Metres+w.Metres, out.Gaps+w.Gaps
 	}

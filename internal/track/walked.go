@@ -41,7 +41,10 @@ type walker struct {
 }
 
 func (w *walker) take(p *Point) {
-	w.gap = w.gap || p.Gap || (w.last != nil && p.Time-w.last.Time > GapSeconds)
+	if w.last != nil { // a step back in time is another recording, laid beside this one
+		d := p.Time - w.last.Time
+		w.gap = w.gap || p.Gap || d > GapSeconds || d < 0
+	}
 	w.last = p
 	if p.Accuracy > worstShown {
 		return

@@ -45,6 +45,8 @@ export const phone = $state({
   wipedMode: '',
   /** Patrols of the one at work that were begun and not ended. */
   patrols: [] as Omit<PatrolRow, 'sealed'>[],
+  /** Files another app has shared that wait for an entry. */
+  shared: 0,
   drafts: [] as { id: string; at_ms: number; value: unknown }[],
 });
 
@@ -188,6 +190,7 @@ async function look(): Promise<void> {
   phone.reading = known !== null;
   list = all;
   phone.drafts = drafts;
+  phone.shared = await db.count('shared');
   phone.patrols = patrols.map(({ id, person, kind, at_ms }) => ({ id, person, kind, at_ms }));
 }
 

@@ -34,7 +34,7 @@ async function answer(what, request) {
 // A file that another app shares is sealed under the phone's own key and waits
 // for somebody to unlock the phone. Without a line as with one: no server sees it.
 const sharing = new URL('share', self.registration.scope).href;
-const largest = 20 * 1024 * 1024;
+const largest = 20 * 1024 * 1024, mostWaiting = 5;
 
 async function share(request) {
   const to = new URL('chia-se', self.registration.scope);
@@ -56,6 +56,7 @@ async function keep(bytes) {
     const nonce = crypto.getRandomValues(new Uint8Array(12));
     const cipher = await crypto.subtle.encrypt({ name: 'AES-GCM', iv: nonce, additionalData: new TextEncoder().encode(`shared:${sha256}`) }, key, bytes);
     const tx = db.transaction('shared', 'readwrite', { durability: 'strict' });
+    if (await done(tx.objectStore('shared').count()) >= mostWaiting) throw new Error('too many');
     tx.objectStore('shared').put({ sha256, at_ms: Date.now(), sealed: { nonce, cipher: new Uint8Array(cipher) } });
     await new Promise((resolve, reject) => Object.assign(tx, { oncomplete: resolve, onabort: () => reject(tx.error) }));
   } finally {

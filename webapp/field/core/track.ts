@@ -109,7 +109,9 @@ export class Walker {
   private gapFrom: number | null = null;
 
   take(p: Point): void {
-    if (p.gap || (this.last && p.time - this.last.time > gapSeconds)) this.gapFrom ??= this.last?.time ?? p.time;
+    // A step back in time is another recording, laid beside this one.
+    const d = this.last ? p.time - this.last.time : 0;
+    if (this.last && (p.gap || d > gapSeconds || d < 0)) this.gapFrom ??= this.last.time;
     this.last = p;
     if (p.accuracy > worstShown) return;
     this.points++;
