@@ -3,6 +3,15 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
+/** Texts, and screens that are loaded when they are opened. */
+const later = /messages|field.patrol|core.track\.ts|screens.(?:Mend|Settings)\.svelte/;
+
+/**
+ * What the phone's app needs at once is one file: cut where later screens share
+ * a module, it packs worse.
+ */
+const chunks = { field: [{ name: 'app', test: (id) => !later.test(id) }] };
+
 /**
  * The build of one app ("office", "field"), served below /<app>/. Files of its
  * folder public/ keep their names.
@@ -25,6 +34,7 @@ export function appConfig(app, outDir, base = `/${app}/`) {
       target: ['chrome111', 'firefox114', 'safari16.4'],
       modulePreload: { polyfill: false },
       reportCompressedSize: false,
+      rolldownOptions: { output: { codeSplitting: { groups: chunks[app] ?? [] } } },
     },
     server: {
       host: '127.0.0.1',

@@ -55,10 +55,14 @@ func makeShelves(root string) error {
 
 // Put takes a file of an allowed kind and keeps it; the hash is that of what is
 // kept, since pictures are made anew. A *Refusal says why a file is not taken.
+// Tracks come from phones only, which sign them.
 func (d *Dir) Put(b []byte) (Kept, error) {
 	kind, err := sniff(b)
 	if err != nil {
 		return Kept{}, err
+	}
+	if kind == trackKind {
+		return Kept{}, refuse(Unknown)
 	}
 	thumb := []byte(nil)
 	if kind.picture {

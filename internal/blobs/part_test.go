@@ -9,6 +9,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"phendau/internal/track"
 )
 
 const (
@@ -138,5 +140,37 @@ func TestWhatWasBegunAndLeftIsSwept(t *testing.T) {
 	}
 	if n, _ := d.PartSize(phoneB, h); n != 1 {
 		t.Error("the young one is gone")
+	}
+}
+
+// TestATrackIsTakenInItsOneFormAndFromPhonesOnly: byte for byte, since its hash
+// was signed; nothing can be hidden behind it.
+func TestATrackIsTakenInItsOneFormAndFromPhonesOnly(t *testing.T) {
+	d := dir(t)
+	b, err := track.Encode(&track.Track{Accuracy: true, Points: []track.Point{{Lat: 22_849_600, Lon: 106_724_200, Time: 1_793_000_000, Accuracy: 1}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if media, err := inPieces(d, phoneA, b, 7); err != nil || media != Track {
+		t.Fatal(media, err)
+	}
+	if got, err := d.Get(sha256.Sum256(b)); err != nil || !bytes.Equal(got, b) {
+		t.Error("other bytes are kept", err)
+	}
+	none, err := track.Encode(&track.Track{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var r *Refusal
+	for name, c := range map[string]struct {
+		b    []byte
+		want Code
+	}{"a tail": {append(bytes.Clone(b), "<script>"...), BadFormat}, "half a track": {b[:len(b)/2], BadFormat}, "no point": {none, Empty}} {
+		if _, err := inPieces(d, phoneA, c.b, 1<<20); !errors.As(err, &r) || r.Code != c.want {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if _, err := d.Put(b); !errors.As(err, &r) || r.Code != Unknown {
+		t.Error("a desk may send a track", err)
 	}
 }

@@ -3,6 +3,8 @@ package blobs
 import (
 	"bytes"
 	"encoding/binary"
+
+	"phendau/internal/track"
 )
 
 // Largest files of each kind, in bytes.
@@ -10,7 +12,12 @@ const (
 	MaxPicture = 12 << 20
 	MaxAudio   = 5 << 20
 	MaxPDF     = 12 << 20
+	MaxTrack   = 12 << 20
 )
+
+// Track is the media type of a piece of a track. Whoever serves files asks for
+// it: where a patrol went is not for everybody who may read of it.
+const Track = "application/vnd.phendau.track"
 
 // Code is why a file is not taken.
 type Code string
@@ -78,6 +85,8 @@ var (
 	m4aKind  = kind{"audio/mp4", false, MaxAudio}
 	oggKind  = kind{"audio/ogg", false, MaxAudio}
 	webmKind = kind{"audio/webm", false, MaxAudio}
+	// trackKind is made by phones only.
+	trackKind = kind{Track, false, MaxTrack}
 )
 
 // sniff names a file by its content; names and headers of senders are not
@@ -89,10 +98,25 @@ func sniff(b []byte) (kind, error) {
 		return k, err
 	case len(b) > k.max:
 		return k, refuse(TooLarge)
+	case k == trackKind:
+		return k, readTrack(b)
 	case !k.picture && hasMarkup(b[:min(len(b), 1024)]):
 		return k, refuse(Polyglot)
 	}
 	return k, nil
+}
+
+// readTrack takes a piece in its one form and with a point: nothing else can
+// hide in such a file.
+func readTrack(b []byte) error {
+	t, err := track.Decode(b)
+	if err != nil {
+		return refuse(BadFormat)
+	}
+	if len(t.Points) == 0 {
+		return refuse(Empty)
+	}
+	return nil
 }
 
 func kindOf(b []byte) (kind, error) {
@@ -112,6 +136,8 @@ func kindOf(b []byte) (kind, error) {
 		return fourCC(b)
 	case has(0, "OggS"):
 		return oggKind, nil
+	case has(0, track.Magic):
+		return trackKind, nil
 	case has(0, "\x1aE\xdf\xa3") && bytes.Contains(b[:min(len(b), 64)], []byte("webm")):
 		return webmKind, nil
 	case hasMarkup(b[:min(len(b), 1024)]):

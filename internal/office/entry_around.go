@@ -177,6 +177,9 @@ func (x *subject) missing(t *teller, v *EntryView) []string {
 			have = append(have, e.Role)
 		}
 	}
+	if v.Track != nil {
+		have = append(have, v.Track.Role)
+	}
 	for _, id := range t.kind.MissingEvidence(have, dims) {
 		out = append(out, t.evidenceName(id))
 	}

@@ -37,6 +37,7 @@ type EvidenceView struct {
 	Hidden  bool   `json:"hidden,omitempty"`
 	Why     string `json:"why,omitempty" doc:"Why it was hidden"`
 	Waiting bool   `json:"waiting,omitempty" doc:"A phone still has its bytes: the entry came first"`
+	device  string
 }
 
 // minDeviceLag is from when on the device's own time is worth showing.
@@ -95,7 +96,7 @@ func (t *teller) evidence(ops []ledger.Stamped) []EvidenceView {
 		switch {
 		case sign > 0 && at < 0:
 			out = append(out, EvidenceView{SHA256: hash, Size: a.Size, Type: a.Type, Role: a.Role, Name: t.evidenceName(a.Role), TakenMS: a.TakenMS,
-				By: t.reg.PersonName(op.ActorID), AtMS: ops[i].Stamp.AcceptedMS})
+				By: t.reg.PersonName(op.ActorID), AtMS: ops[i].Stamp.AcceptedMS, device: op.DeviceID})
 		case sign > 0:
 			out[at].Hidden, out[at].Why = false, ""
 		case sign < 0 && at >= 0:

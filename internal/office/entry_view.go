@@ -134,6 +134,7 @@ type EntryView struct {
 	Content      *EntryContent     `json:"content,omitempty" doc:"The same as the form has it"`
 	Doubts       []DoubtForm       `json:"doubts" doc:"Warnings answered"`
 	Evidence     []EvidenceView    `json:"evidence"`
+	Track        *TrackView        `json:"track,omitempty" doc:"What may be shown of the track; its points are not"`
 	Missing      []string          `json:"missing_evidence" doc:"Names of evidence the kind asks for"`
 	Route        []RouteStep       `json:"route"`
 	Event        *EventText        `json:"event,omitempty"`
@@ -196,7 +197,7 @@ func (o *Office) entryAnswer(ctx context.Context, c *api.Caller, p EntryPath) (*
 		return nil, err
 	}
 	v.Timeline = t.timeline(ops)
-	if v.Evidence, err = o.awaited(ctx, t.evidence(ops)); err != nil {
+	if v.Evidence, v.Track, err = o.shown(ctx, t.evidence(ops)); err != nil {
 		return nil, err
 	}
 	v.Route = x.route(t)

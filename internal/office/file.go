@@ -190,7 +190,7 @@ var extensions = map[string]string{"image/jpeg": ".jpg", "image/png": ".png", "a
 
 // BlobHandler serves GET /blob/{ledger}/{sha256}?entry=ID[&thumb=1]: a file of
 // an entry that the caller may read and that shows it. Everything else is not
-// found.
+// found, and so is a track: nobody reads one here.
 func (o *Office) BlobHandler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /blob/{ledger}/{sha256}", func(w http.ResponseWriter, r *http.Request) {
@@ -248,6 +248,9 @@ func (o *Office) blob(r *http.Request) (b []byte, media string, err error) {
 	row, err := o.Store.Blob(ctx, x.ledger, h)
 	if err != nil {
 		return nil, "", err
+	}
+	if row.MediaType == blobs.Track { // where a patrol went is told as sums only
+		return nil, "", api.Missing()
 	}
 	if r.FormValue("thumb") != "" && slices.Contains(inline, row.MediaType) {
 		b, err = dir.Thumb(h)

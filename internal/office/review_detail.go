@@ -27,6 +27,7 @@ type ReviewDetail struct {
 	Bodies    []BodySaid       `json:"bodies"`
 	Documents []string         `json:"documents"`
 	Evidence  []EvidenceView   `json:"evidence"`
+	Track     *TrackView       `json:"track,omitempty" doc:"What may be shown of the track; its points are not"`
 	Note      string           `json:"note,omitempty"`
 	Questions []Question       `json:"questions"`
 	Twins     []TwinPair       `json:"twins" doc:"Entries that may tell of the same act"`
@@ -114,7 +115,7 @@ func (r *reviewer) detail(ctx context.Context, rec store.LedgerRecord) (ReviewDe
 	}
 	d.Timeline = t.reviewSteps(ops)
 	d.May = r.may(rec, len(d.Reports) > 0)
-	d.Evidence, err = r.o.awaited(ctx, t.evidence(ops))
+	d.Evidence, d.Track, err = r.o.shown(ctx, t.evidence(ops))
 	return d, err
 }
 

@@ -21,14 +21,18 @@ type toldStep struct {
 
 // steps tells the life of the record, oldest operation first.
 func (t *teller) steps(ops []ledger.Stamped) []toldStep {
-	out := make([]toldStep, len(ops))
+	out := make([]toldStep, 0, len(ops))
 	for i, told := range ledger.Retell(ops) {
 		op := &ops[i].Op
-		out[i] = toldStep{&ops[i], t.or("page.verb."+op.Verb, op.Verb), t.reg.PersonName(op.ActorID), t.reg.BodyName(op.BodyID, t.day),
+		if i > 0 && isPiece(op) && isPiece(&ops[i-1].Op) && op.DeviceID == ops[i-1].Op.DeviceID {
+			continue // a patrol of a day has a hundred pieces, and was attached once
+		}
+		s := toldStep{&ops[i], t.or("page.verb."+op.Verb, op.Verb), t.reg.PersonName(op.ActorID), t.reg.BodyName(op.BodyID, t.day),
 			joinWhy(joinWhy(t.reasonOf(told.Reason), told.Why), told.Remark), t.changes(told.Changes), t.changes(told.Asked)}
 		if op.Verb == "verify" {
-			out[i].what = t.or("status.verified:"+strconv.Itoa(told.Level), out[i].what)
+			s.what = t.or("status.verified:"+strconv.Itoa(told.Level), s.what)
 		}
+		out = append(out, s)
 	}
 	return out
 }

@@ -40,6 +40,7 @@ test('a patrol is recorded one question a page, with its markers from the list',
   const { page } = phone;
   await goTo(page, 'Hôm nay');
   await page.getByRole('link', { name: 'tuần tra biên giới' }).click();
+  await page.getByRole('link', { name: 'Ghi lại cuộc đã đi' }).click();
   await page.getByRole('heading', { level: 1, name: 'Ngày nào?' }).waitFor();
   await fine(page, 'q-day');
   await page.getByRole('button', { name: 'Tiếp' }).click();

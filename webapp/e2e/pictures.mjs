@@ -223,6 +223,7 @@ async function phones(browser) {
   await home(page);
   await take(page, 'phone-home');
   await page.getByRole('link', { name: 'tuần tra biên giới' }).click();
+  await page.getByRole('link', { name: 'Ghi lại cuộc đã đi' }).click();
   await page.getByRole('button', { name: 'Tiếp' }).click();
   await page.getByRole('radio', { name: 'nhân dân phối hợp tuần tra' }).check();
   await page.getByRole('button', { name: 'Tiếp' }).click();

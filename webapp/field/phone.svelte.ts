@@ -3,13 +3,13 @@
 import { Author, type Along, type Wish } from './core/author.ts';
 import type { Bytes } from './core/bytes.ts';
 import { Clock } from './core/clock.ts';
-import { meta, openStore, wipe, type DB, type DraftRow, type PhotoRow } from './core/db.ts';
+import { meta, openStore, wipe, type DB, type DraftRow, type PatrolRow, type PhotoRow } from './core/db.ts';
 import { Engine, type Contact } from './core/engine.ts';
 import { confirmed, enrol } from './core/enrol.ts';
 import { fingerprint } from './core/keys.ts';
 import { peopleWithPIN, setPIN, unlock, type Ring } from './core/lock.ts';
 import { net } from './core/net.ts';
-import { dropPhotos, keepPhoto, photoBytes, unsentPhotos, type Uploading } from './core/photo.ts';
+import { dropPhotos, inOrder, keepFiles, photoBytes, sealFile, unsentFiles, type Uploading } from './core/photo.ts';
 import { records, reference } from './core/pull.ts';
 import { sealValue, unsealValue } from './core/seal.ts';
 import { Link } from './core/session.ts';
@@ -33,8 +33,8 @@ export const phone = $state({
   contact: { is: 'idle' } as Contact,
   sending: [] as number[],
   uploading: null as Uploading | null,
-  /** Photos of recorded entries that were not received. */
-  photosWaiting: 0,
+  /** Photos, and pieces of tracks, of recorded entries that were not received. */
+  photosWaiting: 0, tracksWaiting: 0,
   pulled: 0,
   /** Operations without a receipt, by record: how many records, and since when. */
   unsent: 0, unsentSinceMs: 0,
@@ -43,6 +43,10 @@ export const phone = $state({
   metMs: 0,
   ended: '',
   wipedMode: '',
+  /** Patrols of the one at work that were begun and not ended. */
+  patrols: [] as Omit<PatrolRow, 'sealed'>[],
+  /** Files another app has shared that wait for an entry. */
+  shared: 0,
   drafts: [] as { id: string; at_ms: number; value: unknown }[],
 });
 
@@ -157,6 +161,7 @@ export function lock(): void {
   before = phone.person;
   phone.person = '';
   phone.drafts = [];
+  phone.patrols = [];
   list = [];
   phone.phase = 'locked';
 }
@@ -169,7 +174,9 @@ async function look(): Promise<void> {
   const open = rows.filter((r) => r.where === 'on_phone' || r.where === 'quarantined' || r.where === 'custody');
   phone.unsent = new Set(open.map((r) => r.entity_id)).size;
   phone.unsentSinceMs = Math.min(...open.map((r) => r.at_ms), Number.MAX_SAFE_INTEGER);
-  phone.photosWaiting = await unsentPhotos(db);
+  const files = await unsentFiles(db);
+  phone.tracksWaiting = files.filter((f) => f.track).length;
+  phone.photosWaiting = files.length - phone.tracksWaiting;
   phone.metMs = (await meta(db, 'sync'))?.met_ms ?? 0;
   phone.ended = (await meta(db, 'device'))?.ended ?? '';
   view = (await meta(db, 'view')) ?? null;
@@ -178,12 +185,17 @@ async function look(): Promise<void> {
   if (ref?.version !== (await meta(db, 'sync'))?.reference) ref = await reference<Catalogue>(db, r);
   const known = await records(db, r);
   const all = await works(db, r, known ?? []);
-  const drafts = await ownDrafts(r);
+  const drafts = await ownDrafts(r), patrols = await db.getAllFromIndex('patrols', 'person', r.person);
   if (ring !== r && ring?.person !== r.person) return; // locked meanwhile
   phone.reading = known !== null;
   list = all;
   phone.drafts = drafts;
+  phone.shared = await db.count('shared');
+  phone.patrols = patrols.map(({ id, person, kind, at_ms }) => ({ id, person, kind, at_ms }));
 }
+
+/** What the recorder of patrols needs of the phone; null while it is locked. */
+export const inside = (): { db: DB; ring: Ring; clock: Clock; look: () => Promise<void> } | null => ring && { db, ring, clock, look };
 
 const draftPlace = (id: string) => `drafts:${id}`;
 
@@ -192,7 +204,7 @@ async function ownDrafts(r: Ring) {
   return Promise.all(rows.map(async (d) => ({ id: d.id, at_ms: d.at_ms, value: await unsealValue<unknown>(r.draft, draftPlace(d.id), d.sealed) })));
 }
 
-async function draftRow(r: Ring, id: string, value: unknown): Promise<DraftRow> {
+export async function draftRow(r: Ring, id: string, value: unknown): Promise<DraftRow> {
   return { id, person: r.person, at_ms: clock.now(), sealed: await sealValue(r.draft, draftPlace(id), value) };
 }
 
@@ -210,8 +222,8 @@ export async function dropDraft(id: string): Promise<void> {
   await look();
 }
 
-/** The photos of an entry that is being written. */
-export const photosOf = (draft: string): Promise<PhotoRow[]> => db.getAllFromIndex('photos', 'draft', draft);
+/** The photos and pieces of tracks of an entry that is being written, in the order of sending. */
+export const photosOf = async (draft: string): Promise<PhotoRow[]> => inOrder(await db.getAllFromIndex('photos', 'draft', draft));
 
 /** Beyond this share of what the browser grants no photo is taken; entries are, always. */
 const fullAt = 0.8;
@@ -220,20 +232,20 @@ export class PhoneFull extends Error {}
 
 /** Keeps a photo of an entry that is being written; PhoneFull says that there is no room and nothing was changed. */
 export async function addPhoto(draft: string, bytes: Bytes, takenNow: boolean): Promise<void> {
-  const r = ring;
+  const r = ring, now = clock.now();
   if (!r) throw new Error('locked');
   const { usage = 0, quota = 0 } = await navigator.storage.estimate();
   if (quota > 0 && usage + bytes.length > quota * fullAt) throw new PhoneFull();
   try {
-    await keepPhoto(db, r, draft, bytes, takenNow ? clock.now() : 0, clock.now());
+    await keepFiles(db, [await sealFile(r, draft, bytes, { at_ms: now, taken_ms: takenNow ? now : 0 })]);
   } catch (e) {
     if (e instanceof DOMException && e.name === 'QuotaExceededError') throw new PhoneFull();
     throw e;
   }
 }
 
-export async function removePhoto(id: string): Promise<void> {
-  await dropPhotos(db, [id]);
+export async function removePhotos(ids: string[]): Promise<void> {
+  await dropPhotos(db, ids);
   await look();
 }
 
@@ -262,7 +274,7 @@ export async function record(wishes: Wish[], { draft = '', last, settle = [], ph
 /** Takes the phone's whole store away; refused while anything is unsent. */
 export async function signOut(): Promise<void> {
   const rows = await db.getAll('operations');
-  if (rows.some((r) => r.where !== 'received' && !r.settled) || (await unsentPhotos(db)) > 0) throw new Error('unsent');
+  if (rows.some((r) => r.where !== 'received' && !r.settled) || (await unsentFiles(db)).length + (await db.count('patrols')) > 0) throw new Error('unsent');
   engine.stop();
   await wipe(db);
   location.replace(import.meta.env.BASE_URL);

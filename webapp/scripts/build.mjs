@@ -90,7 +90,7 @@ function firstRoute(output, roots) {
     for (const i of chunk.imports) add(chunks.get(i));
   };
   for (const r of roots) {
-    const found = [...chunks.values()].filter((c) => r.test(c.facadeModuleId ?? ''));
+    const found = [...chunks.values()].filter((c) => [c.facadeModuleId ?? '', ...c.moduleIds].some((m) => r.test(m)));
     if (found.length === 0) throw new Error(`no chunk for ${r}; the budget of the first route would not count it`);
     found.forEach(add);
   }

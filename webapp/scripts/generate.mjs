@@ -8,17 +8,18 @@ import { apps, catalogue, languages, load, root, walk, writeIfChanged } from './
 const banner = '// Made by scripts/generate.mjs.\n';
 const out = (name, text) => writeIfChanged(join(root, 'shared/generated', name), text);
 
-/** Which areas an app loads. */
+/** Which areas a bundle holds: those of an app, and what the phone's app loads later. */
 const textsOf = {
-  office: (area) => area !== 'field',
+  office: (area) => area !== 'field' && area !== 'patrol',
   field: (area) => ['app', 'date', 'field', 'number', 'record', 'ui'].includes(area),
+  patrol: (area) => area === 'patrol',
 };
 
 await messages();
 sprite();
 await api();
 
-/** Keys with their placeholders as types, and one bundle per app and language. */
+/** Keys with their placeholders as types, and the bundles in every language. */
 async function messages() {
   const { parse, names } = await load('shared/message.ts');
   const all = Object.assign({}, ...Object.values(catalogue('vi')));
@@ -27,7 +28,7 @@ async function messages() {
     return `  '${key}': { ${fields.join('; ')} };`;
   });
   out('messages.ts', `${banner}/* eslint-disable */\nexport interface Messages {\n${lines.join('\n')}\n}\nexport type MessageKey = keyof Messages;\n`);
-  for (const [app, lang] of apps.flatMap((app) => languages.map((lang) => [app, lang]))) {
+  for (const [app, lang] of Object.keys(textsOf).flatMap((app) => languages.map((lang) => [app, lang]))) {
     const areas = Object.keys(catalogue(lang)).filter((area) => textsOf[app](area));
     const imports = areas.map((a, i) => `import a${i} from '../../messages/${lang}/${a}.json';`);
     out(`messages-${app}-${lang}.ts`, `${banner}${imports.join('\n')}\nconst all: Record<string, string> = { ${areas.map((_, i) => `...a${i}`).join(', ')} };\nexport default all;\n`);

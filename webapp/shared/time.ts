@@ -29,13 +29,13 @@ export function parseDate(text: string): string | null {
   return date.toISOString().slice(0, 10);
 }
 
-const inVietNam = (instant: string | Date): Date => new Date(new Date(instant).getTime() + zoneMs);
+const inVietNam = (instant: string | Date | number): Date => new Date(new Date(instant).getTime() + zoneMs);
 
-/** The day of an instant in Viet Nam: "2024-03-03". */
-export const dayOf = (instant: string | Date): string => inVietNam(instant).toISOString().slice(0, 10);
+/** The day of an instant (a number: Unix milliseconds) in Viet Nam: "2024-03-03". */
+export const dayOf = (instant: string | Date | number): string => inVietNam(instant).toISOString().slice(0, 10);
 
 /** The time of an instant in Viet Nam: "14:05". */
-export const timeOf = (instant: string | Date): string => inVietNam(instant).toISOString().slice(11, 16);
+export const timeOf = (instant: string | Date | number): string => inVietNam(instant).toISOString().slice(11, 16);
 
 /** "14:05, 03/03/2024"; the order of Vietnamese offices. */
 export const momentOf = (instant: string | Date): string => `${timeOf(instant)}, ${shortDate(dayOf(instant))}`;

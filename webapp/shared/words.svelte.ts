@@ -11,7 +11,7 @@ type Catalogue = Record<string, string>;
 /** Where an app's texts come from. */
 export type Loaders = Record<Lang, () => Promise<{ default: Catalogue }>>;
 
-let loaders: Loaders;
+let loaders: Loaders[] = [];
 
 /** The languages in their own names. */
 export const languages: { code: Lang; name: string }[] = [
@@ -27,7 +27,7 @@ export function lang(): Lang { return current.lang; }
 
 /** Loads a language and shows it; kept for the next visit. */
 export async function setLang(next: Lang): Promise<void> {
-  const { default: texts } = await loaders[next]();
+  const texts: Catalogue = Object.assign({}, ...(await Promise.all(loaders.map((l) => l[next]()))).map((m) => m.default));
   parsed = {};
   current = { lang: next, texts };
   document.documentElement.lang = next;
@@ -36,8 +36,16 @@ export async function setLang(next: Lang): Promise<void> {
 
 /** Loads the language of the last visit, Vietnamese at first. */
 export function startWords(from: Loaders): Promise<void> {
-  loaders = from;
+  loaders = [from];
   return setLang(remembered('lang') === 'en' ? 'en' : 'vi');
+}
+
+/** Adds the texts of screens that are loaded later. */
+export async function moreWords(from: Loaders): Promise<void> {
+  if (loaders.includes(from)) return;
+  loaders.push(from);
+  const { default: texts } = await from[current.lang]();
+  current = { ...current, texts: { ...current.texts, ...texts } };
 }
 
 type Args<K extends MessageKey> = keyof Messages[K] extends never ? [] : [values: Messages[K]];

@@ -27,7 +27,7 @@ export interface RecordRow { id: string; place: string; kind: string; day: strin
 
 export interface DraftRow { id: string; person: string; at_ms: number; /** Under the person's own key. */ sealed: Sealed }
 
-/** A photo of an entry. Its bytes lie apart, under the outbox key: a change of this row stays small. */
+/** A photo of an entry, or a piece of its track. Its bytes lie apart, under the outbox key: a change of this row stays small. */
 export interface PhotoRow {
   id: string; sha256: string; size: number; person: string; at_ms: number;
   /** When it was taken; 0 for a picture that was there already. */
@@ -35,12 +35,23 @@ export interface PhotoRow {
   /** Of an entry being written; signed and not received; received; never taken. */
   state: 'draft' | 'waiting' | 'received' | 'refused';
   draft: string;
+  /** Set on a piece of a track. */
+  track?: true;
   /** Of the operation that attaches it. */
   entity_id?: string; ledger_id?: string; op_id?: string;
   code?: string; message?: string;
   /** When a received one may go. */
   keep_until_ms?: number;
 }
+
+/** A patrol that is under way. Its photos are kept under its id, as those of a draft. */
+export interface PatrolRow { id: string; person: string; kind: string; at_ms: number; /** Under the person's own key. */ sealed: Sealed }
+
+/** One fix of a patrol, kept as it came. */
+export interface FixRow { patrol: string; /** Under the person's own key. */ sealed: Sealed }
+
+/** A file another app has shared, put here by the worker before anybody has unlocked the phone. */
+export interface SharedRow { sha256: string; at_ms: number; /** Under the phone's own key. */ sealed: Sealed }
 
 export interface PersonKeys { salt: Bytes; memory: number; rounds: number; outbox: Sealed; data: Sealed; draft: Sealed; wrong: number; not_before_ms: number }
 
@@ -76,6 +87,9 @@ interface Schema extends DBSchema {
   drafts: { key: string; value: DraftRow; indexes: { person: string } };
   photos: { key: string; value: PhotoRow; indexes: { state: PhotoRow['state']; draft: string } };
   photo_bytes: { key: string; value: Sealed };
+  patrols: { key: string; value: PatrolRow; indexes: { person: string } };
+  fixes: { key: number; value: FixRow; indexes: { patrol: string } };
+  shared: { key: string; value: SharedRow };
 }
 
 export type DB = IDBPDatabase<Schema>;
@@ -83,7 +97,7 @@ export type Store = StoreNames<Schema>;
 export type Tx<S extends Store[]> = IDBPTransaction<Schema, S, 'readwrite'>;
 
 const name = 'phendau-field';
-const version = 2;
+const version = 3;
 
 export function openStore(): Promise<DB> {
   return openDB<Schema>(name, version, {
@@ -93,6 +107,11 @@ export function openStore(): Promise<DB> {
         photos.createIndex('state', 'state');
         photos.createIndex('draft', 'draft');
         db.createObjectStore('photo_bytes');
+      }
+      if (from < 3) {
+        db.createObjectStore('patrols', { keyPath: 'id' }).createIndex('person', 'person');
+        db.createObjectStore('fixes', { autoIncrement: true }).createIndex('patrol', 'patrol');
+        db.createObjectStore('shared', { keyPath: 'sha256' });
       }
       if (from > 0) return;
       db.createObjectStore('meta');

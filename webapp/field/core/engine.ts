@@ -5,7 +5,7 @@ import { meta, noSync, setMeta, wipe, type DB } from './db.ts';
 import { reread, type Ring } from './lock.ts';
 import { Refusal } from './net.ts';
 import { later, wait, well } from './pace.ts';
-import { sendPhotos, unsentPhotos, type Uploading } from './photo.ts';
+import { sendPhotos, unsentFiles, type Uploading } from './photo.ts';
 import { patch, pull, refresh } from './pull.ts';
 import { push } from './push.ts';
 import { due, reconcile } from './reconcile.ts';
@@ -155,7 +155,7 @@ export class Engine {
 }
 
 /** Operations and photos without a receipt. */
-const unsent = async (db: DB): Promise<number> => (await unsentOps(db)) + (await unsentPhotos(db));
+const unsent = async (db: DB): Promise<number> => (await unsentOps(db)) + (await unsentFiles(db)).length;
 
 /** Operations without an ordered receipt that are not refused. */
 export async function unsentOps(db: DB): Promise<number> {

@@ -1,12 +1,13 @@
-// Photos: kept beside the entries they belong to, sealed like them; sent by
-// hash, in pieces, when the operation that names them was received.
+// Photos and pieces of tracks: kept beside the entries they belong to, sealed
+// like them; sent by hash, in parts, when the operation that names them was
+// received, tracks before photos.
 import { hex, sha256, utf8, type Bytes } from './bytes.ts';
 import { decode } from './canon.ts';
-import { durably, meta, type DB, type PhotoRow } from './db.ts';
+import { durably, meta, type DB, type PhotoRow, type Store, type Tx } from './db.ts';
 import { verify } from './keys.ts';
 import type { Ring } from './lock.ts';
 import type { Node, WireReceipt } from './receipt.ts';
-import { seal, unseal } from './seal.ts';
+import { seal, unseal, type Sealed } from './seal.ts';
 import type { Link } from './session.ts';
 import type { BlobReceipt, BlobResult, BlobsReply, PieceReply } from './wire.ts';
 
@@ -18,17 +19,25 @@ const mostAnew = 3;
 
 const place = (id: string): string => `photos:${id}`;
 
-/** Keeps a photo for an entry that is being written. Throws when there is no room: nothing else is touched. */
-export async function keepPhoto(db: DB, ring: Ring, draft: string, bytes: Bytes, takenMs: number, nowMs: number): Promise<PhotoRow> {
+/** A file of an entry that is being written, ready to be kept. */
+export interface Kept { row: PhotoRow; sealed: Sealed }
+
+export async function sealFile(ring: Ring, draft: string, bytes: Bytes, more: Pick<PhotoRow, 'at_ms' | 'taken_ms' | 'track'>): Promise<Kept> {
   const id = crypto.randomUUID();
-  const row: PhotoRow = { id, draft, person: ring.person, sha256: hex(await sha256(bytes)), size: bytes.length, state: 'draft', at_ms: nowMs, taken_ms: takenMs };
-  const sealed = await seal(ring.outbox, place(id), bytes);
-  await durably(db, ['photos', 'photo_bytes'], async (tx) => {
-    await tx.objectStore('photos').put(row);
-    await tx.objectStore('photo_bytes').put(sealed, id);
-  });
-  return row;
+  return { row: { id, draft, person: ring.person, sha256: hex(await sha256(bytes)), size: bytes.length, state: 'draft', ...more }, sealed: await seal(ring.outbox, place(id), bytes) };
 }
+
+/** Puts files in their place, as a part of a transaction. */
+export async function putFiles<S extends Store[]>(tx: Tx<S>, files: Kept[]): Promise<void> {
+  const both = tx as unknown as Tx<['photos', 'photo_bytes']>;
+  for (const { row, sealed } of files) {
+    await both.objectStore('photos').put(row);
+    await both.objectStore('photo_bytes').put(sealed, row.id);
+  }
+}
+
+/** Keeps files for an entry that is being written, all or none. Throws when there is no room: nothing else is touched. */
+export const keepFiles = (db: DB, files: Kept[]): Promise<void> => durably(db, ['photos', 'photo_bytes'], (tx) => putFiles(tx, files));
 
 export async function photoBytes(db: DB, ring: Ring, id: string): Promise<Bytes | null> {
   const sealed = await db.get('photo_bytes', id);
@@ -44,8 +53,11 @@ export async function dropPhotos(db: DB, ids: string[]): Promise<void> {
   });
 }
 
-/** The body of the operation that attaches a photo. */
-export const attachment = (p: PhotoRow, role: string): Record<string, unknown> =>
+/** The media type of a piece of a track, and what it is evidence of. */
+const trackType = 'application/vnd.phendau.track', trackRole = 'track';
+
+/** The body of the operation that attaches a file; role is that of a photo. */
+export const attachment = (p: PhotoRow, role: string): Record<string, unknown> => p.track ? { sha256: p.sha256, size: p.size, type: trackType, role: trackRole } :
   ({ sha256: p.sha256, size: p.size, type: 'image/jpeg', ...(role ? { role } : {}), ...(p.taken_ms ? { taken_ms: p.taken_ms } : {}) });
 
 /** How far one photo is, for the screen. */
@@ -68,10 +80,13 @@ export async function sendPhotos(db: DB, link: Link, ring: Ring, nowMs: number, 
   }
 }
 
-/** Waiting photos whose operation the book has, oldest first. */
+/** Tracks before photos, each in the order in which it was made. */
+export const inOrder = (rows: PhotoRow[]): PhotoRow[] => [...rows].sort((a, b) => Number(b.track ?? false) - Number(a.track ?? false) || a.at_ms - b.at_ms);
+
+/** Waiting files whose operation the book has, in the order of sending. */
 async function ready(db: DB): Promise<PhotoRow[]> {
   const received = new Set((await db.getAllFromIndex('operations', 'where', 'received')).map((r) => r.op_id));
-  return (await db.getAllFromIndex('photos', 'state', 'waiting')).filter((p) => received.has(p.op_id ?? '')).sort((a, b) => a.at_ms - b.at_ms);
+  return inOrder((await db.getAllFromIndex('photos', 'state', 'waiting')).filter((p) => received.has(p.op_id ?? '')));
 }
 
 async function sendOne(db: DB, link: Link, ring: Ring, row: PhotoRow, first: BlobResult, on: (u: Uploading) => void): Promise<void> {
@@ -124,5 +139,5 @@ export async function waitAgain(db: DB, rows: PhotoRow[]): Promise<void> {
   for (const p of rows) await change(db, p.id, { state: 'waiting' });
 }
 
-/** Photos that are not received and not refused, of entries that were recorded. */
-export const unsentPhotos = (db: DB): Promise<number> => db.countFromIndex('photos', 'state', 'waiting');
+/** Files that are not received and not refused, of entries that were recorded. */
+export const unsentFiles = (db: DB): Promise<PhotoRow[]> => db.getAllFromIndex('photos', 'state', 'waiting');

@@ -1,4 +1,4 @@
-// The operations that attach the photos of an entry.
+// The operations that attach the photos of an entry and the pieces of its track.
 import type { Kind } from '../../shared/entry/catalogue.ts';
 import { roleOf } from '../../shared/entry/evidence.ts';
 import type { Wish } from '../core/author.ts';

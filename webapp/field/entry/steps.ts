@@ -58,7 +58,8 @@ export function answerOf(s: Step, f: FormState, kind: Kind, lists: Lists): strin
 
 function dayText(f: FormState): string {
   const days = f.toDay && f.toDay !== f.day ? `${shortDate(f.day)} - ${shortDate(f.toDay)}` : shortDate(f.day);
-  return f.paper ? `${days} (${t('field.paper')})` : days;
+  const hours = f.from && f.to ? `${days}, ${f.from} - ${f.to}` : days;
+  return f.paper ? `${hours} (${t('field.paper')})` : hours;
 }
 
 const rowName = (lists: Lists, id: string): string => (lists.rows ?? []).find((r) => r.id === id)?.name ?? id;

@@ -28,14 +28,21 @@ const isBehind = (w: Work): boolean => !!w.record && w.ops.some((r) => (r.receiv
 
 /** "ảnh 1/2 đã nhận", apart from the entry itself; "" where this phone holds none. */
 export function photosOf(w: Work, uploading: Uploading | null): string {
-  if (w.photos.length === 0) return '';
-  const have = w.photos.filter((p) => p.state === 'received').length;
-  const now = w.photos.find((p) => p.id === uploading?.id);
-  const line = t('field.photos_received', { have, of: w.photos.length });
+  const photos = w.photos.filter((p) => !p.track);
+  if (photos.length === 0) return '';
+  const have = photos.filter((p) => p.state === 'received').length;
+  const now = photos.find((p) => p.id === uploading?.id);
+  const line = t('field.photos_received', { have, of: photos.length });
   return now && uploading ? `${line}, ${t('field.photo_sending', { percent: Math.floor((uploading.done * 100) / uploading.size) })}` : line;
 }
 
-/** Whether the book has the entry, and this phone a photo of it still. */
+/** "vết đi 3/4 phần đã nhận"; "" where this phone holds none. */
+export function trackOf(w: Work): string {
+  const pieces = w.photos.filter((p) => p.track);
+  return pieces.length === 0 ? '' : t('field.track_received', { have: pieces.filter((p) => p.state === 'received').length, of: pieces.length });
+}
+
+/** Whether the book has the entry, and this phone a photo or a piece of its track still. */
 export const photosWait = (w: Work): boolean => w.photos.some((p) => p.state === 'waiting');
 
 /** "đã nhận 14:32 · mã A7K-3QD", of the last received operation; "" for none. */

@@ -15,6 +15,9 @@ export function tilesOf(cat: Catalogue, bodyType: string, works: Work[]): Kind[]
   return [...kinds].sort((a, b) => (count.get(b.id) ?? 0) - (count.get(a.id) ?? 0)).slice(0, most);
 }
 
+/** Whether a kind is walked along markers, so that it can be recorded on the way. */
+export const isWalked = (k: Kind): boolean => (k.track && k.markers) ?? false;
+
 export function iconOf(k: Kind, cat?: Catalogue): IconName {
   const icon = (name: IconName) => name;
   if (k.markers) return icon('flag');

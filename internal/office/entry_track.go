@@ -1,0 +1,96 @@
+package office
+
+import (
+	"context"
+	"encoding/json"
+
+	"phendau/internal/blobs"
+	"phendau/internal/ledger"
+	"phendau/internal/track"
+)
+
+// TrackView is what the office shows of the pieces of a track. Where and at
+// what hour somebody walked is in none of these numbers.
+type TrackView struct {
+	Role    string `json:"role" doc:"Kind of evidence of the catalogue"`
+	Name    string `json:"name" doc:"Kind of evidence in words"`
+	Points  int    `json:"points" doc:"Fixes exact to 50 m or of unknown exactness"`
+	Metres  int    `json:"metres" doc:"Walked, without what lies in gaps"`
+	Gaps    int    `json:"gaps" doc:"Times without a fix for over a minute, or paused"`
+	Pieces  int    `json:"pieces"`
+	Waiting int    `json:"waiting,omitempty" doc:"Pieces that are not here yet: they are in no number"`
+}
+
+// isPiece reports whether an operation attaches a piece of a track.
+func isPiece(o *ledger.Op) bool {
+	var a attachment
+	return o.Verb == "attach" && json.Unmarshal(o.Body, &a) == nil && a.Type == blobs.Track
+}
+
+// shown parts the evidence of an entry into what is listed one by one and its
+// track, nil for none. A hidden piece is in no number.
+func (o *Office) shown(ctx context.Context, all []EvidenceView) ([]EvidenceView, *TrackView, error) {
+	all, err := o.awaited(ctx, all)
+	if err != nil {
+		return nil, nil, err
+	}
+	list, pieces := []EvidenceView{}, []EvidenceView(nil)
+	for _, e := range all {
+		switch {
+		case e.Type != blobs.Track:
+			list = append(list, e)
+		case !e.Hidden:
+			pieces = append(pieces, e)
+		}
+	}
+	return list, o.trackView(pieces), nil
+}
+
+// trackView adds up the pieces: what one phone recorded is one track, in the
+// order in which it attached them, and so is what it took from files.
+func (o *Office) trackView(pieces []EvidenceView) *TrackView {
+	if len(pieces) == 0 {
+		return nil
+	}
+	out := &TrackView{Role: pieces[0].Role, Name: pieces[0].Name, Pieces: len(pieces)}
+	type source struct {
+		phone    string
+		imported bool
+	}
+	tracks := map[source][]*track.Track{}
+	for i := range pieces {
+		if t := o.piece(&pieces[i]); t != nil {
+			of := source{pieces[i].device, t.Imported}
+			tracks[of] = append(tracks[of], t)
+		} else {
+			out.Waiting++
+		}
+	}
+	for _, own := range tracks {
+		w := track.Sum(own)
+		out.Points, out.Metres, out.Gaps = out.Points+w.Points, out.Metres+w.Metres, out.Gaps+w.Gaps
+	}
+	return out
+}
+
+// piece reads one piece; nil when it is not here, or is no track whatever its
+// operation says. An entry opens without it.
+func (o *Office) piece(e *EvidenceView) *track.Track {
+	if e.Waiting || o.Blobs == nil {
+		return nil
+	}
+	h, err := ledger.ParseHash(e.SHA256)
+	if err != nil {
+		return nil
+	}
+	b, err := o.Blobs.Get(h)
+	if err != nil {
+		o.Log.Error("a piece of a track could not be read", "err", err)
+		return nil
+	}
+	t, err := track.Decode(b)
+	if err != nil {
+		return nil
+	}
+	return t
+}
