@@ -63,7 +63,7 @@
 //	of:       the figure it is about, otherwise the first one named in it
 //	zero:     said instead where a zero was signed, "{reason}" is its reason
 //	nothing:  where the sum is 0 without anybody having signed for it
-//	missing:  where nobody reported
+//	missing:  where nobody reported, or nothing is known and nobody had to report
 //	none:     where it does not apply to the place
 //	uncounted: where it was done and not counted
 //	ambiguous: where documents contradict each other

@@ -171,7 +171,7 @@ func caseFor(c *figure.Cell, r *ref) caseOf {
 		return caseMissing
 	case c.State == figure.Zero:
 		return caseZero
-	case c.State == figure.Missing:
+	case c.State == figure.Missing || c.State == figure.Untold:
 		return caseMissing
 	case c.State == figure.NotApplicable || c.State == figure.NoDenominator:
 		return caseNone

@@ -85,7 +85,7 @@ const (
 	caseSay       caseOf = "say"
 	caseZero      caseOf = "zero"      // signed, with a reason
 	caseNothing   caseOf = "nothing"   // 0, nobody signed for it
-	caseMissing   caseOf = "missing"   // nobody reported
+	caseMissing   caseOf = "missing"   // nobody reported, or nothing is known yet
 	caseNone      caseOf = "none"      // not applicable
 	caseUncounted caseOf = "uncounted" // done, not counted
 	caseAmbiguous caseOf = "ambiguous"
