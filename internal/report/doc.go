@@ -67,10 +67,14 @@
 //	none:     where it does not apply to the place
 //	uncounted: where it was done and not counted
 //	ambiguous: where documents contradict each other
+//	otherwise: in every case above that has no wording here
 //	done:     ids of indicators: say only if one of them has entries, without
 //	          a number; otherwise missing, which is then not said by default
 //	items:    list of {done, say}: the parts that were done are joined and
 //	          put for "{items}" in say
+//
+// A wording may be a mapping itself, a sentence about another figure: the value
+// of gifts is said after their number where they were counted.
 //
 // Where such a wording is left out, a plain one is made from the indicator's
 // name, so that "0", "chưa báo cáo" and "không áp dụng" never look alike.
