@@ -41,8 +41,9 @@
 //	table, chart:         see tableForm and chartForm in compile_table.go
 //	fixed:                the tables of a fixed annex (not basis) in the body
 //
-// Annexes are "basis", "completeness", "adjustments", "doubts" or a mapping
-// {name, landscape, body}.
+// Annexes are "basis", "completeness", "adjustments", "doubts", a list of these
+// that stand in one annex, or a mapping {name, landscape, body}. One that has
+// nothing to say is left out.
 //
 // # Sentences
 //
@@ -55,7 +56,10 @@
 //
 // Print styles: over, nearly, rounded, order (see Style), lead (05), plain.
 // Other words in braces: {place} {Place} {PLACE} {place_name} {period} {days}
-// {from} {to} {year} {map_day} {body}. "{{" and "}}" are braces.
+// {from} {to} {year} {map_day} {body}. "{{" and "}}" are braces. Names of the
+// registers, with what is said where they know none: {above|cấp trên} is the unit
+// above the place, {over post gate_post|đồn phụ trách} the one body of these
+// types whose area holds it.
 //
 // A paragraph is one sentence or a list of them; a sentence may be a mapping:
 //

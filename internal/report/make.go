@@ -122,6 +122,9 @@ func (j *job) plain(t text) string {
 		if n.word != "" {
 			b.WriteString(j.word(n.word))
 		}
+		if n.named != nil {
+			b.WriteString(j.nameOf(n.named))
+		}
 	}
 	return b.String()
 }

@@ -32,6 +32,8 @@ func (j *job) runs(t text, extra map[string][]paper.Run) []paper.Run {
 				continue
 			}
 			out = append(out, paper.T(j.word(n.word)))
+		case n.named != nil:
+			out = append(out, paper.T(j.nameOf(n.named)))
 		default:
 			out = append(out, paper.T(n.plain))
 		}
