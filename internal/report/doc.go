@@ -58,7 +58,7 @@
 // Other words in braces: {place} {Place} {PLACE} {place_name} {period} {days}
 // {from} {to} {year} {map_day} {body}. "{{" and "}}" are braces. Names of the
 // registers, with what is said where they know none: {above|cấp trên} is the unit
-// above the place, {over post gate_post|đồn phụ trách} the one body of these
+// above the place, {over post gate_post|đồn phụ trách} the bodies of these
 // types whose area holds it.
 //
 // A paragraph is one sentence or a list of them; a sentence may be a mapping:

@@ -7,12 +7,12 @@ import (
 	"strings"
 
 	"phendau/internal/catalogue"
+	"phendau/internal/vi"
 )
 
 // named is a place or body of the letterhead that the registers know by its
-// name: the unit above the report's place, or the one body of some types whose
-// area holds it. Where they know none, or several, the template's own words
-// stand.
+// name: the unit above the report's place, or the bodies of some types whose
+// area holds it. Where they know none, the template's own words stand.
 type named struct {
 	above     bool
 	types     []string
@@ -60,22 +60,20 @@ func (j *job) unitAbove() string {
 	return ""
 }
 
-// bodyOver is the body of some types, in force on the day of the document,
-// whose area holds the place; "" for none or several.
+// bodyOver names the bodies of some types, in force on the day of the document,
+// whose area holds the place; "" for none.
 func (j *job) bodyOver(types []string) string {
 	reg := j.Context.Registry
-	found := ""
+	var found []string
 	for _, id := range slices.Sorted(maps.Keys(reg.Bodies)) {
 		b := reg.Bodies[id]
 		if !slices.Contains(types, b.Type) || b.PlaceID == "" || !b.NamedOn(j.dated()) || !j.within(b.PlaceID) {
 			continue
 		}
-		if found != "" {
-			return ""
-		}
-		found = b.NameOn(j.dated())
+		found = append(found, b.NameOn(j.dated()))
 	}
-	return found
+	slices.SortFunc(found, vi.Compare)
+	return strings.Join(found, ", ")
 }
 
 // within reports whether the report's place, or every member of a group, lies

@@ -21,7 +21,8 @@ func TestReceiversAreNamedWhereTheRegistersKnowThem(t *testing.T) {
 	w.post("p3", "Đồn Biên phòng số 3", commune(2))
 	for _, x := range []struct{ place, to, copied string }{
 		{commune(1), "Ủy ban nhân dân huyện Trùng Khánh", "Đồn Biên phòng Quang Hán"},
-		{commune(2), "Ủy ban nhân dân huyện Trùng Khánh", "Đồn biên phòng phụ trách địa bàn"},
+		{commune(2), "Ủy ban nhân dân huyện Trùng Khánh", "Đồn Biên phòng số 3, Đồn Biên phòng Tri Phương"},
+		{commune(3), "Ủy ban nhân dân huyện Trùng Khánh", "Đồn biên phòng phụ trách địa bàn"},
 		{district, "Ủy ban nhân dân tỉnh Cao Bằng", "Đồn biên phòng phụ trách địa bàn"},
 		{"province", "Ủy ban nhân dân cấp trên", "Đồn biên phòng phụ trách địa bàn"},
 	} {
