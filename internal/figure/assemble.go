@@ -16,7 +16,7 @@ type assembler struct {
 	t  *Table
 
 	reports *reports
-	begun   *Day
+	begun   *beginnings
 	stocks  *stocks
 	// balances are the sums behind balances, by slot and bucket.
 	balances map[[2]int]*held
@@ -80,7 +80,7 @@ func (a *assembler) fill(c *Cell, slot, at, row, bucket, col int) error {
 		a.useStatements(c, slot, row, bucket, &sum, &lone)
 		c.Result = sum.Result(lone)
 		if c.Used == 0 {
-			c.State = Missing
+			c.State = Untold
 		}
 	}
 	return nil
@@ -202,7 +202,7 @@ func (a *assembler) finish(c *Cell, m *catalogue.IndicatorMeasure) {
 	r := &c.Result
 	c.Qualifier = r.Q.String()
 	switch {
-	case c.State == Missing || c.State == NotApplicable || c.State == Ambiguous || c.State == NoDenominator:
+	case c.State == Missing || c.State == Untold || c.State == NotApplicable || c.State == Ambiguous || c.State == NoDenominator:
 		c.Qualifier = ""
 		*r = amount.Result{V: amount.Unknown, Lo: amount.Unknown, Hi: amount.Unknown}
 	case isRatio(m.Type):

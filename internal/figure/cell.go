@@ -21,7 +21,8 @@ type State string
 const (
 	HasValue      State = "value"
 	Zero          State = "zero"           // a signed zero, with its reason
-	Missing       State = "missing"        // nobody reported
+	Missing       State = "missing"        // nobody reported who was expected to
+	Untold        State = "untold"         // nothing is known, and nobody was expected to report
 	NotApplicable State = "not_applicable" // no line in this unit
 	Ambiguous     State = "ambiguous"      // statements contradict each other
 	NoDenominator State = "no_denominator"

@@ -3,6 +3,7 @@ package figure
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"testing"
 
 	"phendau/internal/amount"
@@ -93,6 +94,27 @@ func (w *world) place(id, level string, opts ...placeOption) {
 	w.add("place", id, d)
 }
 
+// ledger opens a ledger into which places write; without one, every place of
+// a world writes into L.
+func (w *world) ledger(id string, places ...string) {
+	d := registry.LedgerDoc{Kind: "commune", Name: id}
+	for _, p := range places {
+		d.Places = append(d.Places, registry.MemberDoc{PlaceID: p, From: registry.Unknown, To: registry.Open})
+	}
+	w.add("ledger", id, d)
+}
+
+// roots are the places without a place above.
+func (w *world) roots() (out []string) {
+	for _, e := range w.entities {
+		var d registry.PlaceDoc
+		if e.Type == "place" && json.Unmarshal(e.Body, &d) == nil && len(d.Parents) == 0 {
+			out = append(out, e.ID)
+		}
+	}
+	return out
+}
+
 func (w *world) id() ID {
 	w.n++
 	var id ID
@@ -117,6 +139,9 @@ func (w *world) entry(kind, placeID string, day calendar.Day, dims string, value
 }
 
 func (w *world) build(t interface{ Fatal(...any) }) *Projection {
+	if !slices.ContainsFunc(w.entities, func(e ledger.Entity) bool { return e.Type == "ledger" }) {
+		w.ledger("L", w.roots()...)
+	}
 	reg, err := registry.Build(1, w.entities)
 	if err != nil {
 		t.Fatal(err)

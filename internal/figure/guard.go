@@ -178,7 +178,7 @@ func (g *Guard) cell(c Cell, m *catalogue.IndicatorMeasure) (Cell, Refusal, erro
 	}
 	// Nothing is told where nothing is: a unit nobody reported for, and an
 	// empty row beside the units, in the one state that is shown.
-	if c.Result.N == 0 && c.Used == 0 && (c.Row == place.RowUnit && c.State == Missing || c.Row != place.RowUnit && c.Sel.Status == tipStatus) {
+	if c.Result.N == 0 && c.Used == 0 && (c.Row == place.RowUnit && (c.State == Missing || c.State == Untold) || c.Row != place.RowUnit && c.Sel.Status == tipStatus) {
 		return c, "", nil
 	}
 	on, refused, err := g.Admit(c.Sel, m)

@@ -9,6 +9,7 @@ import (
 // Words of cells without a number; every document uses the same.
 const (
 	TextMissing       = "chưa báo cáo"
+	TextUntold        = "chưa có số liệu"
 	TextNotApplicable = "-"
 	TextAmbiguous     = "chưa thống nhất"
 	TextUncounted     = "có, chưa thống kê"
@@ -21,6 +22,8 @@ func Print(c *Cell, m *catalogue.IndicatorMeasure, scale int64) string {
 	switch c.State {
 	case Missing:
 		return TextMissing
+	case Untold:
+		return TextUntold
 	case NotApplicable, NoDenominator:
 		return TextNotApplicable
 	case Ambiguous:

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"slices"
+	"sync"
 
 	"phendau/internal/amount"
 	"phendau/internal/calendar"
@@ -64,6 +65,10 @@ type Projection struct {
 	standTab  []Stand
 	bodiesTab []bodies
 	ledgerTab []string
+
+	// firstDay gives, by number of the ledger, the day of its first entry; it is
+	// counted once, when first asked.
+	firstDay func() []Day
 
 	memo *memo
 }
@@ -252,6 +257,7 @@ func (b *Builder) Build(position []ledger.Position) *Projection {
 	c, strays := b.columns()
 	p := &Projection{Position: position, places: b.places, parts: []*columns{c}, strays: strays, memo: newMemo()}
 	p.read(b.tabs)
+	p.firstDay = sync.OnceValue(p.firstDays)
 	return p
 }
 

@@ -84,7 +84,7 @@ func (a *assembler) rate(c *Cell, s *slot, row, bucket, col int) error {
 		n++
 	}
 	if n == 0 {
-		c.State = Missing
+		c.State = Untold
 		return nil
 	}
 	c.Result = amount.Result{Q: amount.Range, V: amount.Unknown, Lo: lo, Hi: hi, N: c.Entries, Basis: basis}
@@ -133,6 +133,6 @@ func (a *assembler) plan(c *Cell, s *slot, row, bucket int) {
 	c.Result = sum.Result(nil)
 	c.Entries = sum.N
 	if sum.N == 0 {
-		c.State = Missing
+		c.State = Untold
 	}
 }

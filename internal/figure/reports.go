@@ -273,14 +273,14 @@ func (r *reports) allKinds() []string {
 // emptyState decides what a cell without entries means: a signed zero, a zero
 // because the others of its kind were reported, not applicable, or missing.
 // What nobody is expected to report is 0 without entries, but not of days
-// before the book begins: of them it knows nothing.
+// before the book of the row begins: of them it knows nothing.
 func (a *assembler) emptyState(c *Cell, s *slot, row, bucket int) {
 	if c.Entries > 0 || c.Used > 0 || c.State != HasValue {
 		return
 	}
 	if s.ind.Reporters == nil {
-		if a.g.layout.Rows[row].Kind == place.RowUnit && c.To < a.bookBegins() {
-			c.State = Missing
+		if !s.fromRegister() && a.untold(c, row) {
+			c.State = Untold
 		}
 		return
 	}

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"slices"
 	"sort"
+	"sync"
 
 	"phendau/internal/amount"
 	"phendau/internal/ledger"
@@ -41,6 +42,7 @@ func (p *Projection) With(b *Builder, position []ledger.Position) *Projection {
 	n.Position = position
 	n.read(b.tabs)
 	n.memo = p.memo.grown(p, &n)
+	n.firstDay = sync.OnceValue(n.firstDays)
 	if len(b.rows) == 0 {
 		return &n
 	}
@@ -68,6 +70,7 @@ func (p *Projection) With(b *Builder, position []ledger.Position) *Projection {
 func (p *Projection) On(places *place.Registry) *Projection {
 	n := *p
 	n.places, n.memo = places, newMemo()
+	n.firstDay = sync.OnceValue(n.firstDays)
 	was, same := make([]int, places.Len()), places.Len() == p.places.Len()
 	for o := range was {
 		was[o] = p.places.Ordinal(places.ID(o))

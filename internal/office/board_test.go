@@ -66,7 +66,7 @@ func TestSilenceIsNotASignedZero(t *testing.T) {
 			t.Fatal(got)
 		}
 		first, second := b.Units[0].Cells[0], b.Units[0].Cells[1]
-		if first.Entries != 1 || first.Verified != 1 || !first.Late || first.Text != "1 bản ghi, 100% đã xác minh" || b.Units[0].Cells[2].Late {
+		if first.Entries != 1 || first.Verified != 1 || !first.Late || first.Text != "1 bản ghi, 100% đã thẩm định" || b.Units[0].Cells[2].Late {
 			t.Errorf("%+v", first)
 		}
 		if second.Nil == nil || second.Nil.ID != id || second.Nil.Why != "Tết" || second.Text != "không phát sinh: do mùa vụ" {

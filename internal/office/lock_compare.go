@@ -229,7 +229,7 @@ func (x *lockComparer) beside(ctx context.Context, next *ledger.Snapshot) error 
 			continue
 		}
 		done = append(done, k)
-		if s.Value == n.Value && s.State == n.State && s.Qualifier == n.Qualifier {
+		if s.Value == n.Value && s.State == n.State && s.Qualifier == n.Qualifier || s.Nothing() && n.Nothing() {
 			x.out.Same++
 			continue
 		}

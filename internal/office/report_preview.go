@@ -58,7 +58,7 @@ type ReportCell struct {
 	Place     string `json:"place"`
 	From      string `json:"from"`
 	To        string `json:"to"`
-	State     string `json:"state" enum:"value,zero,missing,not_applicable,ambiguous,no_denominator,withheld"`
+	State     string `json:"state" enum:"value,zero,missing,untold,not_applicable,ambiguous,no_denominator,withheld"`
 	Printed   string `json:"printed"`
 	Entries   int64  `json:"entries"`
 	Where     string `json:"where,omitempty" doc:"Table or chart it first stands in; absent for the text"`

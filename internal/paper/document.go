@@ -82,6 +82,9 @@ type Scope struct {
 	Map          string `json:"map"`           // then, own-day, today or YYYY-MM-DD
 	MapText      string `json:"map_text"`      // "địa giới ngày 29/02/2024"
 	Position     string `json:"position,omitempty"`
+	// Closed is the last day of which figures are told, YYYY-MM-DD. Documents
+	// made before it was kept print their position instead.
+	Closed string `json:"closed,omitempty"`
 }
 
 // Annex is a section of its own after the report, with its own page numbers

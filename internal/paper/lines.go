@@ -156,7 +156,10 @@ func (d *Document) SubjectLine() string {
 // the body.
 func (s Scope) Line(preliminary bool) string {
 	parts := []string{"Kỳ số liệu: " + s.PeriodText, "lịch: " + s.CalendarText, "địa giới: " + s.MapText}
-	if s.Position != "" {
+	switch {
+	case s.Closed != "":
+		parts = []string{"Kỳ số liệu: " + s.PeriodText + " (" + s.CalendarText + ")", s.MapText, "số liệu chốt đến ngày " + shortDate(s.Closed)}
+	case s.Position != "":
 		parts = append(parts, "trạng thái sổ: "+s.Position)
 	}
 	if preliminary {

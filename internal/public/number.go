@@ -86,8 +86,8 @@ func (r *request) number(f *publication.Figure, src *sources) number {
 	case figure.Withheld:
 		n.Text, n.Hidden = r.w.Text("page.hidden"), true
 		return n
-	case figure.Missing:
-		n.Text, n.Hidden = r.w.Text("page.state.missing"), true
+	case figure.Missing, figure.Untold:
+		n.Text, n.Hidden = r.w.Text("page.state."+string(f.State)), true
 		return n
 	}
 	unit, scale := plain.Unit(r.e.Catalogue, f.Measure.Unit, r.w.Lang())

@@ -33,7 +33,7 @@ func (e *Edition) read(s *ledger.Snapshot, c *report.StoredCell) *Figure {
 		return nil
 	}
 	switch f.State {
-	case figure.Missing:
+	case figure.Missing, figure.Untold:
 		return f
 	case figure.HasValue, figure.Zero:
 	default:

@@ -22,6 +22,16 @@ func (r *Registry) LedgerOf(placeID string, day Day) string {
 	return ""
 }
 
+// EachLedger shows which places write into ledgers of their own, and on which
+// days; in no stated order.
+func (r *Registry) EachLedger(see func(placeID, ledgerID string, from, to Day)) {
+	for placeID, spans := range r.placeLedger {
+		for _, s := range spans {
+			see(placeID, s.ledger, s.lo, s.hi)
+		}
+	}
+}
+
 func (r *Registry) ledgerOn(placeID string, day Day) string {
 	for _, s := range r.placeLedger[placeID] {
 		if s.lo <= day && day <= s.hi {

@@ -28,13 +28,12 @@ func (j *job) compareAll() ([]Adjustment, error) {
 // (figures.md section 9). The operations stand once, in a table of their own,
 // and the figures refer to their numbers.
 func (j *job) adjusted() []paper.Block {
+	if len(j.adjustments) == 0 {
+		return nil
+	}
 	t := &paper.Table{Name: say("adjust_name"), Columns: []paper.Column{indexColumn(), {Title: say("col_indicator"), Share: 40},
 		{Title: say("adjust_old"), Share: 14, Align: paper.Right, Kind: paper.NumberColumn}, {Title: say("adjust_new"), Share: 14, Align: paper.Right, Kind: paper.NumberColumn},
 		{Title: say("adjust_change"), Share: 12, Align: paper.Right}, {Title: say("adjust_see"), Share: 20}}}
-	if len(j.adjustments) == 0 {
-		t.Rows = []paper.Row{groupRow(say("adjust_none"), len(t.Columns))}
-		return []paper.Block{{Table: t}}
-	}
 	ops := &operations{number: map[string]int{}}
 	last := ""
 	for i := range j.adjustments {

@@ -25,60 +25,101 @@ func sortedKeys(m map[batchKey]*answer) []batchKey {
 }
 
 // completeness says who was silent and who signed a zero (figures.md
-// section 10).
+// section 10); nothing where everybody reported.
 func (j *job) completeness() []paper.Block {
 	c := j.tables[batchKey{when: now}].Completeness
-	if c == nil || c.Expected == 0 {
-		return []paper.Block{paper.P(paper.T(say("complete_none")))}
+	nils := j.nilRows()
+	if (c == nil || c.Expected == 0 || len(c.Silent) == 0) && len(nils) == 0 {
+		return nil
 	}
+	var out []paper.Block
+	if c != nil && c.Expected > 0 {
+		out = j.silence(c)
+	}
+	switch {
+	case len(nils) > mostSaid:
+		out = append(out, paper.Block{Table: nilTable(nils)})
+	default:
+		for _, r := range nils {
+			out = append(out, paper.Note(paper.T(say("nil_said", "place", capital(r.name), "kinds", r.kinds, "days", stretches(r.months), "reason", r.why))))
+		}
+	}
+	return out
+}
+
+// mostSaid is the number of units up to which sentences take the place of a
+// table.
+const mostSaid = 3
+
+// silence sums up the expected reports and names who was silent.
+func (j *job) silence(c *figure.Completeness) []paper.Block {
 	silent := c.Expected - c.Reported - c.Nil
 	sum := say("complete_sum", "expected", vi.Int(c.Expected), "reported", vi.Int(c.Reported), "nil", vi.Int(c.Nil),
 		"silent", vi.Int(silent), "share", vi.Percent(c.Reported+c.Nil, c.Expected, 1))
-	out := []paper.Block{paper.P(paper.T(sum)), {Table: j.silentTable(c)}}
+	out := []paper.Block{paper.Note(paper.T(sum))}
+	rows := j.silentRows(c.Silent)
+	if len(rows) > mostSaid {
+		out = append(out, paper.Block{Table: j.silentTable(rows)})
+	} else {
+		for _, r := range rows {
+			out = append(out, paper.Note(paper.T(say("silent_said", "place", capital(r.name), "indicators", j.indicatorNames(r.indicators), "months", stretches(r.months)))))
+		}
+	}
 	if int64(len(c.Silent)) < silent {
 		out = append(out, paper.Note(paper.T(say("complete_cut", "n", itoa(len(c.Silent))))))
 	}
-	return append(out, paper.Block{Table: j.nilTable()})
+	return out
 }
 
-// silentRow joins the silent months of a unit and an indicator.
+// silentRow joins the indicators of which a unit was silent in the same months.
 type silentRow struct {
-	place, name, indicator string
-	months                 []calendar.Period
+	place, name string
+	indicators  []string
+	months      []calendar.Period
 }
 
-func (j *job) silentTable(c *figure.Completeness) *paper.Table {
+func (j *job) silentTable(rows []silentRow) *paper.Table {
 	t := &paper.Table{Name: say("silent_name"), Columns: []paper.Column{indexColumn(), {Title: say("col_place"), Share: 24},
 		{Title: say("col_indicator"), Share: 34}, {Title: say("silent_col_months"), Share: 36}}}
-	rows := j.silentRows(c.Silent)
 	for i, r := range rows {
-		t.Rows = append(t.Rows, paper.Row{Cells: []paper.Cell{index(i + 1), paper.TextCell(r.name), paper.TextCell(j.indicatorName(r.indicator)), paper.TextCell(stretches(r.months))}})
-	}
-	if len(rows) == 0 {
-		t.Rows = []paper.Row{groupRow(say("silent_none"), 4)}
+		t.Rows = append(t.Rows, paper.Row{Cells: []paper.Cell{index(i + 1), paper.TextCell(r.name), paper.TextCell(capital(j.indicatorNames(r.indicators))), paper.TextCell(stretches(r.months))}})
 	}
 	return t
 }
 
-func (j *job) indicatorName(id string) string {
-	if ind := j.Context.Catalogue.Indicators[id]; ind != nil {
-		return capital(ind.Name.VI)
+func (j *job) indicatorNames(ids []string) string {
+	names := make([]string, len(ids))
+	for i, id := range ids {
+		names[i] = id
+		if ind := j.Context.Catalogue.Indicators[id]; ind != nil {
+			names[i] = ind.Name.VI
+		}
 	}
-	return id
+	return strings.Join(names, "; ")
 }
 
 func (j *job) silentRows(list []figure.Silent) []silentRow {
-	var out []silentRow
+	var silent []silentRow
 	at := map[[2]string]int{}
 	for _, s := range list {
 		k := [2]string{s.PlaceID, s.Indicator}
 		i, ok := at[k]
 		if !ok {
-			i = len(out)
+			i = len(silent)
 			at[k] = i
-			out = append(out, silentRow{place: s.PlaceID, name: s.PlaceName, indicator: s.Indicator})
+			silent = append(silent, silentRow{place: s.PlaceID, name: s.PlaceName, indicators: []string{s.Indicator}})
 		}
-		out[i].months = append(out[i].months, calendar.Period{From: s.From, To: s.To, Calendar: j.Period.Calendar})
+		silent[i].months = append(silent[i].months, calendar.Period{From: s.From, To: s.To, Calendar: j.Period.Calendar})
+	}
+	var out []silentRow
+	for _, s := range silent {
+		k := [2]string{s.place, "\n" + stretches(s.months)}
+		if i, ok := at[k]; ok {
+			out[i].indicators = append(out[i].indicators, s.indicators...)
+			continue
+		}
+		at[k] = len(out)
+		out = append(out, s)
 	}
 	slices.SortStableFunc(out, func(a, b silentRow) int { return vi.Compare(a.name, b.name) })
 	return out
@@ -100,14 +141,11 @@ func stretches(months []calendar.Period) string {
 }
 
 // nilTable lists the signed zeros of the place and period.
-func (j *job) nilTable() *paper.Table {
+func nilTable(rows []nilRow) *paper.Table {
 	t := &paper.Table{Name: say("nil_name"), Columns: []paper.Column{indexColumn(), {Title: say("col_place"), Share: 22},
 		{Title: say("nil_col_kinds"), Share: 30}, {Title: say("nil_col_days"), Share: 22}, {Title: say("nil_col_reason"), Share: 20}}}
-	for i, r := range j.nilRows() {
+	for i, r := range rows {
 		t.Rows = append(t.Rows, paper.Row{Cells: []paper.Cell{index(i + 1), paper.TextCell(r.name), paper.TextCell(r.kinds), paper.TextCell(stretches(r.months)), paper.TextCell(r.why)}})
-	}
-	if len(t.Rows) == 0 {
-		t.Rows = []paper.Row{groupRow(say("nil_none"), 5)}
 	}
 	return t
 }

@@ -12,17 +12,88 @@ import (
 	"phendau/internal/vi"
 )
 
-// basis is the table of how every figure of the report is known: first the
+// basis is the table of how the figures of the report are known: first the
 // figures of the text, then those of each table, measure by measure
-// (catalogue.md section 5).
+// (catalogue.md section 5). What would say nothing new is left out; nothing
+// where no figure has anything behind it.
 func (j *job) basis() []paper.Block {
 	t := &paper.Table{Name: say("basis_name"), Columns: basisColumns()}
 	x := &basisTable{j: j, t: t}
+	left := false
 	for _, n := range x.order() {
-		x.add(j.cells.get(n))
+		if b := j.cells.get(n); x.tells(b) {
+			x.add(b)
+		} else {
+			left = true
+		}
 	}
-	t.Notes = append([]string{say("basis_note_share"), say("basis_note_stock")}, x.norms...)
+	if len(t.Rows) == 0 {
+		return nil
+	}
+	t.Notes = []string{say("basis_note_share")}
+	if !x.narrow() {
+		t.Notes = append(t.Notes, say("basis_note_sums"))
+	}
+	if x.stocks {
+		t.Notes = append(t.Notes, say("basis_note_stock"))
+	}
+	if left {
+		t.Notes = append(t.Notes, say("basis_note_left"))
+	}
+	t.Notes = append(t.Notes, x.norms...)
 	return []paper.Block{{Table: t}}
+}
+
+// tells leaves out figures without anything behind them, those of other periods
+// set beside for comparison, and parts of a printed whole that is known in one
+// way: its parts are known in the same.
+func (x *basisTable) tells(b *BoundCell) bool {
+	c, j := &b.Cell, x.j
+	if c.Entries == 0 && c.Used == 0 || c.From < j.Period.From || c.To > j.Period.To {
+		return false
+	}
+	whole := j.total(now, j.Context.Catalogue.Indicators[c.Indicator], b.Measure)
+	if whole == nil || whole.Drill == c.Drill {
+		return true
+	}
+	n, printed := j.cells.first[whole.Drill]
+	if !printed || kindsOf(whole.Result.Basis) > 1 {
+		return true
+	}
+	said := x.remarks(b)
+	return said != "" && said != x.remarks(j.cells.get(n))
+}
+
+// narrow takes out the column of remarks where there are none, so that names
+// find room in one line; it reports whether it did.
+func (x *basisTable) narrow() bool {
+	last := len(x.t.Columns) - 1
+	for _, row := range x.t.Rows {
+		if row.Kind == paper.OrdinaryRow && len(row.Cells[last].Runs) > 0 && row.Cells[last].Runs[0].Text != "" {
+			return false
+		}
+	}
+	x.t.Columns[1].Share += x.t.Columns[last].Share
+	x.t.Columns = x.t.Columns[:last]
+	for i := range x.t.Rows {
+		row := &x.t.Rows[i]
+		if row.Kind == paper.OrdinaryRow {
+			row.Cells = row.Cells[:last]
+		} else {
+			row.Cells[0].ColSpan = last
+		}
+	}
+	return true
+}
+
+// kindsOf counts the ways in which a sum is known.
+func kindsOf(basis [amount.Bases]int64) (n int) {
+	for _, v := range basis {
+		if v > 0 {
+			n++
+		}
+	}
+	return n
 }
 
 // basisColumns: the five shares stand in columns of their own; sums are told
@@ -46,6 +117,8 @@ type basisTable struct {
 	t     *paper.Table
 	group string
 	norms []string
+	// stocks says that a row is about what is counted in a register.
+	stocks bool
 }
 
 // order sorts the figures by where they first stand and, within a table, by
@@ -88,6 +161,7 @@ func (x *basisTable) add(b *BoundCell) {
 		x.group = group
 		x.t.Rows = append(x.t.Rows, groupRow(group, len(x.t.Columns)))
 	}
+	x.stocks = x.stocks || isStock(b.Measure)
 	x.t.Rows = append(x.t.Rows, paper.Row{Cells: x.cells(b, name)})
 }
 

@@ -45,7 +45,10 @@ func (w wants) text(t text) {
 func (w wants) clause(c *clause) {
 	w.text(c.say)
 	for _, t := range c.cases {
-		w.text(t)
+		w.text(t.text)
+		if t.then != nil {
+			w.clause(t.then)
+		}
 	}
 	if c.of != nil {
 		w.add(batchKey{when: c.of.when}, c.of.ind)

@@ -85,14 +85,36 @@ func Compare(c Comparison) ([]Adjustment, error) {
 		if err != nil {
 			return nil, fmt.Errorf("compare report %s, cell %d: %w", c.Locked.ID, s.Number, err)
 		}
+		if len(a.Causes) == 0 && now != nil && s.Nothing() && nothing(now.State, string(now.Value)) {
+			continue
+		}
 		out = append(out, a)
 	}
 	return out, nil
 }
 
-// same compares numbers, not wording: another print style is no adjustment.
+// same compares numbers, not wording: another print style is no adjustment, and
+// older reports called missing what nobody was expected to report.
 func same(s *StoredCell, c *figure.Cell) bool {
-	return s.Value == string(c.Value) && s.Low == string(c.Low) && s.High == string(c.High) && s.Qualifier == c.Qualifier && s.State == string(c.State)
+	state := figure.State(s.State)
+	return s.Value == string(c.Value) && s.Low == string(c.Low) && s.High == string(c.High) && s.Qualifier == c.Qualifier &&
+		(state == c.State || state == figure.Missing && c.State == figure.Untold)
+}
+
+// Nothing reports a figure of nothing written that nobody vouched for: 0, or no
+// figure yet. Which of the two is said follows from when the book begins, and
+// older reports said it otherwise; without an operation behind it that is no
+// adjustment.
+func (s *StoredCell) Nothing() bool { return nothing(figure.State(s.State), s.Value) }
+
+func nothing(state figure.State, value string) bool {
+	switch state {
+	case figure.Untold:
+		return true
+	case figure.HasValue:
+		return value == "0"
+	}
+	return false
 }
 
 type comparer struct {

@@ -67,14 +67,15 @@ func (c *compiler) clause(s *source, n *yaml.Node) *clause {
 		cl.computed = cl.of != nil
 		return cl
 	}
-	f := s.form(n, "say", "of", "zero", "nothing", "missing", "none", "uncounted", "ambiguous", "done", "items")
+	f := s.form(n, "say", "of", "zero", "nothing", "missing", "none", "uncounted", "ambiguous", "otherwise", "done", "items")
 	f.need("say")
-	cl := &clause{say: c.text(f, "say"), cases: map[caseOf]text{}, done: c.indicators(f, "done")}
-	for _, k := range []caseOf{caseZero, caseNothing, caseMissing, caseNone, caseUncounted, caseAmbiguous} {
+	cl := &clause{cases: map[caseOf]phrase{}, done: c.indicators(f, "done")}
+	for _, k := range []caseOf{caseSay, caseZero, caseNothing, caseMissing, caseNone, caseUncounted, caseAmbiguous, caseOtherwise} {
 		if f.has(string(k)) {
-			cl.cases[k] = c.text(f, string(k))
+			cl.cases[k] = c.phrase(f, string(k))
 		}
 	}
+	cl.say = cl.cases[caseSay].text
 	cl.of = cl.say.first()
 	if f.has("of") {
 		cl.of = c.measureRef(f.source, f.vals["of"])
@@ -87,6 +88,14 @@ func (c *compiler) clause(s *source, n *yaml.Node) *clause {
 	}
 	cl.computed = cl.of != nil || len(cl.done) > 0 || len(cl.items) > 0
 	return cl
+}
+
+// phrase compiles what is said in a case.
+func (c *compiler) phrase(f *form, key string) phrase {
+	if n := f.vals[key]; n.Kind == yaml.MappingNode {
+		return phrase{then: c.clause(f.source, n)}
+	}
+	return phrase{text: c.text(f, key)}
 }
 
 // indicators reads a list of indicator ids; those that need a split have no
@@ -117,20 +126,34 @@ func (c *compiler) measureRef(s *source, n *yaml.Node) *ref {
 func (c *compiler) annexes(f *form) []annex {
 	var out []annex
 	for _, n := range f.list("annexes") {
-		if n.Kind == yaml.ScalarNode {
-			switch n.Value {
-			case annexBasis, annexCompleteness, annexAdjustments, annexDoubts:
-				out = append(out, annex{fixed: n.Value, landscape: n.Value == annexBasis || n.Value == annexAdjustments})
-			default:
-				f.err(n, catalogue.CodeUnknownChoice, fmt.Sprintf("Không có phụ lục %q; chọn basis, completeness, adjustments, doubts.", n.Value),
-					fmt.Sprintf("annex %q is not basis, completeness, adjustments or doubts", n.Value))
-			}
+		if n.Kind != yaml.MappingNode {
+			out = append(out, c.fixedAnnex(f, n))
 			continue
 		}
 		a := f.form(n, "name", "landscape", "body")
 		a.need("name")
 		a.need("body")
 		out = append(out, annex{name: c.text(a, "name"), landscape: a.yes("landscape"), body: c.blocks(a, "body")})
+	}
+	return out
+}
+
+// fixedAnnex reads the name of a fixed annex, or a list of those that stand in
+// one together.
+func (c *compiler) fixedAnnex(f *form, n *yaml.Node) (out annex) {
+	parts := []*yaml.Node{n}
+	if n.Kind == yaml.SequenceNode {
+		parts = n.Content
+	}
+	for _, p := range parts {
+		switch p.Value {
+		case annexBasis, annexCompleteness, annexAdjustments, annexDoubts:
+			out.fixed = append(out.fixed, p.Value)
+			out.landscape = out.landscape || p.Value == annexBasis || p.Value == annexAdjustments
+		default:
+			f.err(p, catalogue.CodeUnknownChoice, fmt.Sprintf("Không có phụ lục %q; chọn basis, completeness, adjustments, doubts.", p.Value),
+				fmt.Sprintf("annex %q is not basis, completeness, adjustments or doubts", p.Value))
+		}
 	}
 	return out
 }

@@ -41,8 +41,9 @@
 //	table, chart:         see tableForm and chartForm in compile_table.go
 //	fixed:                the tables of a fixed annex (not basis) in the body
 //
-// Annexes are "basis", "completeness", "adjustments", "doubts" or a mapping
-// {name, landscape, body}.
+// Annexes are "basis", "completeness", "adjustments", "doubts", a list of these
+// that stand in one annex, or a mapping {name, landscape, body}. One that has
+// nothing to say is left out.
 //
 // # Sentences
 //
@@ -55,7 +56,10 @@
 //
 // Print styles: over, nearly, rounded, order (see Style), lead (05), plain.
 // Other words in braces: {place} {Place} {PLACE} {place_name} {period} {days}
-// {from} {to} {year} {map_day} {body}. "{{" and "}}" are braces.
+// {from} {to} {year} {map_day} {body}. "{{" and "}}" are braces. Names of the
+// registers, with what is said where they know none: {above|cấp trên} is the unit
+// above the place, {over post gate_post|đồn phụ trách} the bodies of these
+// types whose area holds it.
 //
 // A paragraph is one sentence or a list of them; a sentence may be a mapping:
 //
@@ -63,14 +67,18 @@
 //	of:       the figure it is about, otherwise the first one named in it
 //	zero:     said instead where a zero was signed, "{reason}" is its reason
 //	nothing:  where the sum is 0 without anybody having signed for it
-//	missing:  where nobody reported
+//	missing:  where nobody reported, or nothing is known and nobody had to report
 //	none:     where it does not apply to the place
 //	uncounted: where it was done and not counted
 //	ambiguous: where documents contradict each other
+//	otherwise: in every case above that has no wording here
 //	done:     ids of indicators: say only if one of them has entries, without
 //	          a number; otherwise missing, which is then not said by default
 //	items:    list of {done, say}: the parts that were done are joined and
 //	          put for "{items}" in say
+//
+// A wording may be a mapping itself, a sentence about another figure: the value
+// of gifts is said after their number where they were counted.
 //
 // Where such a wording is left out, a plain one is made from the indicator's
 // name, so that "0", "chưa báo cáo" and "không áp dụng" never look alike.

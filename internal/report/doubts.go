@@ -8,13 +8,18 @@ import (
 	"phendau/internal/catalogue"
 	"phendau/internal/figure"
 	"phendau/internal/paper"
+	"phendau/internal/place"
 	"phendau/internal/vi"
 )
 
 // doubts says what moved on the map, what could not be divided, and which
-// figures ask for a second look.
+// figures ask for a second look; nothing where nothing did.
 func (j *job) doubts() []paper.Block {
-	t := &paper.Table{Name: say("doubts_name"), Columns: []paper.Column{indexColumn(), {Title: say("basis_remarks"), Share: 94}}}
+	moved, figures := j.mapNotes(), j.figureDoubts()
+	if len(moved)+len(figures)+len(j.Asked) == 0 {
+		return nil
+	}
+	t := &paper.Table{Name: say("doubts_name"), Columns: []paper.Column{indexColumn(), {Title: say("doubts_remarks"), Share: 94}}}
 	n := 0
 	group := func(title string, lines []string) {
 		t.Rows = append(t.Rows, groupRow(title, 2))
@@ -26,8 +31,8 @@ func (j *job) doubts() []paper.Block {
 			t.Rows = append(t.Rows, paper.Row{Cells: []paper.Cell{index(n), paper.TextCell(l)}})
 		}
 	}
-	group(say("doubts_map"), j.mapNotes())
-	group(say("doubts_figures"), j.figureDoubts())
+	group(say("doubts_map"), moved)
+	group(say("doubts_figures"), figures)
 	if len(j.Asked) > 0 {
 		group(say("doubts_asked"), j.asked())
 	}
@@ -44,12 +49,13 @@ func (j *job) asked() []string {
 	return out
 }
 
-// mapNotes are the footnotes of all tables, each once.
+// mapNotes are the footnotes of all tables, each once, without the day of the
+// map, which stands below every table.
 func (j *job) mapNotes() []string {
 	var out []string
 	add := func(a *answer) {
 		for _, f := range a.Footnotes {
-			if f.Text.VI != "" && !slices.Contains(out, f.Text.VI) {
+			if f.Kind != place.FootMap && f.Text.VI != "" && !slices.Contains(out, f.Text.VI) {
 				out = append(out, f.Text.VI)
 			}
 		}

@@ -70,6 +70,7 @@ func newWorld(t testing.TB) *world {
 	w := &world{t: t, cat: testCatalogue(t)}
 	w.place("province", "tỉnh", "Cao Bằng", "province", "", "")
 	w.place(district, "huyện", "Trùng Khánh", "district", "province", "")
+	w.entity("ledger", "ledger", registry.LedgerDoc{Kind: ledger.KindUpper, Name: "Sổ mẫu", Places: []registry.MemberDoc{{PlaceID: "province", From: registry.Unknown, To: registry.Open}}})
 	border := []string{"Trà Lĩnh", "Quang Hán", "Tri Phương", "Xuân Nội", "Lăng Hiếu", "Khâm Thành", "Phong Nặm", "Ngọc Khê", "Ngọc Côn", "Đình Phong", "Chí Viễn", "Đàm Thủy"}
 	rear := []string{"Cao Chương", "Quang Trung", "Quang Vinh", "Đức Hồng", "Phong Châu", "Trung Phúc", "Cao Thăng", "Đoài Dương", "Trùng Khánh"}
 	for i, n := range append(border, rear...) {

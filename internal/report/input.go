@@ -139,6 +139,7 @@ type job struct {
 	activities  []activity
 	adjustments []Adjustment
 	coded       []CodedTable
+	left        []string // names of annexes that have nothing to say
 	doc         *paper.Document
 }
 

@@ -75,7 +75,7 @@ type CellData struct {
 	To        string      `json:"to"`
 	Map       string      `json:"map"`
 	Split     *string     `json:"split,omitempty"`
-	State     string      `json:"state"` // value, zero, missing, not_applicable, ambiguous, no_denominator
+	State     string      `json:"state"` // value, zero, missing, untold, not_applicable, ambiguous, no_denominator
 	Reason    string      `json:"reason,omitempty"`
 	Value     json.Number `json:"value,omitempty"`
 	Low       json.Number `json:"low,omitempty"`

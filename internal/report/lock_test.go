@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"phendau/internal/figure"
 	"phendau/internal/ledger"
 	"phendau/internal/paper"
 )
@@ -142,6 +143,31 @@ func TestAnUnchangedReportHasNoAdjustments(t *testing.T) {
 	a, err := Compare(Comparison{Locked: locked, Figures: in.Figures, Context: in.Context})
 	if err != nil || len(a) != 0 {
 		t.Errorf("%v %+v", err, a)
+	}
+}
+
+// TestNothingBeforeTheBookIsNoAdjustment: a lock made when a book said 0 of
+// days before it began is not corrected by saying that there is no figure.
+func TestNothingBeforeTheBookIsNoAdjustment(t *testing.T) {
+	w := newWorld(t)
+	w.entry("outreach", commune(1), day(2022, 4, 6), "post", "", values{"participant_turns": counted(40)})
+	in := asked(t, w, "monthly")
+	in.Period = civil(t, day(2022, 4, 1), day(2022, 4, 30))
+	in.Facts.Date = in.Period.To + 1
+	locked, _ := lockOf(t, makeReport(t, in), "snap")
+	old := 0
+	for i := range locked.Cells {
+		if c := &locked.Cells[i]; c.State == string(figure.Untold) {
+			c.State, c.Value, c.Low, c.High, c.Qualifier, c.Printed = string(figure.HasValue), "0", "0", "0", "exact", "0"
+			old++
+		}
+	}
+	if old == 0 {
+		t.Fatal("no figure lies before the book")
+	}
+	in.Previous = []Locked{locked}
+	if a := makeReport(t, in).Adjustments; len(a) != 0 {
+		t.Errorf("adjusted without a cause: %+v", a[0])
 	}
 }
 

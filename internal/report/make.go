@@ -1,10 +1,12 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
 
+	"phendau/internal/calendar"
 	"phendau/internal/figure"
 	"phendau/internal/paper"
 )
@@ -56,8 +58,8 @@ func Make(in Input) (*Report, error) {
 	j.adjustments = changed
 	j.letterhead()
 	j.doc.Body = j.blocks(j.tpl.body)
-	j.remarks()
 	j.doc.Annexes = j.annexes()
+	j.remarks()
 	j.doc.Figures = j.cells.figures()
 	doc := j.doc.Printable()
 	if err := doc.Number(); err != nil {
@@ -70,10 +72,7 @@ func Make(in Input) (*Report, error) {
 func (j *job) letterhead() {
 	f, h := &j.Facts, &j.tpl.head
 	p, _ := profile(j.tpl.Letterhead)
-	day := f.Date
-	if day == 0 {
-		day = j.Period.To
-	}
+	day := j.dated()
 	j.doc = &paper.Document{Format: paper.Format, ReportID: j.ReportID, Profile: p, Title: j.tpl.Title, Scope: j.scope(j.Period),
 		Signed: f.Signed, Preliminary: day < j.Period.To, Created: f.Created, Provenance: f.Provenance, BaseURL: f.BaseURL}
 	j.doc.Letterhead = paper.Letterhead{
@@ -98,6 +97,9 @@ func (j *job) letterhead() {
 	}
 }
 
+// dated is the day of the document, the last of its period where none is given.
+func (j *job) dated() calendar.Day { return cmp.Or(j.Facts.Date, j.Period.To) }
+
 func or(a, b string) string {
 	if a != "" {
 		return a
@@ -119,6 +121,9 @@ func (j *job) plain(t text) string {
 		b.WriteString(n.plain)
 		if n.word != "" {
 			b.WriteString(j.word(n.word))
+		}
+		if n.named != nil {
+			b.WriteString(j.nameOf(n.named))
 		}
 	}
 	return b.String()
@@ -153,7 +158,7 @@ func (j *job) blocks(list []block) []paper.Block {
 				out = append(out, paper.Block{Chart: c})
 			}
 		case b.fixed != "":
-			out = append(out, j.fixed(b.fixed)...)
+			out = append(out, j.inBody(b.fixed)...)
 		case b.heading != nil:
 			out = append(out, paper.H(b.level, j.runs(b.heading, nil)...))
 		default:
@@ -196,6 +201,9 @@ func (j *job) remarks() {
 	}
 	if len(j.adjustments) > 0 {
 		add(say("remark_adjusted", "n", itoa(len(j.adjustments))))
+	}
+	if len(j.left) > 0 {
+		add(say("remark_left", "list", strings.ToLower(strings.Join(j.left, "; "))))
 	}
 }
 

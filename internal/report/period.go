@@ -58,7 +58,7 @@ func yearOf(p calendar.Period) string {
 // scope names what all figures were computed over.
 func (j *job) scope(p calendar.Period) paper.Scope {
 	s := paper.Scope{From: p.From.String(), To: p.To.String(), PeriodText: daysOf(p), Calendar: string(p.Calendar), CalendarText: calendarText(p),
-		Map: j.Map.String(), MapText: say("map_of_day", "day", shortDate(j.mapDay)), Position: j.Position}
+		Map: j.Map.String(), MapText: say("map_of_day", "day", shortDate(j.mapDay)), Position: j.Position, Closed: min(j.dated(), p.To).String()}
 	if j.Map.Kind == place.MapOwnDay {
 		s.MapText = say("map_own_day")
 	}

@@ -32,6 +32,8 @@ func (j *job) runs(t text, extra map[string][]paper.Run) []paper.Run {
 				continue
 			}
 			out = append(out, paper.T(j.word(n.word)))
+		case n.named != nil:
+			out = append(out, paper.T(j.nameOf(n.named)))
 		default:
 			out = append(out, paper.T(n.plain))
 		}
@@ -153,14 +155,19 @@ func (j *job) clauseRuns(c *clause) []paper.Run {
 	}
 	cell := j.total(c.of.when, c.of.ind, j.printable(c.of)[0])
 	which := caseFor(cell, c.of)
-	if which == caseSay {
+	t, ok := c.cases[which]
+	if !ok && which != caseSay {
+		t, ok = c.cases[caseOtherwise]
+	}
+	switch {
+	case ok && t.then != nil:
+		return j.clauseRuns(t.then)
+	case which == caseSay:
 		return j.runs(c.say, nil)
+	case !ok:
+		return j.plainly(c.of, cell, which)
 	}
-	extra := map[string][]paper.Run{"reason": {paper.T(reasonText(cell.Reason))}, "name": {paper.T(c.of.ind.Name.VI)}}
-	if t, ok := c.cases[which]; ok {
-		return j.runs(t, extra)
-	}
-	return j.plainly(c.of, cell, which)
+	return j.runs(t.text, map[string][]paper.Run{"reason": {paper.T(reasonText(cell.Reason))}, "name": {paper.T(c.of.ind.Name.VI)}})
 }
 
 // caseFor tells which wording a cell needs. A stock of 0 is a number like
@@ -171,7 +178,7 @@ func caseFor(c *figure.Cell, r *ref) caseOf {
 		return caseMissing
 	case c.State == figure.Zero:
 		return caseZero
-	case c.State == figure.Missing:
+	case c.State == figure.Missing || c.State == figure.Untold:
 		return caseMissing
 	case c.State == figure.NotApplicable || c.State == figure.NoDenominator:
 		return caseNone
@@ -204,7 +211,7 @@ func (j *job) said(c *clause, done []*catalogue.Indicator) []paper.Run {
 		return linked(j.runs(c.say, nil), j.cells.get(n).Href)
 	}
 	if t, ok := c.cases[caseMissing]; ok {
-		return j.runs(t, nil)
+		return j.runs(t.text, nil)
 	}
 	return nil
 }
@@ -249,7 +256,7 @@ func (j *job) enumeration(c *clause) []paper.Run {
 		items = append(items, linked(j.runs(it.say, nil), j.cells.get(n).Href)...)
 	}
 	if items == nil {
-		return j.runs(c.cases[caseMissing], nil)
+		return j.runs(c.cases[caseMissing].text, nil)
 	}
 	return j.runs(c.say, map[string][]paper.Run{"items": items})
 }

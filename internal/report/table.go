@@ -44,10 +44,15 @@ func (j *job) indicatorTable(t *tableForm, out *paper.Table) {
 	for _, m := range t.measures {
 		width = max(width, shareOf(unitOf(j.Context.Catalogue, m.m), width))
 	}
+	columns := j.told(t)
 	for _, c := range t.columns {
 		share := width
 		if c == colDone {
 			share = 13
+		}
+		if !slices.Contains(columns, c) {
+			out.Columns[1].Share += share
+			continue
 		}
 		out.Columns = append(out.Columns, paper.Column{Title: say("col_" + c), Share: share, Align: paper.Right, Kind: paper.NumberColumn})
 	}
@@ -58,20 +63,33 @@ func (j *job) indicatorTable(t *tableForm, out *paper.Table) {
 			name = "- " + m.m.Name.VI // the indicator stands in the row above
 		}
 		row := paper.Row{Cells: []paper.Cell{index(i + 1), paper.TextCell(name), paper.TextCell(unitWord(j.Context.Catalogue, m.m.Unit))}}
-		for _, c := range t.columns {
+		for _, c := range columns {
 			cell, n := j.indicatorCell(c, m, out.Name)
 			plans += n
 			row.Cells = append(row.Cells, cell)
 		}
 		out.Rows = append(out.Rows, row)
 	}
-	out.Notes = j.periodNotes(t.columns)
+	out.Notes = j.periodNotes(columns)
 	if plans > 0 {
 		out.Notes = append(out.Notes, say("note_plan", "n", itoa(plans)))
 	}
 	if z := j.zeroNotes(t); z != "" {
 		out.Notes = append(out.Notes, z)
 	}
+}
+
+// told are the columns of a table without those about plans, where nothing was
+// planned: names have their room.
+func (j *job) told(t *tableForm) []string {
+	planned := slices.ContainsFunc(t.measures, func(m measure) bool {
+		_, n := j.planCell(colPlan, m)
+		return n > 0
+	})
+	if planned {
+		return t.columns
+	}
+	return slices.DeleteFunc(slices.Clone(t.columns), func(c string) bool { return c == colPlan || c == colDone })
 }
 
 // measureName names a row: the indicator, and the measure where there are
@@ -357,6 +375,7 @@ func (r *splitRows) add(l line) {
 			r.zeros = append(r.zeros, l.title+" - "+m.ind.Name.VI+": "+reasonText(c.Reason))
 		}
 	}
+	cells = r.together(l, cells)
 	title := l.title
 	if silent {
 		r.silent = true
@@ -364,6 +383,26 @@ func (r *splitRows) add(l line) {
 	}
 	r.n++
 	r.out.Rows = append(r.out.Rows, paper.Row{Cells: append([]paper.Cell{index(r.n), paper.TextCell(title)}, cells...)})
+}
+
+// together says once across neighbouring cells what they all say instead of a
+// number; each stays a figure of the report.
+func (r *splitRows) together(l line, cells []paper.Cell) []paper.Cell {
+	var out []paper.Cell
+	last := figure.State("")
+	for i, m := range r.t.measures {
+		state := figure.State("")
+		if c := r.a.at(l.row, l.bucket, l.column, m); c != nil && (c.State == figure.Missing || c.State == figure.Untold || c.State == figure.NotApplicable) {
+			state = c.State
+		}
+		if state != "" && state == last {
+			out[len(out)-1].ColSpan = max(out[len(out)-1].ColSpan, 1) + 1
+			continue
+		}
+		last = state
+		out = append(out, cells[i])
+	}
+	return out
 }
 
 // finish adds the total, which is a figure of its own and no sum of rows.

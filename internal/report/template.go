@@ -60,12 +60,19 @@ type block struct {
 	fixed   string // tables of a fixed annex, printed in the body
 }
 
+// phrase is what is said in one case: a text, or a sentence with cases of its
+// own, about another figure.
+type phrase struct {
+	text text
+	then *clause
+}
+
 // clause is one sentence with its wordings for figures without a number.
 type clause struct {
 	say   text
 	of    *ref
 	done  []*catalogue.Indicator
-	cases map[caseOf]text
+	cases map[caseOf]phrase
 	items []item
 	// computed is set for sentences about figures; others are always said.
 	computed bool
@@ -85,15 +92,16 @@ const (
 	caseSay       caseOf = "say"
 	caseZero      caseOf = "zero"      // signed, with a reason
 	caseNothing   caseOf = "nothing"   // 0, nobody signed for it
-	caseMissing   caseOf = "missing"   // nobody reported
+	caseMissing   caseOf = "missing"   // nobody reported, or nothing is known yet
 	caseNone      caseOf = "none"      // not applicable
 	caseUncounted caseOf = "uncounted" // done, not counted
 	caseAmbiguous caseOf = "ambiguous"
+	caseOtherwise caseOf = "otherwise" // any case but the sentence's own that has no wording
 )
 
-// annex is a fixed annex or one with a body of its own.
+// annex is made of fixed parts, or has a body of its own.
 type annex struct {
-	fixed     string
+	fixed     []string
 	name      text
 	landscape bool
 	body      []block

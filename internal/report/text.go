@@ -17,6 +17,7 @@ type node struct {
 	word  string
 	ref   *ref
 	field *field // of entries, in papers
+	named *named
 }
 
 // ref is a figure named in a template.
@@ -105,6 +106,9 @@ func parseText(s string, braces func(string) (node, *textError)) (text, []textEr
 func parseBraces(s string, cat *catalogue.Catalogue) (node, *textError) {
 	if slices.Contains(words, s) {
 		return node{word: s}, nil
+	}
+	if n, wrong, ok := parseNamed(s, cat); ok {
+		return node{named: n}, wrong
 	}
 	parts := strings.Split(s, "|")
 	r, err := parseRef(strings.TrimSpace(parts[0]), cat)

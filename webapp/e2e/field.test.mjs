@@ -93,7 +93,7 @@ test('an entry of nine days without a line arrives exactly once, over a killed b
   await judge(verifier, all[0], 'verify');
   await synced(page);
   await goTo(page, 'Của tôi');
-  await page.getByText('đã duyệt').waitFor();
+  await page.getByText('đã thẩm định').waitFor();
   await fine(page, 'mine-verified');
   await phone.close();
   await leave(verifier);
@@ -130,7 +130,7 @@ test('a returned entry is corrected without a server, and the reviewer sees the 
   await server.start();
   await synced(page);
   await page.getByText('Đã nhận (1)').waitFor();
-  await page.getByText('chờ duyệt').waitFor();
+  await page.getByText('chờ thẩm định').waitFor();
   const all = await entriesOf(clerk, team);
   assert.equal(all.length, 1);
   assert.equal(all[0].status, 'submitted');

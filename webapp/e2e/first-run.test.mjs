@@ -227,10 +227,10 @@ test('a newcomer reads only the screen and is led to a locked report', options, 
   await home();
   await step('Ghi hoạt động đầu tiên', 'đã xong').waitFor();
 
-  await steps.getByRole('link', { name: 'Mở Chờ duyệt' }).click();
+  await steps.getByRole('link', { name: 'Mở Chờ thẩm định' }).click();
   await page.locator('#shown-title').waitFor();
   await look('review');
-  await page.getByRole('button', { name: 'Duyệt', exact: true }).click();
+  await page.getByRole('button', { name: 'Thẩm định', exact: true }).click();
   await look('review-done');
   const answered = page.waitForResponse((r) => /\/verify$/.test(r.url()));
   await home(); // leaving sends at once

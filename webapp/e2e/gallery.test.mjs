@@ -136,7 +136,7 @@ test('tabs, menus and undo work from the keyboard', options, async () => {
   await page.keyboard.press('ArrowDown');
   assert.equal(await page.evaluate(() => document.activeElement?.textContent), 'Tệp CSV');
   await page.keyboard.press('Escape');
-  await page.getByRole('button', { name: 'Duyệt' }).click();
+  await page.getByRole('button', { name: 'Thẩm định' }).click();
   await page.getByRole('button', { name: 'Hoàn tác' }).press('Enter');
   assert.equal(await told(page, 'undone'), 'yes');
   await leave(page);

@@ -85,10 +85,10 @@ test('leaving the page sends what waits at once', options, async () => {
   const page = await visitor(browser);
   await busyVerifier(page, 1);
   await page.goto(`${server.address}/office/cho-duyet`);
-  await page.locator('.acts').getByRole('button', { name: 'Duyệt', exact: true }).waitFor();
+  await page.locator('.acts').getByRole('button', { name: 'Thẩm định', exact: true }).waitFor();
   const key = open(page) ?? await page.locator('.list [aria-current]').evaluate((a) => new URL(a.href).searchParams.get('open'));
   const sent = page.waitForResponse((r) => r.url().endsWith('/verify'));
-  await page.locator('.acts').getByRole('button', { name: 'Duyệt', exact: true }).click();
+  await page.locator('.acts').getByRole('button', { name: 'Thẩm định', exact: true }).click();
   await page.getByRole('navigation', { name: 'Các mục chính' }).getByRole('link', { name: 'Số liệu', exact: true }).click();
   assert.equal((await sent).status(), 200);
   await page.getByRole('heading', { level: 1, name: 'Số liệu', exact: true }).waitFor();

@@ -14,7 +14,7 @@ export const screens = [
   ['home-admin', 'administrator', '/', 'Mở phần quản trị', 'Open administration'],
   ['review', 'commune_verifier', '/cho-duyet', 'thị trấn Trà Lĩnh', 'thị trấn Trà Lĩnh'],
   ['review-twins', 'upper_officer', '/cho-duyet/cung-viec?from=2023-10-01&to=2024-02-29', 'minh họa', 'minh họa'],
-  ['review-one', 'commune_verifier', (b) => `/cho-duyet/${b.waiting}`, 'Duyệt', 'Approve'],
+  ['review-one', 'commune_verifier', (b) => `/cho-duyet/${b.waiting}`, 'Thẩm định', 'Approve'],
   ['record', 'post_officer', '/ghi', 'Tuần tra', 'Patrol'],
   ['record-patrol', 'post_officer', '/ghi/patrol', 'Thời gian', 'Time'],
   ['record-nil', 'commune_clerk', '/ghi/khong-phat-sinh', 'Lý do', 'Reason'],
