@@ -1,0 +1,1 @@
+function e(e,t){let n=document.createElement(`a`);n.href=URL.createObjectURL(e),n.download=t,n.click(),URL.revokeObjectURL(n.href)}var t=(t,n)=>e(new Blob([t],{type:`text/plain;charset=utf-8`}),n);export{t as n,e as t};
