@@ -18,10 +18,12 @@ var (
 	once   sync.Once
 	server *pgtest.Server
 	failed error
+	ends   bool // Main runs the tests
 )
 
 // Main runs a package's tests and stops the server they started.
 func Main(m *testing.M, cleanup ...func()) {
+	ends = true
 	code := m.Run()
 	for _, f := range cleanup {
 		f()
@@ -45,6 +47,9 @@ func Each(t *testing.T, fn func(t *testing.T, o store.Options)) {
 // CI=true is a failure.
 func Database(t testing.TB) string {
 	t.Helper()
+	if !ends {
+		t.Fatal("the package leaves its server behind: its TestMain must be storetest.Main")
+	}
 	once.Do(func() { server, failed = pgtest.Start(pgtest.Options{}) })
 	if errors.Is(failed, pgtest.ErrNotInstalled) && os.Getenv("CI") != "true" {
 		t.Skip(failed)

@@ -1,0 +1,9 @@
+package office_test
+
+import (
+	"testing"
+
+	"phendau/internal/store/storetest"
+)
+
+func TestMain(m *testing.M) { storetest.Main(m) }
