@@ -46,6 +46,16 @@ func (r Role) Level() int {
 	return 0
 }
 
+// BodyLevel is the level the body must have for which a role acts, 0 for any:
+// nobody answers as the post's commander for a commune's office, or one body
+// would check an entry at two levels.
+func (r Role) BodyLevel() int {
+	if r == PostOfficer {
+		return PostCommander.Level()
+	}
+	return r.Level()
+}
+
 // Class is how far an entry may be known. Tips lie outside this ladder.
 type Class string
 

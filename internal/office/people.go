@@ -174,6 +174,18 @@ func (o *Office) grantDoc(personID string, f *GrantForm) registry.GrantDoc {
 	return d
 }
 
+// fits refuses a role for a body of another level.
+func (o *Office) fits(ctx context.Context, f *GrantForm) error {
+	reg, err := o.Store.Registry(ctx)
+	if err != nil {
+		return err
+	}
+	if need := f.Role.BodyLevel(); need != 0 && reg.BodyLevel(f.BodyID) != need {
+		return wrongField("body_id", "role_body")
+	}
+	return nil
+}
+
 // granting is what every act on people needs: the registry's ledger, and the
 // grant under which the caller gives rights over the place.
 func (o *Office) granting(ctx context.Context, c *api.Caller, placeID string) (registryID string, g *access.Grant, err error) {
@@ -206,6 +218,9 @@ func (o *Office) personAdd(ctx context.Context, c *api.Caller, in *PersonAddInpu
 	}
 	registryID, g, err := o.granting(ctx, c, b.Grant.PlaceID)
 	if err != nil {
+		return nil, err
+	}
+	if err := o.fits(ctx, &b.Grant); err != nil {
 		return nil, err
 	}
 	draft := ledger.Draft{LedgerID: registryID, EntityType: "person", EntityID: b.ID, Verb: "create", ActorID: c.PersonID, BodyID: g.BodyID,
@@ -326,6 +341,9 @@ func (o *Office) grantAdd(ctx context.Context, c *api.Caller, in *GrantAddInput)
 	}
 	registryID, g, err := o.granting(ctx, c, in.Body.PlaceID)
 	if err != nil {
+		return nil, err
+	}
+	if err := o.fits(ctx, &in.Body); err != nil {
 		return nil, err
 	}
 	right, grantID := o.grantDraft(registryID, c, g, in.ID, &in.Body)

@@ -63,7 +63,13 @@ func (o *Office) pickPlaces(ctx context.Context, c *api.Caller, in *PeopleQuery)
 	return &Answer[[]Picked]{nearest(out)}, nil
 }
 
-func (o *Office) pickBodies(ctx context.Context, c *api.Caller, in *PeopleQuery) (*Answer[[]Picked], error) {
+// BodyPickQuery asks for bodies; with a role only for those it can be given for.
+type BodyPickQuery struct {
+	PeopleQuery
+	Role access.Role `query:"role" doc:"The role to be given"`
+}
+
+func (o *Office) pickBodies(ctx context.Context, c *api.Caller, in *BodyPickQuery) (*Answer[[]Picked], error) {
 	reg, err := o.Store.Registry(ctx)
 	if err != nil {
 		return nil, err
@@ -72,6 +78,9 @@ func (o *Office) pickBodies(ctx context.Context, c *api.Caller, in *PeopleQuery)
 	out := []Picked{}
 	for id, b := range reg.Bodies {
 		name := b.NameOn(day)
+		if level := in.Role.BodyLevel(); level != 0 && reg.BodyLevel(id) != level {
+			continue
+		}
 		if strings.Contains(vi.SearchKey(name), q) && may(b.PlaceID) && b.NamedOn(day) {
 			out = append(out, Picked{id, name, reg.Places.FullName(b.PlaceID, day)})
 		}

@@ -350,3 +350,31 @@ func TestARequestIsCarriedOutOnce(t *testing.T) {
 		}
 	})
 }
+
+// TestARoleIsGivenForABodyOfItsLevel: else one body could check an entry at
+// two levels.
+func TestARoleIsGivenForABodyOfItsLevel(t *testing.T) {
+	eachDesk(t, func(t *testing.T, d *desk) {
+		admin := d.as(access.Administrator)
+		for _, x := range []struct {
+			role access.Role
+			body string
+			want int
+		}{
+			{access.PostCommander, d.committeeA, 422}, {access.PostOfficer, d.committeeA, 422}, {access.CommuneVerifier, d.post, 422},
+			{access.PostCommander, d.post, 200}, {access.CommuneClerk, d.post, 200}, {access.Inspector, d.committeeA, 200},
+		} {
+			form := map[string]any{"id": d.writer.IDs.New(), "name": "Bàn Thị Mẫu", "grant": d.grantForm(x.role, x.body, d.communeA)}
+			if status, _, text := admin.send("POST", "/people", form); status != x.want || status == 422 && !strings.Contains(text, "body_id") {
+				t.Errorf("%s: %d %s", x.role, status, text)
+			}
+		}
+		for role, want := range map[string]bool{"commune_verifier": true, "post_commander": false, "inspector": true} {
+			var picked []office.Picked
+			admin.must(200, "GET", "/people/bodies?role="+role, nil, &picked)
+			if got := slices.ContainsFunc(picked, func(b office.Picked) bool { return b.ID == d.committeeA }); got != want {
+				t.Errorf("the committee is offered for %s: %v", role, got)
+			}
+		}
+	})
+}

@@ -18,9 +18,9 @@ export function longDate(day: string): string {
   return `ngày ${m[3]} tháng ${month < 3 ? m[2] : month} năm ${m[1]}`;
 }
 
-/** Reads 3/3/2024, 03/03/2024, 03-03-2024, 03.03.2024 or 03032024 as a day; null when there is no such day. */
-export function parseDate(text: string): string | null {
-  const s = text.trim();
+/** Reads 3/3/2024, 03/03/2024, 03-03-2024, 03.03.2024 or 03032024 as a day, and 3/3 as one of this year; null when there is no such day. */
+export function parseDate(text: string, now: Date = new Date()): string | null {
+  const s = text.trim().replace(/^(\d{1,2}[/.-]\d{1,2})$/, `$1/${dayOf(now).slice(0, 4)}`);
   const m = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/.exec(s) ?? /^(\d\d)(\d\d)(\d{4})$/.exec(s);
   if (!m) return null;
   const [d, month, y] = [Number(m[1]), Number(m[2]), Number(m[3])];

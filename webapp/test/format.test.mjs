@@ -53,7 +53,9 @@ test('the clock is that of Viet Nam whatever the device says', () => {
 
 test('a day is read as people write it and must exist', () => {
   for (const s of ['3/3/2024', '03/03/2024', ' 03-03-2024', '03.03.2024', '03032024']) assert.equal(time.parseDate(s), '2024-03-03', s);
-  for (const s of ['30/02/2024', '29/02/2023', '3/13/2024', '3/3/24', '2024-03-03', '', 'mai']) assert.equal(time.parseDate(s), null, s);
+  for (const s of ['3/3', '03.03', ' 3-3 ']) assert.equal(time.parseDate(s, new Date('2024-12-31T16:59:00Z')), '2024-03-03', s);
+  assert.equal(time.parseDate('3/3', new Date('2023-12-31T17:00:00Z')), '2024-03-03');
+  for (const s of ['30/2', '30/02/2024', '29/02/2023', '3/13/2024', '3/3/24', '2024-03-03', '', 'mai']) assert.equal(time.parseDate(s), null, s);
 });
 
 test('a measure keeps its base units exactly', () => {
