@@ -22,8 +22,9 @@ type Env interface {
 	BodyLevel(bodyID string) int
 	// BodyType is the catalogue's type of a body, "" when unknown.
 	BodyType(bodyID string) string
-	// OtherVerifier reports whether somebody else may verify at the level.
-	OtherVerifier(level int, placeID string, day calendar.Day, actorID string) bool
+	// OtherVerifier reports whether somebody else may today verify at the level
+	// what lies at the place on the day.
+	OtherVerifier(level int, placeID string, day, today calendar.Day, actorID string) bool
 	// Allows reports whether a person may do what he is about to.
 	Allows(a Act) bool
 	// Device is an enrolled device, nil when unknown.

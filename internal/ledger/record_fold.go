@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"phendau/internal/amount"
+	"phendau/internal/calendar"
 	"phendau/internal/catalogue"
 )
 
@@ -309,7 +310,7 @@ func (s *step) verify() error {
 		return refuse(CodeNotNextLevel)
 	}
 	if s.o.ActorID == s.rec.State.Recorder {
-		if !s.b.again && s.env.OtherVerifier(s.args.Level, s.rec.PlaceID, s.rec.Day, s.o.ActorID) {
+		if !s.b.again && s.env.OtherVerifier(s.args.Level, s.rec.PlaceID, s.rec.Day, calendar.DayOf(s.b.nowMS), s.o.ActorID) {
 			return refuse(CodeSelfVerification)
 		}
 		s.rec.State.SelfVerified = true

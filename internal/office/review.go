@@ -208,7 +208,7 @@ func (r *reviewer) item(rec store.LedgerRecord, twins int) ReviewItem {
 // ownWithOthers reports whether the caller recorded it himself while somebody
 // else verifies at its level.
 func (r *reviewer) ownWithOthers(rec *ledger.Record) bool {
-	return rec.State.Recorder == r.actor.PersonID && r.reg.OtherVerifier(rec.Turn(), rec.PlaceID, rec.Day, r.actor.PersonID)
+	return rec.State.Recorder == r.actor.PersonID && r.reg.OtherVerifier(rec.Turn(), rec.PlaceID, rec.Day, r.o.today(), r.actor.PersonID)
 }
 
 // flags are what a verifier should look at.

@@ -66,7 +66,7 @@ func TestAnotherVerifierIsAnotherPersonOfTheLevelOverThePlaceOnTheDay(t *testing
 		day          Day
 		want         bool
 	}{{2, "c", "q", from, true}, {2, "c", "q", to, true}, {2, "c", "p", from, false}, {3, "c", "q", from, false}, {2, "x", "q", from, false}, {2, "c", "q", to + 1, false}} {
-		if got := r.OtherVerifier(tt.level, tt.place, tt.day, tt.actor); got != tt.want {
+		if got := r.OtherVerifier(tt.level, tt.place, from-30, tt.day, tt.actor); got != tt.want {
 			t.Errorf("%+v: %t", tt, got)
 		}
 	}

@@ -35,17 +35,18 @@ func (r *Registry) Actor(personID string) *access.Actor {
 	return &access.Actor{PersonID: personID, Grants: r.Grants(personID), Passkey: true}
 }
 
-// OtherVerifier reports whether somebody else may verify at the level over the
-// place on the day.
-func (r *Registry) OtherVerifier(level int, placeID string, day Day, actorID string) bool {
+// OtherVerifier reports whether somebody else may today verify at the level
+// what lies at the place on the day: an entry of last month is no reason to
+// check it oneself when a second verifier came this week.
+func (r *Registry) OtherVerifier(level int, placeID string, day, today Day, actorID string) bool {
 	return slices.ContainsFunc(r.grants, func(g access.Grant) bool {
-		return g.PersonID != actorID && r.verifies(&g, level, placeID, day)
+		return g.PersonID != actorID && r.verifies(&g, level, placeID, day, today)
 	})
 }
 
-func (r *Registry) verifies(g *access.Grant, level int, placeID string, day Day) bool {
+func (r *Registry) verifies(g *access.Grant, level int, placeID string, day, today Day) bool {
 	a := access.Actor{PersonID: g.PersonID, Grants: []access.Grant{*g}}
-	return r.Rules(day).May(&a, access.VerifyEntries, access.Target{PlaceID: placeID, Day: day, Class: access.Public, Level: level}) == access.Allowed
+	return r.Rules(today).May(&a, access.VerifyEntries, access.Target{PlaceID: placeID, Day: day, Class: access.Public, Level: level}) == access.Allowed
 }
 
 // BodyOf is the body a person acts for on a day by the first grant that says
