@@ -175,7 +175,7 @@ func (b *builder) sentBack() {
 	for _, x := range backRows {
 		a := b.rejected(x.kind)
 		b.handedIn(a)
-		actor, body := b.verifier(a, a.route[0])
+		actor, body := b.verifier(a, a.route[0], a.day)
 		level, why := a.route[0], x.why
 		b.step(a, "return", instant(b.nextDay(a), 9*60+b.r.IntN(90)), actor, body, a.last, func() any { return map[string]any{"level": level, "why": why} })
 	}

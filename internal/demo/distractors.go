@@ -23,7 +23,7 @@ func (b *builder) distractors() {
 	for range sentBack {
 		a := b.stray(firstDay, lastDay)
 		b.created(a, a.final)
-		actor, body := b.verifier(a, a.route[0])
+		actor, body := b.verifier(a, a.route[0], a.day)
 		level, why := a.route[0], pick(b.r, b.notes["why_return"])
 		b.step(a, "return", instant(workday(dayOf(a.last.at)+3), 9*60), actor, body, a.last, func() any { return map[string]any{"level": level, "why": why} })
 	}

@@ -26,7 +26,7 @@ func (b *builder) proposeAfter(earliest int64, relation string, main *act, membe
 		at = max(at, m.last.at)
 	}
 	at = instant(workday(dayOf(at)+1), 9*60+b.r.IntN(400))
-	actor, body := b.verifier(main, main.route[0])
+	actor, body := b.verifier(main, main.route[0], main.day)
 	b.eventStep(main, main, "propose", at, actor, body, func() any {
 		var refs []ledger.Ref
 		for _, m := range members {
@@ -39,7 +39,7 @@ func (b *builder) proposeAfter(earliest int64, relation string, main *act, membe
 
 // confirm plans the member's side, in its own ledger.
 func (b *builder) confirm(main, member *act, at int64) int64 {
-	actor, body := b.verifier(member, member.route[0])
+	actor, body := b.verifier(member, member.route[0], member.day)
 	at = instant(workday(dayOf(at)+calendar.Day(1+b.r.IntN(6))), 9*60+b.r.IntN(400))
 	b.eventStep(main, member, "confirm", at, actor, body, func() any { return map[string]any{"main": ref(main), "entry_id": member.id} })
 	return at
@@ -150,7 +150,7 @@ func (b *builder) triple(main *act, settle bool) {
 	}
 	agreed := main.content.Measures["person_turns"]
 	main.content.Measures["person_turns"] = counted(agreed.V + 1)
-	actor, body := b.verifier(main, main.route[0])
+	actor, body := b.verifier(main, main.route[0], main.day)
 	b.eventStep(main, main, "settle", last+dayMS, actor, body, func() any {
 		return map[string]any{"measures": map[string]any{"person_turns": agreed}, "why": "Ba lực lượng đối chiếu, thống nhất số người."}
 	})
@@ -168,7 +168,7 @@ func (b *builder) unconfirmed(post []*act) {
 			continue
 		}
 		at := b.joinSame(main, other)
-		actor, body := b.verifier(other, other.route[0])
+		actor, body := b.verifier(other, other.route[0], other.day)
 		b.eventStep(main, other, "leave", instant(workday(dayOf(at)+30), 10*60), actor, body, func() any {
 			return map[string]any{"entry_id": other.id, "why": "Xem lại nhật ký: hai lần tuần tra khác nhau."}
 		})

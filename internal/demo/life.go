@@ -66,14 +66,14 @@ func (b *builder) verifyAll(a *act) {
 }
 
 func (b *builder) verify(a *act, level int, d calendar.Day) {
-	actor, body := b.verifier(a, level)
+	actor, body := b.verifier(a, level, d)
 	at := instant(d, 8*60+b.r.IntN(8*60))
 	b.step(a, "verify", at, actor, body, a.last, func() any { return map[string]int{"level": level} })
 }
 
-// verifier is somebody of the level who did not write the record down, unless
-// nobody else is there.
-func (b *builder) verifier(a *act, level int) (actor, body string) {
+// verifier is somebody of the level who on a day checks a record he did not
+// write down, unless nobody else is there.
+func (b *builder) verifier(a *act, level int, d calendar.Day) (actor, body string) {
 	w, u := b.world, a.spot.unit
 	switch {
 	case level == ledger.LevelProvince:
@@ -88,8 +88,10 @@ func (b *builder) verifier(a *act, level int) (actor, body string) {
 		return p.Commander, p.ID
 	case level == ledger.LevelPost:
 		return w.DistrictLeader, w.Committee
-	case u.alone && a.day < calendar.MakeDay(2019, 7, 1):
+	case u.alone && d < calendar.MakeDay(2019, 7, 1):
 		return u.Clerk, u.Committee
+	case u.alone && a.day < calendar.MakeDay(2019, 7, 1):
+		return u.Verifier, u.Committee
 	case chance(b.r, 75):
 		return u.Verifier, u.Committee
 	}
@@ -137,7 +139,7 @@ func (a *act) set(wrong measures, why string) func() any {
 func (b *builder) returned(a *act, wrong measures, why string) {
 	b.created(a, a.first(wrong))
 	level := a.route[0]
-	actor, body := b.verifier(a, level)
+	actor, body := b.verifier(a, level, a.day)
 	back := b.step(a, "return", instant(workday(dayOf(a.last.at)+2), 9*60+b.r.IntN(120)), actor, body, a.last,
 		func() any { return map[string]any{"level": level, "why": why} })
 	fix := b.step(a, "amend", back.at+dayMS+minuteMS*int64(b.r.IntN(600)), a.owner.recorder, a.owner.acts, back, a.set(wrong, ""))

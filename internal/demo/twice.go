@@ -38,7 +38,7 @@ func (b *builder) decide(one, two *act, different bool) {
 		return
 	}
 	at := b.propose("same", one, two)
-	actor, body := b.verifier(two, two.route[0])
+	actor, body := b.verifier(two, two.route[0], two.day)
 	b.eventStep(one, two, "decline", instant(workday(dayOf(at)+2), 9*60), actor, body, func() any {
 		return map[string]any{"main": ref(one), "entry_id": two.id, "why": "Hai buổi khác nhau: buổi sáng tại nhà văn hóa, buổi tối đến từng hộ; đã hỏi lại người ghi."}
 	})
