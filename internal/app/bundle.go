@@ -67,7 +67,8 @@ func (m *Main) bundleExport(ctx context.Context, w words.Words, x *exchanging, t
 		}
 		bar := newProgress(m, w)
 		size, err := writeWhole(file, func(out io.Writer) error {
-			return s.Export(ctx, id, out, func(ops int) { bar.set(w.Text("bundle_progress"), ops, ops) })
+			_, err := s.Export(ctx, id, out, office.Exported{Progress: func(ops int) { bar.set(w.Text("bundle_progress"), ops, ops) }})
+			return err
 		})
 		bar.end()
 		if err != nil {

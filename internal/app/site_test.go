@@ -87,7 +87,7 @@ func TestEvidenceTravelsWithItsEntry(t *testing.T) {
 		if n, err := s.Add(t.Context(), key, "Trạm", []string{commune}); err != nil || n != 1 {
 			t.Fatal(n, err)
 		}
-		if _, err := writeWhole(file, func(out io.Writer) error { return s.Export(t.Context(), key.ID, out, nil) }); err != nil {
+		if _, err := writeWhole(file, func(out io.Writer) error { _, err := s.Export(t.Context(), key.ID, out, office.Exported{}); return err }); err != nil {
 			t.Fatal(err)
 		}
 	})

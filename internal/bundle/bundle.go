@@ -46,6 +46,9 @@ type Header struct {
 	To        string            `json:"to"`       // site, "" is home
 	CreatedMS int64             `json:"created_ms"`
 	Told      []ledger.Position `json:"told"`
+	// Wants are hashes of files that operations at the sender name and that it
+	// lacks: the receiver puts those it has into its next bundle.
+	Wants []string `json:"wants,omitempty"`
 }
 
 // Trailer closes a bundle: NodeID signed the hash of everything before.
@@ -66,14 +69,15 @@ var (
 
 // Writer writes frames and keeps their hash.
 type Writer struct {
-	w   io.Writer
-	sum hash.Hash
-	n   int64
+	w    io.Writer
+	sum  hash.Hash
+	says hash.Hash // as sum, but of no moment
+	n    int64
 }
 
 // NewWriter begins a bundle with its header.
 func NewWriter(w io.Writer, h Header) (*Writer, error) {
-	out := &Writer{w: w, sum: sha256.New()}
+	out := &Writer{w: w, sum: sha256.New(), says: sha256.New()}
 	if err := out.write([]byte(magic)); err != nil {
 		return nil, err
 	}
@@ -81,11 +85,28 @@ func NewWriter(w io.Writer, h Header) (*Writer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return out, out.frame(TypeHeader, b)
+	if err := out.frame(TypeHeader, b); err != nil {
+		return nil, err
+	}
+	h.CreatedMS = 0
+	if b, err = json.Marshal(h); err != nil {
+		return nil, err
+	}
+	out.says.Reset()
+	out.says.Write(b)
+	return out, nil
 }
+
+// Tag names what the bundle says so far: two of different moments that say the
+// same have the same.
+func (w *Writer) Tag() string { return fmt.Sprintf("%x", w.says.Sum(nil)) }
+
+// Len is the number of bytes so far.
+func (w *Writer) Len() int64 { return w.n }
 
 func (w *Writer) write(b []byte) error {
 	w.sum.Write(b)
+	w.says.Write(b)
 	w.n += int64(len(b))
 	if w.n > MaxBundle {
 		return ErrTooBig

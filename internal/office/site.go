@@ -6,6 +6,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"sync"
 
 	"filippo.io/age"
 
@@ -35,6 +36,9 @@ type Sites struct {
 	Files Files
 	// NowMS is the clock.
 	NowMS func() int64
+
+	// taking lets one bundle be taken in at a time.
+	taking sync.Mutex
 }
 
 // Files are pictures and papers by their hash.

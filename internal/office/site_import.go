@@ -48,6 +48,8 @@ func (s *Sites) Join(ctx context.Context, open Open, progress func(ops int)) (*T
 }
 
 func (s *Sites) take(ctx context.Context, open Open, joins bool, progress func(int)) (*Taken, error) {
+	s.taking.Lock()
+	defer s.taking.Unlock()
 	c := &checking{node: map[string]ledger.DeviceBody{}}
 	h, t, err := s.read(open, c.frame)
 	if err != nil {
@@ -57,7 +59,8 @@ func (s *Sites) take(ctx context.Context, open Open, joins bool, progress func(i
 		return nil, err
 	}
 	sum, err := hex.DecodeString(t.SHA256)
-	if err != nil {
+	wants, wantsErr := readWants(h.Wants)
+	if err != nil || wantsErr != nil {
 		return nil, bundleError(bundle.ErrDamaged)
 	}
 	out := &Taken{From: h.From, Frozen: map[string]string{}}
@@ -69,7 +72,7 @@ func (s *Sites) take(ctx context.Context, open Open, joins bool, progress func(i
 	if out.Already, err = s.Store.TookBundle(ctx, sum); err != nil || out.Already {
 		return out, err
 	}
-	a := &applying{s: s, ctx: ctx, out: out, files: map[ledger.Hash][]named{}, progress: progress}
+	a := &applying{s: s, ctx: ctx, out: out, progress: progress}
 	if _, _, err := s.read(open, a.frame); err != nil {
 		return nil, err
 	}
@@ -78,7 +81,20 @@ func (s *Sites) take(ctx context.Context, open Open, joins bool, progress func(i
 	}
 	line := audit.Record{ActorID: s.Writer.Author.ActorID, Action: audit.Import, ObjectID: h.From, Outcome: audit.Done,
 		Detail: audit.Facts("bundle", t.SHA256, "operations", out.Ops)}
-	return out, s.Store.EndBundle(ctx, h.From, sum, h.Told, line)
+	return out, s.Store.EndBundle(ctx, store.TakenBundle{Site: h.From, Sum: sum, Told: h.Told, Wants: wants}, line)
+}
+
+// readWants reads the files the sender lacks.
+func readWants(texts []string) ([]ledger.Hash, error) {
+	var out []ledger.Hash
+	for _, text := range texts[:min(len(texts), maxWants)] {
+		h, err := ledger.ParseHash(text)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, h)
+	}
+	return out, nil
 }
 
 // read decrypts a bundle and hands out its frames.
@@ -213,15 +229,11 @@ func (s *Sites) closer(reg *registry.Registry, c *checking, id string) (*ledger.
 	return body.Compile()
 }
 
-// named is an operation that names a file.
-type named struct{ ledgerID, deviceID string }
-
 // applying is the second reading.
 type applying struct {
 	s        *Sites
 	ctx      context.Context
 	out      *Taken
-	files    map[ledger.Hash][]named // by which operations a file is named
 	progress func(int)
 }
 
@@ -269,11 +281,6 @@ func (a *applying) page(from string, p ledger.Page) error {
 		return nil
 	}
 	a.out.Ops, a.out.Refused, a.out.Reordered = a.out.Ops+f.Ops, a.out.Refused+f.Refused, a.out.Reordered+f.Reordered
-	for i := range p.Ops {
-		if h, ok := attached(&p.Ops[i].Op); ok {
-			a.files[h] = append(a.files[h], named{p.LedgerID, p.Ops[i].Op.DeviceID})
-		}
-	}
 	if a.progress != nil {
 		a.progress(a.out.Ops)
 	}
@@ -283,16 +290,20 @@ func (a *applying) page(from string, p ledger.Page) error {
 // file keeps a file for the ledgers whose operations name it. One that this
 // program would not take is left out; the entry stands without it.
 func (a *applying) file(h ledger.Hash, b []byte) error {
-	if a.s.Files == nil || len(a.files[h]) == 0 {
+	if a.s.Files == nil {
 		return nil
+	}
+	names, err := a.s.Store.FileNames(a.ctx, h)
+	if err != nil || len(names) == 0 {
+		return err
 	}
 	kept, err := a.s.Files.Hold(h, b)
 	if err != nil {
 		return nil //nolint:nilerr // a kind of file that is not taken
 	}
 	here := func() (bool, error) { return a.s.Files.Has(h, kept.Size) }
-	for _, by := range a.files[h] {
-		if err := a.s.Store.KeepBlob(a.ctx, by.ledgerID, by.deviceID, kept, here); err != nil {
+	for ledgerID, deviceID := range names {
+		if err := a.s.Store.KeepBlob(a.ctx, ledgerID, deviceID, kept, here); err != nil {
 			return err
 		}
 	}

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -126,38 +125,6 @@ func (s *Store) handovers(ctx context.Context, ledgerID string) ([]ledger.Handov
 	return out, nil
 }
 
-// Told is how far a site said it had got, by ledger; nothing is known of one
-// that never spoke.
-func (s *Store) Told(ctx context.Context, site string) (map[string]ledger.Position, error) {
-	var b []byte
-	err := s.queryRow(ctx, "SELECT told FROM peer WHERE site = $1", site).Scan(&b)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, ErrGone
-	}
-	var list []ledger.Position
-	if err == nil {
-		err = json.Unmarshal(b, &list)
-	}
-	out := make(map[string]ledger.Position, len(list))
-	for _, p := range list {
-		out[p.LedgerID] = p
-	}
-	return out, err
-}
-
-// Sites lists those this book exchanges with; "" is home.
-func (s *Store) Sites(ctx context.Context) ([]string, error) {
-	var out []string
-	rows, err := s.query(ctx, "SELECT site FROM peer ORDER BY site")
-	err = each(rows, err, func(scan func(...any) error) error {
-		var id string
-		err := scan(&id)
-		out = append(out, id)
-		return err
-	})
-	return out, err
-}
-
 // TookBundle reports whether a bundle was taken in before.
 func (s *Store) TookBundle(ctx context.Context, sum []byte) (bool, error) {
 	var n int
@@ -165,9 +132,26 @@ func (s *Store) TookBundle(ctx context.Context, sum []byte) (bool, error) {
 	return n > 0, err
 }
 
-// EndBundle notes that a bundle was taken in, and how far its sender has got.
-func (s *Store) EndBundle(ctx context.Context, site string, sum []byte, told []ledger.Position, line audit.Record) error {
-	list, err := json.Marshal(told)
+// TakenBundle is a bundle that was taken in: its hash, how far its sender has
+// got, and the files it lacks.
+type TakenBundle struct {
+	Site  string
+	Sum   []byte
+	Told  []ledger.Position
+	Wants []ledger.Hash
+}
+
+// EndBundle notes that a bundle was taken in.
+func (s *Store) EndBundle(ctx context.Context, b TakenBundle, line audit.Record) error {
+	told, err := json.Marshal(b.Told)
+	if err != nil {
+		return err
+	}
+	wants := make([]string, len(b.Wants))
+	for i := range b.Wants {
+		wants[i] = b.Wants[i].String()
+	}
+	lacks, err := json.Marshal(wants)
 	if err != nil {
 		return err
 	}
@@ -175,9 +159,9 @@ func (s *Store) EndBundle(ctx context.Context, site string, sum []byte, told []l
 		if err := t.audit([]audit.Record{line}); err != nil {
 			return err
 		}
-		if _, err := t.exec("UPDATE peer SET told = $1, told_ms = $2 WHERE site = $3", list, t.nowMS, site); err != nil {
+		if _, err := t.exec("UPDATE peer SET told = $1, told_ms = $2, wants = $3 WHERE site = $4", told, t.nowMS, string(lacks), b.Site); err != nil {
 			return err
 		}
-		return t.insert("bundle", "sha256, site, at_ms", [][]any{{sum, site, t.nowMS}}, "ON CONFLICT (sha256) DO NOTHING")
+		return t.insert("bundle", "sha256, site, at_ms", [][]any{{b.Sum, b.Site, t.nowMS}}, "ON CONFLICT (sha256) DO NOTHING")
 	})
 }

@@ -45,6 +45,8 @@ ceremony.person_id uuid NOT NULL
 ceremony.purpose text NOT NULL COLLATE C
 ceremony.data bytea NOT NULL
 ceremony.expires_ms bigint NOT NULL
+challenge_used.device_id uuid NOT NULL
+challenge_used.issued_ms bigint NOT NULL
 content.sha256 bytea NOT NULL
 content.size bigint NOT NULL
 content.media_type text NOT NULL COLLATE C
@@ -174,6 +176,15 @@ peer.site text NOT NULL COLLATE C
 peer.told bytea NOT NULL
 peer.waiting bytea NOT NULL
 peer.told_ms bigint NOT NULL
+peer.url text NOT NULL DEFAULT ''::text COLLATE C
+peer.wants text NOT NULL DEFAULT '[]'::text COLLATE C
+peer.sent text NOT NULL DEFAULT ''::text COLLATE C
+peer.got text NOT NULL DEFAULT ''::text COLLATE C
+peer.met_ms bigint NOT NULL DEFAULT 0
+peer.failed text NOT NULL DEFAULT ''::text COLLATE C
+peer.failed_ms bigint NOT NULL DEFAULT 0
+peer.fails bigint NOT NULL DEFAULT 0
+peer.next_ms bigint NOT NULL DEFAULT 0
 quarantine_op.device_id uuid NOT NULL
 quarantine_op.device_seq bigint NOT NULL
 quarantine_op.op_hash bytea NOT NULL
@@ -281,6 +292,7 @@ CREATE INDEX blob_hash ON blob USING btree (sha256);
 CREATE UNIQUE INDEX blob_pkey ON blob USING btree (ledger_id, sha256);
 CREATE UNIQUE INDEX bundle_pkey ON bundle USING btree (sha256);
 CREATE UNIQUE INDEX ceremony_pkey ON ceremony USING btree (key_hash);
+CREATE UNIQUE INDEX challenge_used_pkey ON challenge_used USING btree (device_id);
 CREATE INDEX content_at ON content USING btree (at_ms);
 CREATE UNIQUE INDEX content_pkey ON content USING btree (sha256);
 CREATE INDEX custody_ledger ON custody_op USING btree (ledger_id, outcome);
@@ -343,6 +355,7 @@ audit_record audit_record_pkey PRIMARY KEY (idx)
 blob blob_pkey PRIMARY KEY (ledger_id, sha256)
 bundle bundle_pkey PRIMARY KEY (sha256)
 ceremony ceremony_pkey PRIMARY KEY (key_hash)
+challenge_used challenge_used_pkey PRIMARY KEY (device_id)
 content content_pkey PRIMARY KEY (sha256)
 custody_op custody_op_pkey PRIMARY KEY (device_id, device_seq)
 device_contact device_contact_pkey PRIMARY KEY (device_id)
