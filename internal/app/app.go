@@ -17,6 +17,7 @@ import (
 	"phendau/internal/figure"
 	"phendau/internal/office"
 	"phendau/internal/place"
+	"phendau/internal/relay"
 	"phendau/internal/store"
 	"phendau/internal/words"
 )
@@ -157,6 +158,9 @@ func sentence(w words.Words, err error) string {
 	var site *office.SiteError
 	if errors.As(err, &site) {
 		return w.Text("site_error."+site.Code, "detail", site.Detail)
+	}
+	if code := relay.CodeOf(err); code != "" {
+		return w.Text("site_error."+code, "detail", "")
 	}
 	var inLang interface{ Text(string) string }
 	if errors.As(err, &inLang) {

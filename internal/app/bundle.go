@@ -12,6 +12,7 @@ import (
 	"filippo.io/age"
 
 	"phendau/internal/office"
+	"phendau/internal/store"
 	"phendau/internal/vi"
 	"phendau/internal/words"
 )
@@ -60,22 +61,47 @@ func (m *Main) bundle(ctx context.Context, w words.Words, args []string) error {
 }
 
 func (m *Main) bundleExport(ctx context.Context, w words.Words, x *exchanging, to, file string) error {
-	return x.with(ctx, m, w, false, func(s *office.Sites) error {
+	var size int64
+	err := x.with(ctx, m, w, false, func(s *office.Sites) error {
 		id, err := s.FindSite(ctx, to)
 		if err != nil {
 			return err
 		}
 		bar := newProgress(m, w)
-		size, err := writeWhole(file, func(out io.Writer) error {
+		size, err = writeWhole(file, func(out io.Writer) error {
 			_, err := s.Export(ctx, id, out, office.Exported{Progress: func(ops int) { bar.set(w.Text("bundle_progress"), ops, ops) }})
 			return err
 		})
 		bar.end()
-		if err != nil {
-			return err
-		}
+		return err
+	})
+	var busy *keysInUse
+	if errors.As(err, &busy) {
+		size, err = x.fetchRunning(ctx, w, to, file)
+	}
+	if err == nil {
 		fmt.Fprintln(m.Stdout, w.Text("bundle_exported", "file", file, "bytes", vi.Int(size)))
-		return nil
+	}
+	return err
+}
+
+// fetchRunning has the running server write the bundle.
+func (x *exchanging) fetchRunning(ctx context.Context, w words.Words, to, file string) (size int64, err error) {
+	st, err := x.read(ctx, w)
+	if err != nil {
+		return 0, err
+	}
+	id, err := (&office.Sites{Store: st}).FindSite(ctx, to)
+	if err := errors.Join(err, st.Close()); err != nil {
+		return 0, err
+	}
+	c, err := running(w, x.keyDir)
+	if err != nil {
+		return 0, err
+	}
+	return writeWhole(file, func(out io.Writer) error {
+		_, err := c.Fetch(ctx, id, "", out)
+		return err
 	})
 }
 
@@ -103,24 +129,42 @@ func writeWhole(file string, write func(io.Writer) error) (size int64, err error
 }
 
 func (m *Main) bundleImport(ctx context.Context, w words.Words, x *exchanging, file string) error {
-	return x.with(ctx, m, w, false, func(s *office.Sites) error {
+	err := x.with(ctx, m, w, false, func(s *office.Sites) error {
 		bar := newProgress(m, w)
 		taken, err := s.Import(ctx, opener(file), func(ops int) { bar.set(w.Text("bundle_progress"), ops, ops) })
 		bar.end()
 		if err != nil {
 			return err
 		}
-		return m.taken(ctx, w, s, taken)
+		return m.taken(ctx, w, s.Store, taken)
 	})
+	var busy *keysInUse
+	if !errors.As(err, &busy) {
+		return err
+	}
+	c, err := running(w, x.keyDir)
+	if err != nil {
+		return err
+	}
+	taken, err := c.Send(ctx, opener(file))
+	if err != nil {
+		return err
+	}
+	st, err := x.read(ctx, w)
+	if err != nil {
+		return err
+	}
+	defer st.Close()
+	return m.taken(ctx, w, st, office.ReadTaken(taken))
 }
 
-func opener(file string) office.Open {
+func opener(file string) func() (io.ReadCloser, error) {
 	return func() (io.ReadCloser, error) { return os.Open(file) }
 }
 
 // taken says what a bundle brought. A ledger that stopped is an alarm: the exit
 // code is 1, although everything else was taken in.
-func (m *Main) taken(ctx context.Context, w words.Words, s *office.Sites, t *office.Taken) error {
+func (m *Main) taken(ctx context.Context, w words.Words, st *store.Store, t *office.Taken) error {
 	if t.Already {
 		fmt.Fprintln(m.Stdout, w.Text("bundle_already"))
 		return nil
@@ -132,7 +176,7 @@ func (m *Main) taken(ctx context.Context, w words.Words, s *office.Sites, t *off
 	if t.Took > 0 {
 		fmt.Fprintln(m.Stdout, w.Text("bundle_took", "n", t.Took))
 	}
-	reg, err := s.Store.Registry(ctx)
+	reg, err := st.Registry(ctx)
 	if err != nil {
 		return err
 	}

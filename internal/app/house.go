@@ -18,6 +18,7 @@ import (
 	"phendau/internal/blobs"
 	"phendau/internal/identity"
 	"phendau/internal/office"
+	"phendau/internal/relay"
 	"phendau/internal/store"
 	"phendau/internal/syncing"
 	"phendau/internal/words"
@@ -28,6 +29,7 @@ type house struct {
 	handler http.Handler
 	office  *office.Office
 	keys    *keys
+	sites   *office.SiteDoor
 	st      *store.Store
 	log     *slog.Logger
 	signer  *audit.Signer // of the audit log's checkpoints
@@ -74,6 +76,9 @@ func (h *house) fill(ctx context.Context, w words.Words, m *Main, s *serving) er
 		if h.office.Blobs, err = blobs.Open(s.blobDir); err != nil {
 			return err
 		}
+	}
+	if err := h.openSites(ctx, w, m, s); err != nil {
+		return err
 	}
 	if h.signer, err = audit.NewSigner(logName(h.keys.root), h.keys.root.Derive("checkpoint")); err != nil {
 		return err
@@ -126,6 +131,7 @@ func (h *house) mount(ctx context.Context, m *Main, s *serving) error {
 	mux := http.NewServeMux()
 	mux.Handle(api.Prefix+"/", routes.Handler())
 	mux.Handle(syncing.Prefix+"/", h.phones(m.Now).Handler())
+	mux.Handle(relay.Prefix+"/", h.siteDoor(m.Now))
 	mux.Handle("GET /log/", h.auditLog())
 	mux.Handle("GET /blob/", h.office.BlobHandler())
 	mux.Handle("/", site)
@@ -136,19 +142,22 @@ func (h *house) mount(ctx context.Context, m *Main, s *serving) error {
 // phones is the door of the field app: this process answers and signs receipts.
 func (h *house) phones(now func() time.Time) *syncing.Hub {
 	hub := &syncing.Hub{Book: h.st, Forms: h.office.Forms, Node: h.office.Writer.Author, NewID: h.office.Writer.IDs.New, Secret: h.keys.root.Derive("sync"),
-		Now: now, Log: h.log, Refused: h.office.PhoneRefused, Classify: func(err error) string {
-			switch {
-			case errors.Is(err, store.ErrDiskFull), errors.Is(err, syscall.ENOSPC):
-				return "disk_full"
-			case errors.Is(err, context.DeadlineExceeded), errors.Is(err, store.ErrNotStarted):
-				return "busy"
-			}
-			return ""
-		}}
+		Now: now, Log: h.log, Refused: h.office.PhoneRefused, Classify: classify}
 	if h.office.Blobs != nil {
 		hub.Files = h.office.Blobs
 	}
 	return hub
+}
+
+// classify names errors of storage for those who come again.
+func classify(err error) string {
+	switch {
+	case errors.Is(err, store.ErrDiskFull), errors.Is(err, syscall.ENOSPC):
+		return "disk_full"
+	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, store.ErrNotStarted):
+		return "busy"
+	}
+	return ""
 }
 
 // checkpointEvery is how often the head of the audit log is signed.
@@ -165,6 +174,9 @@ func (h *house) run(ctx context.Context) {
 	defer tick.Stop()
 	defer sweep.Stop()
 	h.sweepFiles(ctx)
+	exchanged := make(chan struct{})
+	go func() { defer close(exchanged); h.sites.Exchange.Run(ctx) }()
+	defer func() { <-exchanged }()
 	for {
 		h.checkpoint(ctx)
 		select {

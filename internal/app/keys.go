@@ -35,6 +35,11 @@ type keys struct {
 	lock     *flock.Flock
 }
 
+// keysInUse says that another process signs with a directory of keys.
+type keysInUse struct{ text string }
+
+func (e *keysInUse) Error() string { return e.text }
+
 // nodeDevice is the file of the device this process signs with.
 type nodeDevice struct {
 	DeviceID string `json:"device_id"`
@@ -52,7 +57,7 @@ func openKeys(w words.Words, dir string) (*keys, error) {
 		return nil, fmt.Errorf("lock %s: %w", dir, err)
 	}
 	if !ok {
-		return nil, fmt.Errorf("%s: %s", dir, w.Text("keys_in_use"))
+		return nil, &keysInUse{fmt.Sprintf("%s: %s", dir, w.Text("keys_in_use"))}
 	}
 	if err := k.read(w, dir); err != nil {
 		return nil, errors.Join(err, k.close())

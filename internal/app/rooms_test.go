@@ -14,7 +14,7 @@ import (
 // The rooms of ARCHITECTURE.md.
 var (
 	fieldRooms = []string{"vi", "calendar", "amount", "canon", "place", "catalogue", "ledger", "registry", "access", "figure", "doubt", "match", "paper", "chart", "report", "publication", "intake", "audit", "words", "search", "bundle", "sheet/grid"}
-	doorRooms  = []string{"store", "document", "sheet", "public", "api", "web", "blobs", "syncing"}
+	doorRooms  = []string{"store", "document", "sheet", "public", "api", "web", "blobs", "syncing", "relay"}
 	// sharedRooms are what several doors stand on; they open nothing.
 	sharedRooms = []string{"plain"}
 	// outside is what no field package may know.

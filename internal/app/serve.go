@@ -42,6 +42,7 @@ type serving struct {
 	cert, key   string // TLS of our own
 	behindProxy bool   // a proxy on this machine or network ends TLS
 	witnesses   list   // public keys of those who sign for the audit log
+	home        string // where the home of this site is reached; "" leaves what was said before
 	keyDir      string
 	blobDir     string        // "" keeps no files
 	bodyRead    time.Duration // how long a body may take; 0 is the API's own
@@ -54,6 +55,7 @@ func (s *serving) flags(fs *flag.FlagSet) {
 	fs.StringVar(&s.cert, "tls-cert", "", "")
 	fs.StringVar(&s.key, "tls-key", "", "")
 	fs.BoolVar(&s.behindProxy, "behind-proxy", false, "")
+	fs.StringVar(&s.home, "home", "", "")
 	fs.StringVar(&s.keyDir, "keys", "", "")
 	fs.Var(&s.witnesses, "witness", "")
 	fs.StringVar(&s.blobDir, "blobs", "", "")
@@ -135,6 +137,11 @@ func (m *Main) serveBook(ctx context.Context, w words.Words, s *serving) error {
 		return errors.Join(err, l.Close())
 	}
 	defer h.close()
+	untell, err := h.tell(s, l.Addr())
+	if err != nil {
+		return errors.Join(err, l.Close())
+	}
+	defer func() { _ = untell() }()
 	srv := h.server()
 	srv.RegisterOnShutdown(h.office.EndStreams)
 	m.say(w, h)

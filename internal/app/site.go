@@ -10,18 +10,22 @@ import (
 	"path/filepath"
 	"strings"
 	"text/tabwriter"
+	"time"
 
 	"phendau/internal/blobs"
 	"phendau/internal/ledger"
 	"phendau/internal/office"
 	"phendau/internal/place"
+	"phendau/internal/registry"
+	"phendau/internal/relay"
 	"phendau/internal/store"
 	"phendau/internal/syncing"
+	"phendau/internal/vi"
 	"phendau/internal/words"
 )
 
-// exchanging says on which book and with which keys sites exchange. A running
-// server holds both, so it must be stopped.
+// exchanging says on which book and with which keys sites exchange. Where a
+// running server holds both, bundles go through it; hand-overs need it stopped.
 type exchanging struct {
 	where
 	keyDir, blobDir string
@@ -97,12 +101,13 @@ func (d heldFiles) Hold(h [32]byte, b []byte) (store.Blob, error) {
 // site makes sites known, hands ledgers over, and says where they are kept.
 func (m *Main) site(ctx context.Context, w words.Words, args []string) error {
 	var x exchanging
-	var name, why string
+	var name, why, home string
 	var communes list
 	fs := newFlags("site")
 	x.flags(fs)
 	fs.StringVar(&name, "name", "", "")
 	fs.StringVar(&why, "why", "", "")
+	fs.StringVar(&home, "home", "", "")
 	fs.Var(&communes, "commune", "")
 	rest, err := parse(fs, args)
 	if err != nil {
@@ -114,7 +119,9 @@ func (m *Main) site(ctx context.Context, w words.Words, args []string) error {
 	case len(rest) == 2 && rest[0] == "add" && name != "":
 		return m.siteAdd(ctx, w, &x, rest[1], name, communes)
 	case len(rest) == 2 && rest[0] == "join":
-		return m.siteJoin(ctx, w, &x, rest[1])
+		return m.siteJoin(ctx, w, &x, rest[1], home)
+	case len(rest) == 1 && rest[0] == "sync":
+		return m.siteSync(ctx, w, &x, home)
 	case len(rest) == 1 && rest[0] == "release" && len(communes) > 0:
 		return m.siteRelease(ctx, w, &x, communes)
 	case len(rest) == 2 && rest[0] == "break" && why != "":
@@ -195,9 +202,14 @@ func (m *Main) findPlaces(ctx context.Context, s *office.Sites, texts []string) 
 }
 
 // siteJoin begins the book of this place from home's first bundle.
-func (m *Main) siteJoin(ctx context.Context, w words.Words, x *exchanging, file string) error {
+func (m *Main) siteJoin(ctx context.Context, w words.Words, x *exchanging, file, home string) error {
 	if err := x.check(w); err != nil {
 		return err
+	}
+	if home != "" {
+		if _, err := office.CheckHome(home); err != nil {
+			return err
+		}
 	}
 	if x.dir != "" {
 		if _, err := os.Stat(filepath.Join(x.dir, store.DatabaseFile)); !errors.Is(err, fs.ErrNotExist) {
@@ -209,7 +221,12 @@ func (m *Main) siteJoin(ctx context.Context, w words.Words, x *exchanging, file 
 		if err != nil {
 			return errors.Join(err, x.undo(s))
 		}
-		if err := m.taken(ctx, w, s, taken); err != nil {
+		if home != "" {
+			if err := s.SetHome(ctx, home); err != nil {
+				return err
+			}
+		}
+		if err := m.taken(ctx, w, s.Store, taken); err != nil {
 			return err
 		}
 		reg, err := s.Store.Registry(ctx)
@@ -223,6 +240,29 @@ func (m *Main) siteJoin(ctx context.Context, w words.Words, x *exchanging, file 
 		}
 		return nil
 	})
+}
+
+// siteSync exchanges with home now: by the running server, or without one.
+func (m *Main) siteSync(ctx context.Context, w words.Words, x *exchanging, home string) error {
+	err := x.with(ctx, m, w, false, func(s *office.Sites) error {
+		if home != "" {
+			if err := s.SetHome(ctx, home); err != nil {
+				return err
+			}
+		}
+		return (&office.Exchange{Sites: s, Log: m.logger()}).Now(ctx)
+	})
+	var busy *keysInUse
+	if errors.As(err, &busy) && home == "" {
+		var c *relay.Courier
+		if c, err = running(w, x.keyDir); err == nil {
+			err = c.Sync(ctx)
+		}
+	}
+	if err == nil {
+		fmt.Fprintln(m.Stdout, w.Text("site_synced"))
+	}
+	return err
 }
 
 // undo takes the empty database away again when nothing could be joined, so that
@@ -305,5 +345,38 @@ func (m *Main) siteList(ctx context.Context, w words.Words, x *exchanging) error
 		}
 		fmt.Fprintf(t, "%s\t%s\t%s\t%d.%d\t%s\n", reg.Ledgers[l.LedgerID].Name, site, w.Text(state), l.Epoch, l.Seq, l.Hash.String()[:16])
 	}
-	return t.Flush()
+	if err := t.Flush(); err != nil {
+		return err
+	}
+	return m.sitePeers(ctx, w, st, reg)
+}
+
+// sitePeers says of every place this book exchanges with how that goes.
+func (m *Main) sitePeers(ctx context.Context, w words.Words, st *store.Store, reg *registry.Registry) error {
+	peers, err := st.Peers(ctx)
+	if err != nil {
+		return err
+	}
+	at := func(ms int64) string {
+		if ms == 0 {
+			return w.Text("site_never")
+		}
+		return time.UnixMilli(ms).In(hanoi).Format("15:04 02/01/2006")
+	}
+	for i := range peers {
+		p := &peers[i]
+		n, err := st.Unheard(ctx, p)
+		if err != nil {
+			return err
+		}
+		name := w.Text("site_home")
+		if d := reg.Device(p.Site); d != nil {
+			name = d.Site
+		}
+		fmt.Fprintln(m.Stdout, w.Text("site_peer", "name", name, "when", at(max(p.MetMS, p.ToldMS)), "n", vi.Int(n)))
+		if p.Failed != "" {
+			fmt.Fprintln(m.Stdout, "  "+w.Text("site_peer_failed", "when", at(p.FailedMS), "why", w.Text("site_error."+p.Failed, "detail", "")))
+		}
+	}
+	return nil
 }

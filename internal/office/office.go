@@ -42,6 +42,8 @@ type Office struct {
 	Log     *slog.Logger
 	// Blobs keeps files of evidence; nil where the book has no place for them.
 	Blobs *blobs.Dir
+	// Sites is this place among those of the book; nil where nothing is exchanged.
+	Sites *SiteDoor
 	// TryOut offers a sign-in without credentials: demo books on this machine.
 	TryOut bool
 	// SetupKey opens the first-run set-up of an empty book; "" keeps it shut.

@@ -26,6 +26,9 @@ type SiteError struct {
 // Error is the code with its detail.
 func (e *SiteError) Error() string { return strings.TrimSpace(e.Code + " " + e.Detail) }
 
+// Reason is the code.
+func (e *SiteError) Reason() string { return e.Code }
+
 // Sites is this installation as one place of a book that is kept in several.
 type Sites struct {
 	Store  *store.Store

@@ -39,15 +39,27 @@ type Open func() (io.ReadCloser, error)
 // Import takes a bundle in. A bundle that is cut, altered, for somebody else or
 // not signed by its sender changes nothing.
 func (s *Sites) Import(ctx context.Context, open Open, progress func(ops int)) (*Taken, error) {
-	return s.take(ctx, open, false, progress)
+	return s.take(ctx, open, taking{progress: progress})
 }
 
 // Join begins the book of this site from home's first bundle.
 func (s *Sites) Join(ctx context.Context, open Open, progress func(ops int)) (*Taken, error) {
-	return s.take(ctx, open, true, progress)
+	return s.take(ctx, open, taking{joins: true, progress: progress})
 }
 
-func (s *Sites) take(ctx context.Context, open Open, joins bool, progress func(int)) (*Taken, error) {
+// ImportOf takes in a bundle that a site brings itself: it must be its own.
+func (s *Sites) ImportOf(ctx context.Context, site string, open Open) (*Taken, error) {
+	return s.take(ctx, open, taking{of: &site})
+}
+
+// taking says how a bundle is taken in.
+type taking struct {
+	joins    bool
+	of       *string // the site it must be of; nil is any
+	progress func(ops int)
+}
+
+func (s *Sites) take(ctx context.Context, open Open, how taking) (*Taken, error) {
 	s.taking.Lock()
 	defer s.taking.Unlock()
 	c := &checking{node: map[string]ledger.DeviceBody{}}
@@ -55,8 +67,11 @@ func (s *Sites) take(ctx context.Context, open Open, joins bool, progress func(i
 	if err != nil {
 		return nil, err
 	}
-	if err := s.authentic(ctx, &h, &t, c, joins); err != nil {
+	if err := s.authentic(ctx, &h, &t, c, how.joins); err != nil {
 		return nil, err
+	}
+	if how.of != nil && *how.of != h.From {
+		return nil, &SiteError{Code: "not_yours"}
 	}
 	sum, err := hex.DecodeString(t.SHA256)
 	wants, wantsErr := readWants(h.Wants)
@@ -64,7 +79,7 @@ func (s *Sites) take(ctx context.Context, open Open, joins bool, progress func(i
 		return nil, bundleError(bundle.ErrDamaged)
 	}
 	out := &Taken{From: h.From, Frozen: map[string]string{}}
-	if joins {
+	if how.joins {
 		if err := s.Store.Join(ctx, h.Registry, h.To); err != nil {
 			return nil, err
 		}
@@ -72,7 +87,7 @@ func (s *Sites) take(ctx context.Context, open Open, joins bool, progress func(i
 	if out.Already, err = s.Store.TookBundle(ctx, sum); err != nil || out.Already {
 		return out, err
 	}
-	a := &applying{s: s, ctx: ctx, out: out, progress: progress}
+	a := &applying{s: s, ctx: ctx, out: out, progress: how.progress}
 	if _, _, err := s.read(open, a.frame); err != nil {
 		return nil, err
 	}
