@@ -13,8 +13,13 @@ import (
 // returns the commune's full name.
 func smallBook(t testing.TB, dir string) string {
 	t.Helper()
+	return smallBookIn(t, store.Options{Dir: dir})
+}
+
+func smallBookIn(t testing.TB, o store.Options) string {
+	t.Helper()
 	ctx := context.Background()
-	s, err := store.Open(ctx, store.Options{Dir: dir})
+	s, err := store.Open(ctx, o)
 	if err != nil {
 		t.Fatal(err)
 	}

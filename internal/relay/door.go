@@ -254,8 +254,8 @@ func (d *Door) refuse(w http.ResponseWriter, r *http.Request, err error) {
 	if errors.As(err, &e) && e.After > 0 {
 		w.Header().Set("Retry-After", strconv.Itoa(int(e.After.Seconds())))
 	}
-	if code == codeTooSlow || code == codeTooBig {
-		w.Header().Set("Connection", "close") // what still comes is not read
+	if r.Method == http.MethodPost {
+		w.Header().Set("Connection", "close") // what still comes is not waited for
 	}
 	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(d.Patience))
 	write(w, statuses[code], refusal{code, words.For(lang(r)).Text("site_error."+code, "detail", "")})
