@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -106,6 +108,29 @@ func TestEvidenceTravelsWithItsEntry(t *testing.T) {
 		}
 		forged(t, s)
 	})
+	verifiesFiles(t, site, filepath.Join(site, "blobs", ledger.Hash(kept.Hash).String()[:2], ledger.Hash(kept.Hash).String()))
+}
+
+// verifiesFiles alters the one file of a book, and takes it away.
+func verifiesFiles(t *testing.T, dir, file string) {
+	t.Helper()
+	if out := must(t, "verify", "--dir", dir); !strings.Contains(out, "1 tệp") {
+		t.Error(out)
+	}
+	b, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b[9] ^= 1
+	if err := os.WriteFile(file, b, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if code, _, said := run(t, "verify", "--dir", dir); code != exitFailed || !strings.Contains(said, filepath.Base(file)) {
+			t.Errorf("%d %s", code, said)
+		}
+		_ = os.Remove(file)
+	}
 }
 
 // forged sends the site bundles that a stranger closed: whoever knows its

@@ -4,10 +4,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"iter"
 	"maps"
+	"os"
+	"path/filepath"
 	"strings"
 
+	"phendau/internal/blobs"
+	"phendau/internal/ledger"
 	"phendau/internal/store"
 	"phendau/internal/vi"
 	"phendau/internal/words"
@@ -17,9 +22,11 @@ import (
 // named and the exit code is 1.
 func (m *Main) verify(ctx context.Context, w words.Words, args []string) error {
 	var x where
-	fs := newFlags("verify")
-	x.flags(fs)
-	if rest, err := parse(fs, args); err != nil || len(rest) > 0 {
+	var blobDir string
+	flags := newFlags("verify")
+	x.flags(flags)
+	flags.StringVar(&blobDir, "blobs", "", "")
+	if rest, err := parse(flags, args); err != nil || len(rest) > 0 {
 		return orUnexpected(w, err, rest)
 	}
 	st, err := x.read(ctx, w)
@@ -27,8 +34,16 @@ func (m *Main) verify(ctx context.Context, w words.Words, args []string) error {
 		return err
 	}
 	defer st.Close()
+	if blobDir == "" && x.dir != "" {
+		blobDir = filepath.Join(x.dir, "blobs")
+	}
 	bar := newProgress(m, w)
-	done, err := st.Verify(ctx, func(what string, n, total int) { bar.set(w.Text("verify."+what), n, total) })
+	progress := func(what string, n, total int) { bar.set(w.Text("verify."+what), n, total) }
+	done, err := st.Verify(ctx, progress)
+	files := int64(0)
+	if err == nil && blobDir != "" {
+		files, err = verifyFiles(ctx, st, blobDir, progress)
+	}
 	bar.end()
 	var d *store.Difference
 	if errors.As(err, &d) {
@@ -39,7 +54,26 @@ func (m *Main) verify(ctx context.Context, w words.Words, args []string) error {
 	}
 	fmt.Fprintln(m.Stdout, w.Text("verify_ok", "ledgers", vi.Int(done.Ledgers), "ops", vi.Int(done.Operations), "records", vi.Int(done.Records),
 		"facts", vi.Int(done.Facts), "figures", vi.Int(done.Figures), "snapshots", vi.Int(done.Snapshots)))
+	if blobDir == "" {
+		fmt.Fprintln(m.Stdout, w.Text("verify_no_files"))
+		return nil
+	}
+	fmt.Fprintln(m.Stdout, w.Text("verify_files", "n", vi.Int(files)))
 	return nil
+}
+
+// verifyFiles reads every photo and paper. A directory that is not there has
+// none: that is a finding, and nothing is made.
+func verifyFiles(ctx context.Context, st *store.Store, dir string, progress func(string, int, int)) (int64, error) {
+	read := func(ledger.Hash) ([]byte, error) { return nil, fs.ErrNotExist }
+	if _, err := os.Stat(dir); err == nil {
+		d, err := blobs.Open(dir)
+		if err != nil {
+			return 0, err
+		}
+		read = func(h ledger.Hash) ([]byte, error) { return d.Get(h) }
+	}
+	return st.VerifyFiles(ctx, read, progress)
 }
 
 // around cuts a long text to the neighbourhood of its first difference from

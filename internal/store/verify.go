@@ -56,7 +56,7 @@ func (s *Store) Verify(ctx context.Context, progress func(what string, done, tot
 	}
 	defer l.tx.Rollback()
 	v := &verifier{loader: l, progress: progress}
-	for _, step := range []func() error{v.integrity, v.open, v.ledgers, v.figures, v.snapshots} {
+	for _, step := range []func() error{v.integrity, v.open, v.ledgers, v.files, v.figures, v.snapshots} {
 		if err := step(); err != nil {
 			return v.done, err
 		}
@@ -72,6 +72,7 @@ type verifier struct {
 	done     Verified
 	devices  map[string]map[int64]chained // numbers of every device over all ledgers
 	events   map[ledger.Ref]*ledger.Event
+	attached map[string]map[ledger.Hash]attachedFile // files by ledger
 }
 
 type chained struct{ hash, prev ledger.Hash }
@@ -206,6 +207,7 @@ func (v *verifier) oneOp(r *Replay, ledgerID string, scan func(...any) error) er
 		return differ(where+", signature", "a signature by device "+o.DeviceID, "another")
 	}
 	v.noteDevice(&op)
+	v.noteFile(ledgerID, o)
 	v.done.Operations++
 	if err := r.Fold(op, st); err != nil {
 		return differ(where, "an operation the rules accept", err.Error())

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"io/fs"
 	"math/rand/v2"
 	"path/filepath"
 	"strings"
@@ -44,7 +45,53 @@ func filled(t *testing.T, o store.Options) *book {
 	if err != nil {
 		t.Fatal(err)
 	}
+	b.attach(t, []byte("ảnh"))
 	return b
+}
+
+// attach attaches a file to a new entry; its bytes have arrived.
+func (b *book) attach(t *testing.T, file []byte) {
+	t.Helper()
+	id, d := b.patrol(b.ledgerA, b.hamlets[0], b.day, 1)
+	h := ledger.HashOf(file)
+	d = append(d[:1], ledger.Draft{LedgerID: b.ledgerA, EntityType: "entry", EntityID: id, Verb: "attach", Catalogue: 1,
+		Body: map[string]any{"sha256": h.String(), "size": len(file), "type": "image/jpeg", "role": "photo"}})
+	here := func() (bool, error) { return true, nil }
+	err := b.w.MustWrite(t.Context(), d)
+	if err == nil {
+		err = b.KeepBlob(t.Context(), b.ledgerA, b.w.Author.DeviceID, store.Blob{Hash: h, Size: int64(len(file)), MediaType: "image/jpeg"}, here)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestVerifyNamesALostOrAlteredFile reads what the table of files promises.
+func TestVerifyNamesALostOrAlteredFile(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, o store.Options) {
+		b := newBook(t, o)
+		one, two := []byte("ảnh một"), []byte("ảnh hai")
+		b.attach(t, one)
+		b.attach(t, two)
+		disk := map[ledger.Hash][]byte{ledger.HashOf(one): one, ledger.HashOf(two): two}
+		read := func(h ledger.Hash) ([]byte, error) {
+			if disk[h] == nil {
+				return nil, fs.ErrNotExist
+			}
+			return disk[h], nil
+		}
+		if n, err := b.VerifyFiles(t.Context(), read, nil); err != nil || n != 2 {
+			t.Fatal(n, err)
+		}
+		for _, other := range [][]byte{[]byte("ảnh hay"), []byte("ảnh"), nil} {
+			disk[ledger.HashOf(two)] = other
+			_, err := b.VerifyFiles(t.Context(), read, nil)
+			var d *store.Difference
+			if !errors.As(err, &d) || !strings.Contains(d.Where, ledger.HashOf(two).String()) || strings.Contains(d.Where, "?") {
+				t.Errorf("%q: %v", other, err)
+			}
+		}
+	})
 }
 
 func TestVerifyPassesOnASoundBook(t *testing.T) {
@@ -81,6 +128,8 @@ func TestVerifyNamesTamperedRows(t *testing.T) {
 		{"register", "UPDATE registry_entity SET body = CAST(replace(CAST(body AS TEXT), 'Ngọc', 'Ngoc') AS BLOB) WHERE entity_id = '" + b.b + "'", "registry"},
 		{"lock mark", `UPDATE lock_mark SET body = CAST(replace(CAST(body AS TEXT), '"min_level":0', '"min_level":1') AS BLOB)`, "lock mark"},
 		{"lost lock", "DELETE FROM entry_lock WHERE entry_id = (SELECT min(entry_id) FROM entry_lock)", "locked entry"},
+		{"lost file row", "DELETE FROM blob", "file"},
+		{"size of a file", "UPDATE content SET size = size + 1", "size"},
 		{"event", "UPDATE event SET relation = 'parts'", "event"},
 		{"refused operation", "DELETE FROM refused_op", "device"},
 		{"list", "UPDATE list SET body = 'patrol_form=bilateral' WHERE body = 'patrol_form=own_regular'", "fact"},
