@@ -411,10 +411,8 @@ func (w *twoPlaces) equal(t *testing.T, ask func(*office.Sites)) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			for j := range peers {
-				if n, err := s.Store.Unheard(t.Context(), &peers[j]); err != nil || n != 0 {
-					t.Errorf("%q waits to tell %d operations, %v", s.Store.Site(), n, err)
-				}
+			if n, err := s.Store.Unheard(t.Context(), peers); err != nil || len(n) != 1 || n[0] != 0 {
+				t.Errorf("%q waits to tell %d operations, %v", s.Store.Site(), n, err)
 			}
 			ask(s)
 			if _, err := s.Store.Verify(t.Context(), nil); err != nil {

@@ -357,6 +357,10 @@ func (m *Main) sitePeers(ctx context.Context, w words.Words, st *store.Store, re
 	if err != nil {
 		return err
 	}
+	waiting, err := st.Unheard(ctx, peers)
+	if err != nil {
+		return err
+	}
 	at := func(ms int64) string {
 		if ms == 0 {
 			return w.Text("site_never")
@@ -365,15 +369,11 @@ func (m *Main) sitePeers(ctx context.Context, w words.Words, st *store.Store, re
 	}
 	for i := range peers {
 		p := &peers[i]
-		n, err := st.Unheard(ctx, p)
-		if err != nil {
-			return err
-		}
 		name := w.Text("site_home")
 		if d := reg.Device(p.Site); d != nil {
 			name = d.Site
 		}
-		fmt.Fprintln(m.Stdout, w.Text("site_peer", "name", name, "when", at(max(p.MetMS, p.ToldMS)), "n", vi.Int(n)))
+		fmt.Fprintln(m.Stdout, w.Text("site_peer", "name", name, "when", at(max(p.MetMS, p.ToldMS)), "n", vi.Int(waiting[i])))
 		if p.Failed != "" {
 			fmt.Fprintln(m.Stdout, "  "+w.Text("site_peer_failed", "when", at(p.FailedMS), "why", w.Text("site_error."+p.Failed, "detail", "")))
 		}

@@ -50,7 +50,9 @@ type Dashboard struct {
 	NextDue      []BoardDue          `json:"next_due,omitempty" doc:"The reports that are due next, the first one first, for those who make reports"`
 	// KeptElsewhere are ledgers of the place that another site keeps.
 	KeptElsewhere []BoardLedger `json:"kept_elsewhere,omitempty" doc:"Ledgers of the place that can only be read here, and where they are kept"`
-	Position      string        `json:"position"`
+	// Exchanges are how the exchange with other places goes.
+	Exchanges []BoardExchange `json:"exchanges,omitempty" doc:"At a site, for everybody: the exchange with home; at home, for those who run the system: with every site"`
+	Position  string          `json:"position"`
 }
 
 // BoardPlace is a place to choose.
@@ -107,9 +109,9 @@ func (o *Office) dashboard(ctx context.Context, c *api.Caller, in *DashboardQuer
 	if err := b.scope(ctx, in); err != nil {
 		return nil, err
 	}
-	fills := []func(context.Context) error{b.waiting, b.firstSteps, b.fillFigures, b.plans, b.lastLocked, b.nextDue, b.keptElsewhere}
+	fills := []func(context.Context) error{b.waiting, b.firstSteps, b.exchanges, b.fillFigures, b.plans, b.lastLocked, b.nextDue, b.keptElsewhere}
 	if b.out.Place == "" {
-		fills = fills[:2] // somebody without figures of his own: the administrator, the ombudsperson
+		fills = fills[:3] // somebody without figures of his own: the administrator, the ombudsperson
 	}
 	for _, fill := range fills {
 		if err := fill(ctx); err != nil {

@@ -85,6 +85,7 @@ func (o *Office) Routes(a *api.API) {
 	o.peopleRoutes(a)
 	o.fileRoutes(a)
 	o.deviceRoutes(a)
+	o.siteRoutes(a)
 }
 
 // Options are what an API needs of the office.

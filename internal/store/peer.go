@@ -187,43 +187,61 @@ func (s *Store) hashes(ctx context.Context, q string, args ...any) ([]ledger.Has
 	return out, nil
 }
 
-// Unheard counts what a site has not said to hold: operations of ledgers it
-// shares with this place, behind where it told it had got, and those kept here
-// for it.
-func (s *Store) Unheard(ctx context.Context, p *Peer) (int64, error) {
-	other := p.Site
-	if other == "" {
-		other = s.site
-	}
-	shared, err := s.Shared(ctx, other)
+// Unheard counts for each site what it has not said to hold: operations of
+// ledgers it shares with this place, behind where it told it had got, and those
+// kept here for it.
+func (s *Store) Unheard(ctx context.Context, peers []Peer) ([]int64, error) {
+	states, err := s.LedgerStates(ctx)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
-	if s.site == "" {
-		registry, err := s.registryState(ctx)
-		if err != nil {
-			return 0, err
+	hands, err := s.handovers(ctx)
+	if err != nil {
+		return nil, err
+	}
+	kept, err := s.keptFor(ctx)
+	if err != nil {
+		return nil, err
+	}
+	registryID, err := s.RegistryID(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]int64, len(peers))
+	for i := range peers {
+		p := &peers[i]
+		other := p.Site
+		if other == "" {
+			other = s.site
 		}
-		shared = append(shared, registry)
+		for _, l := range sharedBy(states, hands, other) {
+			out[i] += max(0, l.Seq-p.Told[l.LedgerID].Seq)
+		}
+		for _, l := range states {
+			if l.LedgerID == registryID && s.site == "" {
+				out[i] += max(0, l.Seq-p.Told[l.LedgerID].Seq)
+			}
+			if (l.Site != s.site || l.Released) && (p.Site == "" || l.Site == p.Site) {
+				out[i] += kept[l.LedgerID]
+			}
+		}
 	}
-	kept, err := s.Relay(ctx, p.Site)
-	n := int64(len(kept))
-	for _, l := range shared {
-		n += max(0, l.Seq-p.Told[l.LedgerID].Seq)
-	}
-	return n, err
+	return out, nil
 }
 
-func (s *Store) registryState(ctx context.Context) (LedgerState, error) {
-	id, err := s.RegistryID(ctx)
+// keptFor counts what is in custody and not answered, by ledger.
+func (s *Store) keptFor(ctx context.Context) (map[string]int64, error) {
+	out := map[string]int64{}
+	rows, err := s.query(ctx, "SELECT ledger_id, count(*) FROM custody_op WHERE outcome = 'custody' GROUP BY ledger_id")
+	err = each(rows, err, func(scan func(...any) error) error {
+		var id string
+		var n int64
+		err := scan(&id, &n)
+		out[id] = n
+		return err
+	})
 	if err != nil {
-		return LedgerState{}, err
+		return nil, fmt.Errorf("count custody: %w", err)
 	}
-	states, err := s.LedgerStates(ctx)
-	for _, l := range states {
-		if l.LedgerID == id {
-			return l, err
-		}
-	}
-	return LedgerState{}, err
+	return out, nil
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"phendau/internal/audit"
 	"phendau/internal/ledger"
@@ -89,38 +90,40 @@ func (s *Store) Shared(ctx context.Context, site string) ([]LedgerState, error) 
 	if err != nil {
 		return nil, err
 	}
-	var out []LedgerState
-	for _, l := range all {
-		hands, err := s.handovers(ctx, l.LedgerID)
-		if err != nil {
-			return nil, err
-		}
-		for _, h := range hands {
-			if h.To == site || h.From == site {
-				out = append(out, l)
-				break
-			}
-		}
-	}
-	return out, nil
+	hands, err := s.handovers(ctx)
+	return sharedBy(all, hands, site), err
 }
 
-// handovers reads the authority operations of a ledger.
-func (s *Store) handovers(ctx context.Context, ledgerID string) ([]ledger.Handover, error) {
-	ops, err := s.Operations(ctx, ledgerID, ledgerID)
-	if err != nil {
-		return nil, fmt.Errorf("read hand-overs: %w", err)
+func sharedBy(all []LedgerState, hands map[string][]ledger.Handover, site string) []LedgerState {
+	var out []LedgerState
+	for _, l := range all {
+		if slices.ContainsFunc(hands[l.LedgerID], func(h ledger.Handover) bool { return h.To == site || h.From == site }) {
+			out = append(out, l)
+		}
 	}
-	var out []ledger.Handover
-	for i := range ops {
-		if ops[i].Op.EntityType != ledger.TypeAuthority {
-			continue
+	return out
+}
+
+// handovers reads the authority operations of all ledgers.
+func (s *Store) handovers(ctx context.Context) (map[string][]ledger.Handover, error) {
+	out := map[string][]ledger.Handover{}
+	rows, err := s.query(ctx, "SELECT o.bytes, o.sig FROM ledger_head h JOIN op o ON o.ledger_id = h.ledger_id AND o.entity_id = h.ledger_id ORDER BY o.ledger_id, o.seq")
+	err = each(rows, err, func(scan func(...any) error) error {
+		var b, sig []byte
+		if err := scan(&b, &sig); err != nil {
+			return err
+		}
+		op, err := ledger.Decode(b, sig)
+		if err != nil || op.Op.EntityType != ledger.TypeAuthority {
+			return err
 		}
 		var h ledger.Handover
-		if err := json.Unmarshal(ops[i].Op.Body, &h); err != nil {
-			return nil, err
-		}
-		out = append(out, h)
+		err = json.Unmarshal(op.Op.Body, &h)
+		out[op.Op.LedgerID] = append(out[op.Op.LedgerID], h)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read hand-overs: %w", err)
 	}
 	return out, nil
 }
