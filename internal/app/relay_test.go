@@ -427,3 +427,28 @@ func (w *twoPlaces) equal(t *testing.T, ask func(*office.Sites)) {
 		t.Errorf("files that never came: home %v, site %v", lacks[0], lacks[1])
 	}
 }
+
+// TestBundlesGoThroughARunningServer: the commands of a place write and take in
+// bundles while its server holds book and keys.
+func TestBundlesGoThroughARunningServer(t *testing.T) {
+	w := newTwoPlaces(t, newSpot(t, ""), newSpot(t, ""))
+	startHome(t, w.home)
+	dir := t.TempDir()
+	from, to := filepath.Join(dir, "tu-tinh"), filepath.Join(dir, "ve-tinh")
+	must(t, append([]string{"bundle", "export", from, "--to", "Trạm"}, w.home.args()...)...)
+	if out := must(t, append([]string{"bundle", "import", from}, w.site.args()...)...); !strings.Contains(out, "Đã nhập gói") {
+		t.Error(out)
+	}
+	must(t, append([]string{"bundle", "export", to}, w.site.args()...)...)
+	for _, want := range []string{"Đã nhập gói: 1 thao tác", "Gói này đã nhập"} {
+		if out := must(t, append([]string{"bundle", "import", to}, w.home.args()...)...); !strings.Contains(out, want) {
+			t.Errorf("%s: %s", want, out)
+		}
+	}
+	if code, _, said := run(t, append([]string{"bundle", "import", from}, w.home.args()...)...); code != exitFailed || !strings.Contains(said, "không gửi cho nơi này") {
+		t.Errorf("%d %s", code, said)
+	}
+	if code, _, said := run(t, append([]string{"site", "sync"}, w.home.args()...)...); code != exitFailed || !strings.Contains(said, "địa chỉ máy chủ của tỉnh") {
+		t.Errorf("%d %s", code, said)
+	}
+}
