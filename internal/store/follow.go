@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"phendau/internal/ledger"
 )
@@ -47,10 +48,19 @@ func (s *Store) Follow(ctx context.Context, from string, p ledger.Page) (Followe
 
 // freeze stops a ledger here; others go on.
 func (s *Store) freeze(ctx context.Context, ledgerID, why string) error {
-	return s.write(ctx, func(t *Tx) error {
-		_, err := t.exec("UPDATE ledger_head SET frozen = $1 WHERE ledger_id = $2", why, ledgerID)
-		return err
-	})
+	return s.write(ctx, func(t *Tx) error { return t.freeze(ledgerID, why) })
+}
+
+// freeze says what is wrong with a ledger; "" lets it go on.
+func (t *Tx) freeze(ledgerID, why string) error {
+	_, err := t.exec("UPDATE ledger_head SET frozen = $1 WHERE ledger_id = $2", why, ledgerID)
+	return err
+}
+
+// thaws reports a page by which home takes a ledger back beyond what is here: its
+// signed decision from where a stopped ledger goes on. Whether it is, the fold asks.
+func thaws(from string, head ledger.Head, p ledger.Page) bool {
+	return from == "" && slices.ContainsFunc(p.Ops, func(o ledger.Stamped) bool { return breaks(o) && o.Stamp.Epoch > head.Epoch })
 }
 
 func (t *Tx) follow(from string, p ledger.Page) (out Followed, lost []ledger.Signed, err error) {
@@ -58,9 +68,10 @@ func (t *Tx) follow(from string, p ledger.Page) (out Followed, lost []ledger.Sig
 	if err != nil || head.Kind == "" {
 		return Followed{Gap: true}, nil, err
 	}
-	if err := t.row("SELECT frozen FROM ledger_head WHERE ledger_id = $1", p.LedgerID).Scan(&out.Frozen); err != nil || out.Frozen != "" {
+	if err := t.row("SELECT frozen FROM ledger_head WHERE ledger_id = $1", p.LedgerID).Scan(&out.Frozen); err != nil || out.Frozen != "" && !thaws(from, head, p) {
 		return out, nil, err
 	}
+	out.Frozen = ""
 	fresh, older, err := t.beyond(head, p.Ops)
 	if err != nil {
 		return out, nil, err

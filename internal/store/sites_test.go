@@ -420,8 +420,62 @@ func TestTheFirstDifferenceStopsOneLedger(t *testing.T) {
 			if f := p.exchange(t, p.site, p.home); f[0].Frozen == "" {
 				t.Error("a frozen ledger went on by itself")
 			}
+			p.thaw(t)
 		})
 	}
+}
+
+// thaw has home take the stopped ledger back: the ledger goes on from there, and
+// what the site had ordered is put into the order anew.
+func (p *pair) thaw(t *testing.T) {
+	t.Helper()
+	p.hand(t, p.home, ledger.VerbBreak, ledger.Handover{From: p.site.id, Why: "Hai nơi ghi khác nhau, đã đối chiếu với biên bản"})
+	if why := p.home.frozen(t, p.ledgerA); why != "" {
+		t.Errorf("still stopped: %s", why)
+	}
+	for range 2 {
+		p.exchange(t, p.home, p.site)
+		p.exchange(t, p.site, p.home)
+	}
+	p.exchange(t, p.home, p.site)
+	p.same(t)
+	p.verify(t)
+}
+
+// TestAStoppedLedgerGoesOnWhereHomeDecides: also at the site that found the
+// difference, and by nothing less than home's decision.
+func TestAStoppedLedgerGoesOnWhereHomeDecides(t *testing.T) {
+	eachPair(t, func(t *testing.T, p *pair) {
+		p.both(t)
+		p.write(t, p.site, p.ledgerA, 1)
+		p.release(t, p.site, "")
+		p.exchange(t, p.site, p.home)
+		p.hand(t, p.home, ledger.VerbTake, ledger.Handover{})
+		p.write(t, p.home, p.ledgerA, 2)
+		m := p.letter(t, p.home, p.site, nil)
+		for i := range m.pages {
+			if m.pages[i].LedgerID == p.ledgerA {
+				m.pages[i].Ops[len(m.pages[i].Ops)-1].Stamp.AcceptedMS++
+			}
+		}
+		p.open(t, p.site, m)
+		if p.site.frozen(t, p.ledgerA) == "" {
+			t.Fatal("an altered page froze nothing")
+		}
+		p.exchange(t, p.home, p.site)
+		if p.site.frozen(t, p.ledgerA) == "" {
+			t.Error("a stopped ledger went on by itself")
+		}
+		p.release(t, p.home, p.site.id)
+		p.hand(t, p.home, ledger.VerbBreak, ledger.Handover{From: p.site.id, Why: "Tệp hỏng trên đường, đã đối chiếu"})
+		p.exchange(t, p.home, p.site)
+		if why := p.site.frozen(t, p.ledgerA); why != "" {
+			t.Errorf("still stopped: %s", why)
+		}
+		p.both(t)
+		p.same(t)
+		p.verify(t)
+	})
 }
 
 // TestASiteCannotWriteRegisters: a site that is taken over by somebody hostile

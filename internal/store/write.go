@@ -34,7 +34,15 @@ func (t *Tx) store(b Batch, fold *ledger.Batch) error {
 	h := fold.Head()
 	_, err := t.exec("UPDATE ledger_head SET seq = $2, hash = $3, epoch = $4, site = $5, released = $6 WHERE ledger_id = $1",
 		h.LedgerID, h.Seq, h.Hash[:], h.Epoch, h.Site, asInt(h.Released))
+	if err == nil && slices.ContainsFunc(c.Ops, breaks) {
+		err = t.freeze(ledgerID, "") // home decided, with its reason, from where the ledger goes on
+	}
 	return err
+}
+
+// breaks reports an operation by which home takes a ledger back.
+func breaks(o ledger.Stamped) bool {
+	return o.Op.EntityType == ledger.TypeAuthority && o.Op.Verb == ledger.VerbBreak
 }
 
 func (t *Tx) storeOps(ledgerID string, c *ledger.Changes, followed bool) error {
