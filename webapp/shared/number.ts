@@ -26,10 +26,31 @@ export function parseNumber(input: string): Numeral | NumeralProblem {
   return numeral(negative, ...split);
 }
 
+// Words that stand after a number, as money is told: 2,5 triệu. They take away so
+// many decimals; the rest must be whole where the field takes whole numbers.
+const magnitudes: [RegExp, bigint][] = [[/\s*(?:nghìn|ngàn)$/iu, 1_000n], [/\s*triệu$/iu, 1_000_000n], [/\s*(?:tỷ|tỉ)$/iu, 1_000_000_000n]];
+
+/** parseNumber for what people type: "10 triệu", "2,5 triệu" and "1 tỷ" are numbers too. */
+export function readNumber(input: string): Numeral | NumeralProblem {
+  const text = input.trim();
+  const [word, times] = magnitudes.find(([w]) => w.test(text)) ?? [/$/u, 1n];
+  const n = parseNumber(text.replace(word, ''));
+  if (times === 1n || isProblem(n)) return times !== 1n && isProblem(n) && n.code === 'empty' ? problem('not_a_number') : n;
+  const value = n.value * times;
+  return value >= limit || value < -limit ? problem('too_large') : { value, scale: n.scale };
+}
+
 export const isProblem = (n: Numeral | NumeralProblem): n is NumeralProblem => 'code' in n;
 
-/** "2,6 hay 2.600?", or nothing; word is "hay" in the reader's language. */
-export const question = (p: NumeralProblem, word: string): string => (p.choices.length ? p.choices.join(` ${word} `) + '?' : '');
+/**
+ * "2,6 hay 2.600?", or nothing; word is "hay" in the reader's language. With a
+ * unit only what a field of that unit takes is offered.
+ */
+export function question(p: NumeralProblem, word: string, unit?: bigint): string {
+  const fits = (c: string) => { const n = parseNumber(c); return unit === undefined || !isProblem(n) && inBase(n, unit) !== null; };
+  const choices = p.choices.filter(fits);
+  return choices.length ? choices.join(` ${word} `) + '?' : '';
+}
 
 /**
  * The numeral in base units of which unit makes one printed unit: "93,783"

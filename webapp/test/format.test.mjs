@@ -39,6 +39,22 @@ test('typed numbers are read or refused as the vectors shared with Go', () => {
   }
 });
 
+test('thousands, millions and billions are read as money is told', () => {
+  const read = (s) => { const n = number.readNumber(s); return n.code ?? number.inBase(n, 1n); };
+  assert.equal(read('10 triệu'), 10_000_000n);
+  assert.equal(read('2,5 triệu'), 2_500_000n);
+  assert.equal(read('1 tỷ'), 1_000_000_000n);
+  assert.equal(read('500 nghìn'), 500_000n);
+  assert.equal(read('4,5'), null);
+  assert.equal(read('triệu'), 'not_a_number');
+  assert.equal(read('99999999999 tỷ'), 'too_large');
+});
+
+test('a field of whole numbers offers no decimals', () => {
+  assert.equal(number.question(number.parseNumber('4.5'), 'hay', 1n), '4.500?');
+  assert.equal(number.question(number.parseNumber('4.5'), 'hay', 1000n), '4,5 hay 4.500?');
+});
+
 test('names are found by the keys shared with Go', () => {
   for (const v of goVectors('fold.json')) assert.equal(searchKey(v.in), v.search, v.in);
   assert.ok(matches('Xã Đàm Thủy', 'dam th'));
