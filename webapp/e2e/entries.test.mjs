@@ -116,7 +116,18 @@ test('talks are recorded with both sides, papers and an unlikely number that is 
   await page.goto(`${address}/office/ghi/talks`);
   await begin(page);
   await page.getByLabel(/cấp hội đàm|cấp/).first().selectOption({ index: 1 });
-  await page.getByLabel(/lượt người tham gia/).first().fill('3');
+  // What stands in a field and cannot be read stops the entry, and stays.
+  const people = page.getByLabel(/lượt người tham gia/).first();
+  const where = page.getByRole('combobox', { name: 'Nơi diễn ra' });
+  await where.fill('nơi không có');
+  await people.fill('4,5');
+  await page.getByRole('button', { name: 'Kiểm tra lại' }).click();
+  await page.getByRole('alert').getByRole('link', { name: /Số này không có phần lẻ/ }).waitFor();
+  await page.getByRole('alert').getByRole('link', { name: 'Nơi diễn ra: Hãy chọn trong danh sách.' }).waitFor();
+  assert.deepEqual([await people.inputValue(), await where.inputValue()], ['4,5', 'nơi không có']);
+  assert.ok(await where.evaluate((i) => i === document.activeElement));
+  await pick(page, 'Nơi diễn ra', 'tra linh', /xã Trà Lĩnh/);
+  await people.fill('3');
   await page.getByText(/lượt người tham gia chia theo/).click();
   await page.getByLabel(/phía ta/).fill('2');
   await page.getByText('Còn lại chưa chia: 1 lượt.').waitFor();
