@@ -375,6 +375,9 @@ func (o *Office) grantEnd(ctx context.Context, c *api.Caller, in *GrantEndInput)
 	if i < 0 {
 		return nil, api.Missing()
 	}
+	if all[i].To < o.today() {
+		return nil, api.Fail(api.Conflict, "grant_ended")
+	}
 	req, err := once("endGrant/"+in.ID, in.Once, in.Body)
 	if err != nil {
 		return nil, err

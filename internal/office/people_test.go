@@ -195,6 +195,11 @@ func TestAnEndedRightIsShutAtOnce(t *testing.T) {
 		c.must(200, "GET", "/people", nil, nil)
 		end(id)
 		c.sent(403, api.NotAllowed, "GET", "/people", nil)
+		reg, err := d.store.Registry(context.Background())
+		if err != nil {
+			t.Fatal(err)
+		}
+		admin.sent(409, api.Conflict, "POST", "/grants/"+reg.Grants(id)[0].ID+"/end", map[string]any{"reason": "lần nữa"})
 	})
 }
 
