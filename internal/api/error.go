@@ -211,6 +211,12 @@ func fromLibrary(hc huma.Context, status int, msg string, errs ...error) huma.St
 	return e
 }
 
+// Overtaken is the refusal of an act that somebody did first; message says who and
+// when, in the reader's language.
+func Overtaken(message string) *Error {
+	return &Error{Status: http.StatusConflict, Code: string(ledger.CodeDuplicateState), Message: message}
+}
+
 // Stale is the refusal of an act on a state that is no longer the present one;
 // current is the present one, for a screen that shows both.
 func Stale(r *ledger.Refusal, lang string, current any) *Error {

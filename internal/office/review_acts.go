@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 
 	"phendau/internal/access"
 	"phendau/internal/api"
@@ -224,6 +225,13 @@ func (o *Office) actOnRecord(ctx context.Context, c *api.Caller, a recordAct) (*
 // draft is the operation of an act, made under the grant that allows it.
 func (r *reviewer) draft(ctx context.Context, c *api.Caller, rec store.LedgerRecord, a recordAct) (ledger.Draft, error) {
 	level, body := a.args(r, rec.Record)
+	if a.verb == "verify" {
+		if first, err := r.overtaken(ctx, rec, a.base, level); err != nil {
+			return ledger.Draft{}, err
+		} else if first != "" {
+			return ledger.Draft{}, api.Overtaken(first)
+		}
+	}
 	g, err := r.grantTo(ctx, c, a.action, a.route, r.target(rec.Record, level))
 	if err != nil {
 		return ledger.Draft{}, err
@@ -234,6 +242,29 @@ func (r *reviewer) draft(ctx context.Context, c *api.Caller, rec store.LedgerRec
 	}
 	return ledger.Draft{LedgerID: rec.LedgerID, EntityType: rec.Type, EntityID: rec.ID, Verb: a.verb, Base: a.base, ActorID: c.PersonID, BodyID: g.BodyID,
 		Catalogue: r.reg.CatalogueVersion, Body: json.RawMessage(raw)}, nil
+}
+
+// overtaken says who verified a record after the caller saw it at base, "" when
+// nobody did or the turn is still the caller's. Without it he would read that he
+// may not verify at a level he never meant.
+func (r *reviewer) overtaken(ctx context.Context, rec store.LedgerRecord, base string, level int) (string, error) {
+	if base == rec.State.LastOp {
+		return "", nil
+	}
+	if _, why := r.rules.Find(r.actor, access.VerifyEntries, r.target(rec.Record, level)); rec.Turn() > 0 && why == access.Allowed {
+		return "", nil
+	}
+	ops, err := r.o.Store.Operations(ctx, rec.LedgerID, rec.ID)
+	if err != nil {
+		return "", err
+	}
+	seen := slices.IndexFunc(ops, func(o ledger.Stamped) bool { return o.Op.ID == base })
+	for _, o := range slices.Backward(ops[seen+1:]) {
+		if seen >= 0 && o.Op.Verb == "verify" {
+			return r.tell.w.Text("review.overtaken", "who", r.reg.PersonName(o.Op.ActorID), "when", clock(o.Stamp.AcceptedMS)), nil
+		}
+	}
+	return "", nil
 }
 
 // stale adds the present content to the refusal of an act on an older one.

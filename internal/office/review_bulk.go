@@ -165,6 +165,12 @@ func (b *bulk) drafts(ctx context.Context, c *api.Caller) (drafts []ledger.Draft
 			continue
 		}
 		level := verifyLevel(rec.Record)
+		if first, err := b.overtaken(ctx, rec, it.Base, level); err != nil {
+			return nil, nil, err
+		} else if first != "" {
+			b.refuse(i, string(ledger.CodeDuplicateState), first)
+			continue
+		}
 		g, why := b.rules.Find(b.actor, access.VerifyEntries, b.target(rec.Record, level))
 		if why != access.Allowed {
 			b.refuse(i, api.NotAllowed, w.Text("api.not_allowed."+string(why)))

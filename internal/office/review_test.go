@@ -10,6 +10,7 @@ import (
 	"phendau/internal/access"
 	"phendau/internal/api"
 	"phendau/internal/calendar"
+	"phendau/internal/identity"
 	"phendau/internal/ledger"
 	"phendau/internal/office"
 	"phendau/internal/registry"
@@ -226,6 +227,28 @@ func TestARequestSentTwiceVerifiesOnce(t *testing.T) {
 		var refused api.Error
 		if got := v.do("POST", e.path("/verify"), body, &loose{&refused}); got != 409 || refused.Code != "duplicate_state" {
 			t.Errorf("%d %+v", got, refused)
+		}
+	})
+}
+
+// TestWhoVerifiesSecondReadsWhoWasFirst: two at one level answer the same list.
+func TestWhoVerifiesSecondReadsWhoWasFirst(t *testing.T) {
+	eachDesk(t, func(t *testing.T, d *desk) {
+		e := d.outreach("2026-03-02", 30)
+		first := d.as(access.CommuneVerifier)
+		other := d.newPerson("Triệu Thị Mẫu")
+		d.grantTo(other, access.CommuneVerifier, d.committeeA, d.communeA)
+		second, base := d.person(other, identity.ByPasskey), first.detail(e).Base
+		first.must(200, "POST", e.path("/verify"), map[string]any{"base": base}, nil)
+		var refused api.Error
+		second.must(409, "POST", e.path("/verify"), map[string]any{"base": base}, &loose{&refused})
+		if refused.Code != "duplicate_state" || !strings.Contains(refused.Message, " đã thẩm định mục này lúc ") {
+			t.Errorf("%+v", refused)
+		}
+		var out office.BulkResults
+		second.must(200, "POST", "/review/bulk", map[string]any{"act": "verify", "items": []any{map[string]any{"ledger_id": e.ledger, "id": e.id, "base": base}}}, &out)
+		if out.Done != 0 || out.Results[0].Code != "duplicate_state" || out.Results[0].Message != refused.Message {
+			t.Errorf("%+v", out)
 		}
 	})
 }
