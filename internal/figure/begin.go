@@ -26,6 +26,21 @@ func (p *Projection) firstDays() []Day {
 	return out
 }
 
+// Begins is the first day of which any ledger speaks, false while none does.
+func (v *View) Begins() (Day, bool) {
+	first := Day(noDay)
+	for _, d := range v.firstDay() {
+		first = min(first, d)
+	}
+	for i := range v.Nils {
+		first = min(first, v.Nils[i].From)
+	}
+	for i := range v.Statements {
+		first = min(first, v.Statements[i].From)
+	}
+	return first, first != noDay
+}
+
 // beginnings are the days on which ledgers begin to speak, each from its first
 // entry, signed zero or declared total, and what of them a table's rows ask.
 type beginnings struct {

@@ -78,13 +78,15 @@ type ReportGap struct {
 	State  string   `json:"state" enum:"missing,ambiguous"`
 }
 
-// gapsOf finds the figures without a number among the cells.
-func gapsOf(cells []ReportCell) []ReportGap {
+// gapsOf finds the figures without a number among the cells. Of days before the
+// book speaks nobody is asked: the same month of a year ago is no gap in a new book.
+func gapsOf(cells []ReportCell, v *figure.View) []ReportGap {
+	begin, speaks := v.Begins()
 	type figureOf struct{ indicator, place, from, to string }
 	at, out := map[figureOf]int{}, []ReportGap{}
 	for i := range cells {
 		c := &cells[i]
-		if c.State != string(figure.Missing) && c.State != string(figure.Ambiguous) {
+		if c.State != string(figure.Missing) && c.State != string(figure.Ambiguous) || speaks && c.To < begin.String() {
 			continue
 		}
 		key := figureOf{c.Indicator, c.Place, c.From, c.To}
@@ -166,7 +168,7 @@ func (o *Office) reportPreview(ctx context.Context, c *api.Caller, in *ReportAsk
 	for i := range rep.Cells {
 		out.Cells = append(out.Cells, reportCell(w, &rep.Cells[i]))
 	}
-	out.Missing = gapsOf(out.Cells)
+	out.Missing = gapsOf(out.Cells, view)
 	doubts, err := o.Reports.Doubts(view, rep)
 	if err != nil {
 		return nil, err
