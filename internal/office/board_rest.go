@@ -95,7 +95,7 @@ func (b *board) lastLocked(ctx context.Context) error {
 	}
 	for _, s := range all {
 		if s.Body.PlaceID == b.q.Place && !s.Withdrawn && (b.out.LastLocked == nil || s.AtMS > b.out.LastLocked.LockedMS) {
-			b.out.LastLocked = &BoardReport{ID: s.ID, Name: s.Body.Title, Period: spanLabel(s.Body.From, s.Body.To, b.words.Lang()), LockedMS: s.AtMS}
+			b.out.LastLocked = &BoardReport{LedgerID: s.LedgerID, ID: s.ID, Name: s.Body.Title, Period: spanLabel(s.Body.From, s.Body.To, b.words.Lang()), LockedMS: s.AtMS}
 		}
 	}
 	return nil

@@ -94,6 +94,7 @@ type BoardPoint struct {
 
 // BoardReport is the last locked report over the place.
 type BoardReport struct {
+	LedgerID string `json:"ledger_id"`
 	ID       string `json:"id"`
 	Name     string `json:"name"`
 	Period   string `json:"period"`
