@@ -187,7 +187,7 @@ test('a newcomer reads only the screen and is led to a locked report', options, 
   await step('Thêm đồn biên phòng', 'đã xong').waitFor();
 
   await steps.getByRole('link', { name: 'Mời người' }).click();
-  await invite(page, 'Lý Văn Ghi', 'Cán bộ xã ghi chép');
+  await invite(page, 'Lý Văn Ghi', 'Cán bộ xã ghi chép', { open: true });
   await page.getByText('chỉ mở được trên máy tính đang dùng').waitFor();
   await look('invite');
   await closeInvitation(page);

@@ -30,9 +30,9 @@ export async function setUp(page) {
   await page.getByLabel('Chức vụ').fill('Chánh Văn phòng');
 }
 
-/** Adds a person on the page of people and returns the address of the invitation. */
-export async function invite(page, name, role) {
-  await page.getByRole('button', { name: 'Thêm người' }).click();
+/** Adds a person on the page of people and returns the address of the invitation; open: the form is there already. */
+export async function invite(page, name, role, { open = false } = {}) {
+  if (!open) await page.getByRole('button', { name: 'Thêm người' }).click();
   await page.getByLabel('Họ và tên').fill(name);
   await page.getByLabel('Vai trò').selectOption({ label: role });
   await page.getByRole('button', { name: 'Thêm và mời' }).click();
