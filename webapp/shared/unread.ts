@@ -6,8 +6,11 @@ export interface Fault { field: string; message: string }
 
 const marked = (root: ParentNode | null) => [...(root?.querySelectorAll('input') ?? [])].filter((c) => c.validity.customError);
 
+// Labels of the catalogue begin small.
+const sentenceCase = (s: string) => s.charAt(0).toLocaleUpperCase('vi') + s.slice(1);
+
 /** What stands in the fields of a form and would be dropped; field is the id of the control. */
-export const unread = (root: ParentNode | null): Fault[] => marked(root).map((c) => ({ field: c.id, message: c.validationMessage }));
+export const unread = (root: ParentNode | null): Fault[] => marked(root).map((c) => ({ field: c.id, message: sentenceCase(c.validationMessage) }));
 
 /** Goes to the first such field; false when there is none. */
 export function toUnread(root: ParentNode | null): boolean {
