@@ -55,6 +55,7 @@ type ReportCell struct {
 	Name      string `json:"name"`
 	Measure   string `json:"measure"`
 	Unit      string `json:"unit"`
+	PlaceID   string `json:"place_id,omitempty"`
 	Place     string `json:"place"`
 	From      string `json:"from"`
 	To        string `json:"to"`
@@ -69,13 +70,14 @@ type ReportCell struct {
 // ReportGap is a figure without a number. It has one line, whatever its units
 // and however many tables it stands in.
 type ReportGap struct {
-	Number int      `json:"number" doc:"Of its first cell"`
-	Name   string   `json:"name"`
-	Units  []string `json:"units"`
-	Place  string   `json:"place"`
-	From   string   `json:"from"`
-	To     string   `json:"to"`
-	State  string   `json:"state" enum:"missing,ambiguous"`
+	Number  int      `json:"number" doc:"Of its first cell"`
+	Name    string   `json:"name"`
+	Units   []string `json:"units"`
+	PlaceID string   `json:"place_id,omitempty"`
+	Place   string   `json:"place"`
+	From    string   `json:"from"`
+	To      string   `json:"to"`
+	State   string   `json:"state" enum:"missing,ambiguous"`
 }
 
 // gapsOf finds the figures without a number among the cells. Of days before the
@@ -93,7 +95,7 @@ func gapsOf(cells []ReportCell, v *figure.View) []ReportGap {
 		n, seen := at[key]
 		if !seen {
 			n, at[key] = len(out), len(out)
-			out = append(out, ReportGap{c.Number, c.Name, []string{}, c.Place, c.From, c.To, c.State})
+			out = append(out, ReportGap{c.Number, c.Name, []string{}, c.PlaceID, c.Place, c.From, c.To, c.State})
 		}
 		if !slices.Contains(out[n].Units, c.Unit) {
 			out[n].Units = append(out[n].Units, c.Unit)
@@ -211,7 +213,7 @@ func scopeOf(d *report.Data) ReportScope {
 
 func reportCell(w *wording, b *report.BoundCell) ReportCell {
 	cell := &b.Cell
-	out := ReportCell{Number: b.Number, Indicator: cell.Indicator, Name: w.indicator(cell.Indicator), Measure: cell.Measure, Place: cell.PlaceName, From: cell.From.String(),
+	out := ReportCell{Number: b.Number, Indicator: cell.Indicator, Name: w.indicator(cell.Indicator), Measure: cell.Measure, PlaceID: cell.Place, Place: cell.PlaceName, From: cell.From.String(),
 		To: cell.To.String(), State: string(cell.State), Printed: b.InText, Entries: cell.Entries, Where: b.Where, Drill: cell.Drill, Code: b.Code}
 	out.Unit, _ = w.unit(b.Measure.Unit)
 	return out
