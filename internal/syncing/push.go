@@ -137,7 +137,7 @@ func (h *Hub) result(c *caller, op *ledger.Signed, r ledger.Result) PushResult {
 	out := PushResult{OpID: r.OpID, Result: string(r.Outcome), Flags: r.Flags}
 	if r.Err == nil {
 		if body, sig, err := h.Node.Receipt(op, r.Stamp); err == nil {
-			out.Receipt = &WireReceipt{string(body), base64.RawURLEncoding.EncodeToString(sig)}
+			out.Receipt = h.receipt(c, receiptPreimage, body, sig)
 		}
 		return out
 	}

@@ -100,7 +100,7 @@ func (h *Hub) session(ctx context.Context, in *SessionRequest) (*Session, error)
 		return nil, fail(codeNotSignedIn)
 	}
 	s := &Session{Token: h.seal("session", sealedDevice{in.DeviceID, now + sessionLife.Milliseconds()}), ExpiresMS: now + sessionLife.Milliseconds(), ServerMS: now,
-		Nodes: h.nodes(reg), Device: viewOf(reg, in.DeviceID, d, h.today()), Lease: h.lease(in.DeviceID)}
+		Nodes: h.nodesFor(d, h.nodes(reg)), Device: viewOf(reg, in.DeviceID, d, h.today()), Lease: h.lease(in.DeviceID)}
 	if err := h.stopped(ctx, in.DeviceID, d); err != nil {
 		return nil, err
 	}
