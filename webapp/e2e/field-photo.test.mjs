@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, before, test } from 'node:test';
-import { choosePIN, enrolPhone, entriesOf, goTo, home, kept, newTeam, officer, synced, unlock } from './field.mjs';
-import { axe, callApi, leave, missing, screenshot, scrollsSideways, startBrowser, startPhone, startStoppable, stopAll } from './harness.mjs';
+import { atWork, entriesOf, goTo, synced, unlock } from './field.mjs';
+import { axe, callApi, leave, missing, screenshot, scrollsSideways, startBrowser, startStoppable, stopAll } from './harness.mjs';
 
 if (missing) console.log(missing);
 const options = { skip: missing || false };
@@ -21,18 +21,6 @@ async function fine(page, name) {
   await screenshot(page, name, { fullPage: true });
   assert.deepEqual(await axe(page), [], name);
   assert.equal(await scrollsSideways(page), false, name);
-}
-
-/** A phone of a new team at work. */
-async function atWork() {
-  const phone = await startPhone();
-  const team = await newTeam(browser, server.address);
-  const clerk = await officer(browser, server.address);
-  await enrolPhone(phone, clerk, server.address, team);
-  await choosePIN(phone.page, team.people[0].name);
-  await home(phone.page);
-  await kept(phone.page);
-  return { phone, team, clerk };
 }
 
 const secret = 'GPS 22.8496N 106.7242E';
@@ -82,7 +70,7 @@ async function save(page) {
 }
 
 test('a photo is resumed after the browser was killed in the middle, and is one photo in the office', options, async () => {
-  const { phone, team, clerk } = await atWork();
+  const { phone, team, clerk } = await atWork(browser, server.address);
   let { page } = phone;
   const picture = await camera(page, 7);
   await patrolUpToReview(page);
@@ -146,7 +134,7 @@ test('a photo is resumed after the browser was killed in the middle, and is one 
 });
 
 test('without a line a draft keeps its photo over a killed browser; a full phone refuses photos and keeps the entry', options, async () => {
-  const { phone, team, clerk } = await atWork();
+  const { phone, team, clerk } = await atWork(browser, server.address);
   let { page } = phone;
   const picture = await camera(page, 11), other = await camera(page, 12);
   await server.stop();

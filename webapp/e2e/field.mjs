@@ -1,5 +1,5 @@
 // Steps that tests of phones share.
-import { callApi, leave, signInAs, visitor } from './harness.mjs';
+import { callApi, leave, signInAs, startPhone, visitor } from './harness.mjs';
 
 export const pin = '274951';
 
@@ -48,6 +48,19 @@ export async function enrolPhone(phone, officer, address, team, look = async () 
   const row = await callApi(officer, 'POST', `/device-enrolments/${begun.id}/confirm`, { words: words.map((w) => w.trim()) });
   await page.getByRole('heading', { name: 'Đặt mã PIN' }).waitFor();
   return row;
+}
+
+/** A phone of a new team, enrolled and open as its first person; prepare is called before its first page. at is where its app is served. */
+export async function atWork(browser, address, { prepare = async () => {}, at = address } = {}) {
+  const phone = await startPhone();
+  await prepare(phone);
+  const team = await newTeam(browser, address);
+  const clerk = await officer(browser, address);
+  const row = await enrolPhone(phone, clerk, at, team);
+  await choosePIN(phone.page, team.people[0].name);
+  await home(phone.page);
+  await kept(phone.page);
+  return { phone, team, clerk, row };
 }
 
 /** Chooses a person and a PIN, and waits for the first sync. */

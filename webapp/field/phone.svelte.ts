@@ -66,8 +66,10 @@ let before = '';
 /** Opens the store; one page of the browser at a time is the phone. */
 export async function start(): Promise<void> {
   if (!('indexedDB' in globalThis) || !crypto.subtle || !navigator.locks) return void (phone.phase = 'unfit');
-  const alone = await only();
-  if (!alone) return void (phone.phase = 'elsewhere');
+  if (!(await only())) {
+    phone.phase = 'elsewhere';
+    return void navigator.locks.request(lockName, () => location.reload()); // when the other one has gone
+  }
   db = await openStore();
   clock = new Clock((await meta(db, 'clock'))?.seen_ms);
   link = new Link(db, net(lang), clock, version);
@@ -79,16 +81,18 @@ export async function start(): Promise<void> {
     sending: (seqs) => { phone.sending = seqs; },
     uploading: (u) => { phone.uploading = u; },
     pulled: (n) => { phone.pulled = n; },
-    changed: () => void look(),
+    changed: () => void look().catch((e: unknown) => { if (!engine.stopped) throw e; }),
     wiped: (mode) => { ring = null; phone.wipedMode = mode; phone.phase = 'wiped'; },
   });
   await arrive();
 }
 
+const lockName = 'phendau-field';
+
 /** Waits for nobody: a second page says that the first one is open. */
 function only(): Promise<boolean> {
   return new Promise((resolve) => {
-    void navigator.locks.request('phendau-field', { ifAvailable: true }, (lock) => {
+    void navigator.locks.request(lockName, { ifAvailable: true }, (lock) => {
       resolve(lock !== null);
       return lock && new Promise(() => undefined); // held until the page goes
     });
