@@ -124,13 +124,15 @@ func (h *house) mount(ctx context.Context, m *Main, s *serving) error {
 	if err != nil {
 		return fmt.Errorf("mount the pages: %w", err)
 	}
+	phones := h.phones(m.Now)
+	h.office.Phones = phones
 	o := h.office.Options()
 	o.BodyRead = s.bodyRead
 	routes := api.New(o)
 	h.office.Routes(routes)
 	mux := http.NewServeMux()
 	mux.Handle(api.Prefix+"/", routes.Handler())
-	mux.Handle(syncing.Prefix+"/", h.phones(m.Now).Handler())
+	mux.Handle(syncing.Prefix+"/", phones.Handler())
 	mux.Handle(relay.Prefix+"/", h.siteDoor(m.Now))
 	mux.Handle("GET /log/", h.auditLog())
 	mux.Handle("GET /blob/", h.office.BlobHandler())
