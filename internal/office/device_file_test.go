@@ -54,7 +54,7 @@ func TestAnOfficerTakesTheFileOfAPhoneOfHisPlace(t *testing.T) {
 		if err := p.Sync(t.Context()); err != nil || p.Unsent() != 0 {
 			t.Errorf("the phone has no receipts: %v, %d", err, p.Unsent())
 		}
-		if got := d.auditLines(audit.Import); len(got) != 2 || got[0].ObjectID != id || got[0].ActorID != d.people[access.CommuneClerk] {
+		if got := d.auditLines(audit.Import); len(got) != 2 || got[1].ObjectID != id || got[1].ActorID != d.people[access.CommuneClerk] {
 			t.Errorf("%+v", got)
 		}
 	})

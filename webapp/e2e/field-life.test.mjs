@@ -1,8 +1,9 @@
 // What becomes of a phone: given back, set back to an old copy, updated, open
 // twice, and one whose browser knows less. Real program, real browser.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, before, beforeEach, test } from 'node:test';
-import { atWork, entriesOf, goTo, home, recordClearing, synced, unlock } from './field.mjs';
+import { atWork, entriesOf, goTo, home, picture, recordClearing, synced, unlock, writeOut } from './field.mjs';
 import { axe, callApi, leave, missing, screenshot, scrollsSideways, startBrowser, startNewer, startStoppable, stopAll } from './harness.mjs';
 
 if (missing) console.log(missing);
@@ -21,6 +22,14 @@ async function fine(page, name) {
   await screenshot(page, `field-${name}`, { fullPage: true });
   assert.deepEqual(await axe(page), [], name);
   assert.equal(await scrollsSideways(page), false, name);
+}
+
+/** The officer takes a file of a phone on the page of phones. */
+async function take(clerk, path) {
+  await clerk.goto(`${server.address}/office/dien-thoai`);
+  await clerk.getByRole('button', { name: 'Nhập tệp từ điện thoại' }).click();
+  await clerk.getByRole('dialog').locator('input[type=file]').setInputFiles({ name: 'phen-dau.phendau', mimeType: 'application/octet-stream', buffer: readFileSync(path) });
+  await clerk.getByText(/điện thoại sẽ tự nhận mã/).waitFor();
 }
 
 const databases = (page) => page.evaluate(async () => (await indexedDB.databases()).map((d) => d.name));
@@ -81,6 +90,61 @@ test('a phone that was set back to an old copy loses nothing in silence, and bot
   await panel.getByText(/bị sao chép hoặc khôi phục/).first().waitFor();
   await screenshot(clerk, 'office-devices-forked');
   assert.deepEqual(await axe(clerk), []);
+
+  // What it holds goes out as a file; only then may the phone be emptied.
+  await page.getByRole('link', { name: 'Cài đặt' }).click();
+  await page.getByRole('button', { name: 'Trả máy, xóa dữ liệu' }).click();
+  await page.getByText(/Chưa được: còn 1 việc/).waitFor();
+  await page.getByRole('dialog').getByRole('button', { name: 'Hủy' }).click();
+  await goTo(page, 'Hôm nay');
+  const path = await writeOut(page);
+  await take(clerk, path);
+  await clerk.getByText('2 thao tác chờ cán bộ xem').waitFor();
+  await goTo(page, 'Hôm nay');
+  await page.getByRole('link', { name: 'Cài đặt' }).click();
+  await page.getByRole('button', { name: 'Trả máy, xóa dữ liệu' }).click();
+  await page.getByText(/Chỉ xóa khi cán bộ đã nhập tệp/).waitFor();
+  await page.getByRole('dialog').getByRole('button', { name: 'Trả máy, xóa dữ liệu' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Đăng ký điện thoại' }).waitFor();
+  await phone.close();
+  await leave(clerk);
+});
+
+test('without a line what was recorded goes out as a sealed file, and the receipts come at the next contact', options, async () => {
+  const { phone, team, clerk } = await atWork(browser, server.address);
+  const { page } = phone;
+  await synced(page);
+  await phone.context.setOffline(true);
+  await recordClearing(page, 135, 4, '', async () => {
+    await page.getByLabel('Chọn ảnh').setInputFiles([await picture(page)]);
+    await page.getByRole('img', { name: 'ảnh 1' }).waitFor();
+  });
+  await goTo(page, 'Hộp gửi');
+  await page.getByText('Trên máy, chưa gửi (1)').waitFor();
+  const path = await writeOut(page);
+  await fine(page, 'export');
+  const bytes = readFileSync(path);
+  assert.ok(!bytes.includes('trail_clearing') && !bytes.includes('JFIF'), 'nothing can be read in it');
+
+  await take(clerk, path);
+  await clerk.getByText('3 thao tác đã vào sổ').waitFor();
+  await clerk.getByText(/1 ảnh, vết đi, lời ghi âm đã nhận/).waitFor();
+  await screenshot(clerk, 'office-devices-took');
+  assert.deepEqual(await axe(clerk), []);
+  const [entry] = await entriesOf(clerk, team);
+  assert.equal(entry.status, 'submitted');
+  const { evidence } = await callApi(clerk, 'GET', `/entries/${entry.ledger_id}/${entry.id}`);
+  assert.deepEqual(evidence.map((e) => e.waiting), [undefined]);
+  await take(clerk, path);
+  await clerk.getByText('3 thao tác đã có từ trước').waitFor();
+
+  await goTo(page, 'Hộp gửi');
+  await page.getByText('Trên máy, chưa gửi (1)').waitFor(); // a file brings no receipt
+  await phone.context.setOffline(false);
+  await synced(page);
+  await page.getByText('Đã nhận (1)').waitFor();
+  await page.getByText('ảnh 1/1 đã nhận').waitFor();
+  assert.equal((await entriesOf(clerk, team)).length, 1);
   await phone.close();
   await leave(clerk);
 });

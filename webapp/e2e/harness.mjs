@@ -115,7 +115,7 @@ export async function startNewer(address) {
     const worker = q.url === '/field/sw.js';
     const asked = httpRequest({ host: '127.0.0.1', port: upstream.port, path: q.url, method: q.method, headers: { ...q.headers, host: upstream.host, ...(worker ? { 'accept-encoding': 'identity', 'if-none-match': '' } : {}) } }, (r) => {
       if (!worker) return void r.pipe(a.writeHead(r.statusCode, r.headers));
-      const { 'content-length': _, etag: __, ...headers } = r.headers;
+      const headers = { 'content-type': r.headers['content-type'], 'cache-control': 'no-cache' };
       const text = [];
       r.on('data', (c) => text.push(c));
       r.on('end', () => a.writeHead(r.statusCode, headers).end(Buffer.concat(text).toString().replace(/'phendau-field-' \+ "(\w+)"/, `'phendau-field-' + "$1-${newer}"`)));

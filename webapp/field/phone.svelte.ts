@@ -42,6 +42,8 @@ export const phone = $state({
   reading: true,
   metMs: 0,
   ended: '',
+  /** Whether a saved file holds everything up to the last operation. */
+  exported: false,
   wipedMode: '',
   /** Patrols of the one at work that were begun and not ended. */
   patrols: [] as Omit<PatrolRow, 'sealed'>[],
@@ -183,6 +185,7 @@ async function look(): Promise<void> {
   phone.photosWaiting = files.length - phone.tracksWaiting;
   phone.metMs = (await meta(db, 'sync'))?.met_ms ?? 0;
   phone.ended = (await meta(db, 'device'))?.ended ?? '';
+  phone.exported = ((await meta(db, 'exported'))?.seq ?? -1) >= ((await meta(db, 'head'))?.seq ?? 0);
   view = (await meta(db, 'view')) ?? null;
   const r = ring;
   if (!r) return;
@@ -275,10 +278,11 @@ export async function record(wishes: Wish[], { draft = '', last, settle = [], ph
   void engine.sync();
 }
 
-/** Takes the phone's whole store away; refused while anything is unsent. */
+/** Takes the phone's whole store away; refused while anything is unsent, unless the phone is over and files hold it. */
 export async function signOut(): Promise<void> {
   const rows = await db.getAll('operations');
-  if (rows.some((r) => r.where !== 'received' && !r.settled) || (await unsentFiles(db)).length + (await db.count('patrols')) > 0) throw new Error('unsent');
+  const carried = phone.ended !== '' && phone.exported;
+  if (!carried && (rows.some((r) => r.where !== 'received' && !r.settled) || (await unsentFiles(db)).length + (await db.count('patrols')) > 0)) throw new Error('unsent');
   engine.stop();
   await wipe(db);
   location.replace(import.meta.env.BASE_URL);

@@ -63,6 +63,10 @@ export interface Meta {
   sync: SyncState;
   clock: { seen_ms: number };
   nodes: Node[];
+  /** For whom files of this phone are sealed: the server's own key, in base64url. */
+  export_key: string;
+  /** The last file: up to which number it went, and when it was saved. */
+  exported: { seq: number; at_ms: number };
 }
 
 export interface SyncState {
