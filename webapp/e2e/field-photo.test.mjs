@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, before, test } from 'node:test';
-import { atWork, entriesOf, goTo, synced, unlock } from './field.mjs';
+import { atWork, entriesOf, goTo, recordClearing, synced, unlock } from './field.mjs';
 import { axe, callApi, leave, missing, screenshot, scrollsSideways, startBrowser, startStoppable, stopAll } from './harness.mjs';
 
 if (missing) console.log(missing);
@@ -129,6 +129,32 @@ test('a photo is resumed after the browser was killed in the middle, and is one 
   await clerk.locator('img[src*="thumb"]').waitFor();
   await clerk.waitForFunction(() => [...document.images].every((i) => i.complete && i.naturalWidth > 0));
   await screenshot(clerk, 'office-photo-here', { fullPage: true });
+  await phone.close();
+  await leave(clerk);
+});
+
+test('a note that is spoken is kept, sent before photos, and heard in the office', options, async () => {
+  const { phone, team, clerk } = await atWork(browser, server.address, { permissions: ['microphone'], args: ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'] });
+  const { page } = phone;
+  await recordClearing(page, 90, 2, '', async () => {
+    await page.getByRole('button', { name: 'Nói thay cho viết' }).click();
+    await page.getByText('Đang ghi âm: 1 trên 60 giây').waitFor();
+    await fine(page, 'field-voice-running');
+    await page.getByRole('button', { name: 'Xong, giữ lại' }).click();
+    await page.locator('audio').waitFor();
+    await fine(page, 'field-voice');
+  });
+  await synced(page);
+  await page.getByText('lời ghi âm đã nhận').waitFor();
+  const [entry] = await entriesOf(clerk, team);
+  const { evidence: [voice] } = await callApi(clerk, 'GET', `/entries/${entry.ledger_id}/${entry.id}`);
+  assert.deepEqual([voice.type, voice.role, voice.waiting], ['audio/webm', 'voice', undefined]);
+  await clerk.goto(`${server.address}/office/so/${entry.ledger_id}/${entry.id}`);
+  await clerk.locator('audio').waitFor();
+  assert.deepEqual(await axe(clerk), []);
+  const played = await clerk.locator('audio').evaluate((a) => new Promise((done) => { a.onloadeddata = () => done('heard'); a.onerror = () => done(a.error.message); a.load(); a.play().catch(() => undefined); }));
+  assert.equal(played, 'heard');
+  await screenshot(clerk, 'office-voice', { fullPage: true });
   await phone.close();
   await leave(clerk);
 });

@@ -51,8 +51,8 @@ export async function enrolPhone(phone, officer, address, team, look = async () 
 }
 
 /** A phone of a new team, enrolled and open as its first person; prepare is called before its first page. at is where its app is served. */
-export async function atWork(browser, address, { prepare = async () => {}, at = address } = {}) {
-  const phone = await startPhone();
+export async function atWork(browser, address, { prepare = async () => {}, at = address, ...options } = {}) {
+  const phone = await startPhone(options);
   await prepare(phone);
   const team = await newTeam(browser, address);
   const clerk = await officer(browser, address);

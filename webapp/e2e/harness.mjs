@@ -310,14 +310,14 @@ export function callApi(page, method, path, body) {
  * again; close() collects the faults of all its pages as leave() does; keepCopy()
  * and setBack() restore what it held before.
  */
-export async function startPhone({ size = sizes.phone, ...options } = {}) {
+export async function startPhone({ size = sizes.phone, args = [], ...options } = {}) {
   const profile = mkdtempSync(join(tmpdir(), 'phendau-phone-'));
   cleanups.push(() => rmSync(profile, { recursive: true, force: true, maxRetries: 5 }));
   const faults = [];
   const phone = { context: null, page: null };
   phone.open = async () => {
     phone.context = await chromium.launchPersistentContext(profile, {
-      executablePath: browserPath, args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+      executablePath: browserPath, args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', ...args],
       viewport: size, deviceScaleFactor: 2, isMobile: true, hasTouch: true, locale: 'vi-VN', timezoneId: 'Asia/Ho_Chi_Minh', reducedMotion: 'reduce', ...options,
     });
     phone.page = phone.context.pages()[0] ?? await phone.context.newPage();

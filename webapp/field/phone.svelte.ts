@@ -9,7 +9,7 @@ import { confirmed, enrol } from './core/enrol.ts';
 import { fingerprint } from './core/keys.ts';
 import { peopleWithPIN, setPIN, unlock, type Ring } from './core/lock.ts';
 import { net } from './core/net.ts';
-import { dropPhotos, inOrder, keepFiles, photoBytes, sealFile, unsentFiles, type Uploading } from './core/photo.ts';
+import { dropPhotos, inOrder, isPhoto, keepFiles, photoBytes, sealFile, unsentFiles, type Uploading } from './core/photo.ts';
 import { records, reference } from './core/pull.ts';
 import { sealValue, unsealValue } from './core/seal.ts';
 import { Link } from './core/session.ts';
@@ -33,8 +33,8 @@ export const phone = $state({
   contact: { is: 'idle' } as Contact,
   sending: [] as number[],
   uploading: null as Uploading | null,
-  /** Photos, and pieces of tracks, of recorded entries that were not received. */
-  photosWaiting: 0, tracksWaiting: 0,
+  /** Photos, pieces of tracks and spoken notes of recorded entries that were not received. */
+  photosWaiting: 0, tracksWaiting: 0, voicesWaiting: 0,
   pulled: 0,
   /** Operations without a receipt, by record: how many records, and since when. */
   unsent: 0, unsentSinceMs: 0,
@@ -182,7 +182,8 @@ async function look(): Promise<void> {
   phone.unsentSinceMs = Math.min(...open.map((r) => r.at_ms), Number.MAX_SAFE_INTEGER);
   const files = await unsentFiles(db);
   phone.tracksWaiting = files.filter((f) => f.track).length;
-  phone.photosWaiting = files.length - phone.tracksWaiting;
+  phone.voicesWaiting = files.filter((f) => f.sound).length;
+  phone.photosWaiting = files.filter(isPhoto).length;
   phone.metMs = (await meta(db, 'sync'))?.met_ms ?? 0;
   phone.ended = (await meta(db, 'device'))?.ended ?? '';
   phone.exported = ((await meta(db, 'exported'))?.seq ?? -1) >= ((await meta(db, 'head'))?.seq ?? 0);
@@ -237,14 +238,14 @@ const fullAt = 0.8;
 
 export class PhoneFull extends Error {}
 
-/** Keeps a photo of an entry that is being written; PhoneFull says that there is no room and nothing was changed. */
-export async function addPhoto(draft: string, bytes: Bytes, takenNow: boolean): Promise<void> {
+/** Keeps a photo of an entry that is being written, or a spoken note of a media type; PhoneFull says that there is no room and nothing was changed. */
+export async function addPhoto(draft: string, bytes: Bytes, takenNow: boolean, sound = ''): Promise<void> {
   const r = ring, now = clock.now();
   if (!r) throw new Error('locked');
   const { usage = 0, quota = 0 } = await navigator.storage.estimate();
   if (quota > 0 && usage + bytes.length > quota * fullAt) throw new PhoneFull();
   try {
-    await keepFiles(db, [await sealFile(r, draft, bytes, { at_ms: now, taken_ms: takenNow ? now : 0 })]);
+    await keepFiles(db, [await sealFile(r, draft, bytes, { at_ms: now, taken_ms: takenNow ? now : 0, ...(sound ? { sound } : {}) })]);
   } catch (e) {
     if (e instanceof DOMException && e.name === 'QuotaExceededError') throw new PhoneFull();
     throw e;
@@ -256,10 +257,10 @@ export async function removePhotos(ids: string[]): Promise<void> {
   await look();
 }
 
-/** A photo to be shown, null when it is not on the phone any more. */
-export async function photoOf(id: string): Promise<Blob | null> {
+/** A photo to be shown or a note to be heard, null when it is not on the phone any more. */
+export async function photoOf(id: string, type = 'image/jpeg'): Promise<Blob | null> {
   const bytes = ring && (await photoBytes(db, ring, id));
-  return bytes && new Blob([bytes], { type: 'image/jpeg' });
+  return bytes && new Blob([bytes], { type });
 }
 
 /** What the person recorded last of a kind; null for nothing yet. */

@@ -20,6 +20,8 @@ export interface BookRecord {
   ledger_id: string; id: string; type: string; status: 'recorded' | 'submitted' | 'verified' | 'returned' | 'retracted';
   level?: number; done?: boolean; owner_body_id: string; recorder: string; base: string;
   content: Record<string, unknown>; why?: string; by?: string;
+  /** Why a planned activity was not carried out. */
+  not_done?: string;
 }
 export interface PullReply {
   records: BookRecord[]; gone?: { ledger_id: string; id: string }[]; cursor: string; more?: boolean; restart?: boolean;
