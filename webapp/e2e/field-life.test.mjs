@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, beforeEach, test } from 'node:test';
-import { atWork, entriesOf, goTo, home, picture, recordClearing, synced, unlock, writeOut } from './field.mjs';
+import { atWork, entriesOf, goTo, home, picture, recordClearing, synced, today, unlock, writeOut } from './field.mjs';
 import { axe, callApi, leave, missing, screenshot, scrollsSideways, startBrowser, startNewer, startStoppable, stopAll } from './harness.mjs';
 
 if (missing) console.log(missing);
@@ -110,6 +110,37 @@ test('a phone that was set back to an old copy loses nothing in silence, and bot
   await leave(clerk);
 });
 
+test('what was planned for the team stands on Today, and becomes its entry', options, async () => {
+  const { phone, team, clerk } = await atWork(browser, server.address);
+  const { page } = phone;
+  const content = { kind: 'trail_clearing', place_id: team.place, day: today(), owner_body_id: team.body, measures: { length_m: { v: 400 } }, note: 'Từ mốc đến suối' };
+  const plan = await callApi(clerk, 'POST', '/plans/activities', { id: await clerk.evaluate(() => crypto.randomUUID()), content });
+  await synced(page);
+  await goTo(page, 'Hôm nay');
+  await page.getByRole('heading', { name: 'Việc được giao' }).waitFor();
+  await fine(page, 'tasks');
+  await page.getByRole('link', { name: /phát quang.*Từ mốc đến suối/i }).click();
+  await page.getByRole('heading', { level: 1, name: 'Ngày nào?' }).waitFor();
+  await page.getByRole('button', { name: 'Tiếp' }).click();
+  assert.equal(await page.locator('input.num').inputValue(), '', 'what was planned was not counted');
+  for (const n of ['380', '7']) {
+    await page.locator('input.num').fill(n);
+    await page.getByRole('button', { name: 'Tiếp' }).click();
+  }
+  await page.getByText('Từ mốc đến suối').waitFor();
+  await page.getByRole('button', { name: 'Lưu và gửi' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Đã lưu trên máy' }).waitFor();
+  await goTo(page, 'Hôm nay');
+  await home(page);
+  await page.getByRole('heading', { name: 'Việc được giao' }).waitFor({ state: 'hidden' });
+  await synced(page);
+  await page.getByText('Đã nhận (1)').waitFor();
+  const now = await callApi(clerk, 'GET', `/plans/activities/${plan.ledger_id}/${plan.id}`);
+  assert.equal(now.state, 'done');
+  await phone.close();
+  await leave(clerk);
+});
+
 test('without a line what was recorded goes out as a sealed file, and the receipts come at the next contact', options, async () => {
   const { phone, team, clerk } = await atWork(browser, server.address);
   const { page } = phone;
@@ -128,7 +159,7 @@ test('without a line what was recorded goes out as a sealed file, and the receip
 
   await take(clerk, path);
   await clerk.getByText('3 thao tác đã vào sổ').waitFor();
-  await clerk.getByText(/1 ảnh, vết đi, lời ghi âm đã nhận/).waitFor();
+  await clerk.getByText(/1 tệp kèm theo .* đã nhận/).waitFor();
   await screenshot(clerk, 'office-devices-took');
   assert.deepEqual(await axe(clerk), []);
   const [entry] = await entriesOf(clerk, team);
