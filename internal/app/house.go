@@ -21,6 +21,7 @@ import (
 	"phendau/internal/relay"
 	"phendau/internal/store"
 	"phendau/internal/syncing"
+	"phendau/internal/web"
 	"phendau/internal/words"
 )
 
@@ -134,6 +135,11 @@ func (h *house) mount(ctx context.Context, m *Main, s *serving) error {
 	mux.Handle(api.Prefix+"/", routes.Handler())
 	mux.Handle(syncing.Prefix+"/", phones.Handler())
 	mux.Handle(relay.Prefix+"/", h.siteDoor(m.Now))
+	languages, err := web.Languages(s.languages)
+	if err != nil {
+		return err
+	}
+	mux.Handle("GET /languages/", languages)
 	mux.Handle("GET /log/", h.auditLog())
 	mux.Handle("GET /blob/", h.office.BlobHandler())
 	mux.Handle("/", site)

@@ -86,13 +86,13 @@ export async function startServer({ fresh = false } = {}) {
  * Serves a demo book of its own; stop ends the program and start serves the
  * book again at the same address: what offline emulation misses.
  */
-export async function startStoppable() {
+export async function startStoppable({ args = [] } = {}) {
   const folder = scratch();
   const book = demoBook(folder);
   let running = null;
   const start = async (port = running?.port ?? 0) => {
     if (running?.stop) return;
-    const { found, stop } = await run(folder, ['serve', '--dir', book, '--listen', `127.0.0.1:${port}`], listening);
+    const { found, stop } = await run(folder, ['serve', '--dir', book, '--listen', `127.0.0.1:${port}`, ...args], listening);
     running = { port: found[1], stop };
   };
   const stop = async () => {

@@ -1,9 +1,8 @@
 // What was not received, written into files that somebody carries (docs/sync.md,
 // section 12). The phone changes nothing of its own: received is what has a
 // receipt, and a file brings none.
-import { sha256 } from '@noble/hashes/sha2.js';
 import { openOp } from './author.ts';
-import { fromBase64url, hex, joined, utf8, type Bytes } from './bytes.ts';
+import { fromBase64url, hex, joined, sha256, utf8, type Bytes } from './bytes.ts';
 import { keyOf, meta, setMeta, type DB, type OpRow, type PhotoRow } from './db.ts';
 import { sender, type Sender } from './hpke.ts';
 import { sign } from './keys.ts';
@@ -60,7 +59,7 @@ async function writePart(db: DB, ring: Ring, key: string, ops: OpRow[], files: P
     const bytes = await photoBytes(db, ring, f.id);
     if (bytes) await w.frame(file, named({ sha256: f.sha256, size: f.size, ledger_id: f.ledger_id, op_id: f.op_id }, bytes));
   }
-  await w.json(end, { sig: await sign(device.key.alg, own, utf8(info + w.sum())) });
+  await w.json(end, { sig: await sign(device.key.alg, own, utf8(info + (await w.sum()))) });
   return new Blob(w.out, { type: 'application/octet-stream' });
 }
 
@@ -72,7 +71,6 @@ function named(what: Record<string, unknown>, bytes: Bytes): Bytes {
 
 class Writer {
   readonly out: Bytes[] = [];
-  private hash = sha256.create();
 
   constructor(private seal: Sender) { this.add(joined(utf8(magic), seal.enc)); }
 
@@ -86,12 +84,9 @@ class Writer {
   }
 
   /** The hash of all that was written, in hex. */
-  sum(): string { return hex(this.hash.clone().digest()); }
+  async sum(): Promise<string> { return hex(await sha256(new Uint8Array(await new Blob(this.out).arrayBuffer()))); }
 
-  private add(b: Bytes): void {
-    this.hash.update(b);
-    this.out.push(b);
-  }
+  private add(b: Bytes): void { this.out.push(b); }
 }
 
 /** Notes that a file was saved: a phone that is over may then be wiped. */
