@@ -84,7 +84,7 @@ export async function start(): Promise<void> {
     uploading: (u) => { phone.uploading = u; },
     pulled: (n) => { phone.pulled = n; },
     changed: () => void look().catch((e: unknown) => { if (!engine.stopped) throw e; }),
-    wiped: (mode) => { ring = null; phone.wipedMode = mode; phone.phase = 'wiped'; },
+    wiped: (mode) => { ring = null; phone.contact = { is: 'met', atMs: clock.now() }; phone.wipedMode = mode; phone.phase = 'wiped'; },
   });
   await arrive();
 }
