@@ -4,7 +4,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
 /** Texts, and screens that are loaded when they are opened. */
-const later = /messages|field.patrol|core.track\.ts|screens.(?:Mend|Settings)\.svelte/;
+const later = /messages|field.patrol|core.(?:track|export|hpke|voice|tongue)\.ts|entry.(?:Voice|Sound)\.svelte|entry.tasks|parts.(?:Tasks|Speak)|screens.(?:Mend|Nil|Settings|Export)\.svelte/;
 
 /**
  * What the phone's app needs at once is one file: cut where later screens share

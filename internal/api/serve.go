@@ -116,7 +116,7 @@ func plain(r *http.Request) error {
 
 // upload reports the addresses that take files as they are.
 func upload(path string) bool {
-	return strings.HasPrefix(path, Prefix+"/files") || path == Prefix+"/imports"
+	return strings.HasPrefix(path, Prefix+"/files") || path == Prefix+"/imports" || path == Prefix+"/device-files"
 }
 
 func (a *API) write(w http.ResponseWriter, c *Caller, err error) {

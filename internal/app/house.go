@@ -21,6 +21,7 @@ import (
 	"phendau/internal/relay"
 	"phendau/internal/store"
 	"phendau/internal/syncing"
+	"phendau/internal/web"
 	"phendau/internal/words"
 )
 
@@ -124,14 +125,21 @@ func (h *house) mount(ctx context.Context, m *Main, s *serving) error {
 	if err != nil {
 		return fmt.Errorf("mount the pages: %w", err)
 	}
+	phones := h.phones(m.Now)
+	h.office.Phones = phones
 	o := h.office.Options()
 	o.BodyRead = s.bodyRead
 	routes := api.New(o)
 	h.office.Routes(routes)
 	mux := http.NewServeMux()
 	mux.Handle(api.Prefix+"/", routes.Handler())
-	mux.Handle(syncing.Prefix+"/", h.phones(m.Now).Handler())
+	mux.Handle(syncing.Prefix+"/", phones.Handler())
 	mux.Handle(relay.Prefix+"/", h.siteDoor(m.Now))
+	languages, err := web.Languages(s.languages)
+	if err != nil {
+		return err
+	}
+	mux.Handle("GET /languages/", languages)
 	mux.Handle("GET /log/", h.auditLog())
 	mux.Handle("GET /blob/", h.office.BlobHandler())
 	mux.Handle("/", site)

@@ -44,8 +44,10 @@ type serving struct {
 	witnesses   list   // public keys of those who sign for the audit log
 	home        string // where the home of this site is reached; "" leaves what was said before
 	keyDir      string
-	blobDir     string        // "" keeps no files
-	bodyRead    time.Duration // how long a body may take; 0 is the API's own
+	blobDir     string // "" keeps no files
+	// languages is where further languages of the phone's app lie; "" has none.
+	languages string
+	bodyRead  time.Duration // how long a body may take; 0 is the API's own
 }
 
 func (s *serving) flags(fs *flag.FlagSet) {
@@ -59,6 +61,7 @@ func (s *serving) flags(fs *flag.FlagSet) {
 	fs.StringVar(&s.keyDir, "keys", "", "")
 	fs.Var(&s.witnesses, "witness", "")
 	fs.StringVar(&s.blobDir, "blobs", "", "")
+	fs.StringVar(&s.languages, "languages", "", "")
 }
 
 // serve serves a book; an empty directory begins a new one.

@@ -152,7 +152,7 @@ func fourCC(b []byte) (kind, error) {
 		return kind{}, refuse(BadFormat)
 	}
 	switch string(b[8:12]) {
-	case "M4A ", "M4B ", "mp42", "isom":
+	case "M4A ", "M4B ", "mp42", "isom", "iso5": // the last is what recorders of browsers write
 		return m4aKind, nil
 	case "heic", "heix", "hevc", "heim", "heis", "mif1", "msf1", "avif":
 		return kind{}, refuse(HEIC)

@@ -24,6 +24,7 @@ func (o *Office) deviceRoutes(a *api.API) {
 	api.Add(a, api.Route{Method: "POST", Path: "/devices/{id}/approve", ID: "approveDevice", Tag: tagDevices, Summary: "Stand for a new phone as the second officer", Action: access.ApproveDevices, Fresh: true}, nil, o.deviceApprove)
 	api.Add(a, api.Route{Method: "POST", Path: "/devices/{id}/revoke", ID: "revokeDevice", Tag: tagDevices, Summary: "End a phone that was lost or is given back", Action: access.EnrolDevices, Fresh: true}, nil, o.deviceRevoke)
 	o.enrolmentRoutes(a)
+	o.deviceFileRoutes(a)
 }
 
 // DeviceRow is a phone in the list. It says nothing of where it is or what its

@@ -22,6 +22,7 @@ import (
 func (d *desk) phones() *phone.HTTP {
 	h := &syncing.Hub{Book: d.store, Forms: d.office.Forms, Node: d.writer.Author, NewID: d.writer.IDs.New, Secret: make([]byte, 32), Now: d.clock.Now, Log: d.office.Log,
 		Refused: d.office.PhoneRefused}
+	d.office.Phones = h
 	s := httptest.NewServer(h.Handler())
 	d.t.Cleanup(s.Close)
 	return &phone.HTTP{Base: s.URL}

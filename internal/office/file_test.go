@@ -21,9 +21,12 @@ import (
 )
 
 // sendFile sends a file and reads the answer.
-func (c *client) sendFile(b []byte, out any) int {
+func (c *client) sendFile(b []byte, out any) int { return c.sendTo("/files", b, out) }
+
+// sendTo sends raw bytes to an address and reads the answer.
+func (c *client) sendTo(path string, b []byte, out any) int {
 	c.d.t.Helper()
-	req, err := http.NewRequest("POST", c.d.server.URL+api.Prefix+"/files", bytes.NewReader(b))
+	req, err := http.NewRequest("POST", c.d.server.URL+api.Prefix+path, bytes.NewReader(b))
 	if err != nil {
 		c.d.t.Fatal(err)
 	}

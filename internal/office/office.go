@@ -44,6 +44,8 @@ type Office struct {
 	Blobs *blobs.Dir
 	// Sites is this place among those of the book; nil where nothing is exchanged.
 	Sites *SiteDoor
+	// Phones takes files of phones; nil in commands without a server.
+	Phones PhoneFiles
 	// TryOut offers a sign-in without credentials: demo books on this machine.
 	TryOut bool
 	// SetupKey opens the first-run set-up of an empty book; "" keeps it shut.

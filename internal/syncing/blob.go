@@ -2,7 +2,6 @@ package syncing
 
 import (
 	"context"
-	"encoding/base64"
 	"errors"
 	"io"
 	"io/fs"
@@ -211,7 +210,7 @@ func (u *upload) received(size int64, err error) (BlobResult, error) {
 	}
 	body, sig, err := u.h.Node.BlobReceipt(u.offer.LedgerID, u.c.id, u.hash, size, u.h.nowMS())
 	out := u.say(BlobReceived, size)
-	out.Receipt = &WireReceipt{string(body), base64.RawURLEncoding.EncodeToString(sig)}
+	out.Receipt = u.h.receipt(u.c, ledger.BlobPreimage, body, sig)
 	return out, err
 }
 

@@ -55,6 +55,8 @@ type Record struct {
 	Late     bool            `json:"late,omitempty"`
 	Clock    string          `json:"clock,omitempty"`
 	Content  json.RawMessage `json:"content"`
+	// NotDone says why a planned activity was not carried out.
+	NotDone string `json:"not_done,omitempty"`
 	// Why and By are of the return, where it was given back.
 	Why string `json:"why,omitempty"`
 	By  string `json:"by,omitempty"`
@@ -238,6 +240,9 @@ func (p *puller) add(ctx context.Context, ledgerID string, r *ledger.Record, tol
 	}
 	v := Record{Ref: Ref{ledgerID, r.ID}, Type: r.Type, Status: r.Status, Level: r.Level, Done: r.Done(), OwnerID: r.State.Owner, Recorder: r.State.Recorder,
 		Base: r.State.LastOp, Route: r.State.Route, Evidence: r.State.Evidence, Late: r.State.Late, Clock: r.State.Clock, Content: r.Content}
+	if n := r.State.NotDone; n != nil {
+		v.NotDone = n.Reason
+	}
 	if r.Status == ledger.Returned {
 		why, by, err := p.h.Book.LastReturn(ctx, ledgerID, r.ID)
 		if err != nil {

@@ -78,13 +78,28 @@ func (h *Hub) push(ctx context.Context, c *caller, in *PushRequest) (*PushReply,
 	if wait := h.pace.take(c.id, len(in.Ops), perHour, time.Hour, h.Now()); wait > 0 {
 		return nil, later(codeTooMany, wait)
 	}
-	out := &PushReply{Results: make([]PushResult, len(in.Ops)), Next: "ok"}
+	out := &PushReply{Next: "ok"}
+	var err error
+	if out.Results, err = h.apply(ctx, c, in.Ops); err != nil {
+		return nil, err
+	}
+	if len(h.photos) == cap(h.photos) {
+		out.Next = "slow"
+	}
+	out.ServerMS, out.Lease = h.nowMS(), h.lease(c.id)
+	return out, nil
+}
+
+// apply appends operations of a phone, wherever they came from; results stand in
+// their order.
+func (h *Hub) apply(ctx context.Context, c *caller, wire []WireOp) ([]PushResult, error) {
+	out := make([]PushResult, len(wire))
 	var ops []ledger.Signed
 	var at []int
-	for i, w := range in.Ops {
+	for i, w := range wire {
 		op, err := decode(w, c.id)
 		if err != nil {
-			out.Results[i] = h.result(c, &op, ledger.RefusedResult(op.Op.ID, asRefusal(err)))
+			out[i] = h.result(c, &op, ledger.RefusedResult(op.Op.ID, asRefusal(err)))
 			continue
 		}
 		op.CheckSig(c.device)
@@ -96,7 +111,7 @@ func (h *Hub) push(ctx context.Context, c *caller, in *PushRequest) (*PushReply,
 	}
 	var denied []ledger.Signed
 	for n, r := range results {
-		out.Results[at[n]] = h.result(c, &ops[n], r)
+		out[at[n]] = h.result(c, &ops[n], r)
 		if r.Err != nil && asRefusal(r.Err).Code == ledger.CodeNotAllowed {
 			denied = append(denied, ops[n])
 		}
@@ -104,10 +119,6 @@ func (h *Hub) push(ctx context.Context, c *caller, in *PushRequest) (*PushReply,
 	if len(denied) > 0 && h.Refused != nil {
 		h.Refused(ctx, c.id, denied)
 	}
-	if len(h.photos) == cap(h.photos) {
-		out.Next = "slow"
-	}
-	out.ServerMS, out.Lease = h.nowMS(), h.lease(c.id)
 	return out, nil
 }
 
@@ -137,7 +148,7 @@ func (h *Hub) result(c *caller, op *ledger.Signed, r ledger.Result) PushResult {
 	out := PushResult{OpID: r.OpID, Result: string(r.Outcome), Flags: r.Flags}
 	if r.Err == nil {
 		if body, sig, err := h.Node.Receipt(op, r.Stamp); err == nil {
-			out.Receipt = &WireReceipt{string(body), base64.RawURLEncoding.EncodeToString(sig)}
+			out.Receipt = h.receipt(c, receiptPreimage, body, sig)
 		}
 		return out
 	}

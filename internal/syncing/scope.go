@@ -52,6 +52,9 @@ func (s *scope) near(placeID string, today calendar.Day) bool {
 	})
 }
 
+// seesVersion changes when sees does: phones then pull anew.
+const seesVersion = 2
+
 // digest is over everything that decides about records besides their own
 // fields. Grants that end later than today count as they stand today.
 func (s *scope) digest(today calendar.Day) string {
@@ -68,7 +71,7 @@ func (s *scope) digest(today calendar.Day) string {
 			}
 		}
 	}
-	b, err := json.Marshal([]any{s.device.BodyID, s.device.PlaceID, s.device.People, s.ledgers, grants})
+	b, err := json.Marshal([]any{seesVersion, s.device.BodyID, s.device.PlaceID, s.device.People, s.ledgers, grants})
 	if err != nil {
 		panic("syncing: " + err.Error()) // plain text only
 	}
@@ -79,15 +82,15 @@ func (s *scope) digest(today calendar.Day) string {
 // sees reports whether a record belongs on the phone. Drafts of others do not:
 // they are theirs until they are sent.
 func (s *scope) sees(r *ledger.Record) bool {
+	if r.Type == ledger.TypePlan {
+		return s.seesPlan(r)
+	}
 	own := r.State.Owner == s.device.BodyID
 	if !own && (r.Status == ledger.Recorded || !s.holds(r)) {
 		return false
 	}
-	action, t := access.ReadEntries, access.Target{PlaceID: r.PlaceID, Day: r.Day, BodyID: r.State.Owner, Class: access.Internal}
-	switch r.Type {
-	case ledger.TypePlan:
-		action = access.ReadPlans
-	case ledger.TypeEntry:
+	t := access.Target{PlaceID: r.PlaceID, Day: r.Day, BodyID: r.State.Owner, Class: access.Internal}
+	if r.Type == ledger.TypeEntry {
 		cat, ok := s.reg.Catalogue(r.State.Catalogue)
 		if !ok || cat.Kinds[r.Kind] == nil {
 			return false
@@ -98,6 +101,39 @@ func (s *scope) sees(r *ledger.Record) bool {
 		}
 		t.Class = access.Class(k.Release)
 	}
+	return s.may(access.ReadEntries, t)
+}
+
+// seesPlan reports whether a plan belongs on the phone: of the bodies it
+// concerns, the one that made it, the one that will carry it out and those that
+// take part, its own must be one, or it lies in the phone's place.
+func (s *scope) seesPlan(r *ledger.Record) bool {
+	owner, mine := r.State.Owner, s.device.BodyID
+	bodies, class := []string{owner}, access.Internal
+	var plan ledger.PlanBody
+	if json.Unmarshal(r.Content, &plan) != nil {
+		return false
+	}
+	if a := plan.Activity; a != nil {
+		cat, ok := s.reg.Catalogue(r.State.Catalogue)
+		if !ok || cat.Kinds[a.Kind] == nil {
+			return false
+		}
+		class = access.Class(cat.Kinds[a.Kind].Release)
+		bodies = append(bodies, a.OwnerBodyID)
+		for _, b := range a.Bodies {
+			bodies = append(bodies, b.BodyID)
+		}
+	}
+	if owner != mine && (r.Status == ledger.Recorded || !slices.Contains(bodies, mine) && !s.holds(r)) {
+		return false
+	}
+	return slices.ContainsFunc(bodies, func(b string) bool {
+		return b != "" && s.may(access.ReadPlans, access.Target{PlaceID: r.PlaceID, Day: r.Day, BodyID: b, Class: class})
+	})
+}
+
+func (s *scope) may(action access.Action, t access.Target) bool {
 	return slices.ContainsFunc(s.people, func(a *access.Actor) bool { return s.rules.May(a, action, t) == access.Allowed })
 }
 

@@ -34,6 +34,9 @@ type Session struct {
 	Nodes  []Node     `json:"nodes"`
 	Device DeviceView `json:"device"`
 	Lease  Lease      `json:"lease"`
+	// ExportKey is what files of the phone are sealed for: an uncompressed point of
+	// P-256 in base64url.
+	ExportKey string `json:"export_key"`
 	// Revoked is "retired" for a phone that shall push what it has and end.
 	Revoked string `json:"revoked,omitempty"`
 }
@@ -100,7 +103,7 @@ func (h *Hub) session(ctx context.Context, in *SessionRequest) (*Session, error)
 		return nil, fail(codeNotSignedIn)
 	}
 	s := &Session{Token: h.seal("session", sealedDevice{in.DeviceID, now + sessionLife.Milliseconds()}), ExpiresMS: now + sessionLife.Milliseconds(), ServerMS: now,
-		Nodes: h.nodes(reg), Device: viewOf(reg, in.DeviceID, d, h.today()), Lease: h.lease(in.DeviceID)}
+		Nodes: h.nodesFor(d, h.nodes(reg)), Device: viewOf(reg, in.DeviceID, d, h.today()), Lease: h.lease(in.DeviceID), ExportKey: h.exportKey()}
 	if err := h.stopped(ctx, in.DeviceID, d); err != nil {
 		return nil, err
 	}

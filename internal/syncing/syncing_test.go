@@ -73,6 +73,44 @@ func TestAPhoneKnowsItsPlaceAndBodyOnly(t *testing.T) {
 	})
 }
 
+// TestAPlannedActivityReachesThePhonesOfTheBodiesItConcerns: sent to them, and
+// to nobody else; a plan that is not sent yet to none.
+func TestAPlannedActivityReachesThePhonesOfTheBodiesItConcerns(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		other := w.enrol(w.teamB, w.hamlets[2], w.member)
+		plan := func(team string, submit bool) string {
+			id := w.w.IDs.New()
+			draft := func(verb string, body any) ledger.Draft {
+				return ledger.Draft{LedgerID: w.ledgerA, EntityType: ledger.TypePlan, EntityID: id, Verb: verb, ActorID: w.clerk, BodyID: w.committee, Catalogue: 1, Body: body}
+			}
+			drafts := []ledger.Draft{draft("create", ledger.PlanBody{PlaceID: w.hamlets[0], From: today, To: today,
+				Activity: &ledger.Content{Kind: "patrol", PlaceID: w.hamlets[0], Day: today, OwnerBodyID: team, Dims: map[string]ledger.Codes{"patrol_form": {"with_residents"}}}})}
+			if submit {
+				drafts = append(drafts, draft("submit", nil))
+			}
+			w.must(drafts...)
+			return id
+		}
+		mine, draft := plan(w.team, true), plan(w.team, false)
+		w.sync(w.phone)
+		w.sync(other)
+		if r := w.phone.State().Records[mine]; r.Type != ledger.TypePlan || r.Status != ledger.Submitted {
+			t.Errorf("the team was not told: %+v", r)
+		}
+		if w.phone.State().Records[draft].ID != "" {
+			t.Error("a draft was told")
+		}
+		if n := len(other.State().Records); n != 0 {
+			t.Errorf("another team knows of %d plans", n)
+		}
+		w.must(ledger.Draft{LedgerID: w.ledgerA, EntityType: ledger.TypePlan, EntityID: mine, Verb: "not_done", ActorID: w.clerk, BodyID: w.committee, Catalogue: 1, Body: ledger.NotDone{Reason: "weather"}})
+		w.sync(w.phone)
+		if r := w.phone.State().Records[mine]; r.NotDone != "weather" {
+			t.Errorf("%+v", r)
+		}
+	})
+}
+
 func TestManyRecordsArePagedAndFollowed(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		for range 130 {

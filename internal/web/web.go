@@ -42,9 +42,10 @@ const FieldCSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-s
 	"require-trusted-types-for 'script'; trusted-types svelte-trusted-html phendau-scripts"
 
 // FieldPermissions leaves the phone's app what a patrol needs, position and a
-// screen that stays on, and nothing it does not use yet.
+// screen that stays on, a microphone for a note that is spoken, and nothing it does
+// not use yet.
 const FieldPermissions = "accelerometer=(), autoplay=(), camera=(), clipboard-write=(self), display-capture=(), encrypted-media=(), fullscreen=(), geolocation=(self), gyroscope=(), " +
-	"magnetometer=(), microphone=(), midi=(), payment=(), picture-in-picture=(), publickey-credentials-create=(), publickey-credentials-get=(), screen-wake-lock=(self), " +
+	"magnetometer=(), microphone=(self), midi=(), payment=(), picture-in-picture=(), publickey-credentials-create=(), publickey-credentials-get=(), screen-wake-lock=(self), " +
 	"usb=(), web-share=(), xr-spatial-tracking=()"
 
 // fieldHeaders are on every answer below /field/.

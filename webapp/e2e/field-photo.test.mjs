@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, before, test } from 'node:test';
-import { choosePIN, enrolPhone, entriesOf, goTo, home, kept, newTeam, officer, synced, unlock } from './field.mjs';
-import { axe, callApi, leave, missing, screenshot, scrollsSideways, startBrowser, startPhone, startStoppable, stopAll } from './harness.mjs';
+import { atWork, entriesOf, goTo, recordClearing, synced, unlock } from './field.mjs';
+import { axe, callApi, leave, missing, screenshot, scrollsSideways, startBrowser, startStoppable, stopAll } from './harness.mjs';
 
 if (missing) console.log(missing);
 const options = { skip: missing || false };
@@ -21,18 +21,6 @@ async function fine(page, name) {
   await screenshot(page, name, { fullPage: true });
   assert.deepEqual(await axe(page), [], name);
   assert.equal(await scrollsSideways(page), false, name);
-}
-
-/** A phone of a new team at work. */
-async function atWork() {
-  const phone = await startPhone();
-  const team = await newTeam(browser, server.address);
-  const clerk = await officer(browser, server.address);
-  await enrolPhone(phone, clerk, server.address, team);
-  await choosePIN(phone.page, team.people[0].name);
-  await home(phone.page);
-  await kept(phone.page);
-  return { phone, team, clerk };
 }
 
 const secret = 'GPS 22.8496N 106.7242E';
@@ -82,7 +70,7 @@ async function save(page) {
 }
 
 test('a photo is resumed after the browser was killed in the middle, and is one photo in the office', options, async () => {
-  const { phone, team, clerk } = await atWork();
+  const { phone, team, clerk } = await atWork(browser, server.address);
   let { page } = phone;
   const picture = await camera(page, 7);
   await patrolUpToReview(page);
@@ -145,8 +133,34 @@ test('a photo is resumed after the browser was killed in the middle, and is one 
   await leave(clerk);
 });
 
+test('a note that is spoken is kept, sent before photos, and heard in the office', options, async () => {
+  const { phone, team, clerk } = await atWork(browser, server.address, { permissions: ['microphone'], args: ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'] });
+  const { page } = phone;
+  await recordClearing(page, 90, 2, '', async () => {
+    await page.getByRole('button', { name: 'Nói thay cho viết' }).click();
+    await page.getByText('Đang ghi âm: 1 trên 60 giây').waitFor();
+    await fine(page, 'field-voice-running');
+    await page.getByRole('button', { name: 'Xong, giữ lại' }).click();
+    await page.locator('audio').waitFor();
+    await fine(page, 'field-voice');
+  });
+  await synced(page);
+  await page.getByText('lời ghi âm đã nhận').waitFor();
+  const [entry] = await entriesOf(clerk, team);
+  const { evidence: [voice] } = await callApi(clerk, 'GET', `/entries/${entry.ledger_id}/${entry.id}`);
+  assert.deepEqual([voice.type, voice.role, voice.waiting], ['audio/webm', 'voice', undefined]);
+  await clerk.goto(`${server.address}/office/so/${entry.ledger_id}/${entry.id}`);
+  await clerk.locator('audio').waitFor();
+  assert.deepEqual(await axe(clerk), []);
+  const played = await clerk.locator('audio').evaluate((a) => new Promise((done) => { a.onloadeddata = () => done('heard'); a.onerror = () => done(a.error.message); a.load(); a.play().catch(() => undefined); }));
+  assert.equal(played, 'heard');
+  await screenshot(clerk, 'office-voice', { fullPage: true });
+  await phone.close();
+  await leave(clerk);
+});
+
 test('without a line a draft keeps its photo over a killed browser; a full phone refuses photos and keeps the entry', options, async () => {
-  const { phone, team, clerk } = await atWork();
+  const { phone, team, clerk } = await atWork(browser, server.address);
   let { page } = phone;
   const picture = await camera(page, 11), other = await camera(page, 12);
   await server.stop();

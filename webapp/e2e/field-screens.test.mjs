@@ -2,17 +2,31 @@
 // 360 px and with the largest type, without a violation of WCAG 2.2 AA or of
 // the policy.
 import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { choosePIN, enrolPhone, entriesOf, goTo, home, kept, newTeam, officer, synced } from './field.mjs';
+import { choosePIN, enrolPhone, entriesOf, goTo, home, kept, newTeam, officer, pin, synced } from './field.mjs';
 import { axe, leave, missing, screenshot, scrollsSideways, startBrowser, startPhone, startStoppable, stopAll } from './harness.mjs';
 
 const options = { skip: missing || false };
 const least = 48;
 
+/** What an operator supplies: a few marked texts, a word of the catalogue, one recording. No language of anybody. */
+function languages() {
+  const folder = mkdtempSync(join(tmpdir(), 'phendau-languages-'));
+  gone = () => rmSync(folder, { recursive: true });
+  mkdirSync(join(folder, 'qaa/prompts'), { recursive: true });
+  writeFileSync(join(folder, 'qaa/texts.json'), JSON.stringify({ name: 'Tiếng thử', texts: { 'field.home': 'Trang thử', 'field.unsent': '{n} thử {other}' }, words: { 'tuần tra biên giới': 'từ thử' } }));
+  writeFileSync(join(folder, 'qaa/prompts/day.webm'), 'sound');
+  return folder;
+}
+
+let gone = () => undefined;
 let server, browser, phone, clerk, team;
 before(async () => {
   if (missing) return;
-  server = await startStoppable();
+  server = await startStoppable({ args: ['--languages', languages()] });
   browser = await startBrowser();
   phone = await startPhone();
   team = await newTeam(browser, server.address);
@@ -22,7 +36,7 @@ before(async () => {
   await home(phone.page);
   await kept(phone.page);
 });
-after(stopAll);
+after(async () => { await stopAll(); gone(); });
 
 /** What can be pressed is as large as a thumb. */
 const tooSmall = (page) => page.evaluate((least) => [...document.querySelectorAll('main a, main button, main summary, main select, main input:not([type=radio], [type=checkbox], [type=date]), main label:has(input), nav a')]
@@ -107,6 +121,38 @@ test('that nothing happened is signed and received', options, async () => {
   await fine(page, 'one-nil');
 });
 
+test('a language the operator supplies is kept on the phone, speaks, and falls back to Vietnamese', options, async () => {
+  const { page } = phone;
+  await goTo(page, 'Hôm nay');
+  await page.getByRole('link', { name: 'Cài đặt' }).click();
+  await page.getByRole('radio', { name: 'Tiếng thử' }).check();
+  await page.getByRole('navigation').getByRole('link', { name: 'Trang thử' }).waitFor();
+  await fine(page, 'tongue-settings');
+  await phone.context.setOffline(true);
+  await page.goto(`${server.address}/field/`);
+  await page.getByLabel('Mã PIN 6 chữ số').fill(pin);
+  await page.getByRole('button', { name: 'Mở máy' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Trang thử' }).waitFor();
+  await page.getByText('0 việc chưa gửi').waitFor(); // a text that asks for what is not given is not taken
+  await page.getByRole('navigation').getByRole('link', { name: 'Ghi', exact: true }).click();
+  await page.evaluate(() => { HTMLMediaElement.prototype.play = async function () { globalThis.played = this.src; }; });
+  await page.getByRole('link', { name: 'từ thử' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Ngày nào?' }).waitFor();
+  await page.getByRole('button', { name: 'Nghe câu hỏi' }).click();
+  await page.waitForFunction(() => globalThis.played?.startsWith('blob:'));
+  await fine(page, 'tongue-day');
+  await page.getByRole('button', { name: 'Tiếp' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Ngày nào?' }).waitFor({ state: 'hidden' });
+  assert.equal(await page.getByRole('button', { name: 'Nghe câu hỏi' }).count(), 0, 'a question without a recording is silent');
+  await phone.context.setOffline(false);
+  await page.getByRole('navigation').getByRole('link', { name: 'Trang thử' }).click();
+  await page.getByRole('link', { name: /nháp/ }).click();
+  await page.getByRole('button', { name: 'Bỏ bản nháp' }).click();
+  await page.getByRole('link', { name: 'Cài đặt' }).click();
+  await page.getByRole('radio', { name: 'Tiếng Việt' }).check();
+  await page.getByRole('navigation').getByRole('link', { name: 'Hôm nay' }).waitFor();
+});
+
 test('every screen is accessible in every theme, at 320 px and in the largest type, in both languages', options, async () => {
   const { page } = phone;
   const looks = [['Nắng: đen trên trắng', 'Rất to', 320], ['Tối', 'To', 360], ['Sáng', 'Vừa', 360]];
@@ -117,6 +163,9 @@ test('every screen is accessible in every theme, at 320 px and in the largest ty
     await page.getByRole('radio', { name: look }).check();
     await page.getByRole('radio', { name: size, exact: true }).check();
     await fine(page, `settings-${width}-${size}`);
+    await page.getByRole('link', { name: 'Xuất dữ liệu ra tệp' }).click();
+    await page.getByText('Mọi việc đã được nhận. Không có gì phải mang đi.').waitFor();
+    await fine(page, `export-${width}-${size}`);
     for (const [place, heading] of [['Hôm nay', 'Hôm nay'], ['Ghi', 'Ghi'], ['Hộp gửi', 'Hộp gửi'], ['Của tôi', 'Của tôi']]) {
       await goTo(page, place);
       await page.getByRole('heading', { level: 1, name: heading, exact: true }).waitFor();

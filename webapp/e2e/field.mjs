@@ -1,5 +1,5 @@
 // Steps that tests of phones share.
-import { callApi, leave, signInAs, visitor } from './harness.mjs';
+import { callApi, leave, signInAs, startPhone, visitor } from './harness.mjs';
 
 export const pin = '274951';
 
@@ -50,6 +50,19 @@ export async function enrolPhone(phone, officer, address, team, look = async () 
   return row;
 }
 
+/** A phone of a new team, enrolled and open as its first person; prepare is called before its first page. at is where its app is served. */
+export async function atWork(browser, address, { prepare = async () => {}, at = address, ...options } = {}) {
+  const phone = await startPhone(options);
+  await prepare(phone);
+  const team = await newTeam(browser, address);
+  const clerk = await officer(browser, address);
+  const row = await enrolPhone(phone, clerk, at, team);
+  await choosePIN(phone.page, team.people[0].name);
+  await home(phone.page);
+  await kept(phone.page);
+  return { phone, team, clerk, row };
+}
+
 /** Chooses a person and a PIN, and waits for the first sync. */
 export async function choosePIN(page, person, digits = pin) {
   await page.getByRole('radio', { name: person }).check();
@@ -74,8 +87,8 @@ export async function kept(page) {
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => true));
 }
 
-/** Records clearing of so many metres by so many people, today or on a day given as dd/mm/yyyy. */
-export async function recordClearing(page, metres, people, day = '') {
+/** Records clearing of so many metres by so many people, today or on a day given as dd/mm/yyyy; more is done before it is saved. */
+export async function recordClearing(page, metres, people, day = '', more = async () => {}) {
   await page.getByRole('navigation').getByRole('link', { name: 'Ghi' }).click();
   await page.getByRole('link', { name: 'phát quang, sửa chữa đường tuần tra' }).click();
   await page.getByRole('heading', { level: 1, name: 'Ngày nào?' }).waitFor();
@@ -89,8 +102,30 @@ export async function recordClearing(page, metres, people, day = '') {
     await page.getByRole('button', { name: 'Tiếp' }).click();
   }
   await page.getByRole('heading', { level: 1, name: 'Xem lại' }).waitFor();
+  await more();
   await page.getByRole('button', { name: 'Lưu và gửi' }).click();
   await page.getByRole('heading', { level: 1, name: 'Đã lưu trên máy' }).waitFor();
+}
+
+/** A small picture, as a camera would give it. */
+export async function picture(page) {
+  const text = await page.evaluate(async () => {
+    const c = new OffscreenCanvas(640, 480), on = c.getContext('2d');
+    on.fillStyle = '#2a6';
+    on.fillRect(100, 100, 300, 200);
+    const b = new Uint8Array(await (await c.convertToBlob({ type: 'image/jpeg' })).arrayBuffer());
+    return btoa(String.fromCharCode(...b));
+  });
+  return { name: 'IMG_1.jpg', mimeType: 'image/jpeg', buffer: Buffer.from(text, 'base64') };
+}
+
+/** Writes what was not sent to a file; returns its path. The outbox or the first screen is open. */
+export async function writeOut(page) {
+  await page.getByRole('link', { name: 'Xuất tệp để mang đi' }).click();
+  await page.getByRole('button', { name: 'Tạo tệp' }).click();
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: /Lưu tệp 1 trên 1/ }).click()]);
+  await page.getByText(/Đã lưu ra tệp lúc/).waitFor();
+  return file.path();
 }
 
 export const goTo = (page, name) => page.getByRole('navigation').getByRole('link', { name }).click();

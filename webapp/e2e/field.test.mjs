@@ -2,7 +2,7 @@
 // program really stopped.
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
-import { choosePIN, enrolPhone, entriesOf, goTo, home, judge, kept, newTeam, officer, recordClearing, synced, today, unlock } from './field.mjs';
+import { atWork, choosePIN, enrolPhone, entriesOf, goTo, home, judge, kept, newTeam, officer, recordClearing, synced, today, unlock } from './field.mjs';
 import { axe, leave, missing, screenshot, scrollsSideways, startBrowser, startPhone, startStoppable, stopAll } from './harness.mjs';
 
 if (missing) console.log(missing);
@@ -27,18 +27,6 @@ async function fine(page, name) {
 async function fineOffice(page, name) {
   await screenshot(page, `office-${name}`);
   assert.deepEqual(await axe(page), [], name);
-}
-
-/** A phone of a new team, enrolled and open as its first person. */
-async function atWork(options = {}) {
-  const phone = await startPhone(options);
-  const team = await newTeam(browser, server.address);
-  const clerk = await officer(browser, server.address);
-  const row = await enrolPhone(phone, clerk, server.address, team);
-  await choosePIN(phone.page, team.people[0].name);
-  await home(phone.page);
-  await kept(phone.page);
-  return { phone, team, clerk, row };
 }
 
 test('an entry of nine days without a line arrives exactly once, over a killed browser and a stopped server', options, async () => {
@@ -101,7 +89,7 @@ test('an entry of nine days without a line arrives exactly once, over a killed b
 });
 
 test('a returned entry is corrected without a server, and the reviewer sees the change', options, async () => {
-  const { phone, team, clerk } = await atWork();
+  const { phone, team, clerk } = await atWork(browser, server.address);
   const { page } = phone;
   await recordClearing(page, 500, 9);
   await synced(page);
@@ -141,7 +129,7 @@ test('a returned entry is corrected without a server, and the reviewer sees the 
 });
 
 test('two people on one phone each see their own drafts only', options, async () => {
-  const { phone, team, clerk } = await atWork();
+  const { phone, team, clerk } = await atWork(browser, server.address);
   const { page } = phone;
   const [one, two] = team.people.map((p) => p.name);
   await page.getByRole('link', { name: 'Cài đặt' }).click();
@@ -180,7 +168,7 @@ test('two people on one phone each see their own drafts only', options, async ()
 });
 
 test('an ended lease locks reading; recording and sending go on', options, async () => {
-  const { phone, team, clerk } = await atWork();
+  const { phone, team, clerk } = await atWork(browser, server.address);
   let { page } = phone;
   await recordClearing(page, 210, 4);
   await synced(page);

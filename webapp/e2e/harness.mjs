@@ -2,6 +2,7 @@
 // demo book, real Chromium, passkeys, axe, and the rule that nothing may
 // break the content security policy.
 import { spawn, spawnSync } from 'node:child_process';
+import { createServer, request as httpRequest } from 'node:http';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -85,13 +86,13 @@ export async function startServer({ fresh = false } = {}) {
  * Serves a demo book of its own; stop ends the program and start serves the
  * book again at the same address: what offline emulation misses.
  */
-export async function startStoppable() {
+export async function startStoppable({ args = [] } = {}) {
   const folder = scratch();
   const book = demoBook(folder);
   let running = null;
   const start = async (port = running?.port ?? 0) => {
     if (running?.stop) return;
-    const { found, stop } = await run(folder, ['serve', '--dir', book, '--listen', `127.0.0.1:${port}`], listening);
+    const { found, stop } = await run(folder, ['serve', '--dir', book, '--listen', `127.0.0.1:${port}`, ...args], listening);
     running = { port: found[1], stop };
   };
   const stop = async () => {
@@ -101,6 +102,30 @@ export async function startStoppable() {
   cleanups.push(stop);
   await start();
   return { address: `http://localhost:${running.port}`, stop, start: () => start() };
+}
+
+/**
+ * The same server at another address, where the worker of the field app can
+ * become a newer one: bump() lets the next request for it get other bytes.
+ */
+export async function startNewer(address) {
+  const upstream = new URL(address);
+  let newer = 0;
+  const proxy = createServer((q, a) => {
+    const worker = q.url === '/field/sw.js';
+    const asked = httpRequest({ host: '127.0.0.1', port: upstream.port, path: q.url, method: q.method, headers: { ...q.headers, host: upstream.host, ...(worker ? { 'accept-encoding': 'identity', 'if-none-match': '' } : {}) } }, (r) => {
+      if (!worker) return void r.pipe(a.writeHead(r.statusCode, r.headers));
+      const headers = { 'content-type': r.headers['content-type'], 'cache-control': 'no-cache' };
+      const text = [];
+      r.on('data', (c) => text.push(c));
+      r.on('end', () => a.writeHead(r.statusCode, headers).end(Buffer.concat(text).toString().replace(/'phendau-field-' \+ "(\w+)"/, `'phendau-field-' + "$1-${newer}"`)));
+    });
+    asked.on('error', () => a.destroy());
+    q.pipe(asked);
+  });
+  await new Promise((done) => proxy.listen(0, '127.0.0.1', done));
+  cleanups.push(() => new Promise((done) => { proxy.closeAllConnections(); proxy.close(done); }));
+  return { address: `http://localhost:${proxy.address().port}`, bump: () => { newer++; } };
 }
 
 /**
@@ -282,16 +307,17 @@ export function callApi(page, method, path, body) {
 /**
  * A phone: a browser with a profile of its own, so that what it stored is
  * there after it was killed. restart() ends it without a word and opens it
- * again; close() collects the faults of all its pages as leave() does.
+ * again; close() collects the faults of all its pages as leave() does; keepCopy()
+ * and setBack() restore what it held before.
  */
-export async function startPhone({ size = sizes.phone, ...options } = {}) {
+export async function startPhone({ size = sizes.phone, args = [], ...options } = {}) {
   const profile = mkdtempSync(join(tmpdir(), 'phendau-phone-'));
   cleanups.push(() => rmSync(profile, { recursive: true, force: true, maxRetries: 5 }));
   const faults = [];
   const phone = { context: null, page: null };
   phone.open = async () => {
     phone.context = await chromium.launchPersistentContext(profile, {
-      executablePath: browserPath, args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+      executablePath: browserPath, args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', ...args],
       viewport: size, deviceScaleFactor: 2, isMobile: true, hasTouch: true, locale: 'vi-VN', timezoneId: 'Asia/Ho_Chi_Minh', reducedMotion: 'reduce', ...options,
     });
     phone.page = phone.context.pages()[0] ?? await phone.context.newPage();
@@ -308,6 +334,20 @@ export async function startPhone({ size = sizes.phone, ...options } = {}) {
     const cdp = await phone.context.newCDPSession(phone.page);
     cdp.send('Browser.crash').catch(() => undefined); // nobody answers that
     await gone;
+    await phone.open();
+  };
+  // An old copy of all a phone holds, and the phone that was set back to it.
+  const copy = `${profile}-copy`;
+  phone.keepCopy = async () => {
+    await phone.close();
+    cleanups.push(() => rmSync(copy, { recursive: true, force: true, maxRetries: 5 }));
+    cpSync(profile, copy, { recursive: true });
+    await phone.open();
+  };
+  phone.setBack = async () => {
+    await phone.close();
+    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+    cpSync(copy, profile, { recursive: true });
     await phone.open();
   };
   cleanups.push(() => phone.context?.close());

@@ -9,7 +9,7 @@ import { confirmed, enrol } from './core/enrol.ts';
 import { fingerprint } from './core/keys.ts';
 import { peopleWithPIN, setPIN, unlock, type Ring } from './core/lock.ts';
 import { net } from './core/net.ts';
-import { dropPhotos, inOrder, keepFiles, photoBytes, sealFile, unsentFiles, type Uploading } from './core/photo.ts';
+import { dropPhotos, inOrder, isPhoto, keepFiles, photoBytes, sealFile, unsentFiles, type Uploading } from './core/photo.ts';
 import { records, reference } from './core/pull.ts';
 import { sealValue, unsealValue } from './core/seal.ts';
 import { Link } from './core/session.ts';
@@ -33,8 +33,8 @@ export const phone = $state({
   contact: { is: 'idle' } as Contact,
   sending: [] as number[],
   uploading: null as Uploading | null,
-  /** Photos, and pieces of tracks, of recorded entries that were not received. */
-  photosWaiting: 0, tracksWaiting: 0,
+  /** Photos, pieces of tracks and spoken notes of recorded entries that were not received. */
+  photosWaiting: 0, tracksWaiting: 0, voicesWaiting: 0,
   pulled: 0,
   /** Operations without a receipt, by record: how many records, and since when. */
   unsent: 0, unsentSinceMs: 0,
@@ -42,6 +42,8 @@ export const phone = $state({
   reading: true,
   metMs: 0,
   ended: '',
+  /** Whether a saved file holds everything up to the last operation. */
+  exported: false,
   wipedMode: '',
   /** Patrols of the one at work that were begun and not ended. */
   patrols: [] as Omit<PatrolRow, 'sealed'>[],
@@ -66,8 +68,10 @@ let before = '';
 /** Opens the store; one page of the browser at a time is the phone. */
 export async function start(): Promise<void> {
   if (!('indexedDB' in globalThis) || !crypto.subtle || !navigator.locks) return void (phone.phase = 'unfit');
-  const alone = await only();
-  if (!alone) return void (phone.phase = 'elsewhere');
+  if (!(await only())) {
+    phone.phase = 'elsewhere';
+    return void navigator.locks.request(lockName, () => location.reload()); // when the other one has gone
+  }
   db = await openStore();
   clock = new Clock((await meta(db, 'clock'))?.seen_ms);
   link = new Link(db, net(lang), clock, version);
@@ -79,16 +83,18 @@ export async function start(): Promise<void> {
     sending: (seqs) => { phone.sending = seqs; },
     uploading: (u) => { phone.uploading = u; },
     pulled: (n) => { phone.pulled = n; },
-    changed: () => void look(),
-    wiped: (mode) => { ring = null; phone.wipedMode = mode; phone.phase = 'wiped'; },
+    changed: () => void look().catch((e: unknown) => { if (!engine.stopped) throw e; }),
+    wiped: (mode) => { ring = null; phone.contact = { is: 'met', atMs: clock.now() }; phone.wipedMode = mode; phone.phase = 'wiped'; },
   });
   await arrive();
 }
 
+const lockName = 'phendau-field';
+
 /** Waits for nobody: a second page says that the first one is open. */
 function only(): Promise<boolean> {
   return new Promise((resolve) => {
-    void navigator.locks.request('phendau-field', { ifAvailable: true }, (lock) => {
+    void navigator.locks.request(lockName, { ifAvailable: true }, (lock) => {
       resolve(lock !== null);
       return lock && new Promise(() => undefined); // held until the page goes
     });
@@ -176,9 +182,11 @@ async function look(): Promise<void> {
   phone.unsentSinceMs = Math.min(...open.map((r) => r.at_ms), Number.MAX_SAFE_INTEGER);
   const files = await unsentFiles(db);
   phone.tracksWaiting = files.filter((f) => f.track).length;
-  phone.photosWaiting = files.length - phone.tracksWaiting;
+  phone.voicesWaiting = files.filter((f) => f.sound).length;
+  phone.photosWaiting = files.filter(isPhoto).length;
   phone.metMs = (await meta(db, 'sync'))?.met_ms ?? 0;
   phone.ended = (await meta(db, 'device'))?.ended ?? '';
+  phone.exported = ((await meta(db, 'exported'))?.seq ?? -1) >= ((await meta(db, 'head'))?.seq ?? 0);
   view = (await meta(db, 'view')) ?? null;
   const r = ring;
   if (!r) return;
@@ -230,14 +238,14 @@ const fullAt = 0.8;
 
 export class PhoneFull extends Error {}
 
-/** Keeps a photo of an entry that is being written; PhoneFull says that there is no room and nothing was changed. */
-export async function addPhoto(draft: string, bytes: Bytes, takenNow: boolean): Promise<void> {
+/** Keeps a photo of an entry that is being written, or a spoken note of a media type; PhoneFull says that there is no room and nothing was changed. */
+export async function addPhoto(draft: string, bytes: Bytes, takenNow: boolean, sound = ''): Promise<void> {
   const r = ring, now = clock.now();
   if (!r) throw new Error('locked');
   const { usage = 0, quota = 0 } = await navigator.storage.estimate();
   if (quota > 0 && usage + bytes.length > quota * fullAt) throw new PhoneFull();
   try {
-    await keepFiles(db, [await sealFile(r, draft, bytes, { at_ms: now, taken_ms: takenNow ? now : 0 })]);
+    await keepFiles(db, [await sealFile(r, draft, bytes, { at_ms: now, taken_ms: takenNow ? now : 0, ...(sound ? { sound } : {}) })]);
   } catch (e) {
     if (e instanceof DOMException && e.name === 'QuotaExceededError') throw new PhoneFull();
     throw e;
@@ -249,10 +257,10 @@ export async function removePhotos(ids: string[]): Promise<void> {
   await look();
 }
 
-/** A photo to be shown, null when it is not on the phone any more. */
-export async function photoOf(id: string): Promise<Blob | null> {
+/** A photo to be shown or a note to be heard, null when it is not on the phone any more. */
+export async function photoOf(id: string, type = 'image/jpeg'): Promise<Blob | null> {
   const bytes = ring && (await photoBytes(db, ring, id));
-  return bytes && new Blob([bytes], { type: 'image/jpeg' });
+  return bytes && new Blob([bytes], { type });
 }
 
 /** What the person recorded last of a kind; null for nothing yet. */
@@ -271,10 +279,11 @@ export async function record(wishes: Wish[], { draft = '', last, settle = [], ph
   void engine.sync();
 }
 
-/** Takes the phone's whole store away; refused while anything is unsent. */
+/** Takes the phone's whole store away; refused while anything is unsent, unless the phone is over and files hold it. */
 export async function signOut(): Promise<void> {
   const rows = await db.getAll('operations');
-  if (rows.some((r) => r.where !== 'received' && !r.settled) || (await unsentFiles(db)).length + (await db.count('patrols')) > 0) throw new Error('unsent');
+  const carried = phone.ended !== '' && phone.exported;
+  if (!carried && (rows.some((r) => r.where !== 'received' && !r.settled) || (await unsentFiles(db)).length + (await db.count('patrols')) > 0)) throw new Error('unsent');
   engine.stop();
   await wipe(db);
   location.replace(import.meta.env.BASE_URL);

@@ -10,9 +10,10 @@ const out = (name, text) => writeIfChanged(join(root, 'shared/generated', name),
 
 /** Which areas a bundle holds: those of an app, and what the phone's app loads later. */
 const textsOf = {
-  office: (area) => area !== 'field' && area !== 'patrol',
+  office: (area) => !['field', 'patrol', 'phone'].includes(area),
   field: (area) => ['app', 'date', 'field', 'number', 'record', 'ui'].includes(area),
   patrol: (area) => area === 'patrol',
+  phone: (area) => area === 'phone',
 };
 
 await messages();

@@ -1,7 +1,7 @@
 // What this browser remembers between visits: language, theme and whether single keys act, what was
 // closed, never data of the book. A browser that refuses storage simply forgets.
 
-export type Memory = 'lang' | 'theme' | 'keys' | 'steps' | 'field.look' | 'field.size';
+export type Memory = 'lang' | 'theme' | 'keys' | 'steps' | 'field.look' | 'field.size' | 'field.tongue';
 
 const prefix = 'phendau.';
 

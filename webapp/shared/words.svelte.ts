@@ -19,7 +19,8 @@ export const languages: { code: Lang; name: string }[] = [
   { code: 'en', name: 'English' },
 ];
 
-let current = $state.raw<{ lang: Lang; texts: Catalogue }>({ lang: 'vi', texts: {} });
+/** Over the language lie the texts of one an operator supplies, and its words of the catalogue by their Vietnamese. */
+let current = $state.raw<{ lang: Lang; texts: Catalogue; over: Catalogue; words: Catalogue }>({ lang: 'vi', texts: {}, over: {}, words: {} });
 let parsed: Record<string, Part[]> = {};
 
 /** The language on the screen. */
@@ -29,7 +30,7 @@ export function lang(): Lang { return current.lang; }
 export async function setLang(next: Lang): Promise<void> {
   const texts: Catalogue = Object.assign({}, ...(await Promise.all(loaders.map((l) => l[next]()))).map((m) => m.default));
   parsed = {};
-  current = { lang: next, texts };
+  current = { lang: next, texts, over: {}, words: {} };
   document.documentElement.lang = next;
   remember('lang', next);
 }
@@ -45,8 +46,18 @@ export async function moreWords(from: Loaders): Promise<void> {
   if (loaders.includes(from)) return;
   loaders.push(from);
   const { default: texts } = await from[current.lang]();
-  current = { ...current, texts: { ...current.texts, ...texts } };
+  current = { ...current, texts: { ...current.texts, ...texts, ...current.over } };
 }
+
+/** Lays another language over the one on the screen; what it lacks stays. */
+export function lay(code: string, over: Catalogue, words: Catalogue): void {
+  parsed = {};
+  current = { ...current, texts: { ...current.texts, ...over }, over, words };
+  document.documentElement.lang = code;
+}
+
+/** A word of the catalogue in the language that was laid over. */
+export const wordOf = (vi: string): string | undefined => current.words[vi];
 
 type Args<K extends MessageKey> = keyof Messages[K] extends never ? [] : [values: Messages[K]];
 

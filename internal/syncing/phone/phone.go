@@ -76,9 +76,10 @@ type Phone struct {
 	// PieceSize is how many bytes of a file one request carries; 0 is 256 KiB.
 	PieceSize int
 
-	state State
-	token string
-	nodes map[string]*ledger.Device
+	state     State
+	token     string
+	nodes     map[string]*ledger.Device
+	exportKey string
 }
 
 // Start reads the state from disk, after which the phone may record without a
@@ -176,7 +177,7 @@ func (p *Phone) open(ctx context.Context) error {
 		}
 		nodes[n.ID] = d
 	}
-	p.token, p.nodes = s.Token, nodes
+	p.token, p.nodes, p.exportKey = s.Token, nodes, s.ExportKey
 	return nil
 }
 

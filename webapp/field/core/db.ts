@@ -27,7 +27,7 @@ export interface RecordRow { id: string; place: string; kind: string; day: strin
 
 export interface DraftRow { id: string; person: string; at_ms: number; /** Under the person's own key. */ sealed: Sealed }
 
-/** A photo of an entry, or a piece of its track. Its bytes lie apart, under the outbox key: a change of this row stays small. */
+/** A photo of an entry, a note spoken for it, or a piece of its track. Its bytes lie apart, under the outbox key: a change of this row stays small. */
 export interface PhotoRow {
   id: string; sha256: string; size: number; person: string; at_ms: number;
   /** When it was taken; 0 for a picture that was there already. */
@@ -37,6 +37,8 @@ export interface PhotoRow {
   draft: string;
   /** Set on a piece of a track. */
   track?: true;
+  /** Set on a note that was spoken: its media type. */
+  sound?: string;
   /** Of the operation that attaches it. */
   entity_id?: string; ledger_id?: string; op_id?: string;
   code?: string; message?: string;
@@ -63,6 +65,10 @@ export interface Meta {
   sync: SyncState;
   clock: { seen_ms: number };
   nodes: Node[];
+  /** For whom files of this phone are sealed: the server's own key, in base64url. */
+  export_key: string;
+  /** The last file: up to which number it went, and when it was saved. */
+  exported: { seq: number; at_ms: number };
 }
 
 export interface SyncState {

@@ -39,7 +39,8 @@ export class Engine {
   private running: Promise<void> | null = null;
   private again = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
-  private stopped = false;
+  /** Set when the phone is over: what is being read of its store may find it closed. */
+  stopped = false;
 
   constructor(private db: DB, private link: Link, private clock: Clock, private hooks: Hooks) {}
 
@@ -96,6 +97,10 @@ export class Engine {
       this.hooks.setRing(ring);
     }
     await push(this.db, this.link, ring, (x) => { this.hooks.sending(x.seqs); if (x.seqs.length === 0) this.hooks.changed(); });
+    if (await forked(this.db)) {
+      await this.ended('forked');
+      return '';
+    }
     if (s.revoked) {
       await this.photos(ring);
       return (await unsent(this.db)) === 0 ? s.revoked : '';
@@ -153,6 +158,9 @@ export class Engine {
     this.hooks.wiped(mode);
   }
 }
+
+/** Whether the server has just told that it knows other operations under this phone's numbers. */
+const forked = async (db: DB): Promise<boolean> => (await db.getAllFromIndex('operations', 'where', 'quarantined')).some((r) => r.code === 'forked_device');
 
 /** Operations and photos without a receipt. */
 const unsent = async (db: DB): Promise<number> => (await unsentOps(db)) + (await unsentFiles(db)).length;

@@ -22,7 +22,7 @@ const place = (id: string): string => `photos:${id}`;
 /** A file of an entry that is being written, ready to be kept. */
 export interface Kept { row: PhotoRow; sealed: Sealed }
 
-export async function sealFile(ring: Ring, draft: string, bytes: Bytes, more: Pick<PhotoRow, 'at_ms' | 'taken_ms' | 'track'>): Promise<Kept> {
+export async function sealFile(ring: Ring, draft: string, bytes: Bytes, more: Pick<PhotoRow, 'at_ms' | 'taken_ms' | 'track' | 'sound'>): Promise<Kept> {
   const id = crypto.randomUUID();
   return { row: { id, draft, person: ring.person, sha256: hex(await sha256(bytes)), size: bytes.length, state: 'draft', ...more }, sealed: await seal(ring.outbox, place(id), bytes) };
 }
@@ -53,11 +53,12 @@ export async function dropPhotos(db: DB, ids: string[]): Promise<void> {
   });
 }
 
-/** The media type of a piece of a track, and what it is evidence of. */
-const trackType = 'application/vnd.phendau.track', trackRole = 'track';
+/** The media type of a piece of a track; what it and a spoken note are evidence of. */
+const trackType = 'application/vnd.phendau.track', trackRole = 'track', voiceRole = 'voice';
 
 /** The body of the operation that attaches a file; role is that of a photo. */
 export const attachment = (p: PhotoRow, role: string): Record<string, unknown> => p.track ? { sha256: p.sha256, size: p.size, type: trackType, role: trackRole } :
+  p.sound ? { sha256: p.sha256, size: p.size, type: p.sound, role: voiceRole, taken_ms: p.taken_ms } :
   ({ sha256: p.sha256, size: p.size, type: 'image/jpeg', ...(role ? { role } : {}), ...(p.taken_ms ? { taken_ms: p.taken_ms } : {}) });
 
 /** How far one photo is, for the screen. */
@@ -80,8 +81,13 @@ export async function sendPhotos(db: DB, link: Link, ring: Ring, nowMs: number, 
   }
 }
 
-/** Tracks before photos, each in the order in which it was made. */
-export const inOrder = (rows: PhotoRow[]): PhotoRow[] => [...rows].sort((a, b) => Number(b.track ?? false) - Number(a.track ?? false) || a.at_ms - b.at_ms);
+/** Whether a file is a photo, no spoken note and no piece of a track. */
+export const isPhoto = (p: PhotoRow): boolean => !p.track && !p.sound;
+
+const rank = (p: PhotoRow): number => (p.sound ? 0 : p.track ? 1 : 2);
+
+/** Spoken notes, which stand for text, before tracks, these before photos, each in the order in which it was made. */
+export const inOrder = (rows: PhotoRow[]): PhotoRow[] => [...rows].sort((a, b) => rank(a) - rank(b) || a.at_ms - b.at_ms);
 
 /** Waiting files whose operation the book has, in the order of sending. */
 async function ready(db: DB): Promise<PhotoRow[]> {

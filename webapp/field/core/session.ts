@@ -23,6 +23,7 @@ export class Link {
     await durably(this.db, ['meta', 'keys'], async (tx) => {
       await tx.objectStore('meta').put(s.nodes, 'nodes');
       await tx.objectStore('meta').put(s.device, 'view');
+      if (s.export_key) await tx.objectStore('meta').put(s.export_key, 'export_key');
       await tx.objectStore('meta').put({ ...device, confirmed: true }, 'device');
       await tx.objectStore('meta').put({ seen_ms: this.clock.now() }, 'clock');
       await tx.objectStore('keys').put(s.lease, 'lease');

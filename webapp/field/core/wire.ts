@@ -6,7 +6,7 @@ export interface DeviceView { id: string; label: string; body_id: string; place_
 export interface Lease { key: string; until_ms: number }
 
 export interface Challenge { challenge: string; server_ms: number }
-export interface Session { token: string; expires_ms: number; server_ms: number; nodes: Node[]; device: DeviceView; lease: Lease; revoked?: 'retired' }
+export interface Session { token: string; expires_ms: number; server_ms: number; nodes: Node[]; device: DeviceView; lease: Lease; export_key?: string; revoked?: 'retired' }
 export interface Enrolled { device_id: string; words: string[]; server_ms: number }
 
 export interface PushResult {
@@ -20,6 +20,8 @@ export interface BookRecord {
   ledger_id: string; id: string; type: string; status: 'recorded' | 'submitted' | 'verified' | 'returned' | 'retracted';
   level?: number; done?: boolean; owner_body_id: string; recorder: string; base: string;
   content: Record<string, unknown>; why?: string; by?: string;
+  /** Why a planned activity was not carried out. */
+  not_done?: string;
 }
 export interface PullReply {
   records: BookRecord[]; gone?: { ledger_id: string; id: string }[]; cursor: string; more?: boolean; restart?: boolean;

@@ -3,7 +3,7 @@
 import type { IconName } from '../../shared/generated/icons.ts';
 import { dayOf, shortDate, timeOf, today } from '../../shared/time.ts';
 import { t } from '../../shared/words.svelte.ts';
-import type { Uploading } from '../core/photo.ts';
+import { isPhoto, type Uploading } from '../core/photo.ts';
 import { codeOf } from '../core/receipt.ts';
 import type { Work } from '../core/works.ts';
 
@@ -28,7 +28,7 @@ const isBehind = (w: Work): boolean => !!w.record && w.ops.some((r) => (r.receiv
 
 /** "ảnh 1/2 đã nhận", apart from the entry itself; "" where this phone holds none. */
 export function photosOf(w: Work, uploading: Uploading | null): string {
-  const photos = w.photos.filter((p) => !p.track);
+  const photos = w.photos.filter(isPhoto);
   if (photos.length === 0) return '';
   const have = photos.filter((p) => p.state === 'received').length;
   const now = photos.find((p) => p.id === uploading?.id);
@@ -42,7 +42,13 @@ export function trackOf(w: Work): string {
   return pieces.length === 0 ? '' : t('field.track_received', { have: pieces.filter((p) => p.state === 'received').length, of: pieces.length });
 }
 
-/** Whether the book has the entry, and this phone a photo or a piece of its track still. */
+/** "lời ghi âm đã nhận"; "" where this phone holds none. */
+export function voiceOf(w: Work): string {
+  const voices = w.photos.filter((p) => p.sound);
+  return voices.length === 0 ? '' : t(voices.every((p) => p.state === 'received') ? 'field.voice_received' : 'field.voice_waiting');
+}
+
+/** Whether the book has the entry, and this phone a file of it still. */
 export const photosWait = (w: Work): boolean => w.photos.some((p) => p.state === 'waiting');
 
 /** "đã nhận 14:32 · mã A7K-3QD", of the last received operation; "" for none. */

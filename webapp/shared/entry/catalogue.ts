@@ -1,6 +1,6 @@
 // The catalogue: what can be recorded, as forms of every app read it.
 import type { components } from '../generated/api.ts';
-import { lang } from '../words.svelte.ts';
+import { lang, wordOf } from '../words.svelte.ts';
 
 type Schemas = components['schemas'];
 export type Catalogue = Schemas['CatalogueView'];
@@ -10,7 +10,7 @@ export type Dimension = Schemas['DimensionView'];
 export type Unit = Schemas['UnitView'];
 
 /** A wording in the reader's language. */
-export const say = (text: Schemas['TextView'] | undefined): string => (text ? text[lang()] || text.vi : '');
+export const say = (text: Schemas['TextView'] | undefined): string => (text ? wordOf(text.vi) ?? (text[lang()] || text.vi) : '');
 
 export const kindOf = (c: Catalogue, id: string): Kind | undefined => (c.kinds ?? []).find((k) => k.id === id);
 export const dimOf = (c: Catalogue, id: string): Dimension | undefined => (c.dimensions ?? []).find((d) => d.id === id);
