@@ -1,0 +1,1 @@
+var e=e=>[...e?.querySelectorAll(`input`)??[]].filter(e=>e.validity.customError),t=e=>e.charAt(0).toLocaleUpperCase(`vi`)+e.slice(1),n=n=>e(n).map(e=>({field:e.id,message:t(e.validationMessage)}));function r(t){let n=e(t)[0];return n?.focus(),n!==void 0}export{n,r as t};
