@@ -67,11 +67,12 @@ function writeWorker(folder) {
 
 const kib = (n) => `${(n / 1024).toFixed(1)} KiB`;
 
-/** Writes the .br and .gz siblings where they save something. */
+/** Writes the .br and .gz siblings where they save something: what fits into one packet does not travel faster. */
 function compress(folder) {
   for (const file of walk(folder).filter((f) => text.test(f))) {
     const path = join(folder, file);
     const bytes = readFileSync(path);
+    if (bytes.length < 1200) continue;
     const br = brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } });
     if (br.length < bytes.length) writeFileSync(`${path}.br`, br);
     const gz = gzipSync(bytes, { level: 9 });
