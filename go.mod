@@ -64,3 +64,6 @@ require (
 )
 
 tool honnef.co/go/tools/cmd/staticcheck
+
+// What npm installs holds Go files of its own.
+ignore ./webapp/node_modules
