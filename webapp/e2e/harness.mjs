@@ -20,6 +20,10 @@ export const missing = existsSync(browserPath) || process.env.CI === 'true' ? ''
 /** The sizes every screen is looked at. */
 export const sizes = { laptop: { width: 1366, height: 768 }, phone: { width: 360, height: 740 } };
 
+// A phone has four points for one of the page; without pictures to look at they
+// would only be painted in vain.
+const sharpness = process.env.E2E_SCREENSHOTS ? 2 : 1;
+
 const cleanups = [];
 
 /** Ends what start functions began, the last first; call it in after(). */
@@ -197,7 +201,7 @@ export async function startBrowser() {
 export async function visitor(browser, { size = sizes.laptop, scheme = 'light', ...options } = {}) {
   const context = await browser.newContext({
     viewport: size, colorScheme: scheme, locale: 'vi-VN', timezoneId: 'Asia/Ho_Chi_Minh', reducedMotion: 'reduce',
-    ...(size === sizes.phone ? { deviceScaleFactor: 2, isMobile: true, hasTouch: true } : {}),
+    ...(size === sizes.phone ? { deviceScaleFactor: sharpness, isMobile: true, hasTouch: true } : {}),
     ...options,
   });
   const page = await context.newPage();
@@ -318,7 +322,7 @@ export async function startPhone({ size = sizes.phone, args = [], ...options } =
   phone.open = async () => {
     phone.context = await chromium.launchPersistentContext(profile, {
       executablePath: browserPath, args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', ...args],
-      viewport: size, deviceScaleFactor: 2, isMobile: true, hasTouch: true, locale: 'vi-VN', timezoneId: 'Asia/Ho_Chi_Minh', reducedMotion: 'reduce', ...options,
+      viewport: size, deviceScaleFactor: sharpness, isMobile: true, hasTouch: true, locale: 'vi-VN', timezoneId: 'Asia/Ho_Chi_Minh', reducedMotion: 'reduce', ...options,
     });
     phone.page = phone.context.pages()[0] ?? await phone.context.newPage();
     await watch(phone.page, faults);
