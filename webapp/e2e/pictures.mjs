@@ -177,10 +177,10 @@ async function firstRun(browser) {
   await passkeys(page);
   await page.goto(setup);
   await page.getByRole('heading', { level: 1, name: 'Thiết lập sổ mới' }).waitFor();
-  await page.getByRole('group', { name: 'Tỉnh, thành phố' }).getByLabel('Tên').fill('Cao Bằng');
+  await page.getByRole('group', { name: 'Tỉnh, thành phố' }).getByLabel('Tên').first().fill('Cao Bằng');
   const commune = page.getByRole('group', { name: 'Xã, phường', exact: true });
-  await commune.getByLabel('Tên').fill('Đình Phong');
-  await commune.getByLabel('Các xóm').fill('xóm Bản Mẫu\nxóm Nà Mẫu');
+  await commune.getByLabel('Tên', { exact: true }).fill('Đình Phong');
+  await commune.getByLabel('Tên các xóm').fill('xóm Bản Mẫu\nxóm Nà Mẫu');
   await page.evaluate(() => scrollTo(0, 0));
   await take(page, 'set-up');
   await page.getByLabel('Họ và tên').fill('Nông Thị Mẫu');
