@@ -270,3 +270,46 @@ func TestErrorsAreClassifiedByKind(t *testing.T) {
 		t.Error("no error is an error")
 	}
 }
+
+// TestKeptStatementsWriteWhatTheyAreGiven: statements that are used again bind
+// the new values, also behind a statement that failed, and there are never many.
+func TestKeptStatementsWriteWhatTheyAreGiven(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, o store.Options) {
+		s := storetest.Open(t, o)
+		db := scratch(t, s, "CREATE TABLE u (id INTEGER PRIMARY KEY, name TEXT)")
+		id := 0
+		for round := range 12 {
+			for _, n := range []int{1, 7, 64, 150} {
+				rows := make([][]any, n)
+				for i := range rows {
+					id++
+					rows[i] = []any{id, fmt.Sprint("dòng ", id)}
+				}
+				if err := s.InsertInWrite(t.Context(), "u", "id, name", rows); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if err := s.InsertInWrite(t.Context(), "u", "id, name", [][]any{{1, "hai lần"}}); err == nil {
+				t.Fatalf("round %d: the same id was written twice", round)
+			}
+		}
+		var rows, right int
+		if err := db.QueryRow("SELECT count(*), count(*) FILTER (WHERE name = 'dòng ' || CAST(id AS TEXT)) FROM u").Scan(&rows, &right); err != nil || rows != id || right != id {
+			t.Errorf("%d rows written, %d there, %d as they were given (%v)", id, rows, right, err)
+		}
+		if kept := s.Kept(); s.Engine() == "sqlite" && kept == 0 || s.Engine() != "sqlite" && kept != 0 {
+			t.Errorf("%d statements kept", kept)
+		}
+		for i := range 400 {
+			for range 3 {
+				id++
+				if err := s.InsertInWrite(t.Context(), "u", "id, name"+strings.Repeat(" ", i), [][]any{{id, ""}}); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		if kept := s.Kept(); kept > 200 {
+			t.Errorf("%d statements kept", kept)
+		}
+	})
+}

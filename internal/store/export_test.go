@@ -19,6 +19,21 @@ func (s *Store) InWrite(ctx context.Context, f func() error) error {
 	return s.write(ctx, func(*Tx) error { return f() })
 }
 
+// InsertInWrite inserts rows in a writing transaction of their own.
+func (s *Store) InsertInWrite(ctx context.Context, table, cols string, rows [][]any) error {
+	return s.write(ctx, func(t *Tx) error { return t.insert(table, cols, rows, "") })
+}
+
+// Kept is how many statements are kept prepared.
+func (s *Store) Kept() (n int) {
+	for _, k := range s.prepared.byTxt {
+		if k != nil {
+			n++
+		}
+	}
+	return n
+}
+
 // Handles are the pools behind a store.
 func (s *Store) Handles() (w, r *sql.DB) { return s.w, s.r }
 

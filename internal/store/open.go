@@ -65,7 +65,9 @@ type Store struct {
 	lists   listCache
 	current current
 	pushes  pushQueue
-	site    string // where this book is kept; "" is home
+	// prepared are statements of the writing connection of SQLite.
+	prepared prepared
+	site     string // where this book is kept; "" is home
 	// afterCommit is set by tests only: an error after a commit is a commit
 	// with unknown outcome.
 	afterCommit func() error
@@ -130,6 +132,7 @@ func (s *Store) openSQLite(o Options) error {
 			return err
 		}
 		s.w.SetMaxOpenConns(1)
+		s.prepared.db = s.w
 		// The first connection creates the file, so readers find one.
 		if err := s.w.Ping(); err != nil {
 			return fmt.Errorf("open %s: %w", file, err)
@@ -200,7 +203,7 @@ func (s *Store) openPostgres(o Options) error {
 
 // Close releases the book.
 func (s *Store) Close() error {
-	var errs []error
+	errs := []error{s.prepared.close()}
 	if s.w != nil && s.w != s.r {
 		errs = append(errs, s.w.Close())
 	}

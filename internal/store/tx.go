@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"math/bits"
 	"math/rand/v2"
 	"strconv"
 	"strings"
@@ -102,6 +103,7 @@ func (s *Store) once(ctx context.Context, nowMS int64, tries *auditTries, fn fun
 		}
 	}
 	s.rememberLists(t.lists)
+	s.prepared.keep(ctx)
 	return nil
 }
 
@@ -110,7 +112,11 @@ func (s *Store) once(ctx context.Context, nowMS int64, tries *auditTries, fn fun
 var errMoved = errors.New("another transaction was faster")
 
 func (t *Tx) exec(q string, args ...any) (sql.Result, error) {
-	return t.tx.ExecContext(t.ctx, t.s.dialect.rebind(q), args...)
+	text := t.s.dialect.rebind(q)
+	if kept := t.s.prepared.get(t.ctx, t.tx, text); kept != nil {
+		return kept.ExecContext(t.ctx, args...)
+	}
+	return t.tx.ExecContext(t.ctx, text, args...)
 }
 
 func (t *Tx) query(q string, args ...any) (*sql.Rows, error) {
@@ -122,7 +128,7 @@ func (t *Tx) row(q string, args ...any) *sql.Row {
 }
 
 // maxRowsPerInsert keeps statements short enough that preparing them costs
-// little against running them.
+// little against running them; it is a power of two.
 const maxRowsPerInsert = 64
 
 // insert writes rows of one table. tail is an ON CONFLICT clause or empty.
@@ -136,7 +142,8 @@ func (t *Tx) insert(table, cols string, rows [][]any, tail string) error {
 func (t *Tx) insertCount(table, cols string, rows [][]any, tail string) (int64, error) {
 	var written int64
 	for len(rows) > 0 {
-		n := min(maxRowsPerInsert, len(rows))
+		// Powers of two, so that few texts come and their statements are kept.
+		n := min(maxRowsPerInsert, 1<<(bits.Len(uint(len(rows)))-1))
 		res, err := t.insertChunk(table, cols, rows[:n], len(rows[0]), tail)
 		if err != nil {
 			return written, fmt.Errorf("insert into %s: %w", table, err)
