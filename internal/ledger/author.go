@@ -109,11 +109,10 @@ func (a *Author) signOne(d *Draft, head DeviceHead, ids *IDs, nowMS int64) (Sign
 // SignText signs a text of the protocol; its beginning says what it is for.
 func (a *Author) SignText(text string) []byte { return ed25519.Sign(a.key, []byte(text)) }
 
-// Receipt signs that an operation stands in its ledger, or without a stamp that
-// it is kept for whoever orders it: the canonical bytes of the receipt and the
-// signature over them.
-func (a *Author) Receipt(s *Signed, st Stamp) (body, sig []byte, err error) {
-	return SignReceipt(s, st, a.DeviceID, a.key)
+// Receipt says that an operation stands in its ledger, or without a stamp that
+// it is kept for whoever orders it: the bytes to sign Together.
+func (a *Author) Receipt(s *Signed, st Stamp) []byte {
+	return ReceiptOf(s, st, a.DeviceID)
 }
 
 // Accept moves the head behind the last operation the store took or refused

@@ -2,7 +2,6 @@ package ledger
 
 import (
 	"bytes"
-	"crypto/ed25519"
 	"encoding/json"
 	"fmt"
 
@@ -39,15 +38,11 @@ type BlobReceipt struct {
 // keepMS is how long a phone keeps a file that was received, in milliseconds.
 const keepMS = LeaseDays * 24 * 3600 * 1000
 
-// BlobReceipt signs that a file is kept: the canonical bytes of the receipt and
-// the signature over them.
-func (a *Author) BlobReceipt(ledgerID, deviceID string, h Hash, size, storedMS int64) (body, sig []byte, err error) {
-	body, err = canon.Marshal(BlobReceipt{V: 1, Class: "blob", LedgerID: ledgerID, SHA256: h.String(), Size: size, DeviceID: deviceID,
+// BlobReceipt says that a file is kept: the canonical bytes of the receipt, to sign
+// behind BlobPreimage.
+func (a *Author) BlobReceipt(ledgerID, deviceID string, h Hash, size, storedMS int64) ([]byte, error) {
+	return canon.Marshal(BlobReceipt{V: 1, Class: "blob", LedgerID: ledgerID, SHA256: h.String(), Size: size, DeviceID: deviceID,
 		StoredMS: storedMS, KeepUntilMS: storedMS + keepMS, NodeID: a.DeviceID})
-	if err != nil {
-		return nil, nil, err
-	}
-	return body, ed25519.Sign(a.key, append([]byte(BlobPreimage), body...)), nil
 }
 
 // ReadBlobReceipt reads the canonical bytes of a receipt of a file; whether a

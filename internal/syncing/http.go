@@ -175,13 +175,23 @@ func (h *Hub) write(w http.ResponseWriter, r *http.Request, status int, v any) {
 	if len(b) > 1024 && strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
 		w.Header().Set("Content-Encoding", "gzip")
 		w.WriteHeader(status)
-		z := gzip.NewWriter(w)
-		_, _ = z.Write(b)
-		_ = z.Close()
+		h.pack(w, b)
 		return
 	}
 	w.WriteHeader(status)
 	_, _ = w.Write(b)
+}
+
+// pack writes b packed. A packer holds most of a megabyte, so it is used again.
+func (h *Hub) pack(w io.Writer, b []byte) {
+	z, ok := h.packers.Get().(*gzip.Writer)
+	if !ok {
+		z = gzip.NewWriter(w)
+	}
+	z.Reset(w)
+	_, _ = z.Write(b)
+	_ = z.Close()
+	h.packers.Put(z)
 }
 
 // gate is before everything: headers, a bound on what is worked on at a time,

@@ -57,12 +57,18 @@ type Range struct {
 }
 
 // WireReceipt is the signed word that an operation exists: the canonical bytes
-// of a ledger.Receipt and the signature of the node over "phendau/receipt/1\n"
-// and them.
+// of a ledger.Receipt, the steps from them to the root of all receipts of the
+// answer (ledger.Together), and the signature of the node over
+// "phendau/receipts/1\n" and that root.
 type WireReceipt struct {
-	Receipt string `json:"receipt"`
-	Sig     string `json:"sig"`
+	Receipt string   `json:"receipt"`
+	Steps   []string `json:"steps,omitempty"`
+	Sig     string   `json:"sig"`
 }
+
+// Root is the root the receipt was signed under; false when its steps cannot be
+// read.
+func (w *WireReceipt) Root() (string, bool) { return ledger.RootOf([]byte(w.Receipt), w.Steps) }
 
 func (h *Hub) push(ctx context.Context, c *caller, in *PushRequest) (*PushReply, error) {
 	if in.DeviceID != c.id || len(in.Ops) == 0 {
@@ -99,7 +105,7 @@ func (h *Hub) apply(ctx context.Context, c *caller, wire []WireOp) ([]PushResult
 	for i, w := range wire {
 		op, err := decode(w, c.id)
 		if err != nil {
-			out[i] = h.result(c, &op, ledger.RefusedResult(op.Op.ID, asRefusal(err)))
+			out[i] = h.refused(c, ledger.RefusedResult(op.Op.ID, asRefusal(err)))
 			continue
 		}
 		op.CheckSig(c.device)
@@ -116,6 +122,7 @@ func (h *Hub) apply(ctx context.Context, c *caller, wire []WireOp) ([]PushResult
 			denied = append(denied, ops[n])
 		}
 	}
+	h.signReceipts(c, out)
 	if len(denied) > 0 && h.Refused != nil {
 		h.Refused(ctx, c.id, denied)
 	}
@@ -143,15 +150,18 @@ func asRefusal(err error) *ledger.Refusal {
 	return &ledger.Refusal{Code: ledger.CodeNotCanonical}
 }
 
-// result puts a result of the ledger into the words of the protocol.
+// result puts a result of the ledger into the words of the protocol; its receipt
+// is not signed yet.
 func (h *Hub) result(c *caller, op *ledger.Signed, r ledger.Result) PushResult {
-	out := PushResult{OpID: r.OpID, Result: string(r.Outcome), Flags: r.Flags}
-	if r.Err == nil {
-		if body, sig, err := h.Node.Receipt(op, r.Stamp); err == nil {
-			out.Receipt = h.receipt(c, receiptPreimage, body, sig)
-		}
-		return out
+	if r.Err != nil {
+		return h.refused(c, r)
 	}
+	return PushResult{OpID: r.OpID, Result: string(r.Outcome), Flags: r.Flags, Receipt: &WireReceipt{Receipt: string(h.Node.Receipt(op, r.Stamp))}}
+}
+
+// refused tells why an operation was not taken.
+func (h *Hub) refused(c *caller, r ledger.Result) PushResult {
+	out := PushResult{OpID: r.OpID, Result: string(r.Outcome), Flags: r.Flags}
 	refusal := asRefusal(r.Err)
 	out.Code, out.Message, out.Detail = string(refusal.Code), refusal.Sentence(c.lang), refusal.Detail
 	switch r.Outcome {

@@ -14,21 +14,40 @@ import (
 	"phendau/internal/ledger"
 )
 
-// Preimages of receipts: what stands before their bytes when they are signed.
-const receiptPreimage = "phendau/receipt/1\n"
-
 // A browser without Ed25519 makes a P-256 key for its phone and cannot check
 // the signatures of nodes either. To such a phone every process of the book
 // signs receipts with one P-256 key, made from the book's secret; it is named
 // under the ids of the nodes.
 
-// receipt is a signed receipt in the form of the wire. sig is the node's own
-// signature over the preimage and the body.
-func (h *Hub) receipt(c *caller, preimage string, body, sig []byte) *WireReceipt {
+// sign signs a text for the caller: by the node's own key, or by the book's for
+// phones that can check no other.
+func (h *Hub) sign(c *caller, text string) string {
+	var sig []byte
 	if c.device.Alg == ledger.AlgP256 {
-		sig = signP256(h.receiptKey(), []byte(preimage+string(body)))
+		sig = signP256(h.receiptKey(), []byte(text))
+	} else {
+		sig = h.Node.SignText(text)
 	}
-	return &WireReceipt{string(body), base64.RawURLEncoding.EncodeToString(sig)}
+	return base64.RawURLEncoding.EncodeToString(sig)
+}
+
+// signReceipts puts the receipts of one answer under one signature.
+func (h *Hub) signReceipts(c *caller, results []PushResult) {
+	var of []*WireReceipt
+	var texts [][]byte
+	for i := range results {
+		if r := results[i].Receipt; r != nil {
+			of, texts = append(of, r), append(texts, []byte(r.Receipt))
+		}
+	}
+	if len(of) == 0 {
+		return
+	}
+	root, steps := ledger.Together(texts)
+	sig := h.sign(c, ledger.TogetherPreimage+root)
+	for i, r := range of {
+		r.Steps, r.Sig = steps[i], sig
+	}
 }
 
 // nodesFor are the keys with which a phone checks receipts.

@@ -13,6 +13,7 @@ import (
 	"context"
 	"log/slog"
 	"math/rand/v2"
+	"sync"
 	"time"
 
 	"golang.org/x/time/rate"
@@ -121,6 +122,7 @@ type Hub struct {
 	codes *rate.Limiter
 	// photos are the pieces that are here, writing those that are written.
 	photos, writing chan struct{}
+	packers         sync.Pool // of *gzip.Writer
 }
 
 func (h *Hub) nowMS() int64 { return h.Now().UnixMilli() }

@@ -3,7 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { test } from 'node:test';
 import { load } from './load.mjs';
 
-const [{ read, write, hashOf, preimage, OpRefused }, { encode, decode }, { fingerprint, newDeviceKey, sign, verify }, { checkReceipt, codeOf }, { base64url, utf8, hex, sha256 }, { checkBlobReceipt }] =
+const [{ read, write, hashOf, preimage, OpRefused }, { encode, decode }, { fingerprint, newDeviceKey, sign, verify }, { checkReceipt, codeOf, rootOf }, { base64url, utf8, hex, sha256 }, { checkBlobReceipt }] =
   await Promise.all(['op', 'canon', 'keys', 'receipt', 'bytes', 'photo'].map((m) => load(`field/core/${m}.ts`)));
 
 const folder = new URL('../../internal/ledger/testdata/ops/', import.meta.url);
@@ -82,13 +82,26 @@ test('a receipt is believed only when it is of these very bytes and of a node of
   const of = { op_id: 'o', op_hash: hex(await sha256(utf8('x'))), ledger_id: 'l' };
   const make = async (change = {}, by = node) => {
     const receipt = encode({ v: 1, ...of, class: 'ordered', epoch: 1, ledger_seq: 4, accepted_ms: 5, ledger_hash: 'h', node_id: 'n', ...change });
-    return { receipt, sig: await sign(by.alg, by.key, utf8(`phendau/receipt/1\n${receipt}`)) };
+    return { receipt, sig: await sign(by.alg, by.key, utf8(`phendau/receipts/1\n${await rootOf(receipt, [])}`)) };
   };
   assert.equal((await checkReceipt(of, await make(), [node])).ledger_seq, 4);
   const other = await newDeviceKey(['p256']);
-  for (const wire of [undefined, await make({ op_id: 'p' }), await make({ op_hash: 'y' }), await make({ ledger_id: 'm' }), await make({ class: 'custody' }), await make({ node_id: 'z' }), await make({}, other), { ...(await make()), sig: '' }]) {
+  for (const wire of [undefined, await make({ op_id: 'p' }), await make({ op_hash: 'y' }), await make({ ledger_id: 'm' }), await make({ class: 'custody' }), await make({ node_id: 'z' }), await make({}, other), { ...(await make()), sig: '' }, { ...(await make()), steps: [`r${'A'.repeat(43)}`] }]) {
     await assert.rejects(checkReceipt(of, wire, [node]));
   }
+});
+
+test('receipts of one answer reach the root they were signed under, as in Go', async () => {
+  const all = JSON.parse(readFileSync(new URL('../receipts/together.json', folder), 'utf8'));
+  assert.ok(all.length >= 5);
+  for (const { texts, root, steps } of all) {
+    for (const [i, text] of texts.entries()) {
+      assert.equal(await rootOf(text, steps[i]), root);
+      assert.notEqual(await rootOf(`${text} `, steps[i]), root);
+    }
+  }
+  for (const bad of ['', 'r', `x${'A'.repeat(43)}`, `r${'A'.repeat(42)}`, `r${'A'.repeat(44)}`]) await assert.rejects(rootOf('a', [bad]), bad);
+  await assert.rejects(rootOf('a', Array(21).fill(`r${'A'.repeat(43)}`)));
 });
 
 test('the code people read is the first 30 bits of the hash', () => {

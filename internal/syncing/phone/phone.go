@@ -240,6 +240,7 @@ func (p *Phone) take(in *syncing.PushRequest, out *syncing.PushReply) error {
 	}
 	next := p.state
 	next.Ops = slices.Clone(next.Ops)
+	believed := map[string]bool{}
 	at := map[string]int{}
 	for i := range next.Ops {
 		at[next.Ops[i].Op.Op.ID] = i
@@ -252,12 +253,12 @@ func (p *Phone) take(in *syncing.PushRequest, out *syncing.PushReply) error {
 		k := &next.Ops[i]
 		switch r.Result {
 		case string(ledger.Accepted), string(ledger.Duplicate):
-			if err := p.checkReceipt(&k.Op, r.Receipt, ledger.Ordered); err != nil {
+			if err := p.checkReceipt(&k.Op, r.Receipt, ledger.Ordered, believed); err != nil {
 				return err
 			}
 			k.Where, k.Code, k.Receipt = Received, "", r.Receipt
 		case string(ledger.InCustody):
-			if err := p.checkReceipt(&k.Op, r.Receipt, ledger.Custody); err != nil {
+			if err := p.checkReceipt(&k.Op, r.Receipt, ledger.Custody, believed); err != nil {
 				return err
 			}
 			k.Where, k.Code = InCustody, ""
@@ -273,8 +274,8 @@ func (p *Phone) take(in *syncing.PushRequest, out *syncing.PushReply) error {
 }
 
 // checkReceipt holds that a receipt is of a known node, of a class, and of these
-// very bytes.
-func (p *Phone) checkReceipt(op *ledger.Signed, w *syncing.WireReceipt, class string) error {
+// very bytes. believed are the signatures of the same answer that were checked.
+func (p *Phone) checkReceipt(op *ledger.Signed, w *syncing.WireReceipt, class string, believed map[string]bool) error {
 	if w == nil {
 		return errors.New("an accepted operation without a receipt")
 	}
@@ -282,14 +283,26 @@ func (p *Phone) checkReceipt(op *ledger.Signed, w *syncing.WireReceipt, class st
 	if err != nil {
 		return err
 	}
-	sig, err := base64.RawURLEncoding.DecodeString(w.Sig)
-	if err != nil || !p.nodes[r.NodeID].Verify([]byte("phendau/receipt/1\n"+w.Receipt), sig) {
+	if !p.signedTogether(w, r.NodeID, believed) {
 		return errors.New("a receipt that no node of this book signed")
 	}
 	if r.OpID != op.Op.ID || r.OpHash != op.Hash.String() || r.LedgerID != op.Op.LedgerID || r.Class != class {
 		return fmt.Errorf("the receipt is of another operation than %s", op.Op.ID)
 	}
 	return nil
+}
+
+func (p *Phone) signedTogether(w *syncing.WireReceipt, nodeID string, believed map[string]bool) bool {
+	root, ok := w.Root()
+	if !ok {
+		return false
+	}
+	key := nodeID + " " + root + " " + w.Sig
+	if !believed[key] {
+		sig, err := base64.RawURLEncoding.DecodeString(w.Sig)
+		believed[key] = err == nil && p.nodes[nodeID].Verify([]byte(ledger.TogetherPreimage+root), sig)
+	}
+	return believed[key]
 }
 
 // Pull reads what is new, page by page; each page and its cursor are kept

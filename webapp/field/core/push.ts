@@ -4,7 +4,7 @@ import { openOp } from './author.ts';
 import { durably, meta, type DB, type OpRow } from './db.ts';
 import type { Ring } from './lock.ts';
 import { Refusal } from './net.ts';
-import { checkReceipt } from './receipt.ts';
+import { checkReceipt, type Believed } from './receipt.ts';
 import type { Link } from './session.ts';
 import type { PushReply, PushResult } from './wire.ts';
 
@@ -57,16 +57,17 @@ function fit(sizes: number[]): number {
 async function take(db: DB, rows: OpRow[], reply: PushReply): Promise<void> {
   if (reply.results.length !== rows.length) throw new Error(`${reply.results.length} results for ${rows.length} operations`);
   const nodes = (await meta(db, 'nodes')) ?? [];
+  const believed: Believed = new Map();
   const changes = await Promise.all(rows.map(async (r, i): Promise<Partial<OpRow>> => {
     const result = reply.results[i] as PushResult;
     if (result.op_id && result.op_id !== r.op_id) throw new Error('results in another order');
     if (result.result === 'custody') {
       // A site keeps it for the one that orders its ledger: asked again until that one's receipt is here.
-      await checkReceipt({ op_id: r.op_id, op_hash: r.hash, ledger_id: r.ledger_id }, result.receipt, nodes, 'custody');
+      await checkReceipt({ op_id: r.op_id, op_hash: r.hash, ledger_id: r.ledger_id }, result.receipt, nodes, 'custody', believed);
       return { where: 'custody', code: undefined, message: undefined } as Partial<OpRow>;
     }
     if (result.result !== 'accepted' && result.result !== 'duplicate') return refused(result);
-    const receipt = await checkReceipt({ op_id: r.op_id, op_hash: r.hash, ledger_id: r.ledger_id }, result.receipt, nodes);
+    const receipt = await checkReceipt({ op_id: r.op_id, op_hash: r.hash, ledger_id: r.ledger_id }, result.receipt, nodes, 'ordered', believed);
     return { where: 'received', receipt: result.receipt, accepted_ms: receipt.accepted_ms, received_ms: reply.server_ms, code: undefined, message: undefined, ...(result.flags ? { flags: result.flags } : {}) } as Partial<OpRow>;
   }));
   await durably(db, ['operations'], async (tx) => {

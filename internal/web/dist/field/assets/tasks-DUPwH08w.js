@@ -1,0 +1,1 @@
+export{t as formOfTask}from"./tasks-D6UQkYu9.js";
