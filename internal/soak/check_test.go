@@ -2,29 +2,43 @@ package soak
 
 import (
 	"bytes"
+	"path/filepath"
 	"slices"
 	"testing"
+	"time"
 
+	"phendau/internal/blobs"
 	"phendau/internal/ledger"
 	"phendau/internal/store"
 	"phendau/internal/syncing/phone"
 )
 
 // counted is what a soak went through.
-type counted struct{ recorded, received, toMend int }
+type counted struct {
+	recorded, received, toMend, photos int
+	files                              map[ledger.Hash]bool // of the photos
+}
 
 // check opens the book and compares it with what every phone knows: what has a
 // receipt stands exactly once where the receipt says, nothing stands there that
 // no phone made, every phone's order is kept, and every phone shows its records
-// as the book has them.
-func check(t *testing.T, o store.Options, crew []*virtual) counted {
+// as the book has them. Every photo of a received operation lies in the book's
+// directory, byte for byte and once.
+func check(t *testing.T, o store.Options, where []string, crew []*virtual) counted {
 	t.Helper()
 	s, err := store.Open(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	c := &checker{t: t, s: s, stamped: map[string][]ledger.Stamped{}, signed: map[string]bool{}}
+	c := &checker{t: t, s: s, stamped: map[string][]ledger.Stamped{}, signed: map[string]bool{}, counted: counted{files: map[ledger.Hash]bool{}}}
+	dir := filepath.Join(where[1], "blobs")
+	if at := slices.Index(where, "--blobs"); at >= 0 {
+		dir = where[at+1]
+	}
+	if c.blobs, err = blobs.Open(dir); err != nil {
+		t.Fatal(err)
+	}
 	for _, v := range crew {
 		for k := range v.signed {
 			c.signed[k] = true
@@ -34,7 +48,9 @@ func check(t *testing.T, o store.Options, crew []*virtual) counted {
 	for _, v := range crew {
 		c.receipts(v)
 		c.records(v)
+		c.pictures(v)
 	}
+	c.noOther()
 	c.order()
 	return c.counted
 }
@@ -42,6 +58,7 @@ func check(t *testing.T, o store.Options, crew []*virtual) counted {
 type checker struct {
 	t       *testing.T
 	s       *store.Store
+	blobs   *blobs.Dir
 	stamped map[string][]ledger.Stamped // by operation
 	signed  map[string]bool
 	counted
@@ -124,6 +141,36 @@ func (c *checker) records(v *virtual) {
 		} else if r.Type == ledger.TypeEntry && k.Base == r.State.LastOp && (k.Status != r.Status || !bytes.Equal(k.Content, r.Content)) {
 			c.t.Errorf("phone %d shows record %s as %s, the book as %s", v.n, id, k.Status, r.Status)
 		}
+	}
+}
+
+// pictures holds that each photo has a receipt and lies in the book.
+func (c *checker) pictures(v *virtual) {
+	for _, p := range v.State().Photos {
+		c.photos++
+		h := ledger.HashOf(p.Bytes)
+		c.files[h] = true
+		if p.Where != phone.Received || p.Receipt == nil || h.String() != p.SHA256 {
+			c.t.Errorf("phone %d: photo %s is %s (%s)", v.n, p.SHA256, p.Where, p.Code)
+			continue
+		}
+		if b, err := c.blobs.Get(h); err != nil || !bytes.Equal(b, p.Bytes) {
+			c.t.Errorf("phone %d: photo %s has a receipt and is not in the book: %v", v.n, p.SHA256, err)
+		}
+	}
+}
+
+// noOther holds that the book's directory has no other files than the photos.
+func (c *checker) noOther() {
+	there := 0
+	err := c.blobs.Each(time.Now().Add(time.Hour), func(h [32]byte, _ int64) error {
+		if there++; !c.files[h] {
+			c.t.Errorf("the book keeps %x, which no phone sent", h)
+		}
+		return nil
+	})
+	if err != nil || there != len(c.files) {
+		c.t.Errorf("%d files in the book, %d were sent (%v)", there, len(c.files), err)
 	}
 }
 

@@ -83,9 +83,9 @@ func soak(t *testing.T, exe string, where []string, o store.Options, processes i
 	if p.cut.Load() == 0 {
 		t.Error("the network cut nothing")
 	}
-	c := check(t, o, crew)
-	t.Logf("%d phones recorded %d operations: %d received, %d to mend; %d kills; connections: %d whole, %d cut, %d stalled",
-		len(crew), c.recorded, c.received, c.toMend, *kills, p.whole.Load(), p.cut.Load(), p.stalled.Load())
+	c := check(t, o, where, crew)
+	t.Logf("%d phones recorded %d operations: %d received, %d to mend; %d photos in %d files; %d kills; connections: %d whole, %d cut, %d stalled",
+		len(crew), c.recorded, c.received, c.toMend, c.photos, len(c.files), *kills, p.whole.Load(), p.cut.Load(), p.stalled.Load())
 }
 
 // ownKeys is the key folder of a further process: its own, with a copy of the
@@ -158,11 +158,11 @@ func heal(t *testing.T, crew []*virtual) {
 				if err = v.Start(); err == nil {
 					err = v.Sync(ctx)
 				}
-				if err == nil && v.Unsent() == 0 {
+				if err == nil && v.waiting() == 0 {
 					return
 				}
 			}
-			t.Errorf("phone %d cannot finish: %d unsent, %v", v.n, v.Unsent(), err)
+			t.Errorf("phone %d cannot finish: %d unsent, %v", v.n, v.waiting(), err)
 		})
 	}
 	wg.Wait()

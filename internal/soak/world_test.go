@@ -1,10 +1,13 @@
 package soak
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"encoding/json"
 	"fmt"
+	"image"
+	"image/jpeg"
 	mathrand "math/rand/v2"
 	"net/http"
 	"path/filepath"
@@ -25,6 +28,8 @@ const (
 	filePhones  = 50 // phones with a real disk, so that they may die too
 	phoneWaits  = 2 * time.Second
 	perDayLimit = 7
+	// sharedPictures are photos that several teams send.
+	sharedPictures = 20
 )
 
 // virtual is one phone of a hamlet's team.
@@ -122,7 +127,7 @@ func newPhone(ids *ledger.IDs, base string, n int, member, team string) *virtual
 	a := ledger.NewAuthor(ids.New(), seed, member, team)
 	a.Clock = func(ms int64) ledger.Time { return ledger.Time{DeviceMS: ms, UncertaintyMS: 1} }
 	client := &http.Client{Timeout: phoneWaits, Transport: &http.Transport{DisableKeepAlives: n%2 == 0, MaxIdleConnsPerHost: 1, IdleConnTimeout: time.Second}}
-	p := &phone.Phone{Author: a, IDs: &ledger.IDs{Rand: rand.Reader, Now: now}, Net: &phone.HTTP{Base: base, Client: client}, NowMS: now, Batch: 1 + n%20}
+	p := &phone.Phone{Author: a, IDs: &ledger.IDs{Rand: rand.Reader, Now: now}, Net: &phone.HTTP{Base: base, Client: client}, NowMS: now, Batch: 1 + n%20, PieceSize: 4096 << (n % 7)}
 	return &virtual{Phone: p, n: n, disk: &phone.Memory{}, signed: map[string]bool{}}
 }
 
@@ -159,6 +164,17 @@ func (f *filling) device(v *virtual, member, team, clerk, officer string) {
 	since := today()
 	doc.Kind, doc.BodyID, doc.PlaceID, doc.People, doc.Since, doc.EnrolledBy, doc.ApprovedBy = ledger.DevicePhone, team, v.placeID, []string{member}, &since, clerk, officer
 	f.add("device", v.Author.DeviceID, doc)
+}
+
+// waiting is what the server has not confirmed: operations and photos.
+func (v *virtual) waiting() int {
+	n := v.Unsent()
+	for _, p := range v.State().Photos {
+		if p.Where == phone.OnPhone {
+			n++
+		}
+	}
+	return n
 }
 
 func today() calendar.Day { return calendar.DayOf(time.Now().UnixMilli()) }
@@ -206,21 +222,53 @@ func (v *virtual) patrol(r *mathrand.Rand) error {
 		return ledger.Draft{LedgerID: v.ledgerID, EntityType: ledger.TypeEntry, EntityID: e, Verb: verb, Catalogue: 1, Body: body}
 	}
 	v.mine = append(v.mine, e)
-	return v.keep(op("create", ledger.Content{Kind: "patrol", PlaceID: v.placeID, Day: today() - calendar.Day(r.IntN(perDayLimit)), Dims: map[string]ledger.Codes{"patrol_form": {"with_residents"}},
-		Measures: map[string]amount.Value{"person_turns": amount.ExactValue(int64(1+r.IntN(20)), amount.Counted)}}), op("submit", nil))
+	files := v.pictures(r)
+	drafts := []ledger.Draft{op("create", ledger.Content{Kind: "patrol", PlaceID: v.placeID, Day: today() - calendar.Day(r.IntN(perDayLimit)), Dims: map[string]ledger.Codes{"patrol_form": {"with_residents"}},
+		Measures: map[string]amount.Value{"person_turns": amount.ExactValue(int64(1+r.IntN(20)), amount.Counted)}})}
+	for _, b := range files {
+		drafts = append(drafts, op("attach", phone.Attachment(b, "image/jpeg", "")))
+	}
+	return v.keep(files, append(drafts, op("submit", nil))...)
+}
+
+// pictures are none, one or two photos; of three one is of those that all teams
+// send on.
+func (v *virtual) pictures(r *mathrand.Rand) (out [][]byte) {
+	for range r.IntN(3) {
+		seed := r.Uint64()
+		if r.IntN(3) == 0 {
+			seed = uint64(r.IntN(sharedPictures))
+		}
+		out = append(out, picture(seed))
+	}
+	return out
+}
+
+// picture is a JPEG of noise, the same for the same seed: 1 to 60 KB.
+func picture(seed uint64) []byte {
+	r := mathrand.New(mathrand.NewPCG(seed, 1))
+	m := image.NewGray(image.Rect(0, 0, 8+r.IntN(200), 8+r.IntN(200)))
+	for i := range m.Pix {
+		m.Pix[i] = uint8(r.Uint32())
+	}
+	var b bytes.Buffer
+	if err := jpeg.Encode(&b, m, nil); err != nil {
+		panic(err) // it writes to memory
+	}
+	return b.Bytes()
 }
 
 // amend changes a record of the team that was pulled, perhaps an old state.
 func (v *virtual) amend(r *mathrand.Rand) error {
 	for id, rec := range v.State().Records {
-		return v.keep(ledger.Draft{LedgerID: rec.LedgerID, EntityType: ledger.TypeEntry, EntityID: id, Verb: "amend", Base: rec.Base, Catalogue: 1,
+		return v.keep(nil, ledger.Draft{LedgerID: rec.LedgerID, EntityType: ledger.TypeEntry, EntityID: id, Verb: "amend", Base: rec.Base, Catalogue: 1,
 			Body: map[string]any{"set": map[string]any{"note": fmt.Sprint("lần ", r.IntN(1000))}, "why": "bổ sung"}})
 	}
 	return nil
 }
 
-func (v *virtual) keep(drafts ...ledger.Draft) error {
-	ops, err := v.Record(drafts...)
+func (v *virtual) keep(files [][]byte, drafts ...ledger.Draft) error {
+	ops, err := v.RecordPhotos(files, drafts...)
 	for i := range ops {
 		v.signed[ops[i].Op.ID+ops[i].Hash.String()] = true
 	}
