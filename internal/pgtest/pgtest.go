@@ -34,6 +34,7 @@ type Server struct {
 	URL  string // of the database "postgres"
 	dir  string
 	cmd  *exec.Cmd
+	line []string // program and arguments of cmd
 	next int
 }
 
@@ -103,14 +104,48 @@ func (s *Server) start(bin string, o Options) error {
 	if !o.Durable {
 		args = append(args, "-c", "fsync=off", "-c", "full_page_writes=off")
 	}
-	s.cmd = exec.Command(filepath.Join(bin, "postgres"), args...)
+	s.line = append([]string{filepath.Join(bin, "postgres")}, args...)
+	s.URL = fmt.Sprintf("postgres://phendau@127.0.0.1:%d/postgres", port)
+	return s.run(cred)
+}
+
+func (s *Server) run(cred *syscall.SysProcAttr) error {
+	s.cmd = exec.Command(s.line[0], s.line[1:]...)
 	s.cmd.SysProcAttr = cred
 	s.cmd.Dir = s.dir
 	if err := s.cmd.Start(); err != nil {
 		return fmt.Errorf("start postgres: %w", err)
 	}
-	s.URL = fmt.Sprintf("postgres://phendau@127.0.0.1:%d/postgres", port)
 	return s.wait()
+}
+
+// ErrNotOurs says that the server was named from outside and cannot be killed.
+var ErrNotOurs = errors.New("the server of " + EnvURL + " is not this test's to kill")
+
+// Kill ends the server with SIGKILL, its sessions with it, and starts it again at
+// the same address. What was committed is there again: its pages are the
+// system's, which goes on.
+func (s *Server) Kill() error {
+	if s.cmd == nil {
+		return ErrNotOurs
+	}
+	cred, err := s.credential()
+	if err != nil {
+		return err
+	}
+	if err := s.cmd.Process.Kill(); err != nil {
+		return err
+	}
+	_ = s.cmd.Wait() // it says that it was killed
+	// Its sessions end by themselves a moment later; until then a start refuses
+	// to share the directory with them.
+	for range 40 {
+		if err = s.run(cred); err == nil {
+			return nil
+		}
+		_ = s.cmd.Wait()
+	}
+	return err
 }
 
 // credential lets root run the server as the package's user, since postgres
@@ -139,7 +174,7 @@ func freePort() (int, error) {
 	return l.Addr().(*net.TCPAddr).Port, nil
 }
 
-// wait asks the server until it answers, at most 20 s.
+// wait asks the server until it answers, at most 20 s, or has ended.
 func (s *Server) wait() error {
 	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
 	defer cancel()
@@ -159,7 +194,20 @@ func (s *Server) wait() error {
 			return fmt.Errorf("postgres does not answer: %w", err)
 		case <-tick.C:
 		}
+		if s.cmd != nil && ended(s.cmd.Process.Pid) {
+			return fmt.Errorf("postgres has ended: %w", err)
+		}
 	}
+}
+
+// ended tells whether a child has ended and waits to be waited for.
+func ended(pid int) bool {
+	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	if err != nil {
+		return false // no /proc here: the time limit decides
+	}
+	_, rest, _ := strings.Cut(string(stat), ") ")
+	return strings.HasPrefix(rest, "Z")
 }
 
 // NewDatabase makes an empty database and returns its address.

@@ -83,6 +83,12 @@ func (s *server) kill() string {
 	return s.said.String()
 }
 
+// strike kills the program and starts it again.
+func (s *server) strike(ctx context.Context) error {
+	s.kill()
+	return s.start(ctx)
+}
+
 // run runs a command of the program to its end.
 func run(t *testing.T, exe string, args ...string) string {
 	t.Helper()

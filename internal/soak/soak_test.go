@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"phendau/internal/pgtest"
 	"phendau/internal/store"
 	"phendau/internal/store/storetest"
 )
@@ -34,7 +35,7 @@ func TestPhonesLoseNothingWhileServersAreKilled(t *testing.T) {
 	for name, s := range map[string]struct {
 		postgres  bool
 		processes int
-	}{"sqlite": {false, 1}, "postgres": {true, 1}, "two processes on one postgres": {true, 2}} {
+	}{"sqlite": {false, 1}, "postgres killed too": {true, 1}, "two processes on one postgres": {true, 2}} {
 		t.Run(name, func(t *testing.T) {
 			dir := filepath.Join(t.TempDir(), "book")
 			where, o := []string{"--dir", dir}, store.Options{Dir: dir}
@@ -43,13 +44,26 @@ func TestPhonesLoseNothingWhileServersAreKilled(t *testing.T) {
 				where = []string{"--database", o.Database, "--keys", filepath.Join(dir, "keys"), "--blobs", filepath.Join(dir, "blobs")}
 			}
 			run(t, exe, append([]string{"init", "--level", "province", "--province", "tỉnh Mẫu", "--name", "Đinh Văn Mẫu"}, where...)...)
-			soak(t, exe, where, o, s.processes)
-			run(t, exe, append([]string{"verify"}, where[:2]...)...)
+			var database victim
+			if s.postgres && s.processes == 1 {
+				database = databaseServer{storetest.Server()}
+			}
+			soak(t, exe, where, o, s.processes, database)
+			run(t, exe, append([]string{"verify", "--blobs", filepath.Join(dir, "blobs")}, where[:2]...)...)
 		})
 	}
 }
 
-func soak(t *testing.T, exe string, where []string, o store.Options, processes int) {
+// victim is a program that is killed and started again.
+type victim interface {
+	strike(ctx context.Context) error
+}
+
+type databaseServer struct{ *pgtest.Server }
+
+func (d databaseServer) strike(context.Context) error { return d.Kill() }
+
+func soak(t *testing.T, exe string, where []string, o store.Options, processes int, database victim) {
 	var servers []*server
 	for n := range processes {
 		s, err := newServer(exe, append(slices.Clone(where), ownKeys(t, where, n)...)...)
@@ -69,7 +83,14 @@ func soak(t *testing.T, exe string, where []string, o store.Options, processes i
 			t.Fatal(err)
 		}
 	}
-	if err := trouble(t.Context(), servers, crew); err != nil {
+	var victims []victim
+	for _, s := range servers {
+		victims = append(victims, s)
+	}
+	if database != nil {
+		victims = append(victims, database)
+	}
+	if err := trouble(t.Context(), victims, crew); err != nil {
 		t.Fatal(err)
 	}
 	p.rough.Store(false)
@@ -108,7 +129,7 @@ func ownKeys(t *testing.T, where []string, n int) []string {
 }
 
 // trouble lets the phones live while servers are killed and started again.
-func trouble(ctx context.Context, servers []*server, crew []*virtual) error {
+func trouble(ctx context.Context, victims []victim, crew []*virtual) error {
 	ctx, cancel := context.WithTimeout(ctx, *soakFor)
 	defer cancel()
 	var wg sync.WaitGroup
@@ -116,14 +137,14 @@ func trouble(ctx context.Context, servers []*server, crew []*virtual) error {
 	for i, v := range crew {
 		wg.Go(func() { failed[i] = v.live(ctx, *pause) })
 	}
-	wg.Go(func() { failed[len(crew)] = killing(ctx, servers) })
+	wg.Go(func() { failed[len(crew)] = killing(ctx, victims) })
 	wg.Wait()
 	return errors.Join(failed...)
 }
 
 // killing kills at moments nobody chose; the next kill waits for the server to
 // stand again.
-func killing(ctx context.Context, servers []*server) error {
+func killing(ctx context.Context, victims []victim) error {
 	each := *soakFor / time.Duration(*kills+1)
 	for n := range *kills {
 		next := time.NewTimer(each/2 + rand.N(each/2))
@@ -133,10 +154,8 @@ func killing(ctx context.Context, servers []*server) error {
 			next.Stop()
 			return fmt.Errorf("only %d of %d kills fell into the time", n, *kills)
 		}
-		s := servers[n%len(servers)]
-		s.kill()
-		if err := s.start(context.WithoutCancel(ctx)); err != nil {
-			return fmt.Errorf("start after kill %d: %w", n+1, err)
+		if err := victims[n%len(victims)].strike(context.WithoutCancel(ctx)); err != nil {
+			return fmt.Errorf("kill %d: %w", n+1, err)
 		}
 	}
 	return nil

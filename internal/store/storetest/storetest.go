@@ -64,6 +64,10 @@ func Database(t testing.TB) string {
 	return url
 }
 
+// Server is the PostgreSQL in which Database makes databases, for tests that
+// kill it; call it behind Database.
+func Server() *pgtest.Server { return server }
+
 // Open opens a book and closes it after the test.
 func Open(t testing.TB, o store.Options) *store.Store {
 	t.Helper()
