@@ -23,7 +23,7 @@ bench: build ## the budgets of docs/benchmarks.md
 demo: ## the demo district in the browser
 	go run ./cmd/phendau demo
 
-soak: ## 1,000 phones, a bad network and 20 kills, ten minutes for each engine
+soak: ## 1,000 phones, a bad network and 20 kills, ten minutes for each of four settings
 	go test -count=1 -timeout 60m -v ./internal/soak -soak 10m -phones 1000 -kills 20 -pause 20s
 
 schedules: ## 10,000 random schedules of the protocol

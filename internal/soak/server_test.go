@@ -89,12 +89,15 @@ func (s *server) strike(ctx context.Context) error {
 	return s.start(ctx)
 }
 
-// run runs a command of the program to its end.
-func run(t *testing.T, exe string, args ...string) string {
+// run runs a command of the program to its end and returns what it answers.
+func run(t *testing.T, exe string, args ...string) []byte {
 	t.Helper()
-	b, err := exec.Command(exe, args...).CombinedOutput()
+	var said bytes.Buffer
+	cmd := exec.Command(exe, args...)
+	cmd.Stderr = &said
+	b, err := cmd.Output()
 	if err != nil {
-		t.Fatalf("phendau %s: %v\n%s", args[0], err, b)
+		t.Fatalf("phendau %s: %v\n%s%s", args[0], err, b, &said)
 	}
-	return string(b)
+	return b
 }

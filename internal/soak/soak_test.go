@@ -77,7 +77,7 @@ func soak(t *testing.T, exe string, where []string, o store.Options, processes i
 	if err != nil {
 		t.Fatal(err)
 	}
-	crew := fill(t, o, p.url(), *phones)
+	crew := fill(t, o, *phones, func(int, int) string { return p.url() })
 	for _, s := range servers {
 		if err := s.start(t.Context()); err != nil {
 			t.Fatal(err)
@@ -104,9 +104,13 @@ func soak(t *testing.T, exe string, where []string, o store.Options, processes i
 	if p.cut.Load() == 0 {
 		t.Error("the network cut nothing")
 	}
-	c := check(t, o, where, crew)
+	report(t, len(crew), check(t, o, where, crew), p)
+}
+
+func report(t *testing.T, phones int, c counted, p *proxy) {
+	t.Helper()
 	t.Logf("%d phones recorded %d operations: %d received, %d to mend; %d photos in %d files; %d kills; connections: %d whole, %d cut, %d stalled",
-		len(crew), c.recorded, c.received, c.toMend, c.photos, len(c.files), *kills, p.whole.Load(), p.cut.Load(), p.stalled.Load())
+		phones, c.recorded, c.received, c.toMend, c.photos, len(c.files), *kills, p.whole.Load(), p.cut.Load(), p.stalled.Load())
 }
 
 // ownKeys is the key folder of a further process: its own, with a copy of the

@@ -35,7 +35,7 @@ const (
 // virtual is one phone of a hamlet's team.
 type virtual struct {
 	*phone.Phone
-	n                 int
+	n, commune        int
 	ledgerID, placeID string
 	disk              phone.Disk
 	mine              []string // entries it made
@@ -44,8 +44,9 @@ type virtual struct {
 	recorded int
 }
 
-// fill writes communes, teams and phones into a begun book.
-func fill(t *testing.T, o store.Options, base string, n int) []*virtual {
+// fill writes communes, teams and phones into a begun book; base is where phone
+// n of a commune calls.
+func fill(t *testing.T, o store.Options, n int, base func(commune, n int) string) []*virtual {
 	t.Helper()
 	ctx := t.Context()
 	s, err := store.Open(ctx, o)
@@ -80,8 +81,8 @@ func fill(t *testing.T, o store.Options, base string, n int) []*virtual {
 		for i := c; i < n; i += communes {
 			member := ids.New()
 			f.grant(member, access.TeamMember, team, hamlet)
-			v := newPhone(ids, base, i, member, team)
-			v.ledgerID, v.placeID = led, hamlet
+			v := newPhone(ids, base(c, i), i, member, team)
+			v.ledgerID, v.placeID, v.commune = led, hamlet, c
 			if i < filePhones {
 				v.disk = fileDisk{filepath.Join(dir, fmt.Sprint("phone-", i))}
 			}
