@@ -6,11 +6,18 @@ const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 /** Texts, and screens that are loaded when they are opened. */
 const later = /messages|field.patrol|core.(?:track|export|hpke|voice|tongue)\.ts|entry.(?:Voice|Sound)\.svelte|entry.tasks|parts.(?:Tasks|Speak)|screens.(?:Mend|Nil|Settings|Export)\.svelte/;
 
+/** What only recording, reading one entry and enrolling need. */
+const recording = /field.(?:entry|screens.(?:Record|One|Outbox))|shared.(?:entry|number)|core.(?:photo|reduce)\.ts/;
+const enrolling = /screens.(?:Enrol|Compare|ChoosePIN)\.svelte|core.enrol\.ts/;
+
 /**
  * What the phone's app needs at once is one file: cut where later screens share
- * a module, it packs worse.
+ * a module, it packs worse. A slow processor opens it sooner without the rest.
  */
-const chunks = { field: [{ name: 'app', test: (id) => !later.test(id) }] };
+const chunks = { field: [
+  { name: 'app', priority: 2, test: (id) => !later.test(id) && !recording.test(id) && !enrolling.test(id) },
+  { name: 'record', priority: 1, test: (id) => recording.test(id) && !later.test(id) },
+] };
 
 /**
  * The build of one app ("office", "field"), served below /<app>/. Files of its

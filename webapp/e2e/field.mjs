@@ -23,7 +23,7 @@ export async function newTeam(browser, address) {
     people.push({ id, name });
   }
   await leave(admin);
-  const team = { people, body: body.id, bodyName: body.name, place: place.id, before: [] };
+  const team = { people, body: body.id, bodyName: body.name, place: place.id, placeName: place.name, before: [] };
   const reader = await officer(browser, address);
   team.before = (await entriesOf(reader, team)).map((e) => e.id);
   await leave(reader);

@@ -105,7 +105,7 @@ export async function startStoppable({ args = [] } = {}) {
   };
   cleanups.push(stop);
   await start();
-  return { address: `http://localhost:${running.port}`, stop, start: () => start() };
+  return { address: `http://localhost:${running.port}`, book, stop, start: () => start() };
 }
 
 /**

@@ -23,7 +23,8 @@ export interface OpRow {
   sealed: Sealed;
 }
 
-export interface RecordRow { id: string; place: string; kind: string; day: string; round: number; pulled_ms: number; /** Under the data key. */ sealed: Sealed }
+/** Records that were pulled, a hundred to a block. round is the pull that began anew and brought them. */
+export interface BlockRow { key: number; round: number; ids: string[]; /** Under the data key. */ sealed: Sealed }
 
 export interface DraftRow { id: string; person: string; at_ms: number; /** Under the person's own key. */ sealed: Sealed }
 
@@ -88,7 +89,7 @@ interface Schema extends DBSchema {
   meta: { key: keyof Meta; value: Meta[keyof Meta] };
   keys: { key: string; value: Keys[keyof Keys] | PersonKeys };
   reference: { key: string; value: Sealed };
-  records: { key: string; value: RecordRow };
+  records: { key: number; value: BlockRow; indexes: { ids: string } };
   operations: { key: number; value: OpRow; indexes: { where: Where; entity: string } };
   drafts: { key: string; value: DraftRow; indexes: { person: string } };
   photos: { key: string; value: PhotoRow; indexes: { state: PhotoRow['state']; draft: string } };
@@ -103,11 +104,11 @@ export type Store = StoreNames<Schema>;
 export type Tx<S extends Store[]> = IDBPTransaction<Schema, S, 'readwrite'>;
 
 const name = 'phendau-field';
-const version = 3;
+const version = 4;
 
 export function openStore(): Promise<DB> {
   return openDB<Schema>(name, version, {
-    upgrade(db, from) {
+    async upgrade(db, from, _to, tx) {
       if (from < 2) {
         const photos = db.createObjectStore('photos', { keyPath: 'id' });
         photos.createIndex('state', 'state');
@@ -119,11 +120,17 @@ export function openStore(): Promise<DB> {
         db.createObjectStore('fixes', { autoIncrement: true }).createIndex('patrol', 'patrol');
         db.createObjectStore('shared', { keyPath: 'sha256' });
       }
+      if (from > 0 && from < 4) {
+        // Records lay one by one; they come again.
+        db.deleteObjectStore('records');
+        const sync = (await tx.objectStore('meta').get('sync')) as SyncState | undefined;
+        if (sync) await tx.objectStore('meta').put({ ...sync, cursor: '' }, 'sync');
+      }
+      if (from < 4) db.createObjectStore('records', { keyPath: 'key' }).createIndex('ids', 'ids', { multiEntry: true });
       if (from > 0) return;
       db.createObjectStore('meta');
       db.createObjectStore('keys');
       db.createObjectStore('reference');
-      db.createObjectStore('records', { keyPath: 'id' });
       const ops = db.createObjectStore('operations', { keyPath: 'seq' });
       ops.createIndex('where', 'where');
       ops.createIndex('entity', 'entity_id');

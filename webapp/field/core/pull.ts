@@ -1,14 +1,14 @@
 // Reading what is new. Each page and its cursor are kept together; a pull that
 // begins anew drops at its end what did not come again.
-import { durably, meta, noSync, type DB, type RecordRow, type SyncState } from './db.ts';
+import { durably, meta, noSync, type DB, type SyncState } from './db.ts';
 import type { Clock } from './clock.ts';
 import type { Ring } from './lock.ts';
 import { Refusal } from './net.ts';
+import { changes } from './records.ts';
 import { sealValue, unsealValue } from './seal.ts';
 import type { Link } from './session.ts';
-import type { BookRecord, PullReply, Reference } from './wire.ts';
+import type { PullReply, Reference } from './wire.ts';
 
-export const recordPlace = (id: string): string => `records:${id}`;
 const referencePlace = 'reference:all';
 
 /** Reads until there is no more; returns the versions the phone should hold. */
@@ -40,23 +40,22 @@ export async function patch(db: DB, change: Partial<SyncState>): Promise<void> {
 }
 
 async function keep(db: DB, data: CryptoKey, page: PullReply, nowMs: number): Promise<void> {
-  const rows = await Promise.all(page.records.map(async (r): Promise<Omit<RecordRow, 'round'>> => ({ id: r.id, place: word(r, 'place_id'), kind: word(r, 'kind'), day: word(r, 'day'), pulled_ms: nowMs,
-    sealed: await sealValue(data, recordPlace(r.id), r) })));
+  // Nobody else writes blocks: one page at a time is the phone, and its engine runs once.
+  const was = { ...noSync, ...(await meta(db, 'sync')) };
+  const now: SyncState = page.restart ? { ...was, round: was.round + 1, sweeping: true } : was;
+  const { put, drop } = await changes(db, data, page, now, nowMs);
   await durably(db, ['records', 'meta'], async (tx) => {
-    const m = tx.objectStore('meta'), records = tx.objectStore('records');
-    const was = { ...noSync, ...((await m.get('sync')) as SyncState | undefined) };
-    const now: SyncState = page.restart ? { ...was, round: was.round + 1, sweeping: true } : was;
-    for (const r of rows) await records.put({ ...r, round: now.round });
-    for (const g of page.gone ?? []) await records.delete(g.id);
+    const m = tx.objectStore('meta'), blocks = tx.objectStore('records');
+    for (const b of put) await blocks.put(b);
+    for (const key of drop) await blocks.delete(key);
+    const after = { ...now };
     if (now.sweeping && !page.more) {
-      for (const r of await records.getAll()) if (r.round !== now.round) await records.delete(r.id);
-      now.sweeping = false;
+      for (const b of await blocks.getAll()) if (b.round !== now.round) await blocks.delete(b.key);
+      after.sweeping = false;
     }
-    await m.put({ ...now, cursor: page.cursor }, 'sync');
+    await m.put({ ...noSync, ...((await m.get('sync')) as SyncState | undefined), round: after.round, sweeping: after.sweeping, cursor: page.cursor }, 'sync');
   });
 }
-
-const word = (r: BookRecord, field: string): string => (typeof r.content[field] === 'string' ? r.content[field] : '');
 
 /** Fetches rules and lists when the phone holds others. They are under the outbox key: recording needs them. */
 export async function refresh(db: DB, link: Link, ring: Ring, want: { catalogue: number; reference: string }): Promise<boolean> {
@@ -76,11 +75,4 @@ export async function refresh(db: DB, link: Link, ring: Ring, want: { catalogue:
 export async function reference<C>(db: DB, ring: Ring): Promise<Reference<C> | null> {
   const sealed = await db.get('reference', 'all');
   return sealed ? unsealValue<Reference<C>>(ring.outbox, referencePlace, sealed) : null;
-}
-
-/** The records this phone may read, or null while reading is locked. */
-export async function records(db: DB, ring: Ring): Promise<(BookRecord & { pulled_ms: number })[] | null> {
-  const data = ring.data;
-  if (!data) return null;
-  return Promise.all((await db.getAll('records')).map(async (r) => ({ ...(await unsealValue<BookRecord>(data, recordPlace(r.id), r.sealed)), pulled_ms: r.pulled_ms })));
 }

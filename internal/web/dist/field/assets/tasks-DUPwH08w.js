@@ -1,1 +1,0 @@
-export{t as formOfTask}from"./tasks-D6UQkYu9.js";
