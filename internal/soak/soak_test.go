@@ -168,7 +168,7 @@ func killing(ctx context.Context, victims []victim) error {
 // heal lets every phone finish over a network that works.
 func heal(t *testing.T, crew []*virtual) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute+*soakFor)
 	defer cancel()
 	var wg sync.WaitGroup
 	slots := make(chan struct{}, 8)
@@ -177,7 +177,7 @@ func heal(t *testing.T, crew []*virtual) {
 			slots <- struct{}{}
 			defer func() { <-slots }()
 			var err error
-			for try := 0; try < 60 && ctx.Err() == nil; try++ {
+			for try := 0; try < 200 && ctx.Err() == nil; try++ {
 				if err = v.Start(); err == nil {
 					err = v.Sync(ctx)
 				}
