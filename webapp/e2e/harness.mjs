@@ -324,6 +324,9 @@ export async function startPhone({ size = sizes.phone, args = [], ...options } =
       executablePath: browserPath, args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', ...args],
       viewport: size, deviceScaleFactor: sharpness, isMobile: true, hasTouch: true, locale: 'vi-VN', timezoneId: 'Asia/Ho_Chi_Minh', reducedMotion: 'reduce', ...options,
     });
+    // E2E_LOOK shows the phone in a theme that was chosen before: light, dark or sun.
+    const look = process.env.E2E_LOOK;
+    if (look) await phone.context.addInitScript((l) => { try { localStorage['phendau.field.look'] ??= l; } catch { /* no document yet */ } }, look);
     phone.page = phone.context.pages()[0] ?? await phone.context.newPage();
     await watch(phone.page, faults);
   };

@@ -57,5 +57,8 @@ export function receiptOf(w: Work): string {
   if (!last?.accepted_ms) return '';
   const at = new Date(last.accepted_ms);
   const time = dayOf(at) === today() ? timeOf(at) : `${timeOf(at)}, ${shortDate(dayOf(at))}`;
-  return t('field.receipt', { time, code: codeOf(last.hash) });
+  return t('field.receipt', { time, code: whole(codeOf(last.hash)) });
 }
+
+/** A code that a line does not break. */
+export const whole = (code: string): string => code.replace('-', '\u2011');

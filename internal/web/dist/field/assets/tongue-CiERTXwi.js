@@ -1,0 +1,1 @@
+export{r as takeUp}from"./tongue-YNjEpV3q.js";
