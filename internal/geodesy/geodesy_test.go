@@ -2,6 +2,7 @@ package geodesy
 
 import (
 	"errors"
+	"iter"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -209,6 +210,10 @@ func TestTheRangeOffersSystemsAndNeverChoosesBetweenThem(t *testing.T) {
 	}
 }
 
+func one(x, y float64) iter.Seq2[float64, float64] {
+	return func(yield func(float64, float64) bool) { yield(x, y) }
+}
+
 func TestAKnownMarkerShowsWhichReadingIsRight(t *testing.T) {
 	p := published[0]
 	for _, c := range []struct {
@@ -220,7 +225,7 @@ func TestAKnownMarkerShowsWhichReadingIsRight(t *testing.T) {
 		{p.e, p.n3, Reading{UTM48, false}},
 		{p.vn.Lat, p.vn.Lon, Reading{VN2000, true}},
 	} {
-		got := Compare(c.x, c.y, p.wgs)
+		got := Compare(p.wgs, one(c.x, c.y))
 		if len(got) < 2 || got[0].Reading != c.want || got[0].DistanceM > 0.01 || got[1].DistanceM < 100 {
 			t.Errorf("%v: %+v", c.want, got)
 		}
@@ -236,13 +241,13 @@ func TestAZoneOfAnotherProvinceIsComparedToo(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := Compare(x, y, published[4].wgs, other); got[0].Datum != other || got[0].DistanceM > millimetre {
+	if got := Compare(published[4].wgs, one(x, y), other); got[0].Datum != other || got[0].DistanceM > millimetre {
 		t.Errorf("%+v", got[0])
 	}
 }
 
 func TestPointsThatAllLieOffTheLineAreAskedAbout(t *testing.T) {
-	track := func(off, on int) func(func(LatLon) bool) {
+	track := func(off, on int) iter.Seq[LatLon] {
 		return func(yield func(LatLon) bool) {
 			for i := range off + on {
 				if !yield(LatLon{Lat: float64(min(i/off, 1))}) {

@@ -2,6 +2,7 @@ package geodesy
 
 import (
 	"cmp"
+	"iter"
 	"math"
 	"slices"
 )
@@ -83,32 +84,45 @@ func inOrder(b Box, x, y span, of []Datum) []Reading {
 	return out
 }
 
-// Compared is a reading with where it puts a place and how far that is from a
-// known one.
+// Compared is a reading with the place of the file that it puts nearest to a
+// known one, and how far that is.
 type Compared struct {
 	Reading
 	At        LatLon
 	DistanceM float64
 }
 
-// Compare shows what each way to read the coordinate of a known marker makes of
-// it, the nearest first, so that a person sees which one is right. It tries
-// all systems of Guess, those given besides, and both orders of the axes.
-func Compare(x, y float64, known LatLon, besides ...Datum) []Compared {
+// Compare shows what each way to read the coordinates of a file makes of them,
+// by the distance of the nearest one to a known marker, the best first: a
+// person sees which is right. It tries the systems of Guess and those given
+// besides, in both orders of the axes.
+func Compare(known LatLon, coordinates iter.Seq2[float64, float64], besides ...Datum) []Compared {
 	var out []Compared
 	for _, d := range slices.Concat([]Datum{WGS84, VN2000}, grids(), besides) {
-		if d.Metres() != (math.Abs(x) > 180 || math.Abs(y) > 180) {
-			continue
-		}
 		for _, swapped := range []bool{false, true} {
-			r := Reading{d, swapped}
-			if at, err := r.ToWGS84(x, y); err == nil {
-				out = append(out, Compared{r, at, DistanceM(at, known)})
+			if c, ok := nearest(Reading{d, swapped}, known, coordinates); ok {
+				out = append(out, c)
 			}
 		}
 	}
 	slices.SortStableFunc(out, func(a, b Compared) int { return cmp.Compare(a.DistanceM, b.DistanceM) })
 	return out
+}
+
+// nearest is not ok when the reading does not fit every coordinate.
+func nearest(r Reading, known LatLon, coordinates iter.Seq2[float64, float64]) (c Compared, ok bool) {
+	c = Compared{Reading: r, DistanceM: math.Inf(1)}
+	for x, y := range coordinates {
+		degrees := math.Abs(x) <= 180 && math.Abs(y) <= 180
+		at, err := r.ToWGS84(x, y)
+		if err != nil || degrees == r.Datum.Metres() {
+			return c, false
+		}
+		if d := DistanceM(at, known); d < c.DistanceM {
+			c.At, c.DistanceM = at, d
+		}
+	}
+	return c, !math.IsInf(c.DistanceM, 1)
 }
 
 // What looks like VN-2000 read as WGS 84: this far from the line, on this share
@@ -122,7 +136,7 @@ const (
 // line on more than nine of ten. distanceM measures to the line; points come
 // one after another. It is a question, never a verdict: some walk far behind
 // the line.
-func LooksShifted(points func(yield func(LatLon) bool), distanceM func(LatLon) float64) bool {
+func LooksShifted(points iter.Seq[LatLon], distanceM func(LatLon) float64) bool {
 	all, off := 0, 0
 	for p := range points {
 		all++
