@@ -17,6 +17,8 @@ type collector struct {
 	skipped             int // geometries that are neither lines nor places
 
 	part []Point
+	done counter // bytes of the file that were read
+	size int64   // of the file; 0 where it does not say how much is to come
 }
 
 // zones remembers how the times of a file are written.
@@ -28,7 +30,7 @@ const (
 )
 
 // handOver is the number of points from which a part keeps the memory it was
-// gathered in.
+// gathered in, if it fills it.
 const handOver = 4096
 
 // point counts a point and adds it to the current part.
@@ -43,13 +45,17 @@ func (c *collector) point(p Point) *Error {
 	return nil
 }
 
-// grow doubles small parts, and large ones by a quarter, never beyond the
-// points that may still come.
+// grow doubles small parts. Large ones take at once what the rest of the file
+// will need if it goes on as it began, or a quarter where that is not known;
+// never more than the points that may still come.
 func (c *collector) grow() {
 	n := len(c.part)
 	more := max(64, n)
 	if n > handOver {
 		more = n / 4
+		if c.done > 0 && c.size > int64(c.done) {
+			more = int(float64(c.points)*float64(c.size-int64(c.done))/float64(c.done)) + n/8
+		}
 	}
 	more = min(more, c.limits.MaxPoints-c.points+1)
 	grown := make([]Point, n, n+more)
@@ -80,7 +86,7 @@ func (c *collector) endPart(p *Path) *Error {
 	if err := c.item(); err != nil {
 		return err
 	}
-	if len(c.part) >= handOver {
+	if n := len(c.part); n >= handOver && cap(c.part)-n < n/4 {
 		p.Parts, c.part = append(p.Parts, c.part), nil
 		return nil
 	}

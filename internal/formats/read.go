@@ -58,9 +58,19 @@ type source struct {
 	c       *collector
 }
 
-// stream is the file from its beginning, until the context ends.
+// stream is the file from its beginning, until the context ends. How far it was
+// read tells how much room its points will take.
 func (s *source) stream() io.Reader {
-	return foreign.Reader(s.ctx, io.NewSectionReader(s.r, 0, s.size))
+	s.c.done, s.c.size = 0, s.size
+	return io.TeeReader(foreign.Reader(s.ctx, io.NewSectionReader(s.r, 0, s.size)), &s.c.done)
+}
+
+// counter counts the bytes written to it.
+type counter int64
+
+func (c *counter) Write(b []byte) (int, error) {
+	*c += counter(len(b))
+	return len(b), nil
 }
 
 // headBytes is how much of a file is looked at to know what it is.
@@ -83,7 +93,7 @@ func (s *source) read() error {
 			return refuse(CodeBareShape)
 		}
 	}
-	text := strings.TrimLeft(strings.TrimPrefix(decodeHead(head), "\ufeff"), " \t\r\n")
+	text := strings.TrimLeft(decodeHead(head), " \t\r\n")
 	switch {
 	case strings.HasPrefix(text, "<"):
 		return s.c.readXML(unicodeReader(s.stream(), head))
@@ -92,6 +102,8 @@ func (s *source) read() error {
 	}
 	return s.readTable()
 }
+
+const bomUTF8 = "\xef\xbb\xbf"
 
 // Marks of the encodings in which a text may begin, with or without its mark.
 var utf16Marks = []struct {
@@ -103,14 +115,18 @@ var utf16Marks = []struct {
 	{"<\x00", unicode.LittleEndian, unicode.IgnoreBOM}, {"\x00<", unicode.BigEndian, unicode.IgnoreBOM},
 }
 
-// unicodeReader gives a text as UTF-8 where its first bytes say UTF-16.
+// unicodeReader gives a text as UTF-8 where its first bytes say UTF-16, and
+// without its mark. Bytes that are no letters stay for the reader to refuse.
 func unicodeReader(r io.Reader, head []byte) io.Reader {
 	for _, m := range utf16Marks {
 		if bytes.HasPrefix(head, []byte(m.mark)) {
 			return unicode.UTF16(m.order, m.bom).NewDecoder().Reader(r)
 		}
 	}
-	return unicode.UTF8BOM.NewDecoder().Reader(r)
+	if bytes.HasPrefix(head, []byte(bomUTF8)) {
+		_, _ = io.CopyN(io.Discard, r, int64(len(bomUTF8))) // what fails fails again when read on
+	}
+	return r
 }
 
 func decodeHead(head []byte) string {
