@@ -15,6 +15,7 @@ type collector struct {
 	points, items, text int
 	zones               zones
 	skipped             int // geometries that are neither lines nor places
+	clock               int // times that cannot be
 
 	part []Point
 	done counter // bytes of the file that were read
@@ -163,8 +164,14 @@ func (c *collector) instant(s string) (int64, *Error) {
 	} else {
 		c.zones |= withoutZone
 	}
-	if c.zones == withZone|withoutZone {
+	switch {
+	case c.zones == withZone|withoutZone:
 		return 0, refuse(CodeMixedZones)
+	case ms < minTimeMS || ms > maxTimeMS:
+		c.clock++
+		return NoTime, nil
+	case ms < 0:
+		c.clock++
 	}
 	return ms, nil
 }

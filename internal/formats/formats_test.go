@@ -139,6 +139,14 @@ func TestTimesWithoutAZoneAreAskedAndMeanwhileOfVietNam(t *testing.T) {
 	wantCode(t, err, CodeMixedZones)
 }
 
+func TestTimesOfClocksThatWereNeverSetAreTold(t *testing.T) {
+	raw := mustRead(t, "a.gpx", `<gpx><trk><trkseg><trkpt lat="1" lon="2"><time>1901-12-13T20:45:52.2073437Z</time></trkpt><trkpt lat="1" lon="2"><time>0001-01-01T00:00:00Z</time></trkpt></trkseg></trk></gpx>`)
+	if len(raw.Notes) != 2 || raw.Notes[0] != (Note{Code: NoteClock, Count: 2}) || raw.Notes[1].Code != NoteUntimed {
+		t.Errorf("%+v", raw.Notes)
+	}
+	wantTold(t, mustSettle(t, raw, Answers{}), `track "" "" [] | 1,2@1901-12-13T20:45:52.207Z 1,2`)
+}
+
 func TestSettlingLeavesTheRawFileAsItIs(t *testing.T) {
 	raw := mustRead(t, "a.gpx", walk)
 	first := told(mustSettle(t, raw, Answers{Reading: geodesy.Reading{Datum: geodesy.VN2000}}))

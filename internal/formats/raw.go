@@ -38,6 +38,7 @@ type NoteCode string
 const (
 	NoteSkipped    NoteCode = "areas_left_out"      // geometries that are neither lines nor places
 	NoteUntimed    NoteCode = "points_without_time" // in tracks that have times
+	NoteClock      NoteCode = "clock_wrong"         // times before 1970 or far ahead
 	NoteProjection NoteCode = "other_projection"    // the file names a system that cannot be answered
 )
 
@@ -67,6 +68,9 @@ func (c *collector) finish() (*Raw, error) {
 	}
 	if c.skipped > 0 {
 		r.Notes = append(r.Notes, Note{Code: NoteSkipped, Count: c.skipped})
+	}
+	if c.clock > 0 {
+		r.Notes = append(r.Notes, Note{Code: NoteClock, Count: c.clock})
 	}
 	if n := r.untimed(); n > 0 {
 		r.Notes = append(r.Notes, Note{Code: NoteUntimed, Count: n})

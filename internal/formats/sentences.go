@@ -54,6 +54,8 @@ var noteSentences = map[NoteCode][2]string{
 		"{count} areas (polygons) are not imported: only lines and places are."},
 	NoteUntimed: {"Có {count} điểm của vết đi không có thời gian.",
 		"{count} points of tracks have no time."},
+	NoteClock: {"Có {count} thời điểm không thể có (trước năm 1970 hoặc quá xa): đồng hồ của máy sai.",
+		"{count} times cannot be (before 1970 or far ahead): the clock of the device was wrong."},
 	NoteProjection: {"Tệp ghi hệ tọa độ “{text}”, không thuộc các hệ được nhận: hãy chuyển sang WGS 84 hoặc VN-2000 trước khi nhập.",
 		"The file names the system “{text}”, which is none of those taken: convert it to WGS 84 or VN-2000 first."},
 }

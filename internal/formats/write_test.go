@@ -55,7 +55,7 @@ var file = rapid.Custom(func(t *rapid.T) *File {
 			part := rapid.SliceOfN(point, 1, 4).Draw(t, "points")
 			for i := range part {
 				if timed && rapid.Bool().Draw(t, "now") {
-					part[i].TimeMS = rapid.Int64Range(0, maxTimeMS).Draw(t, "time")
+					part[i].TimeMS = rapid.Int64Range(minTimeMS, maxTimeMS).Draw(t, "time")
 				}
 			}
 			p.Parts = append(p.Parts, part)
