@@ -117,7 +117,13 @@ func (c *collector) place(p Place) *Error {
 }
 
 // name, description and attribute tidy and count the texts of a file.
-func (c *collector) name(s string) (string, *Error) { return c.keep(s, maxNameRunes, false) }
+func (c *collector) name(s string) (string, *Error) {
+	s, err := c.keep(s, maxNameRunes, false)
+	if err == nil {
+		err = modern(s)
+	}
+	return s, err
+}
 
 func (c *collector) description(s string) (string, *Error) { return c.keep(s, maxValueRunes, true) }
 
@@ -143,7 +149,9 @@ func (c *collector) attribute(list []Attribute, key, value string) ([]Attribute,
 	if err != nil {
 		return nil, err
 	}
-	value, err = c.description(value)
+	if value, err = c.description(value); err == nil {
+		err = modern(value)
+	}
 	if err != nil || key == "" || value == "" {
 		return list, err
 	}

@@ -81,6 +81,9 @@ type Point struct {
 	AccuracyMM int32   // radius in millimetres; 0 when not said
 }
 
+// LatLon is where a settled point lies.
+func (p *Point) LatLon() geodesy.LatLon { return geodesy.LatLon{Lat: p.Lat, Lon: p.Lon} }
+
 // What a point does not say.
 const (
 	NoTime   = math.MinInt64

@@ -155,6 +155,13 @@ func TestNamesAreTidiedAndShortened(t *testing.T) {
 	}
 }
 
+func TestSignsOfProgramsInDescriptionsAreNoOldLetters(t *testing.T) {
+	raw := mustRead(t, "a.gpx", `<gpx><wpt lat="1" lon="2"><desc>OpenStreetMap© 2020</desc></wpt></gpx>`)
+	if raw.places[0].Description != "OpenStreetMap© 2020" {
+		t.Error(raw.places[0].Description)
+	}
+}
+
 func TestOldEncodingsThatAreNamedAreRead(t *testing.T) {
 	body := "<gpx><wpt lat=\"1\" lon=\"2\"><name>Tr\xf9ng</name></wpt></gpx>"
 	for _, label := range []string{"windows-1258", "ISO-8859-1", "Windows-1252"} {

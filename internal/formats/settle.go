@@ -25,7 +25,7 @@ func (s *settler) path(p *Path) (at int, err error) {
 				return at, err
 			}
 			if j > 0 {
-				if err := geodesy.CheckStep(at2(part[j-1]), at2(part[j])); err != nil {
+				if err := geodesy.CheckStep(part[j-1].LatLon(), part[j].LatLon()); err != nil {
 					return at, err
 				}
 			}
@@ -35,8 +35,6 @@ func (s *settler) path(p *Path) (at int, err error) {
 	}
 	return at, nil
 }
-
-func at2(p Point) geodesy.LatLon { return geodesy.LatLon{Lat: p.Lat, Lon: p.Lon} }
 
 func (s *settler) point(p *Point) error {
 	at, err := s.reading.ToWGS84(p.Lon, p.Lat)

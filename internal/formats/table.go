@@ -2,7 +2,6 @@ package formats
 
 import (
 	"path"
-	"strconv"
 	"strings"
 	"unicode"
 
@@ -12,10 +11,16 @@ import (
 
 // Columns say where in a table things stand, by column from 1; 0 is nowhere.
 type Columns struct {
-	North, East            int // latitude or northing; longitude or easting
-	Time, Height, Accuracy int
-	Name, Description      int
-	Path, Part, Kind       int // rows of one path follow one another
+	North       int `json:"north"` // latitude or northing
+	East        int `json:"east"`  // longitude or easting
+	Time        int `json:"time,omitempty"`
+	Height      int `json:"height,omitempty"`
+	Accuracy    int `json:"accuracy,omitempty"`
+	Name        int `json:"name,omitempty"`
+	Description int `json:"description,omitempty"`
+	Path        int `json:"path,omitempty"` // rows of one path follow one another
+	Part        int `json:"part,omitempty"`
+	Kind        int `json:"kind,omitempty"`
 }
 
 // columnNames are the headings by which a column is known, "(m)" and the like
@@ -171,9 +176,6 @@ func (t *table) take(row *grid.Row) error {
 	if err != nil {
 		return err
 	}
-	if err := t.c.count(); err != nil {
-		return err
-	}
 	which := t.text(t.columns.Path)
 	if which == "" && t.one == "" {
 		if err := t.endPath(); err != nil {
@@ -264,6 +266,9 @@ func (t *table) texts() (name, description string, err *Error) {
 }
 
 func (t *table) place(at Point) error {
+	if err := t.c.count(); err != nil {
+		return err
+	}
 	name, description, bad := t.texts()
 	if bad != nil {
 		return bad
@@ -312,7 +317,6 @@ func (t *table) pathPoint(which string, p Point) error {
 		}
 	}
 	t.at, t.part = which, part
-	t.c.points-- // take counted it
 	return asError(t.c.point(p))
 }
 
@@ -352,81 +356,4 @@ func (t *table) endPath() *Error {
 		}
 	}
 	return t.c.path(t.path)
-}
-
-// parseNumeral reads a number as people write it: comma or dot for decimals,
-// the other one, or spaces, between thousands. "22,8347" and "22.8347" are one
-// number; "2.526.295,07" and "2,526,295.07" another. A single mark is always
-// that of decimals: read wrongly it gives no coordinate of the country.
-func parseNumeral(s string) (float64, bool) {
-	s = strings.Map(func(r rune) rune {
-		if unicode.IsSpace(r) {
-			return -1
-		}
-		return r
-	}, s)
-	point, comma := strings.LastIndexByte(s, '.'), strings.LastIndexByte(s, ',')
-	decimal, group := ".", ","
-	if comma > point {
-		decimal, group = ",", "."
-	}
-	if strings.Count(s, decimal) > 1 { // only thousands are marked more than once
-		decimal, group = group, decimal
-	}
-	whole, fraction, _ := strings.Cut(s, decimal)
-	if strings.Contains(fraction, group) || strings.Contains(whole, group) && !grouped(whole, group) {
-		return 0, false
-	}
-	if fraction != "" {
-		fraction = "." + fraction
-	}
-	return parseAxis(strings.ReplaceAll(whole, group, "")+fraction, 1e300)
-}
-
-// grouped holds that thousands are marked as thousands.
-func grouped(whole, mark string) bool {
-	groups := strings.Split(strings.TrimLeft(whole, "+-"), mark)
-	for i, g := range groups {
-		if i == 0 && (len(g) == 0 || len(g) > 3) || i > 0 && len(g) != 3 {
-			return false
-		}
-	}
-	return true
-}
-
-// parseAngle reads degrees with minutes and seconds, "22°50'05,2\"B" or
-// "N 22 50 5.2", the letter telling the side: B, N north; Đ, E east; S south;
-// W, T west.
-func parseAngle(s string) (float64, bool) {
-	if len(s) > 60 {
-		return 0, false
-	}
-	sign := 1.0
-	s = strings.Map(func(r rune) rune {
-		switch unicode.ToUpper(r) {
-		case 'N', 'B', 'E', 'Đ':
-			return ' '
-		case 'S', 'W', 'T':
-			sign = -1
-			return ' '
-		case '°', 'º', '\'', '"', '’', '′', '”', '″', '-':
-			return ' '
-		case ',':
-			return '.'
-		}
-		return r
-	}, s)
-	fields := strings.Fields(s)
-	if len(fields) == 0 || len(fields) > 3 {
-		return 0, false
-	}
-	v, unit := 0.0, 1.0
-	for i, f := range fields {
-		n, err := strconv.ParseFloat(f, 64)
-		if err != nil || !(n >= 0 && n <= 180) || i > 0 && n >= 60 {
-			return 0, false
-		}
-		v, unit = v+n*unit, unit/60
-	}
-	return sign * v, true
 }

@@ -11,8 +11,8 @@ import (
 
 // tidy makes a text of a file fit to be kept: NFC, no control characters and
 // none that reverse what is seen, spaces collapsed unless lines may stay, at
-// most so many letters. Letters lost on the way, and those of old Vietnamese
-// fonts, are refused: half a name is worse than none.
+// most so many letters. Letters lost on the way are refused: half a name is
+// worse than none.
 func tidy(s string, maxRunes int, lines bool) (string, *Error) {
 	if s == "" {
 		return "", nil
@@ -21,15 +21,21 @@ func tidy(s string, maxRunes int, lines bool) (string, *Error) {
 		return "", refuse(CodeEncoding, "guess", "")
 	}
 	s = vi.NFC(strings.Map(func(r rune) rune { return plain(r, lines) }, s))
-	if old := grid.LegacyText(s); old != "" {
-		return "", refuse(CodeEncoding, "guess", " ("+string(old)+")")
-	}
 	if lines {
 		s = strings.TrimSpace(s)
 	} else {
 		s = strings.Join(strings.Fields(s), " ")
 	}
 	return clip(s, maxRunes), nil
+}
+
+// modern refuses letters of old Vietnamese fonts. Descriptions are not asked:
+// what programs write there ("map©") may look like such letters.
+func modern(s string) *Error {
+	if old := grid.LegacyText(s); old != "" {
+		return refuse(CodeEncoding, "guess", " ("+string(old)+")")
+	}
+	return nil
 }
 
 // plain drops what cannot be seen; -1 is nothing.

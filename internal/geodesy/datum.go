@@ -134,14 +134,15 @@ func (d Datum) grid() mercator {
 	return mercator{float64(d.meridian) / 60, scale}
 }
 
-// Bounds of what is taken. A grid reaches this far from its meridian; the
-// series are exact far beyond.
-const (
-	maxLat       = 84.0
-	maxGridLonD  = 6.0
-	maxGridEastM = 700_000.0 // either way
-	maxNorthingM = 9_350_000.0
-)
+// maxLat is the latitude up to which places are taken.
+const maxLat = 84.0
+
+// onGrid holds that a coordinate is one of a grid in the country. The series are
+// exact far beyond; what lies there is another axis, another zone or a number
+// with its thousands taken for decimals.
+func onGrid(east, north float64) bool {
+	return eastM.holds(east, east) && northM.holds(north, north)
+}
 
 // ToWGS84 says where a coordinate of this system lies: x is the longitude or
 // easting, y the latitude or northing. Errors are *Error.
@@ -153,7 +154,7 @@ func (d Datum) ToWGS84(x, y float64) (LatLon, error) {
 	case d.IsZero():
 		return LatLon{}, refuse(CodeUnanswered)
 	case d.Metres():
-		if math.Abs(x-falseEastingM) > maxGridEastM || math.Abs(y) > maxNorthingM {
+		if !onGrid(x, y) {
 			return LatLon{}, refuse(CodeOutOfRange)
 		}
 		at = d.grid().unproject(x, y)
@@ -183,10 +184,12 @@ func (d Datum) FromWGS84(p LatLon) (x, y float64, err error) {
 	if d.system == vn2000 {
 		return p.Lon, p.Lat, nil
 	}
-	if math.Abs(p.Lon-float64(d.meridian)/60) > maxGridLonD {
+	if math.Abs(p.Lon-float64(d.meridian)/60) > 90 { // the other side of the Earth projects too
 		return 0, 0, refuse(CodeOutOfRange)
 	}
-	x, y = d.grid().project(p)
+	if x, y = d.grid().project(p); !onGrid(x, y) {
+		return 0, 0, refuse(CodeOutOfRange)
+	}
 	return x, y, nil
 }
 

@@ -28,7 +28,7 @@ func FromEPSG(number int) (d Datum, ok bool) {
 	switch number {
 	case 4326, 4979:
 		return WGS84, true
-	case 4756, 4755:
+	case 4756:
 		return VN2000, true
 	case 3405:
 		return UTM48, true
