@@ -25,6 +25,9 @@ const (
 
 	// maxToken bounds one XML token; a text between two tags is one token.
 	maxToken = 16 << 20
+	// maxTag bounds one tag: each of its attributes costs far more memory than
+	// its letters.
+	maxTag = 256 << 10
 	// maxDepth bounds the nesting of XML elements.
 	maxDepth = 32
 )
@@ -40,7 +43,7 @@ const (
 	Nested    Fault = "nested"     // an archive inside the archive
 	Doctype   Fault = "doctype"    // a document type declaration, whose entities could grow
 	Depth     Fault = "depth"      // elements nested beyond maxDepth
-	LongToken Fault = "long_token" // one XML token longer than maxToken
+	LongToken Fault = "long_token" // one XML token longer than maxToken, or a tag than maxTag
 )
 
 // Error is every refusal of this package. Whoever knows the format says it in

@@ -11,14 +11,43 @@ import (
 // of a token is known while it is read and not after.
 type tokenReader struct {
 	*bufio.Reader
-	left int
+	left  int
+	state tokenState
+}
+
+// tokenState is how much of a token was seen.
+type tokenState uint8
+
+const (
+	fresh  tokenState = iota // nothing
+	opened                   // its "<"
+	known                    // whether it is a tag
+)
+
+// begin starts a token. The decoder ends a text by reading the "<" behind it.
+func (t *tokenReader) begin(afterText bool) {
+	t.left, t.state = maxToken, fresh
+	if afterText {
+		t.state = opened
+	}
 }
 
 func (t *tokenReader) ReadByte() (byte, error) {
 	if t.left--; t.left < 0 {
 		return 0, &Error{Fault: LongToken}
 	}
-	return t.Reader.ReadByte()
+	b, err := t.Reader.ReadByte()
+	switch {
+	case t.state == known:
+	case t.state == fresh && b == '<':
+		t.state = opened
+	default:
+		if t.state == opened && b != '!' && b != '?' { // no comment, CDATA or instruction
+			t.left = min(t.left, maxTag)
+		}
+		t.state = known
+	}
+	return b, err
 }
 
 // XML reads the tokens of a document. Document types are refused, so no entity
@@ -27,6 +56,7 @@ type XML struct {
 	d     *xml.Decoder
 	in    *tokenReader
 	depth int
+	text  bool // the last token was a text
 }
 
 // NewXML reads r, which the caller bounds. The text must be UTF-8, unless
@@ -48,8 +78,9 @@ func (x *XML) Line() int {
 // call. The end of the document is io.EOF, inside an element an error.
 func (x *XML) Next() (xml.Token, error) {
 	for {
-		x.in.left = maxToken
+		x.in.begin(x.text)
 		tok, err := x.d.RawToken()
+		_, x.text = tok.(xml.CharData)
 		switch {
 		case errors.Is(err, io.EOF) && x.depth == 0:
 			return nil, io.EOF

@@ -67,9 +67,13 @@ func (c *collector) grow() {
 // count counts one point of a path or place.
 func (c *collector) count() *Error {
 	if c.points++; c.points > c.limits.MaxPoints {
-		return refuse(CodeTooMany, "max", strconv.Itoa(c.limits.MaxPoints))
+		return c.tooMany()
 	}
 	return nil
+}
+
+func (c *collector) tooMany() *Error {
+	return refuse(CodeTooMany, "max", strconv.Itoa(c.limits.MaxPoints))
 }
 
 func (c *collector) item() *Error {

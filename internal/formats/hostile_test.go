@@ -36,6 +36,8 @@ func TestHostileFilesAreRefusedWithTheirPlace(t *testing.T) {
 		"entity":               {"<gpx>\n<trk><name>&c;</name></trk></gpx>", CodeTorn, 2},
 		"external entity":      {`<!DOCTYPE gpx SYSTEM "file:///etc/passwd"><gpx/>`, CodeUnsafe, 1},
 		"wrong end":            {"<gpx>\n<trk></gpx>", CodeTorn, 2},
+		"endless attributes":   {"<gpx>\n<a " + strings.Repeat(`b="" `, 1<<20) + "/></gpx>", CodeTooMuchText, 2},
+		"the same after text":  {"<gpx>\n..<a " + strings.Repeat(`b="" `, 1<<20) + "/></gpx>", CodeTooMuchText, 2},
 		"two documents":        {walk + walk, CodeTorn, 9},
 		"deep":                 {"<gpx>\n" + strings.Repeat("<a>", 40) + strings.Repeat("</a>", 40) + "</gpx>", CodeDeep, 2},
 		"no latitude":          {inGPX("\n<trkpt lon=\"1\"/>"), CodeCoordinate, 2},
@@ -119,6 +121,7 @@ func TestLimitsHoldWhileReading(t *testing.T) {
 		"geometries": {`{"type":"GeometryCollection","geometries":[` + strings.Repeat(`{},`, 20) + `{}]}`, Limits{MaxItems: 19}, CodeTooManyItems},
 		"shapes":     {zipOf(t, "a.shp", shpOf(3, polyline(3, []uint32{0}, make([]float64, 30), nil))), Limits{MaxPoints: 14}, CodeTooMany},
 		"rows":       {"lat,lon\n" + strings.Repeat("1,2\n", 11), Limits{MaxPoints: 10}, CodeTooMany},
+		"record":     {zipOf(t, "a.shp", shpOf(3, make([]byte, 5000))), Limits{MaxPoints: 14, MaxItems: 14}, CodeTooMany},
 		"time":       {many(10), Limits{Time: 1}, CodeTime},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -152,6 +155,14 @@ func TestNamesAreTidiedAndShortened(t *testing.T) {
 	long := mustRead(t, "a.gpx", "<gpx><wpt lat=\"1\" lon=\"2\"><desc>"+strings.Repeat("ệ", 1<<20)+"</desc></wpt></gpx>")
 	if n := len([]rune(long.places[0].Description)); n != maxValueRunes {
 		t.Error(n)
+	}
+}
+
+func TestLongCommentsAndTextsAreNoTags(t *testing.T) {
+	long := strings.Repeat("=\"\" ", 200_000)
+	raw := mustRead(t, "a.gpx", "<gpx><!--"+long+"--><a>"+long+"</a><b><![CDATA["+long+"]]></b><wpt lat=\"1\" lon=\"2\"/></gpx>")
+	if len(raw.places) != 1 {
+		t.Error(raw.places)
 	}
 }
 

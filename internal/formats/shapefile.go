@@ -117,6 +117,9 @@ func (r *shpReader) next() error {
 	if r.left -= recordHeader + size; r.left < 0 || size < 4 {
 		return refuse(CodeTorn)
 	}
+	if size > r.mostBytes() {
+		return r.c.tooMany()
+	}
 	content, err := r.content(size)
 	if err != nil {
 		return err
@@ -128,18 +131,29 @@ func (r *shpReader) next() error {
 	return r.shape(content, f)
 }
 
-// content reads so many bytes, taking memory as they come.
+// mostBytes is the length of a record with as many parts and points as are taken.
+func (r *shpReader) mostBytes() int64 {
+	const point = pointBytes + 8 + 8 // with height and measure
+	return 100 + 4*int64(r.c.limits.MaxItems) + point*int64(r.c.limits.MaxPoints)
+}
+
+// content reads so many bytes. Memory is doubled as they come.
 func (r *shpReader) content(size int64) ([]byte, error) {
-	const step = 64 << 10
-	r.buf = r.buf[:0]
-	for int64(len(r.buf)) < size {
-		from := len(r.buf)
-		r.buf = append(r.buf, make([]byte, min(step, size-int64(from)))...)
-		if _, err := io.ReadFull(r.in, r.buf[from:]); err != nil {
+	const first = 64 << 10
+	n := int64(0)
+	for n < size {
+		if n == int64(len(r.buf)) {
+			grown := make([]byte, min(max(first, 2*n), max(first, size)))
+			copy(grown, r.buf)
+			r.buf = grown
+		}
+		to := min(size, int64(len(r.buf)))
+		if _, err := io.ReadFull(r.in, r.buf[n:to]); err != nil {
 			return nil, cut(err)
 		}
+		n = to
 	}
-	return r.buf, nil
+	return r.buf[:size], nil
 }
 
 // feature is the row of attributes beside a shape.

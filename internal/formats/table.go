@@ -2,6 +2,7 @@ package formats
 
 import (
 	"path"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -25,7 +26,8 @@ type Columns struct {
 
 // columnNames are the headings by which a column is known, "(m)" and the like
 // left out. X and Y are only names of axes: surveyors write north first, maps
-// east; both orders are shown when the system is asked.
+// east; both orders are shown when the system is asked. The words are written as
+// vi.EqualKey writes them.
 var columnNames = []struct {
 	of    func(*Columns) *int
 	names []string
@@ -49,22 +51,13 @@ func columnsOf(headings []string) *Columns {
 		h, _, _ = strings.Cut(h, "(")
 		key := vi.EqualKey(h)
 		for _, n := range columnNames {
-			if to := n.of(&c); *to == 0 && holds(n.names, key) {
+			if to := n.of(&c); *to == 0 && slices.Contains(n.names, key) {
 				*to = i + 1
 				break
 			}
 		}
 	}
 	return &c
-}
-
-func holds(names []string, key string) bool {
-	for _, n := range names {
-		if vi.EqualKey(n) == key {
-			return true
-		}
-	}
-	return false
 }
 
 func (c *Columns) whole() bool { return c.North > 0 && c.East > 0 }

@@ -10,6 +10,7 @@ import (
 
 	"phendau/internal/geodesy"
 	"phendau/internal/sheet/grid"
+	"phendau/internal/vi"
 )
 
 const markers = "Danh sách vị trí mốc;;;;\n\nSố mốc;X (m);Y (m);Cao độ (m);Loại\n2001;2.526.295,069;579154,014;612,4;đơn\n2002/1;2528510,584;599 833,348;;đôi\n"
@@ -59,6 +60,19 @@ place "" "" [] 9,10
 line "A" "" [] | 1,2 3,4 | 5,6
 line "B" "" [] | 7,8
 line "B" "" [] | 11,12`)
+}
+
+func TestHeadingsAreKnownInEverySpelling(t *testing.T) {
+	for _, n := range columnNames {
+		for _, word := range n.names {
+			if vi.EqualKey(word) != word {
+				t.Errorf("%q is no key", word)
+			}
+		}
+	}
+	if c := columnsOf([]string{"Toạ độ Bắc (m)", "TỌA ĐỘ ĐÔNG", "Thời  gian"}); *c != (Columns{North: 1, East: 2, Time: 3}) {
+		t.Errorf("%+v", c)
+	}
 }
 
 func TestColumnsAreAskedWhenHeadingsDoNotTell(t *testing.T) {
