@@ -11,6 +11,7 @@ import (
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
 
+	"phendau/internal/foreign"
 	"phendau/internal/sheet/grid"
 )
 
@@ -29,7 +30,7 @@ type csvText func() io.Reader
 // than none.
 func openText(ctx context.Context, r io.ReaderAt, size int64) (csvText, error) {
 	raw := func(skip int64) io.Reader {
-		return &contextReader{ctx, io.NewSectionReader(r, skip, size-skip)}
+		return foreign.Reader(ctx, io.NewSectionReader(r, skip, size-skip))
 	}
 	head := make([]byte, 3)
 	n, err := io.ReadFull(raw(0), head)

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"phendau/internal/foreign"
 	"phendau/internal/sheet/grid"
 )
 
@@ -79,23 +80,10 @@ func Read(ctx context.Context, name string, r io.ReaderAt, size int64) (*grid.Bo
 
 func hashFile(ctx context.Context, r io.ReaderAt, size int64) (string, error) {
 	h := sha256.New()
-	if _, err := io.Copy(h, &contextReader{ctx, io.NewSectionReader(r, 0, size)}); err != nil {
+	if _, err := io.Copy(h, foreign.Reader(ctx, io.NewSectionReader(r, 0, size))); err != nil {
 		return "", err
 	}
 	return hex.EncodeToString(h.Sum(nil)), nil
-}
-
-// contextReader stops when its context ends.
-type contextReader struct {
-	ctx context.Context
-	r   io.Reader
-}
-
-func (c *contextReader) Read(p []byte) (int, error) {
-	if err := c.ctx.Err(); err != nil {
-		return 0, err
-	}
-	return c.r.Read(p)
 }
 
 // refuseCompound tells a workbook with a password from an old one. Both are

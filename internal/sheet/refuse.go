@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"phendau/internal/foreign"
 	"phendau/internal/sheet/grid"
 )
 
@@ -29,7 +30,30 @@ func torn(err error) error {
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return fmt.Errorf("read spreadsheet: %w", err)
 	}
+	return refuseForeign(err)
+}
+
+// refuseForeign says in this package's words why an archive or its XML is
+// refused.
+func refuseForeign(err error) error {
+	var f *foreign.Error
+	if !errors.As(err, &f) {
+		return refuse(grid.CodeTorn, err)
+	}
+	switch f.Fault {
+	case foreign.Bomb:
+		return refuse(grid.CodeBomb, err)
+	case foreign.Encrypted:
+		return refuse(grid.CodeEncrypted, err)
+	case foreign.Nested:
+		return unsafeContent(nestedZip)
+	}
 	return refuse(grid.CodeTorn, err)
+}
+
+func isLongToken(err error) bool {
+	var f *foreign.Error
+	return errors.As(err, &f) && f.Fault == foreign.LongToken
 }
 
 // sentences say what is wrong and what to do, Vietnamese first.

@@ -9,12 +9,13 @@ import (
 	"path"
 	"strings"
 
+	"phendau/internal/foreign"
 	"phendau/internal/sheet/grid"
 )
 
 // workbook is an opened XLSX: what its sheets need to be read.
 type workbook struct {
-	a       *archive
+	a       *foreign.Archive
 	rels    map[string]relation
 	strings *sharedStrings
 	formats []bool // by cell format: does it print a date
@@ -31,7 +32,7 @@ const (
 )
 
 func readXLSX(ctx context.Context, b *grid.Book, r io.ReaderAt, size int64) error {
-	a, err := openArchive(ctx, r, size)
+	a, err := foreign.OpenArchive(ctx, r, size, admitPart)
 	if err != nil {
 		return err
 	}
@@ -50,6 +51,17 @@ func readXLSX(ctx context.Context, b *grid.Book, r io.ReaderAt, size int64) erro
 		return err
 	}
 	return w.sheets(b, main)
+}
+
+// admitPart refuses what may act by its name alone.
+func admitPart(name string) error {
+	switch {
+	case path.Base(name) == "vbaproject.bin" || strings.HasPrefix(name, "xl/macrosheets/"):
+		return unsafeContent(macros)
+	case strings.HasPrefix(name, "xl/externallinks/"):
+		return unsafeContent(externalLink)
+	}
+	return nil
 }
 
 // relsOf is where the relations of a part stand.
@@ -73,12 +85,12 @@ func (w *workbook) mainPart() (string, error) {
 
 // scan reads a small part; one that is missing has no elements.
 func (w *workbook) scan(name string, visit func(xml.StartElement) error) error {
-	p, err := w.a.open(name, maxSmallPart)
+	p, err := w.a.Open(name, maxSmallPart)
 	if err != nil || p == nil {
 		return err
 	}
 	defer p.Close()
-	return newScanner(p).elements(visit)
+	return foreign.NewXML(p, nil).Elements(visit)
 }
 
 // relations reads where the parts named by a part are. Links that leave the
@@ -86,19 +98,19 @@ func (w *workbook) scan(name string, visit func(xml.StartElement) error) error {
 func (w *workbook) relations(name, base string) (map[string]relation, error) {
 	out := map[string]relation{}
 	err := w.scan(name, func(e xml.StartElement) error {
-		kind := path.Base(attr(e, "Type"))
+		kind := path.Base(foreign.Attr(e, "Type"))
 		switch {
 		case e.Name.Local != "Relationship":
 		case kind == "externalLink":
 			return unsafeContent(externalLink)
 		case kind == "vbaProject":
 			return unsafeContent(macros)
-		case attr(e, "TargetMode") != "External" && len(out) < MaxParts:
-			target := attr(e, "Target")
+		case foreign.Attr(e, "TargetMode") != "External" && len(out) < foreign.MaxParts:
+			target := foreign.Attr(e, "Target")
 			if !strings.HasPrefix(target, "/") {
 				target = base + "/" + target
 			}
-			out[attr(e, "Id")] = relation{kind, strings.TrimPrefix(path.Clean(target), "/")}
+			out[foreign.Attr(e, "Id")] = relation{kind, strings.TrimPrefix(path.Clean(target), "/")}
 		}
 		return nil
 	})
@@ -119,18 +131,18 @@ func (w *workbook) sheets(b *grid.Book, main string) error {
 	err := w.scan(main, func(e xml.StartElement) error {
 		switch e.Name.Local {
 		case "workbookPr":
-			if v := attr(e, "date1904"); v == "1" || v == "true" {
+			if v := foreign.Attr(e, "date1904"); v == "1" || v == "true" {
 				w.epoch = epoch1904
 			}
 		case "sheet":
-			r := w.rels[attr(e, "id")]
+			r := w.rels[foreign.Attr(e, "id")]
 			if r.kind != "worksheet" {
 				return nil // a chart
 			}
-			if len(b.Sheets) == MaxSheets || w.a.files[strings.ToLower(r.target)] == nil {
+			if len(b.Sheets) == MaxSheets || !w.a.Has(r.target) {
 				return refuse(grid.CodeTorn, errors.New("sheets"))
 			}
-			b.Sheets = append(b.Sheets, w.sheet(attr(e, "name"), attr(e, "state"), r.target))
+			b.Sheets = append(b.Sheets, w.sheet(foreign.Attr(e, "name"), foreign.Attr(e, "state"), r.target))
 		}
 		return nil
 	})
@@ -153,12 +165,12 @@ func (w *workbook) sheet(name, state, target string) grid.Sheet {
 
 // rows streams one sheet; a consumer that stops ends it without an error.
 func (w *workbook) rows(name, target string, yield func(*grid.Row, error) bool) error {
-	p, err := w.a.open(target, MaxUnpackedBytes)
+	p, err := w.a.Open(target, foreign.MaxUnpackedBytes)
 	if err != nil {
 		return err
 	}
 	defer p.Close()
-	r := &rowReader{w: w, sheet: name, s: newScanner(p)}
+	r := &rowReader{w: w, sheet: name, s: foreign.NewXML(p, nil)}
 	err = r.run(func(row *grid.Row) bool { return yield(row, nil) })
 	if errors.Is(err, errStopped) {
 		return nil

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"phendau/internal/foreign"
 	"phendau/internal/sheet/grid"
 )
 
@@ -16,7 +17,7 @@ var errStopped = errors.New("stopped")
 // rowReader streams the rows of one sheet.
 type rowReader struct {
 	w     *workbook
-	s     *scanner
+	s     *foreign.XML
 	sheet string
 	count int // rows with something in them
 
@@ -41,7 +42,7 @@ type cellParts struct {
 
 func (r *rowReader) run(yield func(*grid.Row) bool) error {
 	for {
-		tok, err := r.s.next()
+		tok, err := r.s.Next()
 		if errors.Is(err, io.EOF) {
 			return nil
 		}
@@ -70,7 +71,7 @@ func (r *rowReader) run(yield func(*grid.Row) bool) error {
 // located names the cell that holds a text too long even to be skipped.
 func (r *rowReader) located(err error) error {
 	switch {
-	case !errors.Is(err, errLongToken):
+	case !isLongToken(err):
 		return err
 	case !r.inCell:
 		return refuse(grid.CodeBomb, err)
@@ -86,7 +87,7 @@ func (r *rowReader) start(e xml.StartElement) error {
 		r.inData = true
 	case "row":
 		if r.inData {
-			return r.startRow(attr(e, "r"))
+			return r.startRow(foreign.Attr(e, "r"))
 		}
 	case "c":
 		if r.inRow {
@@ -123,15 +124,15 @@ func (r *rowReader) startCell(e xml.StartElement) error {
 		return refuse(grid.CodeTorn, errors.New("cell within a cell"))
 	}
 	col := r.cell.col + 1
-	if name := attr(e, "r"); name != "" {
+	if name := foreign.Attr(e, "r"); name != "" {
 		row, given, ok := grid.ParseA1(name)
 		if !ok || row != r.row.Number || given < col {
 			return refuse(grid.CodeTorn, errors.New("cells out of order"))
 		}
 		col = given
 	}
-	style, _ := strconv.Atoi(attr(e, "s"))
-	r.cell = cellParts{col: col, kind: attr(e, "t"), style: style,
+	style, _ := strconv.Atoi(foreign.Attr(e, "s"))
+	r.cell = cellParts{col: col, kind: foreign.Attr(e, "t"), style: style,
 		value: textReader{b: r.cell.value.b[:0]}, inline: textReader{b: r.cell.inline.b[:0]}}
 	r.inCell = true
 	return nil

@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 
+	"phendau/internal/foreign"
 	"phendau/internal/sheet/grid"
 )
 
@@ -35,22 +36,22 @@ func (w *workbook) readStrings() error {
 	if name == "" {
 		return nil
 	}
-	p, err := w.a.open(name, MaxUnpackedBytes)
+	p, err := w.a.Open(name, foreign.MaxUnpackedBytes)
 	if err != nil || p == nil {
 		return err
 	}
 	defer p.Close()
-	return w.strings.read(newScanner(p))
+	return w.strings.read(foreign.NewXML(p, nil))
 }
 
-func (s *sharedStrings) read(in *scanner) error {
+func (s *sharedStrings) read(in *foreign.XML) error {
 	var t textReader
 	for {
-		tok, err := in.next()
+		tok, err := in.Next()
 		if errors.Is(err, io.EOF) {
 			return nil
 		}
-		if errors.Is(err, errLongToken) {
+		if isLongToken(err) {
 			return refuse(grid.CodeTooMuchText, err)
 		}
 		if err != nil {

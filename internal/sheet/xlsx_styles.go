@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"phendau/internal/foreign"
 	"phendau/internal/sheet/grid"
 )
 
@@ -20,8 +21,8 @@ func (w *workbook) readStyles() error {
 	return w.scan(name, func(e xml.StartElement) error {
 		switch e.Name.Local {
 		case "numFmt":
-			if id, err := strconv.Atoi(attr(e, "numFmtId")); err == nil && len(custom) < maxFormats {
-				custom[id] = isDateFormat(attr(e, "formatCode"))
+			if id, err := strconv.Atoi(foreign.Attr(e, "numFmtId")); err == nil && len(custom) < maxFormats {
+				custom[id] = isDateFormat(foreign.Attr(e, "formatCode"))
 			}
 		case "cellXfs":
 			inCells = true
@@ -34,7 +35,7 @@ func (w *workbook) readStyles() error {
 			if len(w.formats) == maxFormats {
 				return refuse(grid.CodeTorn, nil)
 			}
-			id, err := strconv.Atoi(attr(e, "numFmtId"))
+			id, err := strconv.Atoi(foreign.Attr(e, "numFmtId"))
 			date, known := custom[id]
 			w.formats = append(w.formats, err == nil && (date || !known && isBuiltinDate(id)))
 		}
