@@ -248,7 +248,7 @@ test('a browser without Ed25519 enrols with P-256, and believes its receipts', o
   await recordClearing(page, 170, 5);
   await synced(page);
   await page.getByText('Đã nhận (1)').waitFor();
-  await page.getByText(/mã [0-9A-Z]{3}-[0-9A-Z]{3}/).waitFor();
+  await page.getByText(/mã [0-9A-Z]{3}\u2011[0-9A-Z]{3}/).waitFor();
   assert.equal((await entriesOf(clerk, team)).length, 1);
   await phone.close();
   await leave(clerk);

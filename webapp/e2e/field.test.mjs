@@ -70,7 +70,7 @@ test('an entry of nine days without a line arrives exactly once, over a killed b
   await unlock(page, team.people[0].name);
   await goTo(page, 'Hộp gửi');
   await page.getByText('Đã nhận (1)').waitFor();
-  await page.getByText(/đã nhận .* mã [0-9A-Z]{3}-[0-9A-Z]{3}/).waitFor();
+  await page.getByText(/đã nhận .* mã [0-9A-Z]{3}\u2011[0-9A-Z]{3}/).waitFor();
   await fine(page, 'outbox-received');
   await synced(page);
 
