@@ -210,8 +210,9 @@ func ended(pid int) bool {
 	return strings.HasPrefix(rest, "Z")
 }
 
-// NewDatabase makes an empty database and returns its address.
-func (s *Server) NewDatabase(ctx context.Context) (string, error) {
+// NewDatabase makes a database as a copy of another, which nobody may use
+// meanwhile, and returns its address; "template0" is empty.
+func (s *Server) NewDatabase(ctx context.Context, template string) (string, error) {
 	db, err := sql.Open("pgx", s.URL)
 	if err != nil {
 		return "", err
@@ -219,7 +220,7 @@ func (s *Server) NewDatabase(ctx context.Context) (string, error) {
 	defer db.Close()
 	s.next++
 	name := fmt.Sprintf("phendau_%d_%d", os.Getpid(), s.next)
-	if _, err := db.ExecContext(ctx, "CREATE DATABASE "+name+" TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'"); err != nil {
+	if _, err := db.ExecContext(ctx, "CREATE DATABASE "+name+" TEMPLATE "+template+" ENCODING 'UTF8' LOCALE 'C.UTF-8'"); err != nil {
 		return "", fmt.Errorf("create database: %w", err)
 	}
 	i := strings.LastIndex(s.URL, "/")

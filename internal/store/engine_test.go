@@ -148,7 +148,7 @@ func TestOpeningNothingForReadingSaysSo(t *testing.T) {
 		t.Errorf("directory: %v", err)
 	}
 	t.Run("postgres", func(t *testing.T) {
-		if _, err := store.Open(t.Context(), store.Options{Database: storetest.Database(t), ReadOnly: true}); !errors.Is(err, store.ErrNoBook) {
+		if _, err := store.Open(t.Context(), store.Options{Database: storetest.Empty(t), ReadOnly: true}); !errors.Is(err, store.ErrNoBook) {
 			t.Errorf("database: %v", err)
 		}
 	})

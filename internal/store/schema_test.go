@@ -24,6 +24,9 @@ var update = flag.Bool("update", false, "write schema/*.sql from the migrations"
 // nullability, indexes and constraints.
 func TestTheMigrationsGiveTheCheckedSchema(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, o store.Options) {
+		if o.Database != "" {
+			o.Database = storetest.Empty(t)
+		}
 		s := storetest.Open(t, o)
 		db, _ := s.Handles()
 		got := "-- What the migrations make. Written by: go test ./internal/store -run Schema -update\n"

@@ -24,7 +24,7 @@ func run() error {
 		return err
 	}
 	defer s.Stop()
-	url, err := s.NewDatabase(context.Background())
+	url, err := s.NewDatabase(context.Background(), "template0")
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 	"sync"
 	"testing"
 
@@ -15,10 +16,11 @@ import (
 )
 
 var (
-	once   sync.Once
-	server *pgtest.Server
-	failed error
-	ends   bool // Main runs the tests
+	once, migrated sync.Once
+	server         *pgtest.Server
+	template       string // the migrated database
+	failed         error
+	ends           bool // Main runs the tests
 )
 
 // Main runs a package's tests and stops the server they started.
@@ -43,9 +45,50 @@ func Each(t *testing.T, fn func(t *testing.T, o store.Options)) {
 	t.Run("postgres", func(t *testing.T) { fn(t, store.Options{Database: Database(t)}) })
 }
 
-// Database makes an empty PostgreSQL database or skips the test, which with
-// CI=true is a failure.
+// Database makes a PostgreSQL database with the schema of an empty book, or skips
+// the test, which with CI=true is a failure. It is a copy: to migrate each anew
+// took most of the time of many tests.
 func Database(t testing.TB) string {
+	t.Helper()
+	running(t)
+	migrated.Do(func() { template, failed = migrate() })
+	if failed != nil {
+		t.Fatal(failed)
+	}
+	return database(t, template)
+}
+
+// Empty is Database without a schema.
+func Empty(t testing.TB) string {
+	t.Helper()
+	running(t)
+	return database(t, "template0")
+}
+
+// migrate makes the database that others are copies of and returns its name.
+func migrate() (string, error) {
+	ctx := context.Background()
+	url, err := server.NewDatabase(ctx, "template0")
+	if err != nil {
+		return "", err
+	}
+	s, err := store.Open(ctx, store.Options{Database: url})
+	if err != nil {
+		return "", err
+	}
+	return url[strings.LastIndex(url, "/")+1:], s.Close()
+}
+
+func database(t testing.TB, from string) string {
+	t.Helper()
+	url, err := server.NewDatabase(context.Background(), from)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return url
+}
+
+func running(t testing.TB) {
 	t.Helper()
 	if !ends {
 		t.Fatal("the package leaves its server behind: its TestMain must be storetest.Main")
@@ -57,11 +100,6 @@ func Database(t testing.TB) string {
 	if failed != nil {
 		t.Fatal(failed)
 	}
-	url, err := server.NewDatabase(context.Background())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return url
 }
 
 // Server is the PostgreSQL in which Database makes databases, for tests that
