@@ -1,0 +1,128 @@
+package border
+
+import (
+	"math"
+	"sort"
+
+	"phendau/internal/border/geo"
+	"phendau/internal/border/span"
+)
+
+// Leg is the straight piece between two neighbouring vertices, with the plane in
+// which distances from it are measured: local metres about its middle, counted
+// from its first vertex.
+type Leg struct {
+	S, L  float64 // s of its beginning, and its length, in metres
+	D     geo.XY  // direction, of length 1; zero for a leg without length
+	from  geo.Point
+	scale geo.Scale
+}
+
+// Leg is leg i, from vertex i to vertex i+1.
+func (l *Line) Leg(i int) Leg {
+	a, b := &l.vertices[i], &l.vertices[i+1]
+	leg := Leg{S: a.s, from: a.Point(), scale: l.scales.at((float64(a.Lat) + float64(b.Lat)) / 2e6)}
+	leg.D = leg.Local(b.Point())
+	if leg.L = leg.D.Length(); leg.L > 0 {
+		leg.D = leg.D.Times(1 / leg.L)
+	}
+	return leg
+}
+
+// Local is where a point lies on the leg's plane.
+func (g *Leg) Local(p geo.Point) geo.XY {
+	return geo.XY{X: (p.Lon - g.from.Lon) * g.scale.X, Y: (p.Lat - g.from.Lat) * g.scale.Y}
+}
+
+// nearest is how far p lies from the leg, and at which s.
+func (g *Leg) nearest(p geo.Point) (metres, s float64) {
+	metres, share := geo.FromSegment(g.Local(p), geo.XY{}, g.D.Times(g.L))
+	return metres, g.S + share*g.L
+}
+
+// legAt is the leg on which s lies.
+func (l *Line) legAt(s float64) int {
+	i := sort.Search(len(l.vertices), func(i int) bool { return l.vertices[i].s > s })
+	return min(max(i-1, 0), l.Legs()-1)
+}
+
+// At is the point of the line at s; places beyond an end are that end.
+func (l *Line) At(s span.Decimetre) geo.Point { return l.Beside(s, 0) }
+
+// Beside is the point that many metres to the right of the line at s, as one
+// goes along it; negative is left.
+func (l *Line) Beside(s span.Decimetre, rightM float64) geo.Point {
+	g := l.Leg(l.legAt(s.Metres()))
+	at := g.D.Times(min(g.L, max(0, s.Metres()-g.S))).Plus(geo.XY{X: g.D.Y, Y: -g.D.X}.Times(rightM))
+	return geo.Point{Lat: g.from.Lat + at.Y/g.scale.Y, Lon: g.from.Lon + at.X/g.scale.X}
+}
+
+// Near is a place of the line and its distance from a point.
+type Near struct {
+	S      span.Decimetre
+	Metres float64
+}
+
+// Nearest is the place of the line nearest to a point, if one lies within so
+// many metres: for the distance of a marker, and for the warning that a file
+// was read under a wrong datum.
+func (l *Line) Nearest(p geo.Point, withinM float64) (Near, bool) {
+	best, found := Near{Metres: math.Inf(1)}, false
+	l.Candidates(p, p, withinM, func(i int) {
+		g := l.Leg(i)
+		if m, s := g.nearest(p); m <= withinM && m < best.Metres {
+			best, found = Near{span.OfMetres(s), m}, true
+		}
+	})
+	return best, found
+}
+
+// FarM and farShare say when points look as if their file was read under a
+// wrong datum: VN-2000 taken for WGS84 moves a point by more than 220 m here.
+const (
+	FarM     = 150
+	farShare = 0.9
+)
+
+// LooksShifted says whether nine of ten points lie farther than FarM from the
+// line: a warning to check the datum, no proof.
+func (l *Line) LooksShifted(points []geo.Point) bool {
+	far := 0
+	for _, p := range points {
+		if _, near := l.Nearest(p, FarM); !near {
+			far++
+		}
+	}
+	return len(points) > 0 && float64(far) >= farShare*float64(len(points))
+}
+
+// scales are the lengths of a degree at the latitudes of a line, one each
+// 1/128 degree; between them linear, which errs by a part in 1e8.
+type scales struct {
+	first float64
+	of    []geo.Scale
+}
+
+const scalesPerDegree = 128
+
+func scalesOf(vertices []Vertex) scales {
+	lo, hi := vertices[0].Lat, vertices[0].Lat
+	for _, v := range vertices {
+		lo, hi = min(lo, v.Lat), max(hi, v.Lat)
+	}
+	s := scales{first: math.Floor(float64(lo)/1e6*scalesPerDegree) / scalesPerDegree}
+	n := int((float64(hi)/1e6-s.first)*scalesPerDegree) + 2
+	for i := range n {
+		s.of = append(s.of, geo.At(s.first+float64(i)/scalesPerDegree))
+	}
+	return s
+}
+
+// at is the scale at a latitude of the line.
+func (s *scales) at(lat float64) geo.Scale {
+	x := (lat - s.first) * scalesPerDegree
+	i := int(x)
+	f := x - float64(i)
+	a, b := &s.of[i], &s.of[i+1]
+	return geo.Scale{X: a.X + f*(b.X-a.X), Y: a.Y + f*(b.Y-a.Y)}
+}
