@@ -62,7 +62,7 @@ func (k *Calibration) Chainage(s span.Decimetre) span.Decimetre {
 		i++
 	}
 	a, b := k.marks[i-1], k.marks[i]
-	return between(s, a.S, b.S, a.C, b.C)
+	return span.Span{From: a.S, To: b.S}.Carry(s, span.Span{From: a.C, To: b.C})
 }
 
 // Place is s at c, the way back.
@@ -72,12 +72,5 @@ func (k *Calibration) Place(c span.Decimetre) span.Decimetre {
 		i++
 	}
 	a, b := k.marks[i-1], k.marks[i]
-	return between(c, a.C, b.C, a.S, b.S)
-}
-
-// between carries x from one scale to another in whole numbers, rounded half
-// up, the same on every processor.
-func between(x, from, to, first, last span.Decimetre) span.Decimetre {
-	x = min(max(x, from), to)
-	return first + (2*(x-from)*(last-first)+(to-from))/(2*(to-from))
+	return span.Span{From: a.C, To: b.C}.Carry(c, span.Span{From: a.S, To: b.S})
 }

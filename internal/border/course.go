@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"phendau/internal/border/span"
-	"phendau/internal/calendar"
 )
 
 // Half-widths of the corridor in which the line counts as visited, in metres.
@@ -119,31 +118,4 @@ func (c *Course) Declared(set span.Set) span.Decimetre {
 		sum += x.C.Length()
 	}
 	return sum
-}
-
-// Holding says that a body or a place holds a stretch on some days. All rows of
-// one body on a day are its sector, which may cross segments and communes.
-type Holding struct {
-	Holder string // id of a body or a place
-	Stretch
-	Days Days
-}
-
-// Holdings are rows of several holders.
-type Holdings []Holding
-
-// On is what a holder held on a day.
-func (h Holdings) On(c *Course, holder string, day calendar.Day) span.Set {
-	return h.During(c, holder, Days{day, day})
-}
-
-// During is all that a holder held on some day of a range.
-func (h Holdings) During(c *Course, holder string, days Days) span.Set {
-	var all []Stretch
-	for i := range h {
-		if h[i].Holder == holder && h[i].Days.Meets(days) {
-			all = append(all, h[i].Stretch)
-		}
-	}
-	return c.Set(all...)
 }

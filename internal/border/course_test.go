@@ -137,7 +137,7 @@ func TestAStretchOverTwoSegmentsIsToldInBoth(t *testing.T) {
 func TestAStretchHandedOverIsHeldByEachOnItsDays(t *testing.T) {
 	c := courseOf(t)
 	day := calendar.MakeDay(2024, 5, 16)
-	h := Holdings{
+	h := []Holding{
 		{"post 1", Stretch{"a", span.Span{From: 0, To: 9_900}}, Always},
 		{"post 1", Stretch{"b", span.Span{From: 0, To: 5_000}}, Until(day - 1)},
 		{"post 2", Stretch{"b", span.Span{From: 0, To: 5_000}}, Since(day)},
@@ -147,11 +147,25 @@ func TestAStretchHandedOverIsHeldByEachOnItsDays(t *testing.T) {
 		day    calendar.Day
 		want   span.Decimetre
 	}{{"post 1", day - 1, 14_900}, {"post 1", day, 9_900}, {"post 2", day - 1, 0}, {"post 2", day, 5_000}, {"nobody", day, 0}} {
-		if got := c.Declared(h.On(c, x.holder, x.day)); got != x.want {
+		if got := c.Declared(on(c, h, x.holder, x.day)); got != x.want {
 			t.Errorf("%s on %v: %v", x.holder, x.day, got)
 		}
 	}
-	if got := c.Declared(h.During(c, "post 1", Days{day - 5, day + 5})); got != 14_900 {
+	s := c.Sector(h, "post 1")
+	if got := c.Declared(s.During(Days{day - 5, day + 5})); got != 14_900 {
 		t.Errorf("in the whole month %v", got)
+	}
+}
+
+func on(c *Course, all []Holding, holder string, day calendar.Day) span.Set {
+	s := c.Sector(all, holder)
+	return s.On(day)
+}
+
+func TestEverythingIsTheWholeLineOnEveryDay(t *testing.T) {
+	c := courseOf(t)
+	s := c.Everything()
+	if got := c.Declared(s.On(calendar.MakeDay(2024, 1, 1))); got != 30_000 {
+		t.Errorf("%v", got)
 	}
 }

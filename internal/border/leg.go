@@ -68,7 +68,7 @@ type Near struct {
 // was read under a wrong datum.
 func (l *Line) Nearest(p geo.Point, withinM float64) (Near, bool) {
 	best, found := Near{Metres: math.Inf(1)}, false
-	l.Candidates(p, p, withinM, func(i int) {
+	l.Candidates(p, p, withinM, nil, func(i int) {
 		g := l.Leg(i)
 		if m, s := g.nearest(p); m <= withinM && m < best.Metres {
 			best, found = Near{span.OfMetres(s), m}, true

@@ -6,8 +6,23 @@ import (
 	"phendau/internal/border/geo"
 )
 
-// fan is how many legs, or boxes below, a box holds.
+// fan is how many legs, or boxes below, a box holds: as many as a Marks word
+// has bits.
 const fan = 8
+
+// Marks has a bit for every leg of a line.
+type Marks []uint8
+
+// NewMarks has none set.
+func (l *Line) NewMarks() Marks { return make(Marks, l.Legs()/fan+1) }
+
+// Set marks a leg, and says whether its word was empty before.
+func (m Marks) Set(leg int) (word int, first bool) {
+	word = leg / fan
+	first = m[word] == 0
+	m[word] |= 1 << (leg % fan)
+	return word, first
+}
 
 // box is a range of 1e-6 degrees.
 type box struct{ south, west, north, east int32 }
@@ -68,31 +83,50 @@ func boxOf(a, b Vertex) box {
 
 // Candidates calls visit for every leg that may lie within so many metres of
 // the piece between two points, in the order of the line. It misses none and
-// names some that lie a little farther off.
-func (l *Line) Candidates(a, b geo.Point, withinM float64, visit func(leg int)) {
+// names some that lie a little farther off; legs marked as done are left out.
+func (l *Line) Candidates(a, b geo.Point, withinM float64, done Marks, visit func(leg int)) {
 	// A hundredth more covers that a degree is a little shorter farther north.
 	k := geo.At(max(math.Abs(a.Lat), math.Abs(b.Lat)))
 	dy, dx := 1.01*withinM/k.Y, 1.01*withinM/k.X
 	q := box{micro(min(a.Lat, b.Lat) - dy), micro(min(a.Lon, b.Lon) - dx), micro(max(a.Lat, b.Lat)+dy) + 1, micro(max(a.Lon, b.Lon)+dx) + 1}
-	l.search(&q, len(l.tree.levels)-1, 0, visit)
+	l.search(&query{q, done, visit}, len(l.tree.levels)-1, 0)
 }
 
 // micro rounds down, within what an int32 holds; no line lies beyond 180 degrees.
 func micro(degree float64) int32 { return int32(math.Floor(max(-200, min(200, degree)) * 1e6)) }
 
-func (l *Line) search(q *box, level, i int, visit func(leg int)) {
-	if !l.tree.levels[level][i].meets(q) {
-		return
-	}
-	if level > 0 {
+type query struct {
+	box
+	done  Marks
+	visit func(leg int)
+}
+
+func (l *Line) search(q *query, level, i int) {
+	switch {
+	case !l.tree.levels[level][i].meets(&q.box):
+	case level == 0:
+		l.searchLegs(q, i)
+	default:
 		for j := i * fan; j < min((i+1)*fan, len(l.tree.levels[level-1])); j++ {
-			l.search(q, level-1, j, visit)
+			l.search(q, level-1, j)
 		}
+	}
+}
+
+func (l *Line) searchLegs(q *query, word int) {
+	done := uint8(0)
+	if q.done != nil {
+		done = q.done[word]
+	}
+	if done == math.MaxUint8 {
 		return
 	}
-	for j := i * fan; j < min((i+1)*fan, l.Legs()); j++ {
-		if b := boxOf(l.vertices[j].Vertex, l.vertices[j+1].Vertex); b.meets(q) {
-			visit(j)
+	for i := word * fan; i < min((word+1)*fan, l.Legs()); i, done = i+1, done>>1 {
+		if done&1 != 0 {
+			continue
+		}
+		if b := boxOf(l.vertices[i].Vertex, l.vertices[i+1].Vertex); b.meets(&q.box) {
+			q.visit(i)
 		}
 	}
 }

@@ -37,7 +37,7 @@ func At(lat float64) Scale {
 // millimetre at some hundred metres, to a part in a million at ten kilometres.
 func Distance(a, b Point) float64 {
 	k := At((a.Lat + b.Lat) / 2)
-	return math.Hypot((b.Lon-a.Lon)*k.X, (b.Lat-a.Lat)*k.Y)
+	return XY{(b.Lon - a.Lon) * k.X, (b.Lat - a.Lat) * k.Y}.Length()
 }
 
 // Plane is local metres about an origin.
@@ -75,7 +75,7 @@ func (a XY) Dot(b XY) float64 { return a.X*b.X + a.Y*b.Y }
 func (a XY) Times(f float64) XY { return XY{a.X * f, a.Y * f} }
 
 // Length is metres.
-func (a XY) Length() float64 { return math.Hypot(a.X, a.Y) }
+func (a XY) Length() float64 { return math.Sqrt(a.Dot(a)) }
 
 // FromSegment is how far q lies from the piece between a and b, and at which
 // share of the piece (0 to 1) it is nearest.

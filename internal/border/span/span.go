@@ -35,6 +35,16 @@ func (s Span) Has(at Decimetre) bool { return s.From <= at && at <= s.To }
 // Common is what two stretches share; it is empty where they only touch.
 func (s Span) Common(o Span) Span { return Span{max(s.From, o.From), min(s.To, o.To)} }
 
+// Carry takes a place of the stretch to the like place of another one, in whole
+// numbers, rounded half up; places beyond an end are that end.
+func (s Span) Carry(at Decimetre, to Span) Decimetre {
+	at, n := min(max(at, s.From), s.To)-s.From, s.Length()
+	if n == 0 {
+		return to.From
+	}
+	return to.From + (2*at*to.Length()+n)/(2*n)
+}
+
 // Set is a set of stretches: none empty, in order, none overlapping. The zero
 // value is the empty set. Sets are never changed in place.
 type Set []Span

@@ -121,7 +121,7 @@ func TestTheLineNeverCrossesItself(t *testing.T) {
 	for i := range l.Legs() {
 		g := l.Leg(i)
 		a, b := l.At(span.OfMetres(g.S)), l.At(span.OfMetres(g.S+g.L))
-		l.Candidates(a, b, 1, func(j int) {
+		l.Candidates(a, b, 1, nil, func(j int) {
 			if j > i+1 && crosses(g, l.Leg(j), l) {
 				t.Errorf("legs %d and %d cross", i, j)
 			}
