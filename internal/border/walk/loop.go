@@ -13,13 +13,14 @@ const (
 	loopBack    = 50   // as far as a way back lies from the way there
 	loopShare   = 0.7  // less of it than this is a way back
 	loopStretch = 25   // pieces in which it is looked at
+	loopMost    = 2e5  // longer ones are not looked at
 )
 
 // IsLoop says whether a patrol went round and came home another way: one of the
 // two readings of "khép kín"; there and back on one path is none.
 func IsLoop(parts []Part) bool {
 	steps, length := stretches(parts)
-	if length <= loopLength || len(steps) == 0 {
+	if length <= loopLength || length > loopMost {
 		return false
 	}
 	first, last := parts[0], parts[len(parts)-1]
