@@ -128,3 +128,32 @@ func TestTheVersionOfADayIsTheOneInForce(t *testing.T) {
 		t.Error("a version before the first")
 	}
 }
+
+// FuzzALineIsRefusedOrMeasured: whatever a file says, a line is refused or every
+// place of it is found again.
+func FuzzALineIsRefusedOrMeasured(f *testing.F) {
+	f.Add([]byte{0, 0, 0, 10, 10, 10, 200, 100, 50, 60, 70, 80})
+	f.Fuzz(func(t *testing.T, b []byte) {
+		var vertices []Vertex
+		for v := (Vertex{22_400_000, 105_500_000}); len(b) >= 3; b = b[3:] {
+			// Small steps, and now and then one across the world.
+			v.Lat += int32(int8(b[0])) << (b[2] % 24)
+			v.Lon += int32(int8(b[1])) << (b[2] % 24)
+			vertices = append(vertices, v)
+		}
+		l, err := NewLine(vertices)
+		if err != nil {
+			if code(err) == "" {
+				t.Fatal(err)
+			}
+			return
+		}
+		for i := range span.Decimetre(20) {
+			s := l.Length() * i / 20
+			near, ok := l.Nearest(l.At(s), 5)
+			if !ok || near.Metres > 0.5 {
+				t.Fatalf("%v of %v: %+v", s, l.Length(), near)
+			}
+		}
+	})
+}

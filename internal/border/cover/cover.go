@@ -115,7 +115,7 @@ func (s *sweep) piece(a, b geo.Point) {
 func (s *sweep) leg(i int) {
 	g := s.line.Leg(i)
 	lo, hi := reach(&g, g.Local(s.a), g.Local(s.b), s.w)
-	if lo >= hi {
+	if !(lo < hi) { // nor where a fix is no place
 		return
 	}
 	if lo == 0 && hi == g.L {
