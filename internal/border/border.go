@@ -8,6 +8,7 @@
 //	cover  which stretches of the line a patrol covered; unions, gaps, last visit
 //	visit  which markers a patrol reached, and on what evidence
 //	plan   what was planned against what was done
+//	order  which way a patrol came along the line, for showing only
 //
 // Two measures of place run along the line and are never mixed. s is the
 // geometric length along one version of the line, from its first vertex;

@@ -34,12 +34,6 @@ func (g *Leg) Local(p geo.Point) geo.XY {
 	return geo.XY{X: (p.Lon - g.from.Lon) * g.scale.X, Y: (p.Lat - g.from.Lat) * g.scale.Y}
 }
 
-// nearest is how far p lies from the leg, and at which s.
-func (g *Leg) nearest(p geo.Point) (metres, s float64) {
-	metres, share := geo.FromSegment(g.Local(p), geo.XY{}, g.D.Times(g.L))
-	return metres, g.S + share*g.L
-}
-
 // legAt is the leg on which s lies.
 func (l *Line) legAt(s float64) int {
 	i := sort.Search(len(l.vertices), func(i int) bool { return l.vertices[i].s > s })
@@ -69,12 +63,18 @@ type Near struct {
 func (l *Line) Nearest(p geo.Point, withinM float64) (Near, bool) {
 	best, found := Near{Metres: math.Inf(1)}, false
 	l.Candidates(p, p, withinM, nil, func(i int) {
-		g := l.Leg(i)
-		if m, s := g.nearest(p); m <= withinM && m < best.Metres {
-			best, found = Near{span.OfMetres(s), m}, true
+		if n := l.NearestOnLeg(i, p); n.Metres <= withinM && n.Metres < best.Metres {
+			best, found = n, true
 		}
 	})
 	return best, found
+}
+
+// NearestOnLeg is the place of leg i nearest to a point.
+func (l *Line) NearestOnLeg(i int, p geo.Point) Near {
+	g := l.Leg(i)
+	m, share := geo.FromSegment(g.Local(p), geo.XY{}, g.D.Times(g.L))
+	return Near{span.OfMetres(g.S + share*g.L), m}
 }
 
 // FarM and farShare say when points look as if their file was read under a
