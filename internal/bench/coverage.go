@@ -127,12 +127,10 @@ func (b *coverageBench) beside(ctx context.Context, database string, vertices []
 		return err
 	}
 	patrols, points := b.patrols(l, max(2, min(20, int(comparedWith*float64(b.tracks)))))
-	for i, parts := range patrols {
-		if err := s.Track(ctx, i, parts, middle); err != nil {
-			return err
-		}
+	if err := s.Tracks(ctx, patrols, middle); err != nil {
+		return err
 	}
-	var theirs map[int]float64
+	var theirs []float64
 	slow, err := quickest(3, func() (err error) { theirs, err = s.Covered(ctx, corridorM); return err })
 	if err != nil {
 		return err

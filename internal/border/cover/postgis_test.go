@@ -15,7 +15,7 @@ import (
 	"phendau/internal/pgtest/postgis"
 )
 
-var patrolPoints = flag.Int("patrol-points", 300, "points of a patrol that is compared with PostGIS; make coverage takes 1000")
+var patrolPoints = flag.Int("patrol-points", 200, "points of a patrol that is compared with PostGIS; make coverage takes 1000")
 
 // simulated are the parts of one patrol along the demo line.
 func simulated(ordinal uint64, points int) []walk.Part {
@@ -31,13 +31,13 @@ func TestPostGISFindsTheSameKilometres(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := cover.NewRuler(line.Course())
-	mine := map[int]float64{}
-	for i := range 300 {
-		parts := simulated(uint64(i), *patrolPoints)
-		mine[i] = r.Covered(parts...).Length().Metres()
-		if err := s.Track(t.Context(), i, parts, middle); err != nil {
-			t.Fatal(err)
-		}
+	patrols, mine := make([][]walk.Part, 300), make([]float64, 300)
+	for i := range patrols {
+		patrols[i] = simulated(uint64(i), *patrolPoints)
+		mine[i] = r.Covered(patrols[i]...).Length().Metres()
+	}
+	if err := s.Tracks(t.Context(), patrols, middle); err != nil {
+		t.Fatal(err)
 	}
 	theirs, err := s.Covered(t.Context(), 150)
 	if err != nil || len(theirs) != len(mine) {

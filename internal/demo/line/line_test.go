@@ -182,6 +182,35 @@ func TestStonesStandWhereTheyShould(t *testing.T) {
 	}
 }
 
+// TestHamletsLieOnOurSide, 600 m from the line where it runs straight.
+func TestHamletsLieOnOurSide(t *testing.T) {
+	l := Course().Line
+	for _, h := range Hamlets() {
+		s := Course().Segment(h.Segment).Calibration.Place(h.C)
+		if m := geo.Distance(h.At, l.At(s)); math.Abs(m-hamletM) > 0.5 {
+			t.Errorf("%s lies %v m from its place", h.Name, m)
+		}
+		if south := l.Beside(s, 1); geo.Distance(south, h.At) > hamletM-0.5 {
+			t.Errorf("%s lies beyond the line", h.Name)
+		}
+	}
+}
+
+func TestEvenNumbersWereSetByUsAndStonesBeyondAreTheirs(t *testing.T) {
+	for _, p := range Positions() {
+		for i, m := range p.Monuments {
+			want := border.Theirs
+			if len(p.Monuments) == 1 && m.Number.N%2 == 0 || len(p.Monuments) > 1 && i == 0 {
+				want = border.Ours
+			}
+			beyond := len(p.Monuments) > 1 && i > 0
+			if m.SetBy != want || beyond != (m.Side == border.Theirs) || beyond && m.Reachable(calendar.MakeDay(2024, 1, 1)) {
+				t.Errorf("%+v", m)
+			}
+		}
+	}
+}
+
 func TestASimulatedPatrolIsTheSameEveryTime(t *testing.T) {
 	l := Course().Line
 	a, b := Patrol(l, 7, 1_700_000_000, PatrolPoints), Patrol(l, 7, 1_700_000_000, PatrolPoints)

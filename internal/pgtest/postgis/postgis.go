@@ -93,8 +93,19 @@ func (s *Server) Line(ctx context.Context, vertices []border.Vertex, about geo.P
 // small buffers is quicker than one large one.
 const pieces = 8
 
-// Track puts the parts of one patrol in.
-func (s *Server) Track(ctx context.Context, id int, parts []walk.Part, about geo.Point) error {
+// Tracks puts the parts of patrols in, in one statement: a projection takes the
+// server longer to make ready than to use.
+func (s *Server) Tracks(ctx context.Context, patrols [][]walk.Part, about geo.Point) error {
+	texts := make([]string, len(patrols))
+	for i, parts := range patrols {
+		texts[i] = collection(parts)
+	}
+	_, err := s.conn.ExecContext(ctx, `INSERT INTO track SELECT n - 1, (ST_Dump(ST_Transform(ST_GeomFromText(t, 4326), $2))).geom
+		FROM unnest($1::text[]) WITH ORDINALITY AS x (t, n)`, texts, flat(about))
+	return err
+}
+
+func collection(parts []walk.Part) string {
 	var all []string
 	for _, part := range parts {
 		for i := 0; i == 0 || i < len(part)-1; i += pieces {
@@ -105,9 +116,7 @@ func (s *Server) Track(ctx context.Context, id int, parts []walk.Part, about geo
 			all = append(all, lineString(points))
 		}
 	}
-	text := "GEOMETRYCOLLECTION(" + strings.Join(all, ",") + ")"
-	_, err := s.conn.ExecContext(ctx, "INSERT INTO track SELECT $1, (ST_Dump(ST_Transform(ST_GeomFromText($2, 4326), $3))).geom", id, text, flat(about))
-	return err
+	return "GEOMETRYCOLLECTION(" + strings.Join(all, ",") + ")"
 }
 
 // lineString is a line, or a point where there is one only.
@@ -122,23 +131,22 @@ func lineString(points []geo.Point) string {
 	return "LINESTRING(" + strings.Join(all, ",") + ")"
 }
 
-// Covered is how many metres of the line each patrol covered, by its id, within
-// w metres.
-func (s *Server) Covered(ctx context.Context, w float64) (map[int]float64, error) {
-	rows, err := s.conn.QueryContext(ctx, `SELECT id, coalesce(ST_Length(ST_Intersection(ST_Union(ST_Buffer(g, $1, 'quad_segs=32')),
-		(SELECT ST_Collect(l.g) FROM line l WHERE l.g && ST_Expand(ST_Collect(t.g), $1 + 1)))), 0) FROM track t GROUP BY id`, w)
+// Covered is how many metres of the line each patrol covered within w metres, by
+// its place among the tracks.
+func (s *Server) Covered(ctx context.Context, w float64) ([]float64, error) {
+	rows, err := s.conn.QueryContext(ctx, `SELECT coalesce(ST_Length(ST_Intersection(ST_Union(ST_Buffer(g, $1, 'quad_segs=32')),
+		(SELECT ST_Collect(l.g) FROM line l WHERE l.g && ST_Expand(ST_Collect(t.g), $1 + 1)))), 0) FROM track t GROUP BY id ORDER BY id`, w)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	out := map[int]float64{}
+	var out []float64
 	for rows.Next() {
-		var id int
 		var metres float64
-		if err := rows.Scan(&id, &metres); err != nil {
+		if err := rows.Scan(&metres); err != nil {
 			return nil, err
 		}
-		out[id] = metres
+		out = append(out, metres)
 	}
 	return out, rows.Err()
 }
