@@ -102,7 +102,7 @@ func (b *coverageBench) patrols(l *border.Line, n int) (out [][]walk.Part, point
 	for i := range n {
 		t := line.Patrol(l, uint64(i), 1_700_000_000, line.PatrolPoints)
 		points += len(t.Points)
-		out = append(out, walk.V1.Clean(walk.Fixes(t), walk.Foot).Parts)
+		out = append(out, walk.V1.Clean(walk.Fixes(t)).Parts)
 	}
 	return out, points
 }

@@ -47,7 +47,7 @@ func through(xy ...geo.XY) walk.Part {
 	return out
 }
 
-func parts(fixes ...walk.Fix) []walk.Part { return walk.V1.Clean(fixes, walk.Foot).Parts }
+func parts(fixes ...walk.Fix) []walk.Part { return walk.V1.Clean(fixes).Parts }
 
 // near compares sets whose ends may differ by a rounding of the line's vertices.
 func near(got, want span.Set) bool {

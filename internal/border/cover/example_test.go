@@ -18,7 +18,7 @@ func Example() {
 	march := border.Of(calendar.Month(calendar.Civil, 2024, 3))
 
 	track := line.Patrol(course.Line, 7, 1_709_424_000, line.PatrolPoints)
-	parts := walk.V1.Clean(walk.Fixes(track), walk.Foot).Parts
+	parts := walk.V1.Clean(walk.Fixes(track)).Parts
 	patrol := cover.Patrol{ID: "one", Day: day, K: cover.NewRuler(course).Covered(parts...)}
 
 	f := cover.Sum(course.Everything(), march, []cover.Patrol{patrol})

@@ -19,7 +19,7 @@ var patrolPoints = flag.Int("patrol-points", 200, "points of a patrol that is co
 
 // simulated are the parts of one patrol along the demo line.
 func simulated(ordinal uint64, points int) []walk.Part {
-	return walk.V1.Clean(walk.Fixes(line.Patrol(line.Course().Line, ordinal, 1_700_000_000, points)), walk.Foot).Parts
+	return walk.V1.Clean(walk.Fixes(line.Patrol(line.Course().Line, ordinal, 1_700_000_000, points))).Parts
 }
 
 // TestPostGISFindsTheSameKilometres compares 300 simulated patrols with buffers

@@ -82,7 +82,7 @@ func TestTheWayBackIsAgainstTheLineAndBothAreNeither(t *testing.T) {
 func TestASimulatedPatrolIsPlacedWithoutLeaps(t *testing.T) {
 	l := line.Course().Line
 	for i := range uint64(30) {
-		for _, part := range walk.V1.Clean(walk.Fixes(line.Patrol(l, i, 0, 400)), walk.Foot).Parts {
+		for _, part := range walk.V1.Clean(walk.Fixes(line.Patrol(l, i, 0, 400))).Parts {
 			places := Of(l, 150, part)
 			for j := 1; j < len(places); j++ {
 				a, b := places[j-1], places[j]

@@ -26,7 +26,7 @@ const (
 // less than 0.05.
 const (
 	manyPoints    = 100 // fewer say nothing about regularity
-	movingMS      = 0.2
+	movingSpeed   = 0.2 // metres a second; slower is standing
 	regularCV     = 0.05
 	regularM      = 0.3 // mean distance from the own simplification
 	simplifyM     = 20
@@ -38,27 +38,28 @@ const (
 
 // Record is a track as it came, and what is known beside it.
 type Record struct {
-	Fixes          []Fix // of one device, in the order received
-	Way            Way
+	// Fixes of one device in the order received, with their times as they came:
+	// stored ones are rounded to seconds.
+	Fixes          []Fix
 	Mock, Imported bool
 	Received       int64 // milliseconds since 1970; 0 is unknown
 	// LastSync is when the device was last in touch before the patrol, in
 	// milliseconds since 1970; 0 is unknown.
 	LastSync int64
-	Earlier  []Print // of the team's last 200 tracks
+	Earlier  []Fingerprint // of the team's last 200 tracks
 }
 
 // Review lists the flags of a track, in a fixed order.
 func (p Params) Review(r Record) []Flag {
 	sorted := p.sorted(r.Fixes, &Dropped{})
-	parts := p.Clean(r.Fixes, r.Way).Parts
-	own := PrintOf(r.Fixes)
+	parts := p.Clean(r.Fixes).Parts
+	own := FingerprintOf(r.Fixes)
 	var out []Flag
 	for _, f := range []struct {
 		flag Flag
 		on   bool
 	}{
-		{Jump, jumps(sorted, p.MaxSpeed(r.Way)) >= jumpsToReport},
+		{Jump, jumps(sorted, p.MaxSpeed) >= jumpsToReport},
 		{TooRegular, steady(parts) || drawn(parts)},
 		{SameAsEarlier, own.isAmong(r.Earlier)},
 		{Clock, wrongClock(&r)},
@@ -92,7 +93,7 @@ func steady(parts []Part) bool {
 			if dt <= 0 {
 				continue
 			}
-			if v := geo.Distance(part[i-1].Point, part[i].Point) / dt; v > movingMS {
+			if v := geo.Distance(part[i-1].Point, part[i].Point) / dt; v > movingSpeed {
 				n, sum, squares = n+1, sum+v, squares+v*v
 			}
 		}

@@ -34,18 +34,11 @@ func planned(n int) []Fix {
 	return out
 }
 
-func flags(r Record) []Flag {
-	if r.Way == "" {
-		r.Way = Foot
-	}
-	return V1.Review(r)
-}
-
 func TestAnHonestWalkHasNothingToLookAt(t *testing.T) {
 	for seed := range uint64(10) {
 		f := walked(seed, 300)
-		earlier := []Print{PrintOf(walked(seed+100, 300)), PrintOf(walked(seed+101, 20))}
-		if got := flags(Record{Fixes: f, Received: f[299].At + 1, LastSync: f[0].At - 1, Earlier: earlier}); len(got) != 0 {
+		earlier := []Fingerprint{FingerprintOf(walked(seed+100, 300)), FingerprintOf(walked(seed+101, 20))}
+		if got := V1.Review(Record{Fixes: f, Received: f[299].At + 1, LastSync: f[0].At - 1, Earlier: earlier}); len(got) != 0 {
 			t.Errorf("walk %d: %v", seed, got)
 		}
 	}
@@ -85,17 +78,16 @@ func TestWhatAReviewerMayLookAtAgain(t *testing.T) {
 		want []Flag
 	}{
 		{"one point far off makes two fast steps", Record{Fixes: change(func(f []Fix) { f[50].Lat += 0.01 })}, []Flag{Jump}},
-		{"the same in a vehicle of another speed", Record{Fixes: change(func(f []Fix) { f[50].Lat += 0.003 }), Way: Vehicle}, nil},
 		{"one speed throughout", Record{Fixes: sameSpeed}, []Flag{TooRegular}},
 		{"no noise beside the way", Record{Fixes: onRulers}, []Flag{TooRegular}},
 		{"a planned route with times", Record{Fixes: planned(200), Imported: true}, []Flag{TooRegular, Origin}},
 		{"a planned route of few points", Record{Fixes: planned(90)}, []Flag{Origin}},
-		{"the same track on another day", Record{Fixes: shift(86_400_000), Earlier: []Print{PrintOf(base)}}, []Flag{SameAsEarlier}},
+		{"the same track on another day", Record{Fixes: shift(86_400_000), Earlier: []Fingerprint{FingerprintOf(base)}}, []Flag{SameAsEarlier}},
 		{"the same track, trembled by a metre", Record{Fixes: change(func(f []Fix) {
 			for i := range f {
 				f[i].Lat += 9e-6
 			}
-		}), Earlier: []Print{PrintOf(walked(9, 300)), PrintOf(base)}}, []Flag{SameAsEarlier}},
+		}), Earlier: []Fingerprint{FingerprintOf(walked(9, 300)), FingerprintOf(base)}}, []Flag{SameAsEarlier}},
 		{"the device's clock two days ahead", Record{Fixes: shift(2 * 86_400_000), Received: end + 1000}, []Flag{Clock}},
 		{"before the device was last in touch", Record{Fixes: base, LastSync: base[0].At + 1}, []Flag{Clock}},
 		{"a step back in time", Record{Fixes: change(func(f []Fix) { f[10].At = f[9].At - 1 })}, []Flag{Clock}},
@@ -118,8 +110,19 @@ func TestWhatAReviewerMayLookAtAgain(t *testing.T) {
 		})}, []Flag{Sparse}},
 		{"nothing", Record{}, nil},
 	} {
-		if got := flags(c.r); !slices.Equal(got, c.want) {
+		if got := V1.Review(c.r); !slices.Equal(got, c.want) {
 			t.Errorf("%s: %v, not %v", c.name, got, c.want)
 		}
+	}
+}
+
+func TestAVehicleMayBeFasterThanAWalker(t *testing.T) {
+	f := walked(1, 300)
+	f[50].Lat += 0.003
+	if got := V1.Review(Record{Fixes: f}); !slices.Equal(got, []Flag{Jump}) {
+		t.Errorf("on foot %v", got)
+	}
+	if got := V1.UpTo(VehicleSpeed).Review(Record{Fixes: f}); len(got) != 0 {
+		t.Errorf("in a vehicle %v", got)
 	}
 }

@@ -48,42 +48,31 @@ func metresOf(c track.Class) float64 {
 	return math.Inf(1)
 }
 
-// Way is how a patrol moved.
-type Way string
-
-// The ways. Another one is judged as on foot.
-const (
-	Foot    Way = "foot"
-	Vehicle Way = "vehicle"
-	Boat    Way = "boat"
-)
-
 // Params is one set of rules of cleaning. A set never changes; other numbers are
 // a new version.
 type Params struct {
 	Version        int
 	WorstAccuracyM float64 // fixes less exact are dropped
-	GapMS          int64   // a longer silence splits
+	GapMS          int64   // a longer silence splits; milliseconds
 	StepM          float64 // a longer step splits
 	StillM         float64 // as does a longer step in no time
-	FootMS         float64 // a faster step splits: metres a second
-	VehicleMS      float64
-	BoatMS         float64
+	MaxSpeed       float64 // a faster step splits; metres a second
 }
 
-// V1 is the first set, from the design note on coverage, section 4.
-var V1 = Params{Version: 1, WorstAccuracyM: 100, GapMS: 120_000, StepM: 300, StillM: 15, FootMS: 12, VehicleMS: 40, BoatMS: 20}
+// Speeds that are believed, in metres a second. Which one a patrol's way of going
+// has is said by the catalogue.
+const (
+	FootSpeed    = 12
+	BoatSpeed    = 20
+	VehicleSpeed = 40
+)
 
-// MaxSpeed in metres a second that is believed.
-func (p *Params) MaxSpeed(way Way) float64 {
-	switch way {
-	case Vehicle:
-		return p.VehicleMS
-	case Boat:
-		return p.BoatMS
-	}
-	return p.FootMS
-}
+// V1 is the first set, from the design note on coverage, section 4, for patrols
+// on foot.
+var V1 = Params{Version: 1, WorstAccuracyM: 100, GapMS: 120_000, StepM: 300, StillM: 15, MaxSpeed: FootSpeed}
+
+// UpTo is the same set for patrols that go faster.
+func (p Params) UpTo(speed float64) Params { p.MaxSpeed = speed; return p }
 
 // Part is a run of fixes in the order of time with nothing missing between
 // them. A part of one fix is known at one place only.
@@ -102,12 +91,12 @@ type Dropped struct{ Untimed, Outside, Inexact, Duplicate int }
 // Clean sorts the fixes of one device, drops what says nothing and splits where
 // something is missing. The order in which fixes come does not matter unless two
 // have the same time.
-func (p Params) Clean(fixes []Fix, way Way) Clean {
+func (p Params) Clean(fixes []Fix) Clean {
 	out := Clean{Params: p}
 	sorted := p.sorted(fixes, &out.Dropped)
 	start := 0
 	for i := 1; i <= len(sorted); i++ {
-		if i == len(sorted) || sorted[i].Gap || p.splits(&sorted[i-1], &sorted[i], way) {
+		if i == len(sorted) || sorted[i].Gap || p.splits(&sorted[i-1], &sorted[i]) {
 			out.Parts = append(out.Parts, sorted[start:i:i])
 			start = i
 		}
@@ -162,7 +151,7 @@ func seenAlready(sorted Part, f *Fix) bool {
 }
 
 // splits says whether too much is unknown between two fixes.
-func (p *Params) splits(a, b *Fix, way Way) bool {
+func (p *Params) splits(a, b *Fix) bool {
 	dt := b.At - a.At
 	if dt > p.GapMS {
 		return true
@@ -171,7 +160,7 @@ func (p *Params) splits(a, b *Fix, way Way) bool {
 	if dt == 0 {
 		return m > p.StillM
 	}
-	return m > p.StepM || m > p.MaxSpeed(way)*float64(dt)/1000
+	return m > p.StepM || m > p.MaxSpeed*float64(dt)/1000
 }
 
 // WalkedM is how far the parts lead, in metres; over what is missing nothing is

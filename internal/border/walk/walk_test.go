@@ -34,30 +34,29 @@ func untimed(f Fix) Fix { f.Timed = false; return f }
 func TestATrackIsSplitWhereSomethingIsMissing(t *testing.T) {
 	for _, c := range []struct {
 		name  string
-		way   Way
+		speed float64
 		fixes []Fix
 		want  []int
 	}{
-		{"an empty track", Foot, nil, nil},
-		{"one point", Foot, []Fix{fix(0, 0, 0)}, []int{1}},
-		{"nothing missing", Foot, []Fix{fix(0, 0, 0), fix(10, 0, 20), fix(20, 0, 140)}, []int{3}},
-		{"a marked gap", Foot, []Fix{fix(0, 0, 0), gap(fix(10, 0, 20)), fix(20, 0, 40)}, []int{1, 2}},
-		{"silence of more than two minutes", Foot, []Fix{fix(0, 0, 0), fix(10, 0, 120.001)}, []int{1, 1}},
-		{"a step of more than 300 m", Foot, []Fix{fix(0, 0, 0), fix(300.5, 0, 100)}, []int{1, 1}},
-		{"faster than on foot", Foot, []Fix{fix(0, 0, 0), fix(121, 0, 10)}, []int{1, 1}},
-		{"the same in a vehicle", Vehicle, []Fix{fix(0, 0, 0), fix(121, 0, 10)}, []int{2}},
-		{"faster than a boat", Boat, []Fix{fix(0, 0, 0), fix(201, 0, 10)}, []int{1, 1}},
-		{"another way is judged as on foot", "horse", []Fix{fix(0, 0, 0), fix(121, 0, 10)}, []int{1, 1}},
-		{"no time and 16 m", Foot, []Fix{fix(0, 0, 5), fix(16, 0, 5)}, []int{1, 1}},
-		{"no time and 14 m", Foot, []Fix{fix(0, 0, 5), fix(14, 0, 5)}, []int{2}},
-		{"a lone last point", Foot, []Fix{fix(0, 0, 0), fix(10, 0, 20), gap(fix(20, 0, 40))}, []int{2, 1}},
-		{"a point between two gaps", Foot, []Fix{fix(0, 0, 0), gap(fix(10, 0, 20)), gap(fix(20, 0, 40))}, []int{1, 1, 1}},
-		{"a gap at an inexact point stays", Foot, []Fix{fix(0, 0, 0), inexact(gap(fix(10, 0, 20))), fix(20, 0, 40)}, []int{1, 1}},
-		{"an inexact point leaves none", Foot, []Fix{fix(0, 0, 0), inexact(fix(10, 0, 20)), fix(20, 0, 40)}, []int{2}},
-		{"a point without a time leaves one", Foot, []Fix{fix(0, 0, 0), untimed(fix(10, 0, 0)), fix(20, 0, 40)}, []int{1, 1}},
-		{"only points without a time are no walk", Foot, []Fix{untimed(fix(0, 0, 0)), untimed(fix(9, 0, 0))}, nil},
+		{"an empty track", FootSpeed, nil, nil},
+		{"one point", FootSpeed, []Fix{fix(0, 0, 0)}, []int{1}},
+		{"nothing missing", FootSpeed, []Fix{fix(0, 0, 0), fix(10, 0, 20), fix(20, 0, 140)}, []int{3}},
+		{"a marked gap", FootSpeed, []Fix{fix(0, 0, 0), gap(fix(10, 0, 20)), fix(20, 0, 40)}, []int{1, 2}},
+		{"silence of more than two minutes", FootSpeed, []Fix{fix(0, 0, 0), fix(10, 0, 120.001)}, []int{1, 1}},
+		{"a step of more than 300 m", FootSpeed, []Fix{fix(0, 0, 0), fix(300.5, 0, 100)}, []int{1, 1}},
+		{"faster than on foot", FootSpeed, []Fix{fix(0, 0, 0), fix(121, 0, 10)}, []int{1, 1}},
+		{"the same in a vehicle", VehicleSpeed, []Fix{fix(0, 0, 0), fix(121, 0, 10)}, []int{2}},
+		{"faster than a boat", BoatSpeed, []Fix{fix(0, 0, 0), fix(201, 0, 10)}, []int{1, 1}},
+		{"no time and 16 m", FootSpeed, []Fix{fix(0, 0, 5), fix(16, 0, 5)}, []int{1, 1}},
+		{"no time and 14 m", FootSpeed, []Fix{fix(0, 0, 5), fix(14, 0, 5)}, []int{2}},
+		{"a lone last point", FootSpeed, []Fix{fix(0, 0, 0), fix(10, 0, 20), gap(fix(20, 0, 40))}, []int{2, 1}},
+		{"a point between two gaps", FootSpeed, []Fix{fix(0, 0, 0), gap(fix(10, 0, 20)), gap(fix(20, 0, 40))}, []int{1, 1, 1}},
+		{"a gap at an inexact point stays", FootSpeed, []Fix{fix(0, 0, 0), inexact(gap(fix(10, 0, 20))), fix(20, 0, 40)}, []int{1, 1}},
+		{"an inexact point leaves none", FootSpeed, []Fix{fix(0, 0, 0), inexact(fix(10, 0, 20)), fix(20, 0, 40)}, []int{2}},
+		{"a point without a time leaves one", FootSpeed, []Fix{fix(0, 0, 0), untimed(fix(10, 0, 0)), fix(20, 0, 40)}, []int{1, 1}},
+		{"only points without a time are no walk", FootSpeed, []Fix{untimed(fix(0, 0, 0)), untimed(fix(9, 0, 0))}, nil},
 	} {
-		if got := lengths(V1.Clean(c.fixes, c.way)); !slices.Equal(got, c.want) {
+		if got := lengths(V1.UpTo(c.speed).Clean(c.fixes)); !slices.Equal(got, c.want) {
 			t.Errorf("%s: %v, not %v", c.name, got, c.want)
 		}
 	}
@@ -66,7 +65,7 @@ func TestATrackIsSplitWhereSomethingIsMissing(t *testing.T) {
 func TestWhatSaysNothingIsDroppedAndCounted(t *testing.T) {
 	off := func(lat, lon float64) Fix { f := fix(0, 0, 1); f.Point = geo.Point{Lat: lat, Lon: lon}; return f }
 	c := V1.Clean([]Fix{fix(0, 0, 0), off(math.NaN(), 1), off(1, math.Inf(1)), off(91, 0), off(0, 181), off(0, 0), inexact(fix(1, 1, 2)), untimed(fix(1, 1, 0)),
-		fix(0, 0, 0), fix(5, 0, 10)}, Foot)
+		fix(0, 0, 0), fix(5, 0, 10)})
 	if want := (Dropped{Untimed: 1, Outside: 5, Inexact: 1, Duplicate: 1}); c.Dropped != want {
 		t.Errorf("%+v", c.Dropped)
 	}
@@ -78,7 +77,7 @@ func TestWhatSaysNothingIsDroppedAndCounted(t *testing.T) {
 func TestRawFixesAreNeverChanged(t *testing.T) {
 	fixes := []Fix{fix(9, 0, 30), untimed(fix(1, 1, 0)), gap(fix(0, 0, 0)), inexact(fix(3, 0, 10)), fix(9, 0, 30)}
 	before := slices.Clone(fixes)
-	V1.Clean(fixes, Foot)
+	V1.Clean(fixes)
 	if !slices.Equal(fixes, before) {
 		t.Error("cleaning wrote over the fixes")
 	}
@@ -151,7 +150,7 @@ func FuzzCleaningKeepsEveryFixOnce(f *testing.F) {
 			}
 			fixes = append(fixes, x)
 		}
-		c := V1.Clean(fixes, Foot)
+		c := V1.Clean(fixes)
 		n := c.Dropped.Untimed + c.Dropped.Outside + c.Dropped.Inexact + c.Dropped.Duplicate
 		for _, part := range c.Parts {
 			n += len(part)
@@ -163,6 +162,6 @@ func FuzzCleaningKeepsEveryFixOnce(f *testing.F) {
 			t.Fatalf("%d fixes, %d accounted for", len(fixes), n)
 		}
 		IsLoop(c.Parts)
-		V1.Review(Record{Fixes: fixes, Way: Foot, Earlier: []Print{PrintOf(fixes)}})
+		V1.Review(Record{Fixes: fixes, Earlier: []Fingerprint{FingerprintOf(fixes)}})
 	})
 }

@@ -8,9 +8,9 @@ import (
 	"phendau/internal/border/geo"
 )
 
-// Print is a track made comparable: where it went and in which steps of time,
+// Fingerprint is a track made comparable: where it went and in which steps of time,
 // without when it began.
-type Print struct {
+type Fingerprint struct {
 	Hash  [sha256.Size]byte // of the places, to 1e-5 degree (about a metre)
 	Steps []Step
 }
@@ -30,9 +30,9 @@ const (
 	fewPoints = 20
 )
 
-// PrintOf a track in the order received.
-func PrintOf(fixes []Fix) Print {
-	var p Print
+// FingerprintOf a track in the order received.
+func FingerprintOf(fixes []Fix) Fingerprint {
+	var p Fingerprint
 	var b []byte
 	for i, f := range fixes {
 		s := Step{At: f.Point}
@@ -55,7 +55,7 @@ func fine(degree float64) uint32 {
 	return uint32(int32(math.Round(degree * 1e5)))
 }
 
-func (p *Print) isAmong(earlier []Print) bool {
+func (p *Fingerprint) isAmong(earlier []Fingerprint) bool {
 	if len(p.Steps) < fewPoints {
 		return false
 	}
@@ -67,7 +67,7 @@ func (p *Print) isAmong(earlier []Print) bool {
 	return false
 }
 
-func (p *Print) like(o *Print) bool {
+func (p *Fingerprint) like(o *Fingerprint) bool {
 	most := max(len(p.Steps), len(o.Steps))
 	same := 0
 	for i := range min(len(p.Steps), len(o.Steps)) {
