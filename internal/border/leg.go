@@ -59,7 +59,7 @@ type Near struct {
 
 // Nearest is the place of the line nearest to a point, if one lies within so
 // many metres: for the distance of a marker, and for the warning that a file
-// was read under a wrong datum.
+// was read under a wrong datum (geodesy.LooksShifted).
 func (l *Line) Nearest(p geo.Point, withinM float64) (Near, bool) {
 	best, found := Near{Metres: math.Inf(1)}, false
 	l.Candidates(p, p, withinM, nil, func(i int) {
@@ -75,25 +75,6 @@ func (l *Line) NearestOnLeg(i int, p geo.Point) Near {
 	g := l.Leg(i)
 	m, share := geo.FromSegment(g.Local(p), geo.XY{}, g.D.Times(g.L))
 	return Near{span.OfMetres(g.S + share*g.L), m}
-}
-
-// FarM and farShare say when points look as if their file was read under a
-// wrong datum: VN-2000 taken for WGS84 moves a point by more than 220 m here.
-const (
-	FarM     = 150
-	farShare = 0.9
-)
-
-// LooksShifted says whether nine of ten points lie farther than FarM from the
-// line: a warning to check the datum, no proof.
-func (l *Line) LooksShifted(points []geo.Point) bool {
-	far := 0
-	for _, p := range points {
-		if _, near := l.Nearest(p, FarM); !near {
-			far++
-		}
-	}
-	return len(points) > 0 && float64(far) >= farShare*float64(len(points))
 }
 
 // scales are the lengths of a degree at the latitudes of a line, one each

@@ -88,7 +88,7 @@ func checkVertices(vertices []Vertex) error {
 	}
 	for i, v := range vertices {
 		switch p := v.Point(); {
-		case !p.Valid():
+		case !geo.Valid(p):
 			return &Error{LineOutside, fmt.Sprintf("Điểm %d nằm ngoài phạm vi kinh độ, vĩ độ.", i+1), fmt.Sprintf("vertex %d is off the earth", i+1)}
 		case math.Abs(p.Lat) > maxLat:
 			return &Error{LinePole, "Không đo được đường gần cực Trái Đất.", "a line near a pole cannot be measured"}

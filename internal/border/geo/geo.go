@@ -4,20 +4,17 @@
 // a line it errs by millimetres.
 package geo
 
-import "math"
+import (
+	"math"
 
-// WGS84.
-const (
-	axis       = 6_378_137.0
-	flattening = 1 / 298.257223563
-	eccentric2 = flattening * (2 - flattening)
+	"phendau/internal/geodesy"
 )
 
 // Point is a place on the ground in degrees, WGS84.
-type Point struct{ Lat, Lon float64 }
+type Point = geodesy.LatLon
 
 // Valid says that a point is finite and on the earth.
-func (p Point) Valid() bool {
+func Valid(p Point) bool {
 	return math.Abs(p.Lat) <= 90 && math.Abs(p.Lon) <= 180 // false for NaN
 }
 
@@ -27,10 +24,7 @@ type Scale struct{ X, Y float64 }
 // At is the scale at a latitude in degrees.
 func At(lat float64) Scale {
 	const degree = math.Pi / 180
-	sin, cos := math.Sincos(lat * degree)
-	q := 1 - eccentric2*sin*sin
-	n := axis / math.Sqrt(q)
-	return Scale{X: n * cos * degree, Y: n * (1 - eccentric2) / q * degree}
+	return Scale{X: geodesy.NormalRadiusM(lat) * math.Cos(lat*degree) * degree, Y: geodesy.MeridianRadiusM(lat) * degree}
 }
 
 // Distance is metres between two points that are near each other: exact to a
@@ -59,7 +53,7 @@ func (p Plane) Project(q Point) XY {
 
 // Point is the way back from the plane.
 func (p Plane) Point(q XY) Point {
-	return Point{p.origin.Lat + q.Y/p.scale.Y, p.origin.Lon + q.X/p.scale.X}
+	return Point{Lat: p.origin.Lat + q.Y/p.scale.Y, Lon: p.origin.Lon + q.X/p.scale.X}
 }
 
 // Minus, Plus, Dot and Times are what vectors do.

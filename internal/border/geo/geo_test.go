@@ -17,16 +17,16 @@ func TestADegreeHasItsPublishedLength(t *testing.T) {
 }
 
 func TestAPointOffTheEarthIsNotValid(t *testing.T) {
-	for _, p := range []Point{{math.NaN(), 1}, {1, math.NaN()}, {math.Inf(1), 1}, {91, 1}, {1, -181}} {
-		if p.Valid() {
+	for _, p := range []Point{{Lat: math.NaN()}, {Lon: math.NaN()}, {Lat: math.Inf(1)}, {Lat: 91}, {Lon: -181}} {
+		if Valid(p) {
 			t.Errorf("%v is valid", p)
 		}
 	}
 }
 
 func TestTheWayToThePlaneAndBackIsOne(t *testing.T) {
-	p := PlaneAt(Point{22.4, 105.5})
-	want := Point{22.401234, 105.498765}
+	p := PlaneAt(Point{Lat: 22.4, Lon: 105.5})
+	want := Point{Lat: 22.401234, Lon: 105.498765}
 	if got := p.Point(p.Project(want)); math.Abs(got.Lat-want.Lat) > 1e-12 || math.Abs(got.Lon-want.Lon) > 1e-12 {
 		t.Errorf("%v", got)
 	}

@@ -69,7 +69,7 @@ func within(a, b geo.XY, w float64, from, to int64) (stay, bool) {
 // after a stay there.
 func (r *Rules) photographed(at geo.Point, stays []stay, photos []Photo) bool {
 	for _, p := range photos {
-		if !p.Valid() || geo.Distance(p.Point, at) > r.StayM {
+		if !geo.Valid(p.Point) || geo.Distance(p.Point, at) > r.StayM {
 			continue
 		}
 		for _, s := range stays {

@@ -138,7 +138,7 @@ func (r *Rules) byCheckIn(m *border.Monument, c *CheckIn) Visit {
 // Disc is what a check-in covers of the line: one fix, if it is exact enough.
 // Give it to cover beside the parts of the patrol.
 func (r *Rules) Disc(c *CheckIn) (walk.Part, bool) {
-	if c.Fix == nil || !c.Fix.Valid() || c.Fix.AccuracyM > r.DiscM {
+	if c.Fix == nil || !geo.Valid(c.Fix.Point) || c.Fix.AccuracyM > r.DiscM {
 		return nil, false
 	}
 	return walk.Part{*c.Fix}, true

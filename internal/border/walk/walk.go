@@ -122,7 +122,7 @@ func (p *Params) sorted(fixes []Fix, d *Dropped) Part {
 	for _, f := range timed {
 		f.Gap = f.Gap || gap
 		switch last := len(out) - 1; {
-		case !f.Valid() || f.Point == geo.Point{}:
+		case !geo.Valid(f.Point) || f.Point == (geo.Point{}):
 			d.Outside++
 			gap = f.Gap
 		case f.AccuracyM > p.WorstAccuracyM:
