@@ -1,6 +1,6 @@
 # Shortcuts; everything works without make too.
 
-.PHONY: build test race fuzz bench soak schedules demo
+.PHONY: build test race fuzz bench coverage soak schedules demo
 
 build: ## one static binary
 	CGO_ENABLED=0 go build -trimpath -ldflags='-s -w' -o bin/phendau ./cmd/phendau
@@ -18,7 +18,11 @@ bench: build ## the budgets of docs/benchmarks.md
 	bin/phendau bench figures --rows 1000000
 	bin/phendau bench figures --rows 10000000
 	bin/phendau bench ingest --rows 60000
+	bin/phendau bench coverage
 	bin/phendau bench report
+
+coverage: ## 300 patrols of full length against PostGIS
+	go test -count=1 -timeout 30m -v ./internal/border/cover -run PostGIS -patrol-points 1000
 
 demo: ## the demo district in the browser
 	go run ./cmd/phendau demo

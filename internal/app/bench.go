@@ -19,6 +19,7 @@ const (
 	benchFacts  = 1_000_000
 	benchOps    = 60_000
 	benchExport = 1_000_000
+	benchTracks = 1_000
 )
 
 // bench measures what has a budget.
@@ -48,6 +49,8 @@ func (m *Main) bench(ctx context.Context, w words.Words, args []string) error {
 		return m.benchOn(ctx, &x, or(benchOps), bench.Ingest)
 	case "sync":
 		return m.benchOn(ctx, &x, or(benchOps), bench.Sync)
+	case "coverage":
+		return bench.Coverage(ctx, m.Stdout, x.database, or(benchTracks))
 	case "report":
 		return m.benchReport(ctx, w, &x, or(benchExport))
 	}

@@ -56,3 +56,10 @@ func TestSyncMeasuresWithItsBaseline(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 }
+
+func TestCoverageMeasuresEveryLineWithItsBudget(t *testing.T) {
+	got := lines(t, func(b *bytes.Buffer) error { return Coverage(context.Background(), b, "", 10) })
+	if len(got) != 16 || got[2].Met == nil || got[14].Ratio == 0 {
+		t.Errorf("%d lines", len(got))
+	}
+}

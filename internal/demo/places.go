@@ -2,6 +2,7 @@ package demo
 
 import (
 	"phendau/internal/calendar"
+	"phendau/internal/demo/line"
 	"phendau/internal/place"
 	"phendau/internal/registry"
 )
@@ -126,8 +127,8 @@ func (b *builder) unit(row unitRow) {
 		d.Aliases = []registry.AliasDoc{{Text: a[0], Source: a[1], From: unknown, To: to}}
 	}
 	u := &Unit{Word: row.word, Name: row.name, Code: row.code, Successor: now.ID}
-	for _, s := range segmentRows {
-		if s.code == row.code {
+	for _, s := range line.Segments {
+		if s.Code == row.code {
 			u.Border = true
 			d.Flags = []registry.FlagDoc{{Flag: "border_unit", Document: decree34, From: unknown, To: to}}
 		}
@@ -178,17 +179,18 @@ func (b *builder) line() {
 	for _, p := range postRows {
 		b.world.Posts = append(b.world.Posts, &Post{Name: p.name, Type: p.typ})
 	}
-	next := 0
-	for _, s := range segmentRows {
-		u := b.unitOf(s.code)
-		u.weight = int64(s.positions)
+	hamlets := line.Hamlets()
+	for i, s := range line.Segments {
+		u := b.unitOf(s.Code)
+		u.weight = int64(s.Positions)
 		u.alone = u.Code == "01462"
-		u.Post = b.world.Posts[s.post]
+		u.Post = b.world.Posts[segmentPosts[i]]
 		u.Post.Units = append(u.Post.Units, u)
 		b.world.Border = append(b.world.Border, u)
-		for range s.hamlets {
-			b.hamlet(u, hamletNames[next])
-			next++
+		for _, h := range hamlets {
+			if h.Segment == line.SegmentID(i) {
+				b.hamlet(u, h.Name)
+			}
 		}
 	}
 }

@@ -1,6 +1,9 @@
 package demo
 
-import "phendau/internal/calendar"
+import (
+	"phendau/internal/calendar"
+	"phendau/internal/demo/line"
+)
 
 // Days of the story. Those of 2020 are marked "(c)" in the sources: they are
 // stand-ins and written as "about".
@@ -27,7 +30,7 @@ const (
 	reform2025    = "Nghị quyết về sắp xếp đơn vị hành chính cấp xã năm 2025 (số cần đối chiếu)"
 	decree34      = "Nghị định 34/2014/NĐ-CP (lựa chọn minh họa, cần đối chiếu phụ lục)"
 	decree299     = "Nghị định 299/2025/NĐ-CP (lựa chọn minh họa, cần đối chiếu phụ lục)"
-	demoMark      = "dữ liệu minh họa"
+	demoMark      = line.Mark
 )
 
 // unitRow is one of the 21 units: district until 2020-02-29, code of the
@@ -86,25 +89,8 @@ var aliasRows = map[string][2]string{
 	"01495": {"Đàm Thuỷ", "danh mục hành chính 2020"},
 }
 
-// segmentRow is a declared stretch of the line (fictional), west to east.
-type segmentRow struct {
-	code      string
-	length    int64 // metres
-	positions int
-	hamlets   int
-	post      int // index into postRows
-}
-
-var segmentRows = []segmentRow{
-	{"01456", 7300, 14, 2, 0}, {"01447", 9250, 18, 2, 0}, {"01453", 5900, 11, 2, 1}, {"01462", 5050, 10, 2, 1},
-	{"01504", 6880, 13, 2, 1}, {"01498", 8120, 16, 2, 2}, {"01483", 7410, 14, 3, 2}, {"01480", 6930, 14, 2, 3},
-	{"01481", 9260, 18, 3, 3}, {"01489", 8900, 17, 3, 3}, {"01501", 6783, 13, 2, 4}, {"01495", 12000, 24, 4, 4},
-}
-
-// hamletNames in order, all fictional.
-var hamletNames = []string{"Hoa Gạo", "Hoa Lê", "Hoa Mận", "Hoa Đào", "Hoa Ban", "Hạt Dẻ", "Cây Sau", "Cây Nghiến", "Cây Trám",
-	"Rừng Hồi", "Rừng Trúc", "Rừng Vầu", "Rừng Thông", "Ruộng Bậc", "Suối Trong", "Suối Đá", "Suối Mây", "Khe Ngọc", "Khe Lau",
-	"Đồi Chè", "Đồi Cọ", "Đồi Sim", "Đồi Hồng", "Bến Đá", "Bến Tre", "Vườn Quýt", "Vườn Dẻ", "Núi Mây", "Núi Sương"}
+// segmentPosts says at which post of postRows each segment of the line lies.
+var segmentPosts = [...]int{0, 0, 1, 1, 1, 2, 2, 3, 3, 3, 4, 4}
 
 // postRows are fictional posts; was is the name until 2021.
 var postRows = []struct{ name, was, typ string }{

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"phendau/internal/calendar"
+	"phendau/internal/demo/line"
 	"phendau/internal/registry"
 )
 
@@ -27,17 +28,17 @@ func (b *builder) registers() {
 // segments: the declared stretches of the 12 units until 2025-06-30, then the
 // same stretches under the communes of today.
 func (b *builder) segments() {
-	for i, s := range segmentRows {
-		u := b.unitOf(s.code)
+	for i, s := range line.Segments {
+		u := b.unitOf(s.Code)
 		row := func(placeID string, from, to registry.Bound) {
 			b.doc("register", &registry.RegisterDoc{Kind: "segment", Name: fmt.Sprintf("Đoạn %d (minh họa)", i+1), PlaceID: placeID,
-				Measures: map[string]int64{"length_m": s.length}, Document: demoMark, From: from, To: to})
+				Measures: map[string]int64{"length_m": s.LengthM}, Document: demoMark, From: from, To: to})
 		}
 		row(u.ID, unknown, on(merged2025-1))
 		row(u.Successor, on(merged2025), open)
 		for j, h := range u.Hamlets {
 			n := int64(len(u.Hamlets))
-			length := s.length*int64(j+1)/n - s.length*int64(j)/n
+			length := s.LengthM*int64(j+1)/n - s.LengthM*int64(j)/n
 			b.doc("register", &registry.RegisterDoc{Kind: "line_keeping", Name: "Đoạn giao xóm " + h.Name, PlaceID: h.ID, BodyID: h.Team,
 				Dims: map[string]string{"kept_by": "team"}, Measures: map[string]int64{"length_m": length - length%50},
 				Document: b.decision(u, 2018, 41+j), From: unknown, To: open})
