@@ -1,6 +1,6 @@
 # Shortcuts; everything works without make too.
 
-.PHONY: build test race fuzz bench coverage soak schedules demo
+.PHONY: build test race fuzz bench coverage soak uploads schedules demo
 
 build: ## one static binary
 	CGO_ENABLED=0 go build -trimpath -ldflags='-s -w' -o bin/phendau ./cmd/phendau
@@ -29,6 +29,9 @@ demo: ## the demo district in the browser
 
 soak: ## 1,000 phones, a bad network and 20 kills, ten minutes for each of four settings
 	go test -count=1 -timeout 60m -v ./internal/soak -soak 10m -phones 1000 -kills 20 -pause 20s
+
+uploads: ## 100,000 photos, equal and distinct, in parallel on both engines
+	go test -count=1 -timeout 60m -v ./internal/syncing -run ParallelUploads -uploads 100000
 
 schedules: ## 10,000 random schedules of the protocol
 	go test -count=1 -timeout 60m -v ./internal/syncing -run RandomSchedules -schedules 10000
