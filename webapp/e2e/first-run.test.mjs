@@ -231,7 +231,7 @@ test('a newcomer reads only the screen and is led to a locked report', options, 
   // An entry of a day that the report which may be locked now counts.
   await steps.getByRole('link', { name: 'Ghi mới' }).click();
   await look('kinds');
-  await page.getByRole('link', { name: 'Tuyên truyền, phổ biến pháp luật' }).or(page.locator('a[href$="/ghi/outreach"]')).first().click();
+  await page.getByRole('link', { name: 'Tuyên truyền, phổ biến pháp luật' }).or(page.locator('a[href*="/ghi/outreach"]')).first().click();
   await page.getByRole('button', { name: 'Kiểm tra lại' }).click();
   await page.getByText(/chỗ cần sửa/).waitFor();
   assert.equal(await page.evaluate(() => document.activeElement?.id), 'place_id', 'the day is there already; the place is the first that is missing');
