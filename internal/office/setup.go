@@ -321,19 +321,25 @@ func (b *setupBuilder) commune(c SetupCommune, province string) (placeID, commit
 // a small office also who records or verifies.
 func (b *setupBuilder) first(home, body string) {
 	b.person = b.doc("person", registry.PersonDoc{Name: b.form.Person.Name, Title: b.form.Person.Title})
-	roles := []access.Role{access.Administrator, access.RegistryEditor}
-	own := map[string][2]access.Role{"commune": {access.CommuneClerk, access.CommuneVerifier}, "post": {access.PostOfficer, access.PostCommander},
-		"province": {access.UpperOfficer, access.UpperOfficer}}[b.form.Level]
-	for i, does := range []bool{b.form.Records, b.form.Verifies} {
-		if does && !slices.Contains(roles, own[i]) {
-			roles = append(roles, own[i])
-		}
-	}
-	for _, r := range roles {
+	for _, r := range firstRoles(b.form) {
 		g := registry.GrantDoc{PersonID: b.person, Role: r, BodyID: body, PlaceID: home, From: registry.On(b.o.today()), To: open}
 		if r == access.UpperOfficer {
 			g.Level = ledger.LevelProvince
 		}
 		b.doc("grant", g)
 	}
+}
+
+// firstRoles are those of the first person. A post and a commune part recording
+// from verifying, a province does not.
+func firstRoles(f *SetupForm) []access.Role {
+	roles := []access.Role{access.Administrator, access.RegistryEditor}
+	own := map[string][2]access.Role{"commune": {access.CommuneClerk, access.CommuneVerifier}, "post": {access.PostOfficer, access.PostCommander},
+		"province": {access.UpperOfficer, access.UpperOfficer}}[f.Level]
+	for i, does := range []bool{f.Records, f.Verifies} {
+		if does && !slices.Contains(roles, own[i]) {
+			roles = append(roles, own[i])
+		}
+	}
+	return roles
 }

@@ -317,7 +317,6 @@ test('a newcomer reads only the screen and is led to a locked report', options, 
   const state = await page.getByText('không thay đổi từ khi khóa').boundingBox();
   assert.ok(state.x + state.width <= sizes.phone.width, 'the state of a locked report is in sight on a phone');
   await look('locks-phone');
-  await home();
   await page.setViewportSize(sizes.laptop);
   // The month that is locked leads to its report and says when the next one may be.
   await page.getByRole('link', { name: 'Báo cáo', exact: true }).click();
