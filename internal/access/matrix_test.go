@@ -137,6 +137,11 @@ func TestAnAdministratorReadsNothingHeGrants(t *testing.T) {
 			t.Errorf("an administrator may %s", action)
 		}
 	}
+	for role, want := range map[access.Role]bool{access.Administrator: false, access.RegistryEditor: false, access.CommuneClerk: true, access.Inspector: true} {
+		if g := grant(role, "home"); rules.Opens(&g, access.ReadFigures) != want {
+			t.Errorf("figures open for %s: %v", role, !want)
+		}
+	}
 }
 
 // TestAPasswordIsTooWeakForRightsAndSystem holds security.md section 1.

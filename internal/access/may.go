@@ -170,6 +170,12 @@ func (r Rules) Has(a *Actor, action Action) bool {
 	return r.May(a, action, t) == Allowed
 }
 
+// Opens reports whether a grant in force allows an action inside its place on
+// more than what everybody may know.
+func (r Rules) Opens(g *Grant, action Action) bool {
+	return r.grant(g, action, &Target{Class: Internal}) == Allowed
+}
+
 // FindAll lists every grant under which an act is allowed, in order; none where
 // Find refuses or needs none.
 func (r Rules) FindAll(a *Actor, action Action, t Target) []Grant {

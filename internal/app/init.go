@@ -25,13 +25,14 @@ func (m *Main) initBook(ctx context.Context, w words.Words, args []string) error
 	fs.StringVar(&f.Post, "post", "", "")
 	fs.StringVar(&f.Person.Name, "name", "", "")
 	fs.StringVar(&f.Person.Title, "title", "", "")
-	fs.BoolVar(&f.Small, "small", false, "")
+	small := fs.Bool("small", false, "")
 	if rest, err := parse(fs, args); err != nil || len(rest) > 0 {
 		return orUnexpected(w, err, rest)
 	}
 	if province == "" || f.Person.Name == "" {
 		return &usageError{w.Text("init_needs")}
 	}
+	f.Records, f.Verifies = *small, *small
 	f.Province = setupPlace(province, "tỉnh")
 	for _, c := range communes {
 		f.Communes = append(f.Communes, office.SetupCommune{SetupPlace: setupPlace(c, "xã")})

@@ -75,6 +75,11 @@ func TestAYearIsItsHalvesItsQuartersAndItsMonths(t *testing.T) {
 			months = append(months, Month(c, y, m))
 		}
 		adjoin(t, year, months)
+		for _, p := range append(months, year, Quarter(c, y, 3)) {
+			if next := p.After(); next.From != p.To+1 || next.Unit != p.Unit {
+				t.Errorf("after %s comes %s", p, next)
+			}
+		}
 		adjoin(t, Period{From: year.From, To: Year(c, y+1).To}, []Period{year, Year(c, y+1)})
 	})
 }

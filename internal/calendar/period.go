@@ -100,6 +100,15 @@ func (p Period) Months() (year, month, count int, ok bool) {
 	return year, month, count, ok && count > 0
 }
 
+// After is the period of the same kind that follows; as many days, where p is
+// not made of months.
+func (p Period) After() Period {
+	if year, month, count, ok := p.Months(); ok {
+		return months(p.Calendar, year, month+count, count)
+	}
+	return newPeriod(p.Calendar, p.To+1, p.To+Day(p.Days()))
+}
+
 // Days counts the days of p.
 func (p Period) Days() int { return int(p.To-p.From) + 1 }
 

@@ -121,11 +121,31 @@ func (o *Office) board(ctx context.Context, c *api.Caller, in *BoardQuery, actio
 	if _, err := r.grantTo(ctx, c, action, "getBoard", access.Target{PlaceID: b.place, Day: p.To}); err != nil {
 		return nil, err
 	}
+	if err := b.begin(ctx); err != nil {
+		return nil, err
+	}
 	if err := b.fill(ctx, p); err != nil {
 		return nil, err
 	}
 	out := b.board(p)
 	return out, b.also(out)
+}
+
+// begin leaves out the months before the book speaks at all: nobody was silent
+// in them. A period that is over by then is told as it was asked for.
+func (b *boarder) begin(ctx context.Context) error {
+	v, err := b.o.view(ctx)
+	if err != nil {
+		return err
+	}
+	first, speaks := v.Begins()
+	if !speaks {
+		first = b.today
+	}
+	if i := slices.IndexFunc(b.months, func(m calendar.Period) bool { return m.To >= first }); i > 0 {
+		b.months = b.months[i:]
+	}
+	return nil
 }
 
 // maxBoardMonths bounds a board: more is read in pieces.

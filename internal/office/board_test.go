@@ -81,6 +81,11 @@ func TestSilenceIsNotASignedZero(t *testing.T) {
 		if b.PlaceID != d.communeA || len(b.Units) != 1 {
 			t.Errorf("the clerk's own board: %+v", b)
 		}
+		// Before the book spoke nobody was silent.
+		clerk.must(200, "GET", "/board?period=2025-08-15/2026-01-14", nil, &b)
+		if len(b.Months) != 1 || b.Months[0].From != "2025-12-15" || b.Sum.Silent != 0 {
+			t.Errorf("months before the book: %+v", b.Months)
+		}
 		clerk.must(422, "GET", "/board?period=2010-01-15/2026-01-14", nil, nil)
 	})
 }

@@ -138,8 +138,9 @@ type board struct {
 func (b *board) scope(ctx context.Context, in *DashboardQuery) error {
 	today := b.o.today()
 	b.out.Places = []BoardPlace{}
-	for _, g := range b.v.Registry.Rules(today).GrantsFor(&b.c.Actor, access.ReadFigures) {
-		if g.Role == access.TipOfficer || g.Role == access.RegistryEditor || g.Role == access.Ombudsperson || g.Role == access.Administrator {
+	rules := b.v.Registry.Rules(today)
+	for _, g := range rules.GrantsFor(&b.c.Actor, access.ReadFigures) {
+		if !rules.Opens(&g, access.ReadFigures) {
 			continue // public figures only
 		}
 		if !slices.ContainsFunc(b.out.Places, func(p BoardPlace) bool { return p.ID == g.PlaceID }) {

@@ -7,6 +7,7 @@ import (
 	"phendau/internal/calendar"
 	"phendau/internal/figure"
 	"phendau/internal/ledger"
+	"phendau/internal/words"
 )
 
 // FirstSteps lead a new book to its first locked report. Nothing of them is
@@ -44,7 +45,7 @@ func (b *board) firstSteps(ctx context.Context) error {
 		if has(a) {
 			return FirstStep{what, done, true, nil}
 		}
-		return FirstStep{what, done, false, b.who(a)}
+		return FirstStep{what, done, false, rolesFor(b.words.Words, a)}
 	}
 	steps := []FirstStep{
 		step("post", b.hasPost(), access.WriteRegistry),
@@ -64,11 +65,11 @@ func (b *board) firstSteps(ctx context.Context) error {
 	return nil
 }
 
-// who names the roles that may do an action.
-func (b *board) who(a access.Action) (out []string) {
+// rolesFor names the roles that may do an action.
+func rolesFor(w words.Words, a access.Action) (out []string) {
 	for _, r := range access.Roles() {
 		if r.Can(a) {
-			out = append(out, b.words.Text("role."+string(r)))
+			out = append(out, w.Text("role."+string(r)))
 		}
 	}
 	return out

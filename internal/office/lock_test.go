@@ -352,8 +352,23 @@ func TestWhatMayBeLockedIsSaidBeforeItIsAsked(t *testing.T) {
 		}
 		ask.Period = list[i].Closed.From.String() + "/" + list[i].Closed.To.String()
 		verifier.must(200, "GET", "/reports/preview"+query(ask), nil, &p)
-		if !p.Lock.May {
+		if !p.Lock.May || p.Closed == nil || p.Closed.Lock != nil {
 			t.Errorf("what was offered may not be locked: %+v", p.Lock)
+		}
+		d.as(access.CommuneClerk).must(200, "GET", "/reports/preview"+query(ask), nil, &p)
+		if p.Lock.May || !strings.Contains(p.Lock.Why, "ký và khóa báo cáo") || !strings.Contains(p.Lock.Why, "cán bộ xã thẩm định") {
+			t.Errorf("a clerk is not told who signs: %+v", p.Lock)
+		}
+
+		// Once it is locked, every month leads to it and says when the next one may be.
+		var l office.LockView
+		verifier.must(200, "POST", "/locks", office.LockBody{ReportAsk: ask}, &l)
+		for _, period := range []string{ask.Period, "2026-03"} {
+			ask.Period = period
+			d.as(access.CommuneClerk).must(200, "GET", "/reports/preview"+query(ask), nil, &p)
+			if p.Closed == nil || p.Closed.Lock == nil || p.Closed.Lock.ID != l.ID || p.Closed.Next != "tháng 3/2026 (15/02/2026 - 14/03/2026)" || p.Closed.Lockable.String() != "2026-03-15" {
+				t.Errorf("%s: %+v", period, p.Closed)
+			}
 		}
 	})
 }

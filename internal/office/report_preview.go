@@ -3,6 +3,7 @@ package office
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"phendau/internal/access"
 	"phendau/internal/api"
@@ -26,6 +27,7 @@ type ReportPreview struct {
 	Doubts   []DoubtView     `json:"doubts" doc:"Questions about the figures; none of them forbids anything"`
 	Problems []ReportProblem `json:"problems" doc:"Reasons why the document may not be issued as it is"`
 	Lock     LockOffer       `json:"lock"`
+	Closed   *ClosedReport   `json:"closed,omitempty" doc:"What may be locked of this report, or is; absent for a range"`
 }
 
 // ReportScope says what all figures were computed over, in words too.
@@ -182,7 +184,11 @@ func (o *Office) reportPreview(ctx context.Context, c *api.Caller, in *ReportAsk
 		out.Problems = append(out.Problems, ReportProblem{p.Path, p.Code, p.Message})
 	}
 	out.Lock, err = o.lockOffer(ctx, c, r, len(out.Problems) > 0)
+	if err != nil {
+		return nil, err
+	}
 	out.Lock.Lines = signLines(rep.Document, &r.Facts, view.Registry.People[c.PersonID])
+	out.Closed, err = o.closedReport(ctx, view.Catalogue, c.Lang, r)
 	return &Answer[ReportPreview]{out}, err
 }
 
@@ -223,26 +229,32 @@ func doubtView(c *api.Caller, f *doubt.Finding) DoubtView {
 	return DoubtView{Key: f.Key(), Code: f.Code, Text: f.Text(c.Lang), Drill: f.Drill, Answer: f.Answer}
 }
 
+// unsigned says why somebody may not sign; whose role does not, who else may.
+func unsigned(w words.Words, why access.Reason) string {
+	if why == access.NoRole {
+		return w.Text("office.lock_role", "who", strings.Join(rolesFor(w, access.SignReports), ", "))
+	}
+	return w.Text("api.not_allowed." + string(why))
+}
+
 // lockOffer says in words whether the caller may lock the report now.
 func (o *Office) lockOffer(ctx context.Context, c *api.Caller, r ReportRequest, broken bool) (LockOffer, error) {
 	reg, err := o.Store.Registry(ctx)
 	if err != nil {
 		return LockOffer{}, err
 	}
-	g, why := reg.Rules(o.today()).Find(&c.Actor, access.SignReports, access.Target{PlaceID: r.Place, Day: r.Period.To})
-	if g == nil {
-		return LockOffer{Why: words.For(c.Lang).Text("api.not_allowed." + string(why))}, nil
-	}
-	out := LockOffer{Signer: reg.PersonName(c.PersonID), Body: reg.BodyName(g.BodyID, o.today())}
 	twin, err := o.Reports.lockOf(ctx, r)
 	if err != nil {
-		return out, err
+		return LockOffer{}, err
 	}
 	if twin != nil {
-		out.Twin = &LockIdent{twin.LedgerID, twin.ID}
-		out.Why = text(c, "lock_twin")
-		return out, nil
+		return LockOffer{Twin: &LockIdent{twin.LedgerID, twin.ID}, Why: text(c, "lock_twin")}, nil
 	}
+	g, why := reg.Rules(o.today()).Find(&c.Actor, access.SignReports, access.Target{PlaceID: r.Place, Day: r.Period.To})
+	if g == nil {
+		return LockOffer{Why: unsigned(words.For(c.Lang), why)}, nil
+	}
+	out := LockOffer{Signer: reg.PersonName(c.PersonID), Body: reg.BodyName(g.BodyID, o.today())}
 	if err := o.Reports.MayLock(ctx, r); err != nil {
 		out.Why = spoken(c, err)
 		return out, nil

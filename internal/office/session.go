@@ -60,6 +60,7 @@ type GrantView struct {
 	Clearance access.Class `json:"clearance,omitempty"`
 	From      string       `json:"from,omitempty" doc:"First day, absent for always"`
 	To        string       `json:"to,omitempty" doc:"Last day, absent for open"`
+	Figures   bool         `json:"figures" doc:"Figures of its place may be seen"`
 }
 
 // Answer is an answer with a body.
@@ -113,7 +114,7 @@ func (o *Office) sessionView(ctx context.Context, c *api.Caller) (SessionView, e
 func (o *Office) grantView(reg *registry.Registry, g *access.Grant) GrantView {
 	d := min(max(o.today(), g.From), g.To)
 	v := GrantView{ID: g.ID, Role: g.Role, BodyID: g.BodyID, Body: reg.BodyName(g.BodyID, d), PlaceID: g.PlaceID, Place: reg.Places.FullName(g.PlaceID, d),
-		Level: g.Level, Clearance: g.Clearance}
+		Level: g.Level, Clearance: g.Clearance, Figures: reg.Rules(o.today()).Opens(g, access.ReadFigures)}
 	v.From, v.To = dayOrNone(g.From), dayOrNone(g.To)
 	return v
 }

@@ -65,9 +65,9 @@ type SetupForm struct {
 		Name  string `json:"name" minLength:"1" maxLength:"120"`
 		Title string `json:"title,omitempty" maxLength:"120"`
 	} `json:"person"`
-	// Small says that the first person also records and verifies, until others
-	// are invited.
-	Small bool `json:"small,omitempty" doc:"The first person also records and verifies"`
+	// In a small office the first person also records, or verifies, or both.
+	Records  bool `json:"records,omitempty" doc:"The first person also records; in a province this is one role with verifying"`
+	Verifies bool `json:"verifies,omitempty" doc:"The first person also verifies"`
 }
 
 // SetupPlace is a unit by word, name and official code.
@@ -318,19 +318,28 @@ func (b *setupBuilder) commune(c SetupCommune, province string) (placeID, commit
 }
 
 // first is the first person: administrator and editor of the registers, and in
-// a small office everything else.
+// a small office also who records or verifies.
 func (b *setupBuilder) first(home, body string) {
 	b.person = b.doc("person", registry.PersonDoc{Name: b.form.Person.Name, Title: b.form.Person.Title})
-	roles := []access.Role{access.Administrator, access.RegistryEditor}
-	if b.form.Small {
-		roles = append(roles, map[string][]access.Role{"commune": {access.CommuneClerk, access.CommuneVerifier},
-			"post": {access.PostOfficer, access.PostCommander}, "province": {access.UpperOfficer}}[b.form.Level]...)
-	}
-	for _, r := range roles {
+	for _, r := range firstRoles(b.form) {
 		g := registry.GrantDoc{PersonID: b.person, Role: r, BodyID: body, PlaceID: home, From: registry.On(b.o.today()), To: open}
 		if r == access.UpperOfficer {
 			g.Level = ledger.LevelProvince
 		}
 		b.doc("grant", g)
 	}
+}
+
+// firstRoles are those of the first person. A post and a commune part recording
+// from verifying, a province does not.
+func firstRoles(f *SetupForm) []access.Role {
+	roles := []access.Role{access.Administrator, access.RegistryEditor}
+	own := map[string][2]access.Role{"commune": {access.CommuneClerk, access.CommuneVerifier}, "post": {access.PostOfficer, access.PostCommander},
+		"province": {access.UpperOfficer, access.UpperOfficer}}[f.Level]
+	for i, does := range []bool{f.Records, f.Verifies} {
+		if does && !slices.Contains(roles, own[i]) {
+			roles = append(roles, own[i])
+		}
+	}
+	return roles
 }

@@ -8,7 +8,7 @@ const policy = "default-src 'none'; script-src 'none'; style-src 'self'; font-sr
 
 // permissions switches off what no page needs.
 const permissions = "accelerometer=(), autoplay=(), camera=(), display-capture=(), encrypted-media=(), fullscreen=(), geolocation=(), gyroscope=(), " +
-	"magnetometer=(), microphone=(), midi=(), payment=(), picture-in-picture=(), publickey-credentials-get=(), screen-wake-lock=(), usb=(), web-share=(), xr-spatial-tracking=()"
+	"magnetometer=(), microphone=(), midi=(), payment=(), picture-in-picture=(), publickey-credentials-get=(), screen-wake-lock=(), usb=(), xr-spatial-tracking=()"
 
 // Headers sets on every answer what security.md section 2 asks. Nothing is
 // stored, public pages included: they stand on one site with the form for

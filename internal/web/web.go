@@ -21,7 +21,7 @@ const OfficeCSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-
 // OfficePermissions switches off what the office never needs; passkeys,
 // camera, position and copying stay for its own documents.
 const OfficePermissions = "accelerometer=(), autoplay=(), display-capture=(), encrypted-media=(), fullscreen=(), gyroscope=(), magnetometer=(), " +
-	"microphone=(), midi=(), payment=(), picture-in-picture=(), screen-wake-lock=(), usb=(), web-share=(), xr-spatial-tracking=(), " +
+	"microphone=(), midi=(), payment=(), picture-in-picture=(), screen-wake-lock=(), usb=(), xr-spatial-tracking=(), " +
 	"camera=(self), geolocation=(self), clipboard-write=(self), publickey-credentials-create=(self), publickey-credentials-get=(self)"
 
 // officeHeaders are on every answer below /office/.
@@ -46,7 +46,7 @@ const FieldCSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-s
 // not use yet.
 const FieldPermissions = "accelerometer=(), autoplay=(), camera=(), clipboard-write=(self), display-capture=(), encrypted-media=(), fullscreen=(), geolocation=(self), gyroscope=(), " +
 	"magnetometer=(), microphone=(self), midi=(), payment=(), picture-in-picture=(), publickey-credentials-create=(), publickey-credentials-get=(), screen-wake-lock=(self), " +
-	"usb=(), web-share=(), xr-spatial-tracking=()"
+	"usb=(), xr-spatial-tracking=()"
 
 // fieldHeaders are on every answer below /field/.
 var fieldHeaders = map[string]string{

@@ -33,10 +33,10 @@ async function open(role, path, ready, visit = {}) {
 
 for (const [size, viewport] of Object.entries(sizes)) {
   for (const [name, role, path, ready] of [
-    ['dashboard', 'commune_verifier', '/', 'Tính đến dòng sổ'],
-    ['explorer', 'upper_officer', `/so-lieu?${review}&by=place:commune&indicator=patrol.post`, 'Tính đến dòng sổ'],
-    ['series', 'upper_officer', `/so-lieu?${review}&by=year&indicator=patrol.post,trail_clearing`, 'Tính đến dòng sổ'],
-    ['plans', 'commune_verifier', '/ke-hoach?period=2023', 'Tính đến dòng sổ'],
+    ['dashboard', 'commune_verifier', '/', 'Số liệu tính đến'],
+    ['explorer', 'upper_officer', `/so-lieu?${review}&by=place:commune&indicator=patrol.post`, 'Số liệu tính đến'],
+    ['series', 'upper_officer', `/so-lieu?${review}&by=year&indicator=patrol.post,trail_clearing`, 'Số liệu tính đến'],
+    ['plans', 'commune_verifier', '/ke-hoach?period=2023', 'Số liệu tính đến'],
   ]) {
     test(`${name} is accessible and stays on the page: ${size}`, options, async () => {
       const page = await open(role, path, ready, { size: viewport });
@@ -49,7 +49,7 @@ for (const [size, viewport] of Object.entries(sizes)) {
 }
 
 test('a number of the dashboard opens down to an entry by keyboard alone', options, async () => {
-  const page = await open('commune_verifier', '/', 'Tính đến dòng sổ');
+  const page = await open('commune_verifier', '/', 'Số liệu tính đến');
   const figure = page.getByRole('table').getByRole('link').first();
   await figure.focus();
   const printed = (await figure.innerText()).split(/\s/)[0];
@@ -86,7 +86,7 @@ test('the basis of 11.645 stands in words, and 2.926 opens without an entry', op
 test('two calendars stand in the address and give two labelled numbers', options, async () => {
   const page = await open('upper_officer', `/so-lieu?place=047@2024-02-29&period=2023&indicator=patrol.with_residents&status=submitted%2B`, '01/01/2023');
   const first = await page.getByRole('table').getByRole('link').first().innerText();
-  await page.getByLabel('Lịch', { exact: true }).selectOption('official');
+  await page.getByLabel('Cách tính tháng', { exact: true }).selectOption('official');
   await page.locator('caption', { hasText: '15/12/2022' }).waitFor(); // the field says it before the table does
   assert.match(page.url(), /calendar=official/);
   assert.notEqual(await page.getByRole('table').getByRole('link').first().innerText(), first);

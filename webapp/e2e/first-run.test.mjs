@@ -32,10 +32,7 @@ test('from an empty directory: set-up, two people invited with passkeys, signing
   await page.getByLabel('Đồn biên phòng phụ trách').fill('Đồn Biên phòng Mẫu');
   await screenshot(page, 'first-run-setup', { fullPage: true });
   await page.getByRole('button', { name: 'Lập sổ và đăng ký khóa của tôi' }).click();
-  await page.getByText('Bước 2/3').waitFor();
-  assert.equal(await page.getByText('Lời mời này dành cho').count(), 0, 'nobody invited the first person');
-  await page.getByRole('button', { name: 'Tạo khóa truy cập' }).click();
-  await page.getByRole('heading', { level: 1, name: 'Mười mã dự phòng' }).waitFor();
+  await page.getByRole('heading', { level: 1, name: 'Mười mã dự phòng' }).waitFor(); // the press registered the passkey too
   assert.deepEqual(await axe(page), []);
   await screenshot(page, 'first-run-codes', { fullPage: true });
   await keepCodes(page);
@@ -55,14 +52,31 @@ test('from an empty directory: set-up, two people invited with passkeys, signing
   const button = await page.getByRole('button', { name: 'Thêm và mời' }).boundingBox();
   assert.ok(button.y + button.height < sizes.laptop.height, 'the button of a long dialog stays in sight');
   await screenshot(page, 'people-add');
-  await page.keyboard.press('Escape');
-  const addresses = [];
-  for (const [name, role] of [['Lý Văn Ghi', 'Cán bộ xã ghi chép'], ['Bế Thị Duyệt', 'Cán bộ xã thẩm định']]) {
-    addresses.push(await invite(page, name, role));
-    assert.deepEqual(await axe(page), []);
-    await screenshot(page, `invite-${addresses.length}`);
-    await closeInvitation(page);
+  // A body nobody chose follows the role.
+  const body = page.getByRole('combobox', { name: 'Cơ quan, đơn vị' });
+  const shows = (name) => page.waitForFunction((n) => [...document.querySelectorAll('dialog input')].some((x) => x.value === n), name);
+  for (const [role, name] of [['Chỉ huy đồn', 'Đồn Biên phòng Mẫu'], ['Cán bộ xã ghi chép', 'UBND xã Đình Phong'], ['Chỉ huy đồn', 'Đồn Biên phòng Mẫu'], ['Cán bộ xã thẩm định', 'UBND xã Đình Phong']]) {
+    await page.getByLabel('Vai trò').selectOption({ label: role });
+    await shows(name);
   }
+  // One chosen by hand stays where the role can be given for it, and for the next person.
+  await page.getByLabel('Vai trò').selectOption({ label: 'Cán bộ xã ghi chép' });
+  await body.click();
+  await page.getByRole('option', { name: /Ủy ban MTTQ/ }).click();
+  await page.getByLabel('Vai trò').selectOption({ label: 'Cán bộ xã thẩm định' });
+  const addresses = [await invite(page, 'Lý Văn Ghi', 'Cán bộ xã ghi chép', { open: true })];
+  await screenshot(page, 'invite-1');
+  await page.getByRole('button', { name: 'Thêm người nữa' }).click();
+  await shows('Ủy ban MTTQ xã Đình Phong');
+  addresses.push(await invite(page, 'Bế Thị Duyệt', 'Cán bộ xã thẩm định', { open: true }));
+  assert.deepEqual(await axe(page), []);
+  await screenshot(page, 'invite-2');
+  // Opened where somebody is signed in, an invitation leads back too.
+  await page.getByRole('link', { name: /\/office\/loi-moi#/ }).click();
+  await page.getByText('Lời mời dành cho người khác').waitFor();
+  await screenshot(page, 'invited-in');
+  await page.getByRole('link', { name: 'Trở lại, không đăng xuất' }).click();
+  await page.getByText('do một người quản trị khác cấp').waitFor();
   await page.getByRole('button', { name: 'Sửa tên, chức vụ: Bế Thị Duyệt' }).click();
   const naming = page.getByRole('dialog');
   await naming.getByLabel('Họ và tên').fill('Bế Thị Duyên');
@@ -71,7 +85,14 @@ test('from an empty directory: set-up, two people invited with passkeys, signing
   await page.getByText('Bế Thị Duyên').waitFor();
   await screenshot(page, 'people', { fullPage: true });
 
-  // Who only administers finds that work on the first page.
+  // Who only administers is not led to figures, and told who sees them.
+  assert.equal(await page.getByRole('navigation', { name: 'Các mục chính' }).getByRole('link', { name: 'Số liệu', exact: true }).count(), 0);
+  await page.goto(`${address}/office/so-lieu`);
+  await page.getByText('Vai trò của anh/chị không xem số liệu').waitFor();
+  assert.deepEqual(await axe(page), []);
+  await screenshot(page, 'figures-not-yours');
+
+  // He finds his own work on the first page.
   await page.getByRole('link', { name: 'Việc cần làm' }).click();
   await page.getByRole('link', { name: '2 lời mời chưa dùng' }).waitFor();
   await page.getByRole('region', { name: 'Anh/chị vừa làm' }).getByRole('cell', { name: 'thêm cán bộ' }).first().waitFor();
@@ -129,20 +150,21 @@ async function printsAlone(page, name) {
 /** The spare codes go into a file and onto paper, each alone; nothing is demanded by hand but a tick. */
 async function codesAreKept(page) {
   const codes = await page.locator('ol.codes li').allTextContents();
+  await page.getByRole('button', { name: 'Đã cất, vào làm việc' }).click();
+  await page.getByText('sau trang này không xem lại được').waitFor();
   const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Tải tệp' }).click()]);
   const text = readFileSync(await file.path(), 'utf8');
   assert.match(file.suggestedFilename(), /^ma-du-phong-\d{4}-\d\d-\d\d\.txt$/);
   assert.match(text, /^Phên Dậu .* của Nông Thị Mẫu, lập ngày \d\d\/\d\d\/\d{4}/);
   assert.deepEqual(text.match(/(?<=^ ?\d+\. )\S+/gm), codes);
   await printsAlone(page, 'first-run-codes-paper');
-  await page.getByRole('button', { name: 'Đã cất, vào làm việc' }).click();
-  await page.getByText('sau trang này không xem lại được').waitFor();
+  assert.equal(await page.getByLabel('Tôi đã cất các mã').isChecked(), true, 'a file is kept');
 }
 
 test('a newcomer reads only the screen and is led to a locked report', options, async () => {
   const { setup } = await startEmpty();
   const page = await visitor(browser);
-  await passkeys(page);
+  const { cdp, authenticatorId } = await passkeys(page, { isUserVerified: false });
   let n = 0;
   const look = (name) => screenshot(page, `newcomer-${String(++n).padStart(2, '0')}-${name}`);
   const steps = page.getByRole('region', { name: 'Bắt đầu với sổ mới' });
@@ -153,17 +175,28 @@ test('a newcomer reads only the screen and is led to a locked report', options, 
   await page.goto(setup);
   await page.getByRole('button', { name: 'Lập sổ và đăng ký khóa của tôi' }).click();
   await page.getByText('Hãy ghi họ và tên của anh/chị.').waitFor();
+  const [left, right] = await Promise.all([page.getByRole('group', { name: 'Tỉnh, thành phố' }).getByLabel('Tên'), page.getByRole('group', { name: 'Tỉnh, thành phố' }).getByLabel('Mã đơn vị hành chính')].map((x) => x.boundingBox()));
+  assert.equal(left.y, right.y, 'an error leaves the fields of its line in line');
   assert.equal(await page.locator('[aria-invalid="true"]').count(), 3);
   assert.equal(await page.evaluate(() => document.activeElement?.id), 'province');
   assert.deepEqual(await axe(page), []);
   await look('setup-empty');
   await setUp(page);
+  assert.equal(await page.locator('[aria-invalid="true"]').count(), 0, 'what is filled in is blamed no longer');
   await page.getByText('xóm Bản Mẫu, xóm Nà Mẫu').waitFor();
-  await page.getByLabel('Tôi cũng ghi chép và thẩm định').check();
+  await page.getByLabel('Đồn biên phòng phụ trách').fill('Đàm Thủy');
+  await page.getByText('Đồn Biên phòng Đàm Thủy', { exact: true }).waitFor();
+  await page.getByLabel('Đồn biên phòng phụ trách').fill('');
+  for (const work of ['Tôi cũng ghi chép', 'Tôi cũng thẩm định, ký và khóa báo cáo']) await page.getByLabel(work, { exact: true }).check();
   await look('setup');
   await page.getByRole('button', { name: 'Lập sổ và đăng ký khóa của tôi' }).click();
-  await page.getByRole('button', { name: 'Tạo khóa truy cập' }).waitFor();
+  // The machine asked at once and got no answer: the button remains.
+  await page.getByText('Chưa xong').waitFor();
+  await page.getByText('Bước 2/3').waitFor();
+  assert.equal(await page.getByText('Lời mời này dành cho').count(), 0, 'nobody invited the first person');
   await look('enrol');
+  await cdp.send('WebAuthn.removeVirtualAuthenticator', { authenticatorId });
+  await passkeys(page);
   await page.getByRole('button', { name: 'Tạo khóa truy cập' }).click();
   await page.getByRole('heading', { level: 1, name: 'Mười mã dự phòng' }).waitFor();
   await look('codes');
@@ -198,14 +231,12 @@ test('a newcomer reads only the screen and is led to a locked report', options, 
   // An entry of a day that the report which may be locked now counts.
   await steps.getByRole('link', { name: 'Ghi mới' }).click();
   await look('kinds');
-  await page.getByRole('link', { name: 'Tuyên truyền, phổ biến pháp luật' }).or(page.locator('a[href$="/ghi/outreach"]')).first().click();
+  await page.getByRole('link', { name: 'Tuyên truyền, phổ biến pháp luật' }).or(page.locator('a[href*="/ghi/outreach"]')).first().click();
   await page.getByRole('button', { name: 'Kiểm tra lại' }).click();
   await page.getByText(/chỗ cần sửa/).waitFor();
   assert.equal(await page.evaluate(() => document.activeElement?.id), 'place_id', 'the day is there already; the place is the first that is missing');
   await look('entry-empty');
-  const day = page.getByLabel('Ngày', { exact: true });
-  await day.fill(lastClosedDay());
-  await day.press('Tab');
+  assert.equal(await page.getByLabel('Ngày', { exact: true }).inputValue(), lastClosedDay(), 'the form starts on a day that the report named there counts');
   await page.getByRole('combobox', { name: 'Nơi diễn ra' }).click();
   await look('entry-place');
   await page.getByRole('option', { name: /Bản Mẫu/ }).click();
@@ -224,6 +255,16 @@ test('a newcomer reads only the screen and is led to a locked report', options, 
   await page.getByRole('button', { name: 'Gửi', exact: true }).click();
   await page.getByText('Đã gửi').first().waitFor();
   await look('entry-sent');
+  await page.reload();
+  await page.getByText('Đã gửi').first().waitFor();
+  assert.equal(new URL(page.url()).searchParams.has('nhap'), false, 'no draft is asked for that is gone');
+  // What is recorded next starts on the same day at the same place.
+  await page.getByRole('link', { name: 'Ghi loại khác' }).click();
+  await page.getByLabel('Tìm loại hoạt động').fill('tuan tra');
+  await page.getByRole('main').getByRole('link', { name: /tuần tra/i }).first().click();
+  await page.getByRole('combobox', { name: 'Nơi diễn ra' }).waitFor();
+  assert.match(await page.getByRole('combobox', { name: 'Nơi diễn ra' }).inputValue(), /Bản Mẫu/);
+  assert.equal(await page.getByLabel('Ngày', { exact: true }).inputValue(), lastClosedDay());
   await home();
   await step('Ghi hoạt động đầu tiên', 'đã xong').waitFor();
 
@@ -252,7 +293,7 @@ test('a newcomer reads only the screen and is led to a locked report', options, 
   await dialog.getByText('ký thay mặt').waitFor();
   await look('lock');
   await dialog.getByRole('button', { name: 'Ký và khóa' }).click();
-  await page.getByText('nguyên số liệu').waitFor();
+  await page.getByText('không thay đổi từ khi khóa').waitFor();
   await look('locked');
   const folder = mkdtempSync(join(tmpdir(), 'phendau-e2e-'));
   try {
@@ -265,11 +306,24 @@ test('a newcomer reads only the screen and is led to a locked report', options, 
   await home();
   await page.getByRole('heading', { level: 1, name: 'Việc cần làm' }).waitFor();
   await page.getByText('Báo cáo khóa gần nhất').waitFor();
+  await page.getByRole('region', { name: 'Việc tiếp theo' }).getByRole('link', { name: 'Tải DOCX' }).waitFor();
   assert.equal(await steps.count(), 0, 'the steps go away when all are done');
   await page.getByText(/^Bảng này tính theo tháng dương lịch \(01\/\d\d-\d\d\/\d\d\); báo cáo tháng .* tính từ 15\/\d\d đến 14\/\d\d\.$/).waitFor();
   await look('home-after');
   await page.setViewportSize(sizes.phone);
   assert.equal(await scrollsSideways(page), false);
+  await look('home-after-phone');
+  await page.goto(`${new URL(setup).origin}/office/khoa-so`);
+  const state = await page.getByText('không thay đổi từ khi khóa').boundingBox();
+  assert.ok(state.x + state.width <= sizes.phone.width, 'the state of a locked report is in sight on a phone');
+  await look('locks-phone');
+  await page.setViewportSize(sizes.laptop);
+  // The month that is locked leads to its report and says when the next one may be.
+  await page.getByRole('link', { name: 'Báo cáo', exact: true }).click();
+  await page.getByText(/^Đã khóa tháng .* Kỳ sau, tháng .*, khóa được từ ngày 15\/\d\d\/\d{4}\.$/).waitFor();
+  await look('report-after');
+  await page.getByRole('link', { name: 'Mở báo cáo đã khóa' }).click();
+  await page.getByText('Việc tiếp theo: tải DOCX').waitFor();
   await leave(page);
 });
 

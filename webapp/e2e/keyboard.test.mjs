@@ -134,7 +134,7 @@ test('the walk sees a missing ring, a hidden control, a trap and a strange order
   };
   for (const [fault, spoil] of Object.entries(spoilt)) {
     await page.goto(`${house.address}/office/`);
-    await page.locator('main').getByText('Tính đến dòng sổ').first().waitFor();
+    await page.locator('main').getByText('Số liệu tính đến').first().waitFor();
     await page.evaluate(spoil);
     assert.ok((await walk(page)).some((w) => w.includes(fault)), fault);
   }
@@ -182,7 +182,7 @@ test('a menu opens by key, closes with Escape and gives the focus back', options
   for (const size of Object.values(sizes)) {
     const page = await visitor(browser, { size, storageState: house.kept.upper_officer });
     await page.goto(`${house.address}/office/`);
-    await page.locator('main').getByText('Tính đến dòng sổ').first().waitFor();
+    await page.locator('main').getByText('Số liệu tính đến').first().waitFor();
     for (const button of await page.locator('header .tools button[popovertarget]').all()) {
       await button.focus();
       await page.keyboard.press('Enter');

@@ -18,19 +18,19 @@ const month = 'template=monthly&period=2023-05&calendar=civil';
 
 /** Screens that open by an address: name, role, path, and a word that says it is there. */
 const screens = [
-  ['dashboard', 'commune_verifier', '/', 'Tính đến dòng sổ'],
+  ['dashboard', 'commune_verifier', '/', 'Số liệu tính đến'],
   ['record-kinds', 'commune_clerk', '/ghi', 'Hay ghi nhất'],
   ['entries', 'commune_clerk', '/so', 'Xem thêm'],
-  ['explorer', 'upper_officer', `/so-lieu?${review}&by=place:commune&indicator=patrol.post`, 'Tính đến dòng sổ'],
-  ['series', 'upper_officer', `/so-lieu?${review}&by=year&indicator=patrol.post,trail_clearing`, 'Tính đến dòng sổ'],
+  ['explorer', 'upper_officer', `/so-lieu?${review}&by=place:commune&indicator=patrol.post`, 'Số liệu tính đến'],
+  ['series', 'upper_officer', `/so-lieu?${review}&by=year&indicator=patrol.post,trail_clearing`, 'Số liệu tính đến'],
   ['completeness', 'upper_officer', '/day-du?period=2023', 'Phải báo cáo'],
-  ['plans', 'commune_verifier', '/ke-hoach?period=2023', 'Tính đến dòng sổ'],
+  ['plans', 'commune_verifier', '/ke-hoach?period=2023', 'Số liệu tính đến'],
   ['registers', 'registry_editor', '/danh-muc', 'Bản đồ ngày'],
   ['teams', 'registry_editor', '/danh-muc?muc=team', 'Có hiệu lực ngày'],
   ['search', 'commune_clerk', '/tim?q=dinh+phong', 'kết quả'],
   ['audit', 'inspector', '/nhat-ky?muc=tat-ca', 'Trong phạm vi địa bàn'],
   ['people', 'administrator', '/quan-tri', 'Cấp quyền'],
-  ['dashboard-phone', 'commune_verifier', '/', 'Tính đến dòng sổ', sizes.phone],
+  ['dashboard-phone', 'commune_verifier', '/', 'Số liệu tính đến', sizes.phone],
 ];
 
 /** Screens that something is done on first. */
@@ -186,7 +186,6 @@ async function firstRun(browser) {
   await page.getByLabel('Họ và tên').fill('Nông Thị Mẫu');
   await page.getByLabel('Chức vụ').fill('Chánh Văn phòng');
   await page.getByRole('button', { name: 'Lập sổ và đăng ký khóa của tôi' }).click();
-  await page.getByRole('button', { name: 'Tạo khóa truy cập' }).click();
   await page.getByRole('heading', { level: 1, name: 'Mười mã dự phòng' }).waitFor();
   await take(page, 'printed-codes');
   await page.getByLabel('Tôi đã cất các mã').check();

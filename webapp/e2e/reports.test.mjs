@@ -81,7 +81,7 @@ test('a monthly report is previewed with its gaps, signed and locked', options, 
   assert.deepEqual(await axe(page), []);
   await screenshot(page, 'reports-lock');
   await dialog.getByRole('button', { name: 'Ký và khóa' }).click();
-  await page.getByText('nguyên số liệu').waitFor();
+  await page.getByText('không thay đổi từ khi khóa').waitFor();
   lockAddress = page.url();
   await page.frameLocator('iframe').getByText('Số: 07/BC-UBND').waitFor();
   await page.getByText('Chữ ký và kiểm tra').click();
@@ -121,7 +121,7 @@ test('after the demo\'s correction the comparison names old, new, who and why', 
   const page = await visitor(browser);
   await signInAs(page, server.address, 'upper_officer');
   await page.goto(`${server.address}/office/khoa-so`);
-  await page.getByRole('heading', { level: 1, name: 'Khóa sổ' }).waitFor();
+  await page.getByRole('heading', { level: 1, name: 'Báo cáo đã khóa' }).waitFor();
   const changed = page.getByRole('row').filter({ hasText: 'thay đổi sau khi khóa' }).filter({ hasText: '2021' });
   await changed.first().waitFor();
   assert.deepEqual(await axe(page), []);

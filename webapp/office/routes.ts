@@ -35,9 +35,9 @@ const all: { title: MessageKey; areas: Area[] }[] = [
   { title: 'shell.section_manage', areas: [audit, admin, devices, settings] },
 ];
 
-/** The navigation of somebody: what he may use. */
-export function sections(may: (right: string) => boolean): { title: MessageKey; areas: Area[] }[] {
-  return all.map((s) => ({ ...s, areas: s.areas.filter((a) => needs.get(a)?.some(may) ?? true) })).filter((s) => s.areas.length > 0);
+/** The navigation of somebody: what he may use; figures, if he sees those of some place. */
+export function sections(may: (right: string) => boolean, sees: boolean): { title: MessageKey; areas: Area[] }[] {
+  return all.map((s) => ({ ...s, areas: s.areas.filter((a) => (needs.get(a)?.some(may) ?? true) && (a !== figures || sees)) })).filter((s) => s.areas.length > 0);
 }
 
 export interface Found { area: Area; screen: Screen; params: Record<string, string> }

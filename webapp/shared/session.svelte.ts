@@ -25,6 +25,9 @@ export function session(): Session {
 /** Whether the signed-in person may do an action somewhere. */
 export const may = (right: string): boolean => state.is === 'in' && (state.session.rights ?? []).includes(right as Right);
 
+/** The first grant whose place's figures the person sees; others see public ones only. */
+export const figuresOf = () => (state.is === 'in' ? state.session.grants?.find((g) => g.figures) : undefined);
+
 /** Takes what the server said about the session. */
 export function takeSession(s: Session): void {
   if (s.person) state = { is: 'in', session: s };

@@ -1,4 +1,4 @@
-// Reads the list of hamlets of the set-up, a line each. What is made of it is
+// Reads the list of hamlets of the set-up, a line each or with commas between. What is made of it is
 // shown before it is made: "Bản Mẫu" may be a bản, or a xóm of that name.
 
 /** Words that hamlets are called by, the usual one first. */
@@ -22,5 +22,17 @@ export function hamletOf(line: string, usual: string): Hamlet | null {
   return { word: usual, name: text };
 }
 
-/** All lines that say something. */
-export const hamletsOf = (lines: string, usual: string): Hamlet[] => lines.split('\n').flatMap((l) => hamletOf(l, usual) ?? []);
+/** All names of the list; in one line the word of the first goes on: "bản Mẫu, Nà Lạn". */
+export const hamletsOf = (lines: string, usual: string): Hamlet[] => lines.split('\n').flatMap((line) => {
+  const out: Hamlet[] = [];
+  for (const name of line.split(/[,;]/)) out.push(...[hamletOf(name, out[0]?.word ?? usual)].filter((h) => h !== null));
+  return out;
+});
+
+const postWord = 'Đồn Biên phòng';
+
+/** The full name of a post of which perhaps only the place was typed. */
+export function postOf(typed: string): string {
+  const text = typed.normalize('NFC').trim().split(/\s+/).join(' ');
+  return text === '' || /^(đồn|trạm|hải đội|tiểu đoàn)( |$)/iu.test(text) ? text : `${postWord} ${text}`;
+}
