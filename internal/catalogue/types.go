@@ -69,11 +69,15 @@ type Unit struct {
 
 // Dimension is a closed list of values, or a reference.
 type Dimension struct {
-	ID     string
-	Name   Text
-	Ref    string // "", or "place", "body", "marker", "segment"
-	Parts  string // "disjoint", "overlapping", "incomplete": how breakdown parts relate
-	Multi  bool   // an entry may carry several values
+	ID    string
+	Name  Text
+	Ref   string // "", or "place", "body", "marker", "segment"
+	Parts string // "disjoint", "overlapping", "incomplete": how breakdown parts relate
+	Multi bool   // an entry may carry several values
+	// Apart: values are reported by different bodies, so an entry of one is no
+	// report about another ("0 post patrols" does not follow from a patrol of
+	// residents).
+	Apart  bool
 	Values []*DimValue
 	// ClassDim names the dimension whose values are the classes of this one:
 	// an entry carrying both must agree (see DimValue.Class).
