@@ -69,7 +69,7 @@ const acts = {
   }],
   'report-builder': ['commune_verifier', `/bao-cao?${month}`, async (page) => {
     await page.frameLocator('iframe').getByText('BÁO CÁO', { exact: true }).waitFor();
-    await page.getByRole('heading', { name: /Cần xem lại|Chưa có số liệu/ }).first().waitFor();
+    await page.getByRole('heading', { name: /Câu hỏi về số liệu|Chưa có số liệu/ }).first().waitFor();
   }],
   'report-lock': ['commune_verifier', `/bao-cao?${month}`, async (page) => {
     await page.frameLocator('iframe').getByText('BÁO CÁO', { exact: true }).waitFor();
