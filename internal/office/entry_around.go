@@ -48,7 +48,7 @@ func (x *subject) verifiers(level int) []string {
 	return out
 }
 
-func (o *Office) fillLocks(ctx context.Context, _ *api.Caller, x *subject, t *teller, _ []ledger.Stamped, v *EntryView) error {
+func (o *Office) fillLocks(ctx context.Context, c *api.Caller, x *subject, t *teller, _ []ledger.Stamped, v *EntryView) error {
 	ids, err := o.Store.EntryLocks(ctx, x.ledger, x.rec.ID)
 	if err != nil {
 		return err
@@ -64,6 +64,11 @@ func (o *Office) fillLocks(ctx context.Context, _ *api.Caller, x *subject, t *te
 			}
 		}
 	}
+	closed, err := o.closedReports(ctx, x.reg)
+	if err != nil {
+		return err
+	}
+	v.LockedOver = closed.said(closed.without(x.rec), c.Lang)
 	list, err := o.Store.RestatementsOf(ctx, x.ledger, x.rec.ID)
 	for _, r := range list {
 		var c ChangeText

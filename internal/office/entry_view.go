@@ -139,6 +139,7 @@ type EntryView struct {
 	Route        []RouteStep       `json:"route"`
 	Event        *EventText        `json:"event,omitempty"`
 	Locks        []HoldingLock     `json:"locks"`
+	LockedOver   string            `json:"locked_over,omitempty" doc:"Reports of its day that were locked without it, and what becomes of it"`
 	Restatements []RestatementView `json:"restatements"`
 	Timeline     []TimelineStep    `json:"timeline"`
 	Opened       []OpenedView      `json:"opened,omitempty" doc:"Who opened it; for its author and those who read the log"`
