@@ -11,6 +11,7 @@ import (
 	"phendau/internal/api"
 	"phendau/internal/audit"
 	"phendau/internal/ledger"
+	"phendau/internal/vi"
 )
 
 // route says how far the entry is and whose turn it is.
@@ -27,7 +28,9 @@ func (x *subject) route(t *teller) []RouteStep {
 			}
 		case turn:
 			s.State, turn = "turn", false
-			s.Who = strings.Join(x.verifiers(l), ", ")
+			if s.Who = strings.Join(x.verifiers(l), ", "); s.Who == "" {
+				s.Empty = strings.Join(x.bodiesAt(l), ", ")
+			}
 		}
 		out = append(out, s)
 	}
@@ -45,6 +48,21 @@ func (x *subject) verifiers(level int) []string {
 			out = append(out, name)
 		}
 	}
+	return out
+}
+
+// bodiesAt names the bodies of a level in force today whose area holds the
+// entry's place.
+func (x *subject) bodiesAt(level int) []string {
+	var out []string
+	cat := x.reg.Latest()
+	for id, b := range x.reg.Bodies {
+		t := cat.BodyTypes[b.Type]
+		if t != nil && t.Level == level && b.PlaceID != "" && b.NamedOn(x.today) && (b.PlaceID == x.rec.PlaceID || x.reg.Places.Holds(b.PlaceID, x.rec.PlaceID, x.rec.Day)) {
+			out = append(out, x.reg.BodyName(id, x.today))
+		}
+	}
+	slices.SortFunc(out, vi.Compare)
 	return out
 }
 

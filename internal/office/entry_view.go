@@ -45,6 +45,7 @@ type RouteStep struct {
 	State string `json:"state" enum:"done,turn,ahead"`
 	By    string `json:"by,omitempty" doc:"Who verified"`
 	Who   string `json:"who,omitempty" doc:"Bodies whose turn it is"`
+	Empty string `json:"empty,omitempty" doc:"Bodies of the level over the place, where nobody verifies there"`
 }
 
 // HoldingLock is a locked report that holds the entry.
