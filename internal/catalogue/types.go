@@ -92,6 +92,9 @@ type DimValue struct {
 	Retired bool
 	// RetiredFrom is the first day without the value: older entries keep it.
 	RetiredFrom string
+	// Bodies are the body types an act with this value belongs to; none for all.
+	// An entry of others is asked about, never refused.
+	Bodies []string
 	// Class groups values (an incident kind belongs to a class); "" when unused.
 	Class string
 	// Unit is the unit of a part with this value, for lists of things (cờ is
@@ -141,7 +144,10 @@ type Kind struct {
 	// without the dimension has it required too.
 	RequiredIf map[string][]string
 	Roles      Roles
-	Follow     *Follow // nil: entries are not followed up
+	// Tells are the measures of which an entry should give at least one: without
+	// them it says no more than that something was.
+	Tells  []string
+	Follow *Follow // nil: entries are not followed up
 	// Alert: a submitted entry has to be seen at once by who answers for its
 	// place.
 	Alert bool
