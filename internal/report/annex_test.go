@@ -32,7 +32,7 @@ func TestAnnexesWithNothingToSayAreLeftOut(t *testing.T) {
 		names = append(names, a.Name)
 	}
 	text := bodyText(r.Document)
-	if got := strings.Join(names, "|"); got != "SỐ LIỆU SO SÁNH|CƠ SỞ SỐ LIỆU; TÌNH HÌNH BÁO CÁO" && got != "SỐ LIỆU SO SÁNH|CƠ SỞ SỐ LIỆU" {
+	if got := strings.Join(names, "|"); got != "SỐ LIỆU SO SÁNH|CĂN CỨ SỐ LIỆU; TÌNH HÌNH BÁO CÁO" && got != "SỐ LIỆU SO SÁNH|CĂN CỨ SỐ LIỆU" {
 		t.Errorf("annexes %s", got)
 	}
 	if !strings.Contains(text, "Báo cáo không kèm các phụ lục sau vì không có nội dung: kết quả theo địa bàn;") {
