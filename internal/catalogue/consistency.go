@@ -28,7 +28,50 @@ func (cat *Catalogue) EntryWarnings(e EntryShape) []FieldProblem {
 			warnParts(&out, m, dim, v, given, e.Parts, cat.Dimensions[dim])
 		}
 	}
+	warnTells(&out, k, e)
+	cat.warnBodies(&out, k, e)
 	return out
+}
+
+// warnTells asks for one of the measures that say how much there was.
+func warnTells(out *findings, k *Kind, e EntryShape) {
+	told := slices.ContainsFunc(k.Tells, func(id string) bool {
+		_, given := e.Measures[id]
+		return given || slices.ContainsFunc(e.Parts, func(p PartShape) bool { return p.Measure == id })
+	})
+	if len(k.Tells) == 0 || told {
+		return
+	}
+	var names Text
+	for i, id := range k.Tells {
+		m := k.byID[id]
+		if i > 0 {
+			names = Text{VI: names.VI + " hay ", EN: names.EN + " or "}
+		}
+		names = Text{VI: names.VI + m.Name.VI, EN: names.EN + m.Name.EN}
+	}
+	out.add("measures."+k.Tells[0], WarnNothingTold, "names", names)
+}
+
+// warnBodies asks about values of acts that belong to other bodies than those
+// of the entry.
+func (cat *Catalogue) warnBodies(out *findings, k *Kind, e EntryShape) {
+	if e.Owner == "" {
+		return
+	}
+	involved := []string{e.Owner}
+	for _, b := range e.Bodies {
+		involved = append(involved, b.Type)
+	}
+	for _, kd := range k.Dims {
+		for _, id := range e.Dims[kd.Dim.ID] {
+			v, ok := kd.Dim.Value(id)
+			if !ok || len(v.Bodies) == 0 || slices.ContainsFunc(v.Bodies, func(t string) bool { return slices.Contains(involved, t) }) {
+				continue
+			}
+			out.add("dims."+kd.Dim.ID, WarnOtherBodies, "value", v.Name, "bodies", cat.BodyTypes[v.Bodies[0]].Name)
+		}
+	}
 }
 
 // count is the entry's counting measure, 1 unless it says otherwise.

@@ -33,6 +33,16 @@ func TestEntryWarnings(t *testing.T) {
 			part("households_helped", "help", "moving_households", 310), part("households_helped", "help", "relief_goods", 200)}}, nil},
 		{"a part larger than the whole", EntryShape{Kind: "disaster_response", Measures: map[string]ValueShape{"households_helped": n(310)}, Parts: []PartShape{
 			part("households_helped", "help", "moving_households", 311)}}, []string{"measures.households_helped part_exceeds_whole"}},
+		{"a gift of nothing", EntryShape{Kind: "gift"}, []string{"measures.value_vnd nothing_told"}},
+		{"a gift nobody valued", EntryShape{Kind: "gift", Measures: map[string]ValueShape{"value_vnd": {Q: QUncounted}}}, nil},
+		{"a commune's routine patrol", EntryShape{Kind: "patrol", Owner: "peoples_committee", Dims: map[string][]string{"patrol_form": {"own_regular"}},
+			Measures: map[string]ValueShape{"person_turns": n(5)}}, []string{"dims.patrol_form other_bodies"}},
+		{"a commune's routine patrol with the post", EntryShape{Kind: "patrol", Owner: "peoples_committee", Bodies: []BodyShape{{Type: "post"}}, Dims: map[string][]string{"patrol_form": {"own_regular"}},
+			Measures: map[string]ValueShape{"person_turns": n(5)}}, nil},
+		{"a post's routine patrol", EntryShape{Kind: "patrol", Owner: "post", Dims: map[string][]string{"patrol_form": {"own_regular"}},
+			Measures: map[string]ValueShape{"person_turns": n(5)}}, nil},
+		{"a commune's patrol with residents", EntryShape{Kind: "patrol", Owner: "peoples_committee", Dims: map[string][]string{"patrol_form": {"with_residents"}},
+			Measures: map[string]ValueShape{"person_turns": n(5)}}, nil},
 		{"parts without a total", EntryShape{Kind: "gift", Parts: []PartShape{part("quantity", "gift_item", "flag", 400)}}, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -26,8 +26,8 @@ func (c *compiler) compileDimensions() {
 
 func (c *compiler) dimension(d *definition) {
 	f := c.form(d.file, d.key, d.body, CodeUnknownKey,
-		"name", "ref", "parts", "multi", "class_dim", "values", "classes", "units", "retired")
-	dim := &Dimension{ID: d.id, Name: f.name("name"), Multi: f.yes("multi"), byID: map[string]*DimValue{}}
+		"name", "ref", "parts", "multi", "apart", "class_dim", "values", "classes", "units", "bodies", "retired")
+	dim := &Dimension{ID: d.id, Name: f.name("name"), Multi: f.yes("multi"), Apart: f.yes("apart"), byID: map[string]*DimValue{}}
 	dim.Ref = f.choice("ref", "", dimensionRefs)
 	dim.ClassDim, _ = f.scalar("class_dim")
 	dim.Parts = f.choice("parts", "incomplete", dimensionParts)
@@ -64,6 +64,16 @@ func (c *compiler) values(dim *Dimension, f *form) {
 		v := c.valueRef(f.file, dim, ref{p.key.Value, p.key})
 		if u := c.unit(f.file, ref{p.val.Value, p.val}); u != nil && v != nil {
 			v.Unit = u.ID
+		}
+	}
+	for _, p := range c.pairs(f.file, f.vals["bodies"]) {
+		v := c.valueRef(f.file, dim, ref{p.key.Value, p.key})
+		for _, r := range c.refs(f.file, p.val) {
+			if c.cat.BodyTypes[r.id] == nil {
+				c.unknown(f.file, r, CodeUnknownBodyType, ids(c.cat.BodyTypes))
+			} else if v != nil && !slices.Contains(v.Bodies, r.id) {
+				v.Bodies = append(v.Bodies, r.id)
+			}
 		}
 	}
 	for _, p := range c.pairs(f.file, f.vals["retired"]) {
@@ -129,7 +139,7 @@ func (c *compiler) extendDimension(x *definition) {
 		c.unknown(x.file, ref{x.id, x.key}, CodeUnknownDimension, ids(c.cat.Dimensions))
 		return
 	}
-	f := c.form(x.file, x.key, x.body, CodeUnknownKey, "values", "classes", "units", "retired")
+	f := c.form(x.file, x.key, x.body, CodeUnknownKey, "values", "classes", "units", "bodies", "retired")
 	if dim.Ref != "" {
 		f.err("values", CodeValuesOfReference, "id", x.id)
 		return

@@ -6,6 +6,7 @@ type EntryShape struct {
 	Kind       string
 	Day        string // YYYY-MM-DD; decides about retired values
 	PlaceLevel string // level of the entry's place; "" leaves it unchecked
+	Owner      string // id of the owner's body type; "" where it is not known
 	Dims       map[string][]string
 	Measures   map[string]ValueShape
 	Parts      []PartShape
@@ -101,6 +102,8 @@ const (
 	WarnPartsDoNotSum    = "parts_do_not_sum"
 	WarnPartExceedsWhole = "part_exceeds_whole"
 	WarnExactNorm        = "exact_norm"
+	WarnNothingTold      = "nothing_told"
+	WarnOtherBodies      = "other_bodies"
 )
 
 // fieldMessages prefixes the codes of this file in messages.json, where some

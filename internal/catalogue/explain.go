@@ -10,15 +10,24 @@ func (cat *Catalogue) Explain(indicator, lang string) (string, bool) {
 	if !ok {
 		return "", false
 	}
+	return cat.explain(ind, ind.Measures, lang), true
+}
+
+// ExplainMeasure explains one measure of an indicator alone.
+func (cat *Catalogue) ExplainMeasure(ind *Indicator, m *IndicatorMeasure, lang string) string {
+	return cat.explain(ind, []*IndicatorMeasure{m}, lang)
+}
+
+func (cat *Catalogue) explain(ind *Indicator, measures []*IndicatorMeasure, lang string) string {
 	x := explainer{cat: cat, lang: lang}
-	lines := make([]string, 0, len(ind.Measures)+1)
-	for _, m := range ind.Measures {
+	lines := make([]string, 0, len(measures)+1)
+	for _, m := range measures {
 		lines = append(lines, x.measure(m))
 	}
 	if note := ind.Note.In(lang); note != "" {
 		lines = append(lines, note)
 	}
-	return strings.Join(lines, "\n"), true
+	return strings.Join(lines, "\n")
 }
 
 type explainer struct {

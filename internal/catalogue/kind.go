@@ -50,7 +50,7 @@ func (c *compiler) compileKinds() {
 func (c *compiler) kind(d *definition, register bool) {
 	keys := []string{"name", "note", "measures", "dims", "bodies", "evidence", "min_place", "release"}
 	if !register {
-		keys = append(keys, "route", "roles", "follow_up", "alert", "required_if")
+		keys = append(keys, "route", "roles", "follow_up", "alert", "required_if", "tells")
 	}
 	f := c.form(d.file, d.key, d.body, CodeUnknownKey, keys...)
 	k := &Kind{ID: d.id, Name: f.name("name"), Note: f.note("note"), Register: register, byID: map[string]*Measure{}}
@@ -68,6 +68,13 @@ func (c *compiler) kind(d *definition, register bool) {
 	}
 	c.kindParts(k, f, false)
 	k.RequiredIf = c.filter(f, "required_if", &Term{Kind: k}, nil)
+	for _, r := range f.refs("tells") {
+		if k.byID[r.id] == nil {
+			c.unknown(f.file, r, CodeUnknownMeasure, ids(k.byID), "of", plain(k.ID))
+			continue
+		}
+		k.Tells = append(k.Tells, r.id)
+	}
 	if len(k.Measures) == 0 {
 		f.err("measures", CodeNoMeasures, "id", d.id)
 	}

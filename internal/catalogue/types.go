@@ -69,11 +69,15 @@ type Unit struct {
 
 // Dimension is a closed list of values, or a reference.
 type Dimension struct {
-	ID     string
-	Name   Text
-	Ref    string // "", or "place", "body", "marker", "segment"
-	Parts  string // "disjoint", "overlapping", "incomplete": how breakdown parts relate
-	Multi  bool   // an entry may carry several values
+	ID    string
+	Name  Text
+	Ref   string // "", or "place", "body", "marker", "segment"
+	Parts string // "disjoint", "overlapping", "incomplete": how breakdown parts relate
+	Multi bool   // an entry may carry several values
+	// Apart: values are reported by different bodies, so an entry of one is no
+	// report about another ("0 post patrols" does not follow from a patrol of
+	// residents).
+	Apart  bool
 	Values []*DimValue
 	// ClassDim names the dimension whose values are the classes of this one:
 	// an entry carrying both must agree (see DimValue.Class).
@@ -88,6 +92,9 @@ type DimValue struct {
 	Retired bool
 	// RetiredFrom is the first day without the value: older entries keep it.
 	RetiredFrom string
+	// Bodies are the body types an act with this value belongs to; none for all.
+	// An entry of others is asked about, never refused.
+	Bodies []string
 	// Class groups values (an incident kind belongs to a class); "" when unused.
 	Class string
 	// Unit is the unit of a part with this value, for lists of things (cờ is
@@ -137,7 +144,10 @@ type Kind struct {
 	// without the dimension has it required too.
 	RequiredIf map[string][]string
 	Roles      Roles
-	Follow     *Follow // nil: entries are not followed up
+	// Tells are the measures of which an entry should give at least one: without
+	// them it says no more than that something was.
+	Tells  []string
+	Follow *Follow // nil: entries are not followed up
 	// Alert: a submitted entry has to be seen at once by who answers for its
 	// place.
 	Alert bool

@@ -25,7 +25,8 @@ const (
 	pad       = 8.0
 )
 
-// missingText is printed for a value that was not reported; it is never 0.
+// missingText is printed for a value that is not known and does not say itself
+// why; it is never 0.
 const missingText = "chưa có số liệu"
 
 // Draw lays the spec out. It fails for a spec that Validate refuses.
@@ -85,10 +86,8 @@ func (d *drawing) mark(se Series, i int, items ...Item) {
 		d.add(items...)
 		return
 	}
-	printed := p.Printed
-	if p.Missing {
-		printed = missingText
-	} else if d.spec.Unit != "" {
+	printed := valueText(p)
+	if !p.Missing && d.spec.Unit != "" {
 		printed += " " + d.spec.Unit
 	}
 	label := d.spec.Categories[i] + ": " + printed
@@ -116,7 +115,7 @@ func (d *drawing) key(y float64) float64 {
 		}
 	}
 	if d.anyHatched() {
-		entries = append(entries, entry{missingText, Fill{paperColor, Missing}})
+		entries = append(entries, entry{d.missingName(), Fill{paperColor, Missing}})
 	}
 	if len(entries) == 0 {
 		return y
@@ -133,6 +132,24 @@ func (d *drawing) key(y float64) float64 {
 		x += w + 18
 	}
 	return y + lineStep + pad
+}
+
+// missingName is what the hatched places say: their own word where all have
+// the same, else that there is no figure.
+func (d *drawing) missingName() string {
+	name := ""
+	for _, se := range d.spec.Series {
+		for _, p := range se.Points {
+			switch text := valueText(p); {
+			case !p.Missing || text == name:
+			case name == "":
+				name = text
+			default:
+				return missingText
+			}
+		}
+	}
+	return name
 }
 
 // anyHatched reports whether the picture holds a hatched place: any missing

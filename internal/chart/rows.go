@@ -1,5 +1,7 @@
 package chart
 
+import "cmp"
+
 import "strings"
 
 // rows: bars that lie, one block of them for each category, names at their
@@ -68,7 +70,7 @@ func (d *drawing) valueRoom() float64 {
 
 func valueText(p Point) string {
 	if p.Missing {
-		return missingText
+		return cmp.Or(p.Printed, missingText)
 	}
 	return p.Printed
 }
@@ -124,7 +126,7 @@ func (d *drawing) lyingBar(p Point, y float64, f Fill) []Item {
 	x, per := d.plot.x, d.plot.w/d.scale.top
 	if p.Missing {
 		r := &Rect{X: x, Y: y + 1, W: 28, H: rowBar - 2, Fill: Fill{paperColor, Missing}, Stroke: mutedColor}
-		return []Item{{Rect: r}, textItem(x+34, y+rowBar-4, smallSize, false, Start, mutedColor, missingText)}
+		return []Item{{Rect: r}, textItem(x+34, y+rowBar-4, smallSize, false, Start, mutedColor, valueText(p))}
 	}
 	v, low, high, ranged := p.drawn()
 	items := []Item{{Rect: &Rect{X: x, Y: y + 1, W: v * per, H: rowBar - 2, Fill: f}}}

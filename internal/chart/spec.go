@@ -7,7 +7,7 @@
 // The rules of reading hold for every chart (design/web.md section 10): the
 // value axis starts at 0; bars show only flows, lines only series over time;
 // at most 6 series, each told apart by pattern as well as colour; a missing
-// value is hatched and says "chưa có số liệu", never drawn as 0; qualifiers
+// value is hatched and says why ("chưa có số liệu" where it does not), never drawn as 0; qualifiers
 // are printed as the figure prints them.
 package chart
 
@@ -89,7 +89,8 @@ type Point struct {
 	Low     json.Number `json:"low,omitempty"`
 	High    json.Number `json:"high,omitempty"`
 	Missing bool        `json:"missing,omitempty"`
-	// Printed is the figure's own text, for example "trên 2,6 tỷ".
+	// Printed is the figure's own text, for example "trên 2,6 tỷ", or why there
+	// is none: "chưa báo cáo".
 	Printed string `json:"printed,omitempty"`
 	// Href opens the entries behind the value; empty draws no link.
 	Href string `json:"href,omitempty"`

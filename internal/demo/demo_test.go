@@ -62,6 +62,7 @@ func TestFilledBook(t *testing.T) {
 		{"silence is not a signed nil", silenceAndNil},
 		{"a report of the present shows its correction and its late entry", presentRestated},
 		{"the doubts of the review speak of its norms and of no tips", doubtsOfTheReview},
+		{"entries of the demo are not asked for what they should say, nor who they are", entriesAskNothing},
 	} {
 		t.Run(x.name, func(t *testing.T) { x.test(t, b) })
 	}

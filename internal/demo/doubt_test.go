@@ -7,6 +7,8 @@ import (
 	"phendau/internal/calendar"
 	"phendau/internal/doubt"
 	"phendau/internal/figure"
+	"phendau/internal/ledger"
+	"phendau/internal/store"
 )
 
 // The figures of the review say themselves that they come from norms, so that
@@ -42,5 +44,44 @@ func doubtsOfTheReview(t *testing.T, b *book) {
 	}
 	if gaps == 0 {
 		t.Error("no month without entries was found")
+	}
+}
+
+// The demo's own entries say how much there was, and are recorded by the bodies
+// whose acts they are.
+func entriesAskNothing(t *testing.T, b *book) {
+	asked := 0
+	var ledgers []string
+	b.Registry.EachLedger(func(_, id string, _, _ calendar.Day) {
+		if !slices.Contains(ledgers, id) {
+			ledgers = append(ledgers, id)
+		}
+	})
+	f := store.EntryFilter{Ledgers: ledgers, Limit: 200, Keep: func(_ string, r *ledger.Record) bool {
+		c, err := r.Entry()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c.OwnerBodyID == "" {
+			c.OwnerBodyID = r.State.Owner
+		}
+		for _, w := range b.Catalogue.EntryWarnings(ledger.Shape(c, "", b.Registry.BodyType)) {
+			if w.Code == doubt.NothingTold || w.Code == doubt.OtherBodies {
+				if asked++; asked < 10 {
+					t.Errorf("%s of %s: %s", r.Kind, r.Day, w.VI)
+				}
+			}
+		}
+		return false
+	}}
+	for {
+		_, next, err := b.s.Entries(t.Context(), f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if next.ID == "" {
+			return
+		}
+		f.After = next
 	}
 }

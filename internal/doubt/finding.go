@@ -26,13 +26,15 @@ import (
 type Day = calendar.Day
 
 // Codes of findings. Stable: screens, answers and guides name them. The first
-// five are said by the catalogue's own checks too.
+// seven are said by the catalogue's own checks too.
 const (
 	OutOfBounds      = catalogue.WarnOutOfBounds
 	TurnsBelowTimes  = catalogue.WarnTurnsBelowTimes
 	PartsDoNotSum    = catalogue.WarnPartsDoNotSum
 	PartExceedsWhole = catalogue.WarnPartExceedsWhole
 	ExactNorm        = catalogue.WarnExactNorm
+	NothingTold      = catalogue.WarnNothingTold
+	OtherBodies      = catalogue.WarnOtherBodies
 
 	SameAsBefore       = "same_as_before"
 	OverlapPeriods     = "overlap_periods"
@@ -58,7 +60,7 @@ const (
 
 // Codes lists every code.
 func Codes() []string {
-	return []string{OutOfBounds, TurnsBelowTimes, PartsDoNotSum, PartExceedsWhole, ExactNorm, SameAsBefore, OverlapPeriods, NumeralDoubt,
+	return []string{OutOfBounds, TurnsBelowTimes, PartsDoNotSum, PartExceedsWhole, ExactNorm, NothingTold, OtherBodies, SameAsBefore, OverlapPeriods, NumeralDoubt,
 		RoundNumber, PersonsOverTurns, KmOverLine, PositionOrMonument, StockSummed, OutsidePeriod, Late, Gap, MoreOutThanIn, Outlier}
 }
 

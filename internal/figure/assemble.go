@@ -18,6 +18,7 @@ type assembler struct {
 	reports *reports
 	begun   *beginnings
 	stocks  *stocks
+	behind  *behind
 	// balances are the sums behind balances, by slot and bucket.
 	balances map[[2]int]*held
 }
@@ -55,14 +56,14 @@ func (a *assembler) fill(c *Cell, slot, at, row, bucket, col int) error {
 		sum, lone := a.gr.sum(at)
 		a.useStatements(c, slot, row, bucket, &sum, &lone)
 		c.Result = sum.Result(lone)
-		a.emptyState(c, s, row, bucket)
+		a.emptyState(c, slot, row, bucket, col)
 	case catalogue.Distinct:
 		n := int64(len(a.gr.sets[at]))
 		if s.fromRegister() {
 			n = a.stock().distinct(s.m.Terms, s.m.Members, row, bucket)
 		}
 		c.Result = exactResult(n, amount.Counted)
-		a.emptyState(c, s, row, bucket)
+		a.emptyState(c, slot, row, bucket, col)
 	case catalogue.Ratio, catalogue.PerCapita, catalogue.PerKM:
 		a.ratio(c, s, at, row, bucket)
 	case catalogue.Stock:
@@ -202,7 +203,7 @@ func (a *assembler) finish(c *Cell, m *catalogue.IndicatorMeasure) {
 	r := &c.Result
 	c.Qualifier = r.Q.String()
 	switch {
-	case c.State == Missing || c.State == Untold || c.State == NotApplicable || c.State == Ambiguous || c.State == NoDenominator:
+	case c.State.Open() || c.State == NotApplicable || c.State == Ambiguous || c.State == NoDenominator:
 		c.Qualifier = ""
 		*r = amount.Result{V: amount.Unknown, Lo: amount.Unknown, Hi: amount.Unknown}
 	case isRatio(m.Type):

@@ -23,10 +23,18 @@ const (
 	Zero          State = "zero"           // a signed zero, with its reason
 	Missing       State = "missing"        // nobody reported who was expected to
 	Untold        State = "untold"         // nothing is known, and nobody was expected to report
+	Unstated      State = "unstated"       // there are entries, and they leave this measure out
+	Waiting       State = "waiting"        // there are entries, and none is verified as far as asked
 	NotApplicable State = "not_applicable" // no line in this unit
 	Ambiguous     State = "ambiguous"      // statements contradict each other
 	NoDenominator State = "no_denominator"
 )
+
+// Open reports a state in which the number exists and is not known here: it is
+// no 0, and an entry, a signed zero or a verification can still bring it.
+func (s State) Open() bool {
+	return s == Missing || s == Untold || s == Unstated || s == Waiting
+}
 
 // Flags of a cell (figures.md section 13).
 const (

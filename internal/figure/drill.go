@@ -45,6 +45,7 @@ type Drilled struct {
 	// the lines.
 	Unlisted   int
 	Lines      []Line // by day, then entry id
+	Behind     []Line // entries of a cell without a number: they leave it out, or wait
 	Rows       []StockRow
 	Statements []Statement
 	Years      []Cell // the yearly sums of a rate, each of which opens
@@ -79,6 +80,7 @@ func (p *Projection) Drill(sel Selection, ctx *Context) (*Drilled, error) {
 		d.Rows = a.stock().rows(s.m.Terms, at.row, at.bucket, g.split.keys[at.col])
 	default:
 		d.Lines = g.lines(g.cell(at.row, at.bucket, at.col, slot), s)
+		d.Behind = a.behindLines(d.Cell.State, slot, at)
 	}
 	return d, nil
 }

@@ -387,7 +387,7 @@ func TestZeroMissingAndNotApplicableAreThreeThings(t *testing.T) {
 	w.place("A", "commune", under("P"), flagged("border_unit")) // signs a zero
 	w.place("B", "commune", under("P"), flagged("border_unit")) // silent
 	w.place("C", "commune", under("P"))                         // no line
-	w.place("D", "commune", under("P"), flagged("border_unit")) // reported another form
+	w.place("D", "commune", under("P"), flagged("border_unit")) // reported another form, which others report
 	w.entry("patrol", "D", day("2024-01-05"), "patrol_form=with_residents", turns(6))
 	w.ctx.Nils = []Nil{{NilBody: ledger.NilBody{PlaceID: "A", Kinds: []string{"patrol"}, From: day("2024-01-01"), To: day("2024-01-31"), Reason: "season"}}}
 	p := w.build(t)
@@ -398,14 +398,14 @@ func TestZeroMissingAndNotApplicableAreThreeThings(t *testing.T) {
 	want := map[string]struct {
 		state   State
 		printed string
-	}{"A": {Zero, "0"}, "B": {Missing, "chưa báo cáo"}, "C": {NotApplicable, "-"}, "D": {HasValue, "0"}}
+	}{"A": {Zero, "0"}, "B": {Missing, "chưa báo cáo"}, "C": {NotApplicable, "-"}, "D": {Missing, "chưa báo cáo"}}
 	for i, r := range tab.Rows {
 		c := tab.At(i, 0, 0, 0)
 		if x := want[r.PlaceID]; c.State != x.state || c.Printed != x.printed {
 			t.Errorf("%s: %s %q", r.PlaceID, c.State, c.Printed)
 		}
 	}
-	if c := tab.Completeness; c == nil || c.Expected != 3 || c.Reported != 1 || c.Nil != 1 || len(c.Silent) != 1 || c.Silent[0].PlaceID != "B" {
+	if c := tab.Completeness; c == nil || c.Expected != 3 || c.Reported != 0 || c.Nil != 1 || len(c.Silent) != 2 || c.Silent[0].PlaceID != "B" || c.Silent[1].PlaceID != "D" {
 		t.Errorf("completeness %+v", c)
 	}
 }

@@ -113,7 +113,7 @@ func (g *Guard) Drill(sel Selection) (*Drilled, error) {
 	}
 	d.Cell.Sel, d.Narrowed = on, on.Slice.From != sel.Slice.From || on.Slice.To != sel.Slice.To
 	if AboutTips(g.v.Catalogue, m) {
-		d.Hidden, d.Lines = true, nil
+		d.Hidden, d.Lines, d.Behind = true, nil, nil
 		d.Cell.group(d.Narrowed)
 		for i := range d.Years {
 			d.Years[i].group(false)

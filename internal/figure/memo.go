@@ -18,6 +18,7 @@ type memo struct {
 	terms   map[termKey]*termTables
 	series  map[readKey][]seriesRole
 	dims    []map[string][]string
+	entries map[*catalogue.Term]*catalogue.Term
 	layouts *layouts
 }
 

@@ -45,8 +45,8 @@ type Parts struct {
 	By   string
 	List []Part
 	// Adds says that parts of this cut add up by the type of the measure;
-	// WhyNot is the reason where they do not: participant, dim, stock,
-	// distinct, rate, ratio.
+	// WhyNot is the reason where they do not: open (the cell itself has no
+	// number), participant, dim, stock, distinct, rate, ratio.
 	Adds   bool
 	WhyNot string
 	// Sum is what the parts add up to; Equal, that it is the cell.
@@ -155,6 +155,10 @@ func (o *Opening) adds(by string) bool {
 
 // sum adds the parts up and compares them with the figure.
 func (o *Opening) sum(p *Parts) {
+	if p.Adds && o.Cell.State.Open() { // a sum of nothing known is no 0
+		p.Adds, p.WhyNot = false, "open"
+		return
+	}
 	if !p.Adds {
 		p.WhyNot = o.whyNot(p.By)
 		return

@@ -10,6 +10,8 @@ import (
 const (
 	TextMissing       = "chưa báo cáo"
 	TextUntold        = "chưa có số liệu"
+	TextUnstated      = "chưa thống kê"
+	TextWaiting       = "chờ thẩm định"
 	TextNotApplicable = "-"
 	TextAmbiguous     = "chưa thống nhất"
 	TextUncounted     = "có, chưa thống kê"
@@ -24,6 +26,10 @@ func Print(c *Cell, m *catalogue.IndicatorMeasure, scale int64) string {
 		return TextMissing
 	case Untold:
 		return TextUntold
+	case Unstated:
+		return TextUnstated
+	case Waiting:
+		return TextWaiting
 	case NotApplicable, NoDenominator:
 		return TextNotApplicable
 	case Ambiguous:

@@ -82,6 +82,9 @@ type program struct {
 	part    []bool       // by interned standing: a part of a shared event
 	seen    []bool       // by interned bodies: inside the viewpoint
 	split   *splitAxis
+	// every lets parts of shared events into counting measures too: asked is
+	// whether there are entries, not how many acts they were.
+	every bool
 	// declared are the statements used instead of entries, by slot.
 	declared map[int][]placed
 }

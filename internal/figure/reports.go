@@ -27,18 +27,30 @@ type Silent struct {
 	To        Day    `json:"to"`
 }
 
-// reports knows, by kind and unit, in which months of the period something was
-// reported: one bit a month.
+// reports knows, by what is reported and unit, in which months of the period
+// it was: one bit a month.
 type reports struct {
 	g        *program
 	months   []calendar.Period
 	monthOf  []int16                                   // by day since the first of the period
 	units    map[*catalogue.Reporters]map[int][]string // expected units by row
 	unitOf   []int32                                   // by place ordinal: commune of the map, -1
-	communes []string
+	hamletOf []int32                                   // by place ordinal: hamlet that is a row of the table, -1
+	names    []string                                  // of the units: communes, then hamlets
 	unitNo   map[string]int
-	reported map[string][][]uint64 // kind -> commune -> bits
-	spoken   map[spokenFor]bool    // what covers answered: it is asked for every month and indicator
+	reported map[reportKey][][]uint64 // what -> unit -> bits
+	told     map[toldBy][]reportKey   // what entries of a series with some dimension values report
+	spoken   map[spokenFor]bool       // what covers answered: it is asked for every month and indicator
+}
+
+// reportKey is what an entry reports about: its kind, and each value of its
+// dimensions whose values are reported apart.
+type reportKey struct{ kind, dim, value string }
+
+// toldBy is a series with a list of dimension values, both interned.
+type toldBy struct {
+	series uint16
+	dims   uint32
 }
 
 // spokenFor is a place with a signed zero and a unit it may speak for.
@@ -46,9 +58,10 @@ type spokenFor struct{ place, unit string }
 
 func newReports(g *program) *reports {
 	r := &reports{g: g, months: calendar.Split(g.q.Period, calendar.MonthUnit), units: map[*catalogue.Reporters]map[int][]string{},
-		reported: map[string][][]uint64{}, unitNo: map[string]int{}, spoken: map[spokenFor]bool{}}
+		reported: map[reportKey][][]uint64{}, told: map[toldBy][]reportKey{}, unitNo: map[string]int{}, spoken: map[spokenFor]bool{}}
 	r.indexMonths()
 	r.indexUnits()
+	r.indexHamlets()
 	r.collect()
 	return r
 }
@@ -81,9 +94,7 @@ func (r *reports) indexUnits() {
 	for i, row := range l.Rows {
 		rowUnit[i] = -1
 		if row.Kind == place.RowUnit {
-			rowUnit[i] = int32(len(r.communes))
-			r.unitNo[row.PlaceID] = len(r.communes)
-			r.communes = append(r.communes, row.PlaceID)
+			rowUnit[i] = r.unit(row.PlaceID)
 		}
 	}
 	r.unitOf = make([]int32, len(l.Unit))
@@ -95,11 +106,44 @@ func (r *reports) indexUnits() {
 	}
 }
 
+func (r *reports) unit(id string) int32 {
+	r.unitNo[id] = len(r.names)
+	r.names = append(r.names, id)
+	return int32(len(r.names) - 1)
+}
+
+// indexHamlets lets a hamlet that is a row of the table report for itself.
+func (r *reports) indexHamlets() {
+	l := r.g.layout
+	if l.Unit == nil {
+		return
+	}
+	rowUnit := make([]int32, len(l.Rows))
+	found := false
+	for i, row := range l.Rows {
+		rowUnit[i] = -1
+		if row.Kind == place.RowUnit && r.g.p.places.Level(row.PlaceID) == place.LevelHamlet {
+			rowUnit[i], found = r.unit(row.PlaceID), true
+		}
+	}
+	if !found {
+		return
+	}
+	r.hamletOf = make([]int32, len(l.Unit))
+	for o, row := range l.Unit {
+		r.hamletOf[o] = -1
+		if row >= 0 {
+			r.hamletOf[o] = rowUnit[row]
+		}
+	}
+}
+
 // collect walks the entries once and sets the bit of their month.
 func (r *reports) collect() {
 	g, p := r.g, r.g.p
-	for o, unit := range r.unitOf {
-		if unit < 0 {
+	for o := range p.places.Len() {
+		units := r.unitsOf(o)
+		if len(units) == 0 {
 			continue
 		}
 		for _, c := range p.parts {
@@ -108,17 +152,68 @@ func (r *reports) collect() {
 					continue
 				}
 				m := r.monthOf[c.day[e]-g.lo]
-				r.bits(p.seriesTab[c.series[c.first[e]]].kind, int(unit))[m/64] |= 1 << (m % 64)
+				for _, what := range r.tells(c, c.first[e]) {
+					for _, u := range units {
+						r.bits(what, u)[m/64] |= 1 << (m % 64)
+					}
+				}
 			}
 		}
 	}
 }
 
-func (r *reports) bits(kind string, unit int) []uint64 {
-	byUnit := r.reported[kind]
+// unitsOf lists the units whose report an entry at a place is.
+func (r *reports) unitsOf(o int) []int {
+	var out []int
+	for _, of := range [][]int32{r.unitOf, r.hamletOf} {
+		if o < len(of) && of[o] >= 0 {
+			out = append(out, int(of[o]))
+		}
+	}
+	return out
+}
+
+// tells lists what the entry of a fact reports about.
+func (r *reports) tells(c *columns, f uint32) []reportKey {
+	by := toldBy{series: c.series[f]}
+	kind := r.g.p.seriesTab[by.series].kind
+	apart := r.apart(kind)
+	if len(apart) > 0 {
+		by.dims = c.dimsOf(f)
+	}
+	out, known := r.told[by]
+	if !known {
+		out = []reportKey{{kind: kind}}
+		for _, d := range apart {
+			for _, v := range r.g.p.parsedDims()[by.dims][d] {
+				out = append(out, reportKey{kind, d, v})
+			}
+		}
+		r.told[by] = out
+	}
+	return out
+}
+
+// apart lists the dimensions of a kind whose values are reported apart.
+func (r *reports) apart(kind string) []string {
+	k := r.g.ctx.Catalogue.Kinds[kind]
+	if k == nil {
+		return nil
+	}
+	var out []string
+	for _, d := range k.Dims {
+		if d.Dim.Apart {
+			out = append(out, d.Dim.ID)
+		}
+	}
+	return out
+}
+
+func (r *reports) bits(what reportKey, unit int) []uint64 {
+	byUnit := r.reported[what]
 	if byUnit == nil {
-		byUnit = make([][]uint64, len(r.communes))
-		r.reported[kind] = byUnit
+		byUnit = make([][]uint64, len(r.names))
+		r.reported[what] = byUnit
 	}
 	if byUnit[unit] == nil {
 		byUnit[unit] = make([]uint64, r.words())
@@ -161,6 +256,50 @@ func (r *reports) expectedRows(rep *catalogue.Reporters) map[int][]string {
 	return out
 }
 
+// question is what a report about an indicator may be: signed zeros speak of
+// kinds, entries of what they tell.
+type question struct {
+	kinds []string
+	what  []reportKey
+}
+
+// about is the question of an indicator in a column of the table. Where it
+// asks for values that are reported apart, entries of other values tell
+// nothing about it.
+func (r *reports) about(ind *catalogue.Indicator, column string) question {
+	q := question{kinds: kindsOf(ind)}
+	for _, m := range ind.Measures {
+		for _, t := range m.Terms {
+			if t.Kind == nil || t.Kind.Register {
+				continue
+			}
+			for _, k := range r.keys(t, column) {
+				if !slices.Contains(q.what, k) {
+					q.what = append(q.what, k)
+				}
+			}
+		}
+	}
+	return q
+}
+
+func (r *reports) keys(t *catalogue.Term, column string) []reportKey {
+	for _, d := range r.apart(t.Kind.ID) {
+		values := t.Where[d]
+		if column != "" && r.g.split.by == "dim:"+d {
+			values = []string{column}
+		}
+		if len(values) > 0 {
+			out := make([]reportKey, len(values))
+			for i, v := range values {
+				out[i] = reportKey{t.Kind.ID, d, v}
+			}
+			return out
+		}
+	}
+	return []reportKey{{kind: t.Kind.ID}}
+}
+
 // kindsOf lists the kinds an indicator counts.
 func kindsOf(ind *catalogue.Indicator) []string {
 	var out []string
@@ -174,8 +313,8 @@ func kindsOf(ind *catalogue.Indicator) []string {
 	return out
 }
 
-// tally counts the months of a span in which a unit reported one of the
-// kinds, signed a zero, or was silent.
+// tally counts the months of a span in which a unit reported what is asked,
+// signed a zero, or was silent.
 type tally struct {
 	reported, zero, silent int
 	reason                 string
@@ -190,11 +329,11 @@ func (t *tally) add(o tally) {
 	}
 }
 
-func (r *reports) tally(kinds []string, unit string, from, to Day) tally {
+func (r *reports) tally(q question, unit string, from, to Day) tally {
 	var t tally
 	done := make([]uint64, r.words())
 	if n, ok := r.unitNo[unit]; ok {
-		for _, k := range kinds {
+		for _, k := range q.what {
 			if byUnit := r.reported[k]; byUnit != nil && byUnit[n] != nil {
 				for i, b := range byUnit[n] {
 					done[i] |= b
@@ -208,7 +347,7 @@ func (r *reports) tally(kinds []string, unit string, from, to Day) tally {
 		}
 		if done[m/64]&(1<<(m%64)) != 0 {
 			t.reported++
-		} else if reason, ok := r.signedZero(kinds, unit, p); ok {
+		} else if reason, ok := r.signedZero(q.kinds, unit, p); ok {
 			t.zero++
 			t.reason = reason
 		} else {
@@ -260,22 +399,28 @@ func (r *reports) count(t *catalogue.Term, s *slot, row, bucket int) int64 {
 	return int64(n.reported + n.zero)
 }
 
-func (r *reports) allKinds() []string {
-	var out []string
+func (r *reports) allKinds() question {
+	var out question
 	for _, k := range r.g.ctx.Catalogue.KindOrder {
 		if !r.g.ctx.Catalogue.Kinds[k].Register {
-			out = append(out, k)
+			out.kinds, out.what = append(out.kinds, k), append(out.what, reportKey{kind: k})
 		}
 	}
 	return out
 }
 
-// emptyState decides what a cell without entries means: a signed zero, a zero
-// because the others of its kind were reported, not applicable, or missing.
-// What nobody is expected to report is 0 without entries, but not of days
-// before the book of the row begins: of them it knows nothing.
-func (a *assembler) emptyState(c *Cell, s *slot, row, bucket int) {
+// emptyState decides what a cell without values means: entries that leave the
+// measure out or wait for verification, a signed zero, a zero because what was
+// reported would have told of it, not applicable, or missing. What nobody is
+// expected to report is 0 without entries, but not of days before the book of
+// the row begins: of them it knows nothing.
+func (a *assembler) emptyState(c *Cell, slot, row, bucket, col int) {
+	s := &a.g.slots[slot]
 	if c.Entries > 0 || c.Used > 0 || c.State != HasValue {
+		return
+	}
+	if state := a.stateBehind(slot, row, bucket, col); state != "" {
+		c.State = state
 		return
 	}
 	if s.ind.Reporters == nil {
@@ -293,9 +438,9 @@ func (a *assembler) emptyState(c *Cell, s *slot, row, bucket int) {
 		return
 	}
 	var n tally
-	kinds := kindsOf(s.ind)
+	asked := rep.about(s.ind, a.g.split.keys[col])
 	for _, u := range units {
-		n.add(rep.tally(kinds, u, c.From, c.To))
+		n.add(rep.tally(asked, u, c.From, c.To))
 	}
 	switch {
 	case n.silent > 0 && n.reported+n.zero == 0:
@@ -338,9 +483,9 @@ func (a *assembler) completeness() *Completeness {
 
 func (a *assembler) addCompleteness(out *Completeness, ind *catalogue.Indicator, row int) {
 	rep := a.report()
-	kinds := kindsOf(ind)
+	asked := rep.about(ind, "")
 	for _, u := range rep.expected(ind.Reporters, row) {
-		all := rep.tally(kinds, u, a.g.q.Period.From, a.g.q.Period.To)
+		all := rep.tally(asked, u, a.g.q.Period.From, a.g.q.Period.To)
 		out.Expected += int64(all.reported + all.zero + all.silent)
 		out.Reported += int64(all.reported)
 		out.Nil += int64(all.zero)
@@ -348,7 +493,7 @@ func (a *assembler) addCompleteness(out *Completeness, ind *catalogue.Indicator,
 			continue
 		}
 		for _, p := range rep.months {
-			if len(out.Silent) < maxSilentListed && rep.tally(kinds, u, p.From, p.To).silent > 0 {
+			if len(out.Silent) < maxSilentListed && rep.tally(asked, u, p.From, p.To).silent > 0 {
 				out.Silent = append(out.Silent, Silent{u, a.g.p.places.FullName(u, a.g.layout.MapDay), ind.ID, p.From, p.To})
 			}
 		}

@@ -278,7 +278,7 @@ func (g *program) slowTerm(x *term, c *columns, place, row, t int, e, f uint32, 
 // takes applies the filters that need more than one table.
 func (g *program) takes(x *term, c *columns, e, f uint32) bool {
 	s := &g.slots[x.slot]
-	if x.counting && !s.set && g.part[c.stand[e]] {
+	if x.counting && !s.set && !g.every && g.part[c.stand[e]] {
 		return false
 	}
 	if x.evidence && !g.p.standTab[c.stand[e]].Evidence {

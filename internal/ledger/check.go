@@ -99,6 +99,9 @@ func Shape(c *Content, placeLevel string, bodyType func(string) string) catalogu
 	for _, p := range c.Parts {
 		e.Parts = append(e.Parts, catalogue.PartShape{Measure: p.Measure, Dims: p.Dims, Value: shape(p.Value)})
 	}
+	if c.OwnerBodyID != "" {
+		e.Owner = bodyType(c.OwnerBodyID)
+	}
 	for _, b := range c.Bodies {
 		e.Bodies = append(e.Bodies, catalogue.BodyShape{Type: bodyType(b.BodyID), Measures: shapes(b.Measures)})
 	}

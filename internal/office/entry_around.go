@@ -11,6 +11,7 @@ import (
 	"phendau/internal/api"
 	"phendau/internal/audit"
 	"phendau/internal/ledger"
+	"phendau/internal/vi"
 )
 
 // route says how far the entry is and whose turn it is.
@@ -27,7 +28,9 @@ func (x *subject) route(t *teller) []RouteStep {
 			}
 		case turn:
 			s.State, turn = "turn", false
-			s.Who = strings.Join(x.verifiers(l), ", ")
+			if s.Who = strings.Join(x.verifiers(l), ", "); s.Who == "" {
+				s.Empty = strings.Join(x.bodiesAt(l), ", ")
+			}
 		}
 		out = append(out, s)
 	}
@@ -48,7 +51,22 @@ func (x *subject) verifiers(level int) []string {
 	return out
 }
 
-func (o *Office) fillLocks(ctx context.Context, _ *api.Caller, x *subject, t *teller, _ []ledger.Stamped, v *EntryView) error {
+// bodiesAt names the bodies of a level in force today whose area holds the
+// entry's place.
+func (x *subject) bodiesAt(level int) []string {
+	var out []string
+	cat := x.reg.Latest()
+	for id, b := range x.reg.Bodies {
+		t := cat.BodyTypes[b.Type]
+		if t != nil && t.Level == level && b.PlaceID != "" && b.NamedOn(x.today) && (b.PlaceID == x.rec.PlaceID || x.reg.Places.Holds(b.PlaceID, x.rec.PlaceID, x.rec.Day)) {
+			out = append(out, x.reg.BodyName(id, x.today))
+		}
+	}
+	slices.SortFunc(out, vi.Compare)
+	return out
+}
+
+func (o *Office) fillLocks(ctx context.Context, c *api.Caller, x *subject, t *teller, _ []ledger.Stamped, v *EntryView) error {
 	ids, err := o.Store.EntryLocks(ctx, x.ledger, x.rec.ID)
 	if err != nil {
 		return err
@@ -64,6 +82,11 @@ func (o *Office) fillLocks(ctx context.Context, _ *api.Caller, x *subject, t *te
 			}
 		}
 	}
+	closed, err := o.closedReports(ctx, x.reg)
+	if err != nil {
+		return err
+	}
+	v.LockedOver = closed.said(closed.without(x.rec), c.Lang)
 	list, err := o.Store.RestatementsOf(ctx, x.ledger, x.rec.ID)
 	for _, r := range list {
 		var c ChangeText

@@ -53,6 +53,7 @@ type CheckView struct {
 	Problems []Problem `json:"problems"`
 	Warnings []Warning `json:"warnings"`
 	LedgerID string    `json:"ledger_id,omitempty" doc:"Ledger it will go into"`
+	Locked   string    `json:"locked,omitempty" doc:"Reports of its day that are locked, and what becomes of it; absent where none is"`
 	Missing  []string  `json:"missing_evidence" doc:"Evidence the kind asks for, without what the form has; blocks nothing"`
 }
 
@@ -70,6 +71,11 @@ func (o *Office) entryCheck(ctx context.Context, c *api.Caller, in *CheckInput) 
 	v := CheckView{Problems: list, Warnings: []Warning{}, Missing: []string{}}
 	if ok == nil {
 		v.LedgerID = reg.LedgerOf(f.PlaceID, day)
+		closed, err := o.closedReports(ctx, reg)
+		if err != nil {
+			return nil, err
+		}
+		v.Locked = closed.said(closed.over(f.PlaceID, day), c.Lang)
 	}
 	if k := reg.Latest().Kinds[f.Kind]; k != nil {
 		var have []string

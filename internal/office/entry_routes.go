@@ -19,6 +19,7 @@ func (o *Office) entryRoutes(a *api.API) {
 	api.Add(a, api.Route{Method: "POST", Path: "/entries/check", ID: "checkEntry", Tag: tagEntry, Summary: "What is wrong or doubtful; nothing is stored", Action: access.WriteEntries}, nil, o.entryCheck)
 	api.Add(a, api.Route{Method: "POST", Path: "/entries", ID: "createEntry", Tag: tagEntry, Summary: "Record an entry", Action: access.WriteEntries}, nil, o.entryCreate)
 	api.Add(a, api.Route{Method: "GET", Path: "/entries", ID: "listEntries", Tag: tagEntry, Summary: "Entries, latest day first", Action: access.ReadEntries}, nil, o.entryList)
+	api.Add(a, api.Route{Method: "GET", Path: "/entries/locked", ID: "getLockedDay", Tag: tagEntry, Summary: "Whether the reports of a day are locked, before something is recorded", Action: access.WriteEntries}, nil, o.lockedDay)
 	api.Add(a, api.Route{Method: "GET", Path: "/entries/{ledger}/{id}", ID: "getEntry", Tag: tagEntry, Summary: "An entry with its whole history; opening a restricted one is logged", Action: access.ReadEntries}, nil, o.entryGet)
 	api.Add(a, api.Route{Method: "GET", Path: "/entries/{ledger}/{id}/linked", ID: "listLinked", Tag: tagEntry, Summary: "Further entries that belong to an entry, latest first",
 		Action: access.ReadEntries}, nil, o.entryLinked)

@@ -45,6 +45,7 @@ type RouteStep struct {
 	State string `json:"state" enum:"done,turn,ahead"`
 	By    string `json:"by,omitempty" doc:"Who verified"`
 	Who   string `json:"who,omitempty" doc:"Bodies whose turn it is"`
+	Empty string `json:"empty,omitempty" doc:"Bodies of the level over the place, where nobody verifies there"`
 }
 
 // HoldingLock is a locked report that holds the entry.
@@ -139,6 +140,7 @@ type EntryView struct {
 	Route        []RouteStep       `json:"route"`
 	Event        *EventText        `json:"event,omitempty"`
 	Locks        []HoldingLock     `json:"locks"`
+	LockedOver   string            `json:"locked_over,omitempty" doc:"Reports of its day that were locked without it, and what becomes of it"`
 	Restatements []RestatementView `json:"restatements"`
 	Timeline     []TimelineStep    `json:"timeline"`
 	Opened       []OpenedView      `json:"opened,omitempty" doc:"Who opened it; for its author and those who read the log"`

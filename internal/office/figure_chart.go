@@ -142,7 +142,7 @@ func (x *question) point(c *figure.Cell, scale int64) chart.Point {
 		href = drillPath + c.Drill
 	}
 	if c.State != figure.HasValue && c.State != figure.Zero || c.Value == "" && (c.Low == "" || c.High == "") {
-		return chart.Point{Missing: true, Href: href}
+		return chart.Point{Missing: true, Printed: x.words.say(c, scale), Href: href}
 	}
 	return chart.Point{Value: c.Value, Low: c.Low, High: c.High, Printed: x.words.say(c, scale), Href: href}
 }

@@ -198,9 +198,7 @@ func (x *drilled) answer(by string) (*OpenedFigure, error) {
 	if axis := figure.Axis(x.Sel.By); axis != "" {
 		out.PlaceLabel += ", " + x.w.column(axis, x.Sel.Column, x.Sel.Slice.To)
 	}
-	if text, ok := x.View.Catalogue.Explain(x.Indicator.ID, x.w.Lang()); ok {
-		out.Explain = strings.Split(text, "\n")
-	}
+	out.Explain = strings.Split(x.View.Catalogue.ExplainMeasure(x.Indicator, x.Measure, x.w.Lang()), "\n")
 	if c.State == figure.HasValue && quotient(x.Measure.Type) && !x.Tips && !figure.OverAllKinds(x.Measure) {
 		out.Ratio = x.w.Text("page.fact.ratio.value", "num", vi.Int(c.Num), "den", vi.Int(c.Den))
 	}

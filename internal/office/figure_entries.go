@@ -79,6 +79,9 @@ func (x *drilled) entries(in *DrillQuery, s *sight) (*DrillEntries, int, error) 
 	if x.Tips {
 		return &DrillEntries{Items: []DrillEntry{}, Hidden: x.w.Text("page.tips.no_list")}, 0, nil
 	}
+	if len(x.Lines) == 0 {
+		x.Lines = x.Behind // they leave the figure without a number, and that is shown too
+	}
 	if len(x.Lines) == 0 && x.Unlisted == 0 {
 		return nil, 0, nil
 	}
@@ -153,6 +156,10 @@ func standKey(s figure.Stand) string {
 func (x *drilled) foot(e *DrillEntries) {
 	if x.Unlisted > 0 {
 		e.Note = x.w.Text("page.entries.unlisted")
+		return
+	}
+	if len(x.Behind) > 0 {
+		e.Note = x.w.Text("page.entries." + string(x.Cell.State))
 		return
 	}
 	switch x.Measure.Type {

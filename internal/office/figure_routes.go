@@ -55,7 +55,8 @@ type question struct {
 const (
 	maxCells     = 6000
 	maxGridCells = 100_000
-	// defaultStatus is what working views count.
+	// defaultStatus is what the page of figures counts unless asked otherwise; the
+	// first screen, a view of work under way, counts what was sent.
 	defaultStatus = figure.Status(2)
 )
 

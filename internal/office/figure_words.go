@@ -155,7 +155,7 @@ func (w *wording) say(c *figure.Cell, scale int64) string {
 		return c.Printed
 	}
 	switch c.State {
-	case figure.Missing, figure.Untold, figure.Ambiguous:
+	case figure.Missing, figure.Untold, figure.Unstated, figure.Waiting, figure.Ambiguous:
 		return w.Text("page.state." + string(c.State))
 	case figure.Withheld:
 		return w.Text("page.hidden")

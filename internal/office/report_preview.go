@@ -23,7 +23,9 @@ type ReportPreview struct {
 	// Cells are all figures in the order of their first print.
 	Cells []ReportCell `json:"cells"`
 	// Missing are the figures nobody reported or that cannot be told.
-	Missing  []ReportGap     `json:"missing"`
+	Missing []ReportGap `json:"missing"`
+	// Outside are entries of the period that are not in the report.
+	Outside  []ReportOutside `json:"outside" doc:"Entries of the period that the report leaves out because of how they stand"`
 	Doubts   []DoubtView     `json:"doubts" doc:"Questions about the figures; none of them forbids anything"`
 	Problems []ReportProblem `json:"problems" doc:"Reasons why the document may not be issued as it is"`
 	Lock     LockOffer       `json:"lock"`
@@ -61,7 +63,7 @@ type ReportCell struct {
 	Place     string `json:"place"`
 	From      string `json:"from"`
 	To        string `json:"to"`
-	State     string `json:"state" enum:"value,zero,missing,untold,not_applicable,ambiguous,no_denominator,withheld"`
+	State     string `json:"state" enum:"value,zero,missing,untold,unstated,waiting,not_applicable,ambiguous,no_denominator,withheld"`
 	Printed   string `json:"printed"`
 	Entries   int64  `json:"entries"`
 	Where     string `json:"where,omitempty" doc:"Table or chart it first stands in; absent for the text"`
@@ -173,6 +175,9 @@ func (o *Office) reportPreview(ctx context.Context, c *api.Caller, in *ReportAsk
 		out.Cells = append(out.Cells, reportCell(w, &rep.Cells[i]))
 	}
 	out.Missing = gapsOf(out.Cells, view)
+	if out.Outside, err = o.outside(ctx, c, rep.Data()); err != nil {
+		return nil, err
+	}
 	doubts, err := o.Reports.Doubts(view, rep)
 	if err != nil {
 		return nil, err

@@ -70,6 +70,7 @@ type reviewer struct {
 	o      *Office
 	tell   *teller
 	view   *figure.View
+	closed *closedReports
 	levels []int
 }
 
@@ -83,6 +84,9 @@ func (o *Office) reviewer(ctx context.Context, c *api.Caller) (*reviewer, error)
 		return nil, err
 	}
 	r := &reviewer{sight: s, o: o, tell: newTeller(s.reg, c.Lang), view: v, levels: []int{}}
+	if r.closed, err = o.closedReports(ctx, s.reg); err != nil {
+		return nil, err
+	}
 	for _, g := range s.rules.GrantsFor(s.actor, access.VerifyEntries) {
 		if g.Level > 0 && !slices.Contains(r.levels, g.Level) {
 			r.levels = append(r.levels, g.Level)
@@ -221,7 +225,7 @@ func (r *reviewer) flags(rec store.LedgerRecord, twins int) []Flag {
 	for _, f := range []struct {
 		code string
 		set  bool
-	}{{"amended", st.Amended}, {"corrected", st.Corrected}, {"late", st.Late}, {"self_recorded", st.Recorder == r.actor.PersonID},
+	}{{"amended", st.Amended}, {"corrected", st.Corrected}, {"late", st.Late || len(r.closed.without(rec.Record)) > 0}, {"self_recorded", st.Recorder == r.actor.PersonID},
 		{"restricted", r.tell.class(rec.Record) == string(access.Restricted)}} {
 		if f.set {
 			add(f.code, 0, true)

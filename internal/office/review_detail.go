@@ -32,6 +32,7 @@ type ReviewDetail struct {
 	Questions []Question       `json:"questions"`
 	Twins     []TwinPair       `json:"twins" doc:"Entries that may tell of the same act"`
 	Reports   []AffectedReport `json:"reports" doc:"Locked reports that hold the record"`
+	Locked    string           `json:"locked_over,omitempty" doc:"Reports of its day that were locked without it, and what becomes of it"`
 	Timeline  []ReviewStep     `json:"timeline"`
 	May       MayDo            `json:"may"`
 }
@@ -99,6 +100,7 @@ func (r *reviewer) detail(ctx context.Context, rec store.LedgerRecord) (ReviewDe
 	c := t.content(rec.Record)
 	d.Content, d.Note = rec.Content, c.note
 	d.Facts, d.Parts, d.Bodies, d.Documents = orNone(c.facts), orNone(c.parts), orNone(c.bodies), orNone(c.documents)
+	d.Locked = r.closed.said(r.closed.without(rec.Record), r.tell.w.Lang())
 	d.Questions = []Question{}
 	for _, f := range r.questions(rec) {
 		d.Questions = append(d.Questions, Question{f.Code, f.Text(r.tell.w.Lang()), f.Field})

@@ -86,7 +86,7 @@ func (r *request) number(f *publication.Figure, src *sources) number {
 	case figure.Withheld:
 		n.Text, n.Hidden = r.w.Text("page.hidden"), true
 		return n
-	case figure.Missing, figure.Untold:
+	case figure.Missing, figure.Untold, figure.Unstated, figure.Waiting:
 		n.Text, n.Hidden = r.w.Text("page.state."+string(f.State)), true
 		return n
 	}

@@ -42,7 +42,7 @@ type Figure struct {
 	figure.MeasureRef
 	Place  string
 	Period calendar.Period
-	State  figure.State // HasValue, Zero, Missing, Untold, or Withheld
+	State  figure.State // HasValue, Zero, one of the open ones, or Withheld
 	// Result is the number in base units; of a withheld figure it is empty.
 	Result amount.Result
 	// Basis is how the number is known, the largest share first; nil where the

@@ -33,7 +33,7 @@ func (e *Edition) read(s *ledger.Snapshot, c *report.StoredCell) *Figure {
 		return nil
 	}
 	switch f.State {
-	case figure.Missing, figure.Untold:
+	case figure.Missing, figure.Untold, figure.Unstated, figure.Waiting:
 		return f
 	case figure.HasValue, figure.Zero:
 	default:

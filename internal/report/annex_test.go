@@ -32,7 +32,7 @@ func TestAnnexesWithNothingToSayAreLeftOut(t *testing.T) {
 		names = append(names, a.Name)
 	}
 	text := bodyText(r.Document)
-	if got := strings.Join(names, "|"); got != "SỐ LIỆU SO SÁNH|CƠ SỞ SỐ LIỆU; TÌNH HÌNH BÁO CÁO" && got != "SỐ LIỆU SO SÁNH|CƠ SỞ SỐ LIỆU" {
+	if got := strings.Join(names, "|"); got != "SỐ LIỆU SO SÁNH|CĂN CỨ SỐ LIỆU; TÌNH HÌNH BÁO CÁO" && got != "SỐ LIỆU SO SÁNH|CĂN CỨ SỐ LIỆU" {
 		t.Errorf("annexes %s", got)
 	}
 	if !strings.Contains(text, "Báo cáo không kèm các phụ lục sau vì không có nội dung: kết quả theo địa bàn;") {
@@ -62,11 +62,12 @@ func TestADocumentOfBeforeSaysWhereItStood(t *testing.T) {
 func TestGiftsTellPackagesAndValue(t *testing.T) {
 	uncounted := amount.Value{Q: amount.Uncounted, V: amount.Unknown, Hi: amount.Unknown}
 	for want, v := range map[string]values{
-		"Đã trao 10 suất quà, trị giá 5 triệu đồng.":     {"packages": counted(10), "value_vnd": counted(5_000_000)},
-		"Đã trao 10 suất quà.":                           {"packages": counted(10)},
-		"Quà tặng đã trao trị giá 5 triệu đồng.":         {"value_vnd": counted(5_000_000)},
-		"Đã trao 10 suất quà, chưa thống kê trị giá.":    {"packages": counted(10), "value_vnd": uncounted},
-		"Trong kỳ chưa có bản ghi về quà tặng. Các hoạt": nil,
+		"Có quà tặng, chưa thống kê trị giá.":             {},
+		"Đã trao 10 suất quà, trị giá 5 triệu đồng.":      {"packages": counted(10), "value_vnd": counted(5_000_000)},
+		"Đã trao 10 suất quà, chưa thống kê trị giá. Các": {"packages": counted(10)},
+		"Quà tặng đã trao trị giá 5 triệu đồng.":          {"value_vnd": counted(5_000_000)},
+		"Đã trao 10 suất quà, chưa thống kê trị giá.":     {"packages": counted(10), "value_vnd": uncounted},
+		"Trong kỳ chưa có bản ghi về quà tặng. Các hoạt":  nil,
 	} {
 		w := newWorld(t)
 		w.entry("training", commune(1), day(2022, 4, 3), "twin", "", values{})

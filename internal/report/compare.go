@@ -93,28 +93,22 @@ func Compare(c Comparison) ([]Adjustment, error) {
 	return out, nil
 }
 
-// same compares numbers, not wording: another print style is no adjustment, and
-// older reports called missing what nobody was expected to report.
+// same compares numbers, not wording: another print style is no adjustment, nor
+// is another reason why there is no number.
 func same(s *StoredCell, c *figure.Cell) bool {
 	state := figure.State(s.State)
 	return s.Value == string(c.Value) && s.Low == string(c.Low) && s.High == string(c.High) && s.Qualifier == c.Qualifier &&
-		(state == c.State || state == figure.Missing && c.State == figure.Untold)
+		(state == c.State || state.Open() && c.State.Open())
 }
 
 // Nothing reports a figure of nothing written that nobody vouched for: 0, or no
-// figure yet. Which of the two is said follows from when the book begins, and
-// older reports said it otherwise; without an operation behind it that is no
-// adjustment.
+// figure. Which of the two is said follows from when the book begins and from
+// what other entries tell, and older reports said it otherwise; without an
+// operation behind it that is no adjustment.
 func (s *StoredCell) Nothing() bool { return nothing(figure.State(s.State), s.Value) }
 
 func nothing(state figure.State, value string) bool {
-	switch state {
-	case figure.Untold:
-		return true
-	case figure.HasValue:
-		return value == "0"
-	}
-	return false
+	return state.Open() || state == figure.HasValue && value == "0"
 }
 
 type comparer struct {

@@ -70,7 +70,7 @@ func (c *compiler) clause(s *source, n *yaml.Node) *clause {
 	f := s.form(n, "say", "of", "zero", "nothing", "missing", "none", "uncounted", "ambiguous", "otherwise", "done", "items")
 	f.need("say")
 	cl := &clause{cases: map[caseOf]phrase{}, done: c.indicators(f, "done")}
-	for _, k := range []caseOf{caseSay, caseZero, caseNothing, caseMissing, caseNone, caseUncounted, caseAmbiguous, caseOtherwise} {
+	for _, k := range []caseOf{caseSay, caseZero, caseNothing, caseMissing, caseWaiting, caseNone, caseUncounted, caseAmbiguous, caseOtherwise} {
 		if f.has(string(k)) {
 			cl.cases[k] = c.phrase(f, string(k))
 		}

@@ -180,6 +180,10 @@ func caseFor(c *figure.Cell, r *ref) caseOf {
 		return caseZero
 	case c.State == figure.Missing || c.State == figure.Untold:
 		return caseMissing
+	case c.State == figure.Unstated:
+		return caseUncounted
+	case c.State == figure.Waiting:
+		return caseWaiting
 	case c.State == figure.NotApplicable || c.State == figure.NoDenominator:
 		return caseNone
 	case c.State == figure.Ambiguous:

@@ -392,7 +392,7 @@ func (r *splitRows) together(l line, cells []paper.Cell) []paper.Cell {
 	last := figure.State("")
 	for i, m := range r.t.measures {
 		state := figure.State("")
-		if c := r.a.at(l.row, l.bucket, l.column, m); c != nil && (c.State == figure.Missing || c.State == figure.Untold || c.State == figure.NotApplicable) {
+		if c := r.a.at(l.row, l.bucket, l.column, m); c != nil && (c.State.Open() || c.State == figure.NotApplicable) {
 			state = c.State
 		}
 		if state != "" && state == last {

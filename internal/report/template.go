@@ -93,8 +93,9 @@ const (
 	caseZero      caseOf = "zero"      // signed, with a reason
 	caseNothing   caseOf = "nothing"   // 0, nobody signed for it
 	caseMissing   caseOf = "missing"   // nobody reported, or nothing is known yet
+	caseWaiting   caseOf = "waiting"   // what there is was not verified yet
 	caseNone      caseOf = "none"      // not applicable
-	caseUncounted caseOf = "uncounted" // done, not counted
+	caseUncounted caseOf = "uncounted" // done, not counted, or the number was left out
 	caseAmbiguous caseOf = "ambiguous"
 	caseOtherwise caseOf = "otherwise" // any case but the sentence's own that has no wording
 )

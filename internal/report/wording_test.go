@@ -137,3 +137,26 @@ func TestSilentUnitsAreListedAndMarked(t *testing.T) {
 		}
 	}
 }
+
+// TestNothingIsDeniedThatWaits: what was recorded and not verified is said to
+// wait, a distance nobody wrote is left out of the sentence, and no figure of a
+// post is 0 because a commune recorded something else.
+func TestNothingIsDeniedThatWaits(t *testing.T) {
+	w := newWorld(t)
+	w.entry("patrol", commune(1), day(2022, 4, 2), "post", "patrol_form=with_residents", values{"person_turns": counted(6)})
+	w.entry("trail_clearing", commune(1), day(2022, 4, 3), "post", "", values{"person_turns": counted(6)})
+	w.entry("gift", commune(1), day(2022, 4, 4), "twin", "gift_type=handed_over", values{"packages": counted(10)})
+	for i := range w.rows {
+		if f := &w.rows[i]; f.row.Kind == "gift" {
+			f.stand.Status, f.stand.Level, f.stand.Done = ledger.Submitted, 0, false
+		}
+	}
+	text := bodyText(makeReport(t, april(t, w, commune(1))).Document)
+	for _, want := range []string{"Quà tặng: chờ thẩm định; bản ghi trong kỳ chưa được thẩm định nên chưa tính vào báo cáo.",
+		"Nhân dân phối hợp tuần tra biên giới được 1 lần/6 lượt người tham gia.", "Tuần tra thường xuyên và tuần tra khép kín: chưa báo cáo.",
+		"Phát quang, sửa chữa đường tuần tra biên giới được 1 lần/6 lượt người tham gia.", "Vị trí mốc đã đến kiểm tra: chưa thống kê."} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no %q in\n%s", want, text)
+		}
+	}
+}

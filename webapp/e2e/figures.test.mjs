@@ -72,7 +72,7 @@ test('a number of the dashboard opens down to an entry by keyboard alone', optio
 test('the basis of 11.645 stands in words, and 2.926 opens without an entry', options, async () => {
   const page = await open('inspector', `/so-lieu?${review}&indicator=patrol.post`, '11.645');
   await page.getByRole('link', { name: /^11\.645/ }).first().click();
-  await page.getByRole('heading', { level: 2, name: 'Biết bằng cách nào' }).waitFor();
+  await page.getByRole('heading', { level: 2, name: 'Căn cứ số liệu' }).waitFor();
   for (const name of ['theo danh sách', 'đếm tại chỗ', 'theo định mức', 'ước tính', 'theo văn bản']) await page.getByText(name).first().waitFor();
   await screenshot(page, 'figures-basis', { fullPage: true });
   await page.goto(`${server.address}/office/so-lieu?${review}&indicator=tips.valuable`);

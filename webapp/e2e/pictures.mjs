@@ -65,11 +65,11 @@ const acts = {
   }],
   'drill': ['inspector', `/so-lieu?${review}&indicator=patrol.post`, async (page) => {
     await page.getByRole('link', { name: /^11\.645/ }).first().click();
-    await page.getByRole('heading', { level: 2, name: 'Biết bằng cách nào' }).waitFor();
+    await page.getByRole('heading', { level: 2, name: 'Căn cứ số liệu' }).waitFor();
   }],
   'report-builder': ['commune_verifier', `/bao-cao?${month}`, async (page) => {
     await page.frameLocator('iframe').getByText('BÁO CÁO', { exact: true }).waitFor();
-    await page.getByRole('heading', { name: /Cần xem lại|Chưa có số liệu/ }).first().waitFor();
+    await page.getByRole('heading', { name: /Câu hỏi về số liệu|Chưa có số liệu/ }).first().waitFor();
   }],
   'report-lock': ['commune_verifier', `/bao-cao?${month}`, async (page) => {
     await page.frameLocator('iframe').getByText('BÁO CÁO', { exact: true }).waitFor();

@@ -33,7 +33,7 @@ test('a festival and its 84 packages are planned, carried out without retyping, 
   await pick(page, 'Nơi diễn ra', 'tra linh', /xã Trà Lĩnh/);
   await page.getByLabel(/cấp tổ chức ngày hội/).selectOption('commune');
   await page.getByLabel(/lượt người/).first().fill('620');
-  assert.equal(await page.getByLabel('Biết số bằng cách').count(), 0, 'a planned number is known in no way yet');
+  assert.equal(await page.getByLabel('Căn cứ số liệu').count(), 0, 'a planned number is known in no way yet');
   assert.deepEqual(await axe(page), []);
   await screenshot(page, 'plan-form', { fullPage: true });
   await page.getByRole('button', { name: 'Lưu', exact: true }).click();
@@ -69,7 +69,7 @@ test('a festival and its 84 packages are planned, carried out without retyping, 
   await page.getByRole('button', { name: 'Kiểm tra lại' }).click();
   await page.getByRole('alert').first().waitFor();
   await screenshot(page, 'plan-entry-basis', { fullPage: true });
-  await page.getByLabel('Biết số bằng cách').last().selectOption('counted');
+  await page.getByLabel('Căn cứ số liệu').last().selectOption('counted');
   await page.getByRole('button', { name: 'Kiểm tra lại' }).click();
   await page.getByText('Đọc lại lần cuối').waitFor();
   await page.getByRole('button', { name: 'Gửi', exact: true }).click();
@@ -80,7 +80,7 @@ test('a festival and its 84 packages are planned, carried out without retyping, 
   await gifts.click();
   await page.getByRole('link', { name: 'Ghi kết quả' }).click();
   await page.getByText(/Đã điền sẵn từ kế hoạch/).waitFor();
-  for (const select of await page.getByLabel('Biết số bằng cách').all()) if (await select.inputValue() === '') await select.selectOption('listed');
+  for (const select of await page.getByLabel('Căn cứ số liệu').all()) if (await select.inputValue() === '') await select.selectOption('listed');
   await page.getByRole('button', { name: 'Kiểm tra lại' }).click();
   await page.getByText('Đọc lại lần cuối').waitFor();
   await page.getByRole('button', { name: 'Gửi', exact: true }).click();

@@ -52,7 +52,7 @@ test('a monthly report is previewed with its gaps, signed and locked', options, 
   await page.goto(`${server.address}/office/bao-cao?template=monthly&${month}`);
   const paper = page.frameLocator('iframe');
   await paper.getByText('BÁO CÁO', { exact: true }).waitFor();
-  await page.getByRole('heading', { name: /Cần xem lại|Chưa có số liệu/ }).first().waitFor();
+  await page.getByRole('heading', { name: /Câu hỏi về số liệu|Chưa có số liệu/ }).first().waitFor();
   assert.match(await paper.locator('a.figure').first().getAttribute('href'), /^\/office\/so-lieu\/o\?c=/);
   assert.equal(await scrollsSideways(page), false);
   assert.deepEqual(await axe(page), []);

@@ -60,3 +60,17 @@ export function queryOf(ask: object, more: Record<string, string> = {}): string 
 }
 
 export const formats = ['docx', 'pdf', 'xlsx', 'html', 'json'] as const;
+
+type Gap = NonNullable<Schemas['ReportPreview']['missing']>[number];
+
+/** Gaps by indicator: the same one is missing in many places and periods. */
+export function gapGroups(gaps: Gap[]): { key: string; of: Gap[] }[] {
+  const out: { key: string; of: Gap[] }[] = [];
+  for (const c of gaps) {
+    const key = `${c.state} ${c.name}`;
+    const g = out.find((x) => x.key === key);
+    if (g) g.of.push(c);
+    else out.push({ key, of: [c] });
+  }
+  return out;
+}

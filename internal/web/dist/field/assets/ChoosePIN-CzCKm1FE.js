@@ -1,0 +1,1 @@
+export{t as default}from"./ChoosePIN-Dw2xA6X7.js";

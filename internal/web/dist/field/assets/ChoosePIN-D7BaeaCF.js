@@ -1,1 +1,0 @@
-export{t as default}from"./ChoosePIN-PyghvV_S.js";

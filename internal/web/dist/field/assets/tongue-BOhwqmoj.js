@@ -1,0 +1,1 @@
+export{r as takeUp}from"./tongue-B-hDI0j2.js";
