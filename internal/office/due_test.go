@@ -24,6 +24,7 @@ deadlines:
 func TestADueDateLeavesOutTetAndFollowsTheOfficesOwnRule(t *testing.T) {
 	eachDesk(t, func(t *testing.T, d *desk) {
 		d.borderUnits()
+		d.outreach("2025-12-20", 20) // the book has been kept since before the year
 		clerk := d.as(access.CommuneClerk)
 		check := func(march string) {
 			t.Helper()

@@ -66,7 +66,7 @@ func postGIS(t *testing.T) *postgis.Server {
 	if err == nil {
 		t.Cleanup(func() { _ = server.Stop() })
 		var url string
-		if url, err = server.NewDatabase(t.Context()); err == nil {
+		if url, err = server.NewDatabase(t.Context(), "template0"); err == nil {
 			var s *postgis.Server
 			if s, err = postgis.Open(t.Context(), url); err == nil {
 				t.Cleanup(func() { _ = s.Close() })
