@@ -2,6 +2,7 @@ package office
 
 import (
 	"context"
+	"slices"
 
 	"phendau/internal/access"
 	"phendau/internal/calendar"
@@ -49,10 +50,10 @@ func (b *board) firstSteps(ctx context.Context) error {
 	}
 	steps := []FirstStep{
 		step("post", b.hasPost(), access.WriteRegistry),
-		step("people", len(b.v.Registry.People) > 1, access.GrantRights),
+		step("people", b.twoAtWork(), access.GrantRights),
 		step("entry", b.v.LastDay() != 0, access.WriteEntries),
 		// What was locked had been verified, or need not have been.
-		step("verify", locked || b.verifiedOnce(), access.VerifyEntries),
+		step("verify", locked || b.stands(ledger.Verified) && !b.stands(ledger.Submitted), access.VerifyEntries),
 		step("report", locked, access.SignReports),
 	}
 	for _, s := range steps {
@@ -87,8 +88,29 @@ func (b *board) hasPost() bool {
 	return false
 }
 
-func (b *board) verifiedOnce() (found bool) {
-	b.v.Standing(ledger.Verified, func(string, calendar.Day, string, figure.Stand) { found = true })
+// twoAtWork tells whether somebody may verify what somebody else records.
+func (b *board) twoAtWork() bool {
+	today := b.o.today()
+	var recorders, verifiers []string
+	for _, g := range b.v.Registry.Grants("") {
+		if !g.On(today) {
+			continue
+		}
+		if g.Role.Can(access.WriteEntries) {
+			recorders = append(recorders, g.PersonID)
+		}
+		if g.Role.Can(access.VerifyEntries) {
+			verifiers = append(verifiers, g.PersonID)
+		}
+	}
+	return slices.ContainsFunc(recorders, func(r string) bool {
+		return slices.ContainsFunc(verifiers, func(v string) bool { return v != r })
+	})
+}
+
+// stands tells whether an entry stands in a state.
+func (b *board) stands(in ledger.Status) (found bool) {
+	b.v.Standing(in, func(string, calendar.Day, string, figure.Stand) { found = true })
 	return found
 }
 

@@ -64,6 +64,10 @@ func TestTheFirstStepsFollowWhatTheBookHolds(t *testing.T) {
 		if got := undone(home(access.CommuneVerifier)); got != "report" {
 			t.Errorf("with an entry verified: %s", got)
 		}
+		d.outreach("2026-01-25", 20)
+		if got := undone(home(access.CommuneVerifier)); got != "verify report" {
+			t.Errorf("while an entry waits: %s", got)
+		}
 		if got := undone(home(access.TeamLeader)); got != "none" {
 			t.Errorf("a team: %s", got)
 		}

@@ -158,7 +158,8 @@ async function codesAreKept(page) {
   assert.match(text, /^Phên Dậu .* của Nông Thị Mẫu, lập ngày \d\d\/\d\d\/\d{4}/);
   assert.deepEqual(text.match(/(?<=^ ?\d+\. )\S+/gm), codes);
   await printsAlone(page, 'first-run-codes-paper');
-  assert.equal(await page.getByLabel('Tôi đã cất các mã').isChecked(), true, 'a file is kept');
+  await page.getByText('Đã tải tệp mã về máy này').waitFor();
+  assert.equal(await page.getByLabel('Tôi đã cất các mã').count(), 0, 'who saved a file is not asked again');
 }
 
 test('a newcomer reads only the screen and is led to a locked report', options, async () => {
@@ -201,7 +202,7 @@ test('a newcomer reads only the screen and is led to a locked report', options, 
   await page.getByRole('heading', { level: 1, name: 'Mười mã dự phòng' }).waitFor();
   await look('codes');
   await codesAreKept(page);
-  await keepCodes(page);
+  await page.getByRole('button', { name: 'Đã cất, vào làm việc' }).click();
 
   await step('Ghi hoạt động đầu tiên', 'chưa làm').waitFor();
   assert.deepEqual(await axe(page), []);
@@ -288,7 +289,7 @@ test('a newcomer reads only the screen and is led to a locked report', options, 
   assert.match(await page.getByRole('combobox', { name: 'Nơi diễn ra' }).inputValue(), /Đình Phong|Mẫu/);
   await page.goBack();
   await page.frameLocator('iframe').getByText('BÁO CÁO', { exact: true }).waitFor();
-  await page.getByRole('button', { name: 'Ký và khóa sổ' }).click();
+  await page.getByRole('button', { name: 'Ký và khóa báo cáo' }).click();
   const dialog = page.getByRole('dialog', { name: 'Ký và khóa báo cáo này' });
   await dialog.getByText('ký thay mặt').waitFor();
   await look('lock');

@@ -144,7 +144,7 @@ test('the walk sees a missing ring, a hidden control, a trap and a strange order
 // Buttons that open a dialog: the screen they stand on, and their words.
 const dialogs = [
   ['review', 'Trả lại'], ['review', 'Phím tắt'], ['review-one', 'Trả lại'], ['lock', 'Thu hồi'],
-  ['plans', /Thêm/], ['figures', /chỉ tiêu/], ['report', 'Ký và khóa sổ'],
+  ['plans', /Thêm/], ['figures', /chỉ tiêu/], ['report', 'Ký và khóa báo cáo'],
   ['register-co-quan', /Thêm/], ['register-team', /Thêm/], ['register-dia-ban', /Thêm/], ['place', /Thêm|Sửa/],
   ['people', 'Thêm người'], ['people', /Cấp quyền|Giao/], ['entry', /Rút|Đề nghị/],
 ];

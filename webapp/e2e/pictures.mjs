@@ -73,7 +73,7 @@ const acts = {
   }],
   'report-lock': ['commune_verifier', `/bao-cao?${month}`, async (page) => {
     await page.frameLocator('iframe').getByText('BÁO CÁO', { exact: true }).waitFor();
-    await page.getByRole('button', { name: 'Ký và khóa sổ' }).click();
+    await page.getByRole('button', { name: 'Ký và khóa báo cáo' }).click();
     await page.getByRole('dialog').getByText('ký thay mặt').waitFor();
   }],
   'locked': ['upper_officer', '/khoa-so', changed],

@@ -32,13 +32,13 @@ test('a monthly report is previewed with its gaps, signed and locked', options, 
   await page.goto(`${server.address}/office/bao-cao`);
   const field = page.getByRole('group', { name: 'Kỳ', exact: true });
   await field.getByText('Kỳ gần nhất đã hết, khóa được ngay: tháng ').waitFor();
-  await page.getByRole('button', { name: 'Ký và khóa sổ' }).waitFor();
+  await page.getByRole('button', { name: 'Ký và khóa báo cáo' }).waitFor();
   assert.deepEqual(await axe(page), []);
   await field.getByRole('button', { name: 'Kỳ sau' }).press('Enter');
   await page.getByText(/^Kỳ tháng .* chưa kết thúc; ký và khóa được từ ngày 15\//).waitFor();
   await screenshot(page, 'reports-not-over');
   await page.getByRole('button', { name: /^Lập báo cáo tháng / }).click();
-  await page.getByRole('button', { name: 'Ký và khóa sổ' }).waitFor();
+  await page.getByRole('button', { name: 'Ký và khóa báo cáo' }).waitFor();
 
   // The choosers write what the server reads; what they do not know is typed.
   await field.getByLabel('Loại kỳ').selectOption('Quý');
@@ -59,7 +59,7 @@ test('a monthly report is previewed with its gaps, signed and locked', options, 
   await screenshot(page, 'reports-builder', { fullPage: true });
   // What ends the work stays in sight beside a long list.
   await page.evaluate(() => { scrollTo(0, document.body.scrollHeight); });
-  const act = await page.getByRole('button', { name: 'Ký và khóa sổ' }).boundingBox();
+  const act = await page.getByRole('button', { name: 'Ký và khóa báo cáo' }).boundingBox();
   assert.ok(act.y > 0 && act.y + act.height < sizes.laptop.height);
   await screenshot(page, 'reports-builder-end');
 
@@ -75,7 +75,7 @@ test('a monthly report is previewed with its gaps, signed and locked', options, 
   const xml = unzipped(path, 'word/document.xml');
   assert.ok(xml.replace(/<[^>]*>/g, '').includes('Số: 07/BC-UBND'), 'the document carries its number');
 
-  await page.getByRole('button', { name: 'Ký và khóa sổ' }).click();
+  await page.getByRole('button', { name: 'Ký và khóa báo cáo' }).click();
   const dialog = page.getByRole('dialog', { name: 'Ký và khóa báo cáo này' });
   await dialog.getByText('ký thay mặt').waitFor();
   assert.deepEqual(await axe(page), []);

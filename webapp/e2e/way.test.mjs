@@ -118,7 +118,7 @@ async function verify(w, page) {
 async function lock(w, page) {
   await w.screen(title(page, 'Báo cáo'));
   await page.frameLocator('iframe').getByText('BÁO CÁO', { exact: true }).waitFor();
-  await w.click(button(page, 'Ký và khóa sổ'));
+  await w.click(button(page, 'Ký và khóa báo cáo'));
   const dialog = page.getByRole('dialog', { name: 'Ký và khóa báo cáo này' });
   await w.screen(dialog);
   await w.click(button(dialog, 'Ký và khóa'));

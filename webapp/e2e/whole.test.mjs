@@ -78,7 +78,7 @@ async function walk(first, second) {
   // In the report, signed and locked, taken away as DOCX.
   await verifier.goto(`${second.address}/office/bao-cao?template=monthly&period=${period}&calendar=civil`);
   await verifier.frameLocator('iframe').getByText('BÁO CÁO', { exact: true }).waitFor();
-  await verifier.getByRole('button', { name: 'Ký và khóa sổ' }).click();
+  await verifier.getByRole('button', { name: 'Ký và khóa báo cáo' }).click();
   const dialog = verifier.getByRole('dialog', { name: 'Ký và khóa báo cáo này' });
   await dialog.getByText('ký thay mặt').waitFor();
   for (const box of await dialog.getByRole('textbox').all()) await box.fill('Đã đối chiếu với sổ.');

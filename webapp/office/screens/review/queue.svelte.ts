@@ -10,18 +10,27 @@ export class Queue {
   error = $state.raw<unknown>(null);
   /** Answered, not sent yet: left out of the list. */
   #answered = new SvelteSet<string>();
+  #turn = 0;
   chosen = new SvelteSet<string>();
   shown = $derived(this.items.filter((i) => !this.#answered.has(keyOf(i))));
 
+  /** Reads the list again, unless more than its beginning was read. */
+  async refresh(filter: { type?: string; place?: string }): Promise<void> {
+    if (this.items.length <= 50) await this.load(filter);
+  }
+
   async load(filter: { type?: string; place?: string }, more = false): Promise<void> {
     this.loading = true;
+    const turn = ++this.#turn;
     try {
       const query = { limit: 50, ...filter, ...(more ? { cursor: this.next } : {}) } as { limit: number; type?: 'entry'; place?: string; cursor?: string };
       const page = await ask(api.GET('/review', { params: { query } }));
+      if (turn !== this.#turn) return; // a later question is under way
       this.items = more ? [...this.items, ...(page.items ?? [])] : (page.items ?? []);
       this.next = page.next ?? '';
       this.error = null;
     } catch (e) {
+      if (turn !== this.#turn) return;
       this.error = e;
     }
     this.loading = false;

@@ -1,1 +1,0 @@
-export{t as default}from"./ChoosePIN-Dw2xA6X7.js";

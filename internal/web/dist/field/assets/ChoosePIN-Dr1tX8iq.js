@@ -1,0 +1,1 @@
+export{t as default}from"./ChoosePIN-CO3f2REI.js";
