@@ -18,6 +18,7 @@ bench: build ## the budgets of docs/benchmarks.md
 	bin/phendau bench figures --rows 1000000
 	bin/phendau bench figures --rows 10000000
 	bin/phendau bench ingest --rows 60000
+	bin/phendau bench sync --rows 60000
 	bin/phendau bench coverage
 	bin/phendau bench report
 
