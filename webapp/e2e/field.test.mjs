@@ -29,6 +29,13 @@ async function fineOffice(page, name) {
   assert.deepEqual(await axe(page), [], name);
 }
 
+/** Why the browser would not install the app. */
+async function installErrors(phone) {
+  const cdp = await phone.context.newCDPSession(phone.page);
+  const { errors } = await cdp.send('Page.getAppManifest');
+  return [...errors, ...(await cdp.send('Page.getInstallabilityErrors')).installabilityErrors];
+}
+
 test('an entry of nine days without a line arrives exactly once, over a killed browser and a stopped server', options, async () => {
   const phone = await startPhone();
   const team = await newTeam(browser, server.address);
@@ -40,6 +47,7 @@ test('an entry of nine days without a line arrives exactly once, over a killed b
   await home(page);
   await fine(page, 'home');
   await kept(page);
+  assert.deepEqual(await installErrors(phone), [], 'the browser offers to install it');
 
   await server.stop();
   await phone.restart();
