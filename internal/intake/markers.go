@@ -115,7 +115,7 @@ var (
 	sideWords  = map[string][]string{string(border.Ours): {"ta", "ours"}, string(border.Theirs): {"bạn", "theirs"}, string(border.OnLine): {"trên đường", "on_line"}}
 	setByWords = map[string][]string{string(border.Ours): {"ta", "ours"}, string(border.Theirs): {"bạn", "theirs"}}
 	stateWords = map[string][]string{string(border.Good): {"tốt", "good"}, string(border.Damaged): {"hư hỏng", "damaged"}, string(border.Lost): {"mất", "lost"}, string(border.Moved): {"dịch chuyển", "moved"}}
-	reachWords   = map[string][]string{"yes": {"có", "yes"}, "no": {"không", "no"}}
+	reachWords = map[string][]string{"yes": {"có", "yes"}, "no": {"không", "no"}}
 )
 
 // word is the value of an attribute, fallback where it is not said.
