@@ -87,7 +87,9 @@ const (
 	// Self is what everybody signed in may do about himself.
 	Self Action = "self"
 
-	ReadFigures   Action = "figures.read"
+	ReadFigures Action = "figures.read"
+	// ReadLine is where exactly on the line somebody was and nobody was.
+	ReadLine      Action = "line.read"
 	ReadEntries   Action = "entries.read"
 	WriteEntries  Action = "entries.write"
 	VerifyEntries Action = "entries.verify"
@@ -113,7 +115,7 @@ const (
 
 // Actions lists all actions.
 func Actions() []Action {
-	return []Action{Open, Self, ReadFigures, ReadEntries, WriteEntries, VerifyEntries, ReadPlans, WritePlans, ReadReports, MakeReports, SignReports,
+	return []Action{Open, Self, ReadFigures, ReadLine, ReadEntries, WriteEntries, VerifyEntries, ReadPlans, WritePlans, ReadReports, MakeReports, SignReports,
 		Import, Export, ReadRegistry, WriteRegistry, ReadPeople, GrantRights,
 		ReadDevices, EnrolDevices, ApproveDevices, ReadAudit, VerifyAudit, RunSystem}
 }

@@ -61,6 +61,7 @@ func commands() []command {
 		{"serve", (*Main).serve},
 		{"figures", (*Main).figures},
 		{"drill", (*Main).drill},
+		{"coverage", (*Main).coverage},
 		{"report", (*Main).report},
 		{"import", (*Main).imports},
 		{"verify", (*Main).verify},

@@ -38,9 +38,15 @@ func (m *Main) imports(ctx context.Context, w words.Words, args []string) error 
 	fs.StringVar(&actor, "actor", commandLineActor, "")
 	fs.StringVar(&body, "body", commandLineBody, "")
 	fs.StringVar(&out, "out", "", "")
+	var drawn drawing
+	drawn.flags(fs)
 	rest, err := parse(fs, args)
 	if err != nil {
 		return err
+	}
+	if len(rest) == 2 && drawers[rest[0]] != nil && ledger.ValidID(actor) && ledger.ValidID(body) {
+		drawn.where, drawn.dry = x, dry
+		return m.importDrawing(ctx, w, &drawn, rest[0], rest[1], intake.Env{Actor: actor, Body: body, Strict: strict})
 	}
 	if len(rest) == 2 && rest[0] == "template" {
 		return m.importTemplate(ctx, w, &x, rest[1], out)

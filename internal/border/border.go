@@ -35,6 +35,9 @@ const (
 	LineAntimeridian Code = "line_antimeridian"
 	LineCoarse       Code = "line_coarse"
 	LineLarge        Code = "line_large"
+	LinePacked       Code = "line_packed" // its stored vertices cannot be read
+	LineOther        Code = "line_other"  // they are not those that were signed
+	LineFixed        Code = "line_fixed"  // a line that is in force never changes
 
 	CalibrationShort   Code = "calibration_short"
 	CalibrationEnds    Code = "calibration_ends"
@@ -44,8 +47,15 @@ const (
 	SegmentOutside  Code = "segment_outside"
 	SegmentOverlap  Code = "segment_overlap"
 	SegmentCorridor Code = "segment_corridor"
+	SegmentUnknown  Code = "segment_unknown"
+	SegmentDeclared Code = "segment_declared"
+	StretchBounds   Code = "stretch_bounds"
 
-	NumberForm Code = "marker_number_form"
+	NumberForm     Code = "marker_number_form"
+	MonumentPlace  Code = "monument_place"
+	MonumentWord   Code = "monument_word"
+	MonumentNumber Code = "monument_number"
+	Dates          Code = "dates"
 )
 
 // Error is a refusal with its words in both languages.

@@ -71,6 +71,7 @@ type builder struct {
 	r *rand.Rand
 
 	docs       []*document
+	segmentIDs []string // of the line, west to east
 	acts       []*act
 	steps      []*step
 	marks      []mark

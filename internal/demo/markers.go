@@ -19,20 +19,21 @@ func (b *builder) markers() {
 	for i, s := range line.Segments {
 		for j := range all {
 			if all[j].Segment == line.SegmentID(i) {
-				b.marker(&all[j], b.unitOf(s.Code), s.LengthM, kept)
+				b.marker(&all[j], b.unitOf(s.Code), b.segmentIDs[i], s.LengthM, kept)
 			}
 		}
 	}
 }
 
-func (b *builder) marker(p *border.Position, u *Unit, segmentM int64, kept map[*Hamlet]*registry.RegisterDoc) {
+func (b *builder) marker(p *border.Position, u *Unit, segmentID string, segmentM int64, kept map[*Hamlet]*registry.RegisterDoc) {
 	rank, number, monuments := "main", p.Number.String(), int64(len(p.Monuments))
 	if p.Number.Secondary > 0 {
 		rank = "secondary"
 	}
 	id := b.doc("register", &registry.RegisterDoc{Kind: "marker_position", Name: "Mốc " + number + " (minh họa)", PlaceID: u.ID,
 		Dims:     map[string]string{"marker": number, "marker_rank": rank, "marker_form": formOf(p)},
-		Measures: map[string]int64{"positions": 1, "monuments": monuments}, Document: demoMark, From: unknown, To: open})
+		Measures: map[string]int64{"positions": 1, "monuments": monuments}, Document: demoMark, From: unknown, To: open,
+		Marker: markerOn(p, segmentID)})
 	if len(p.Reachable(Present)) == 0 {
 		return
 	}

@@ -16,6 +16,7 @@ func (b *builder) decision(u *Unit, year, n int) string {
 // registers writes the dated rows that are counted while in force.
 func (b *builder) registers() {
 	b.r = b.stream("registers")
+	b.borderLine()
 	b.segments()
 	b.markers()
 	b.committees()
@@ -31,17 +32,18 @@ func (b *builder) segments() {
 	for i, s := range line.Segments {
 		u := b.unitOf(s.Code)
 		row := func(placeID string, from, to registry.Bound) {
-			b.doc("register", &registry.RegisterDoc{Kind: "segment", Name: fmt.Sprintf("Đoạn %d (minh họa)", i+1), PlaceID: placeID,
-				Measures: map[string]int64{"length_m": s.LengthM}, Document: demoMark, From: from, To: to})
+			b.doc("register", &registry.RegisterDoc{Kind: "segment", Name: line.Course().Segments[i].Name, PlaceID: placeID,
+				Measures: map[string]int64{"length_m": s.LengthM}, Document: demoMark, From: from, To: to, Stretch: &registry.StretchDoc{SegmentID: b.segmentIDs[i]}})
 		}
 		row(u.ID, unknown, on(merged2025-1))
 		row(u.Successor, on(merged2025), open)
 		for j, h := range u.Hamlets {
 			n := int64(len(u.Hamlets))
-			length := s.LengthM*int64(j+1)/n - s.LengthM*int64(j)/n
+			west, east := s.LengthM*int64(j)/n, s.LengthM*int64(j+1)/n
+			length := east - west
 			b.doc("register", &registry.RegisterDoc{Kind: "line_keeping", Name: "Đoạn giao xóm " + h.Name, PlaceID: h.ID, BodyID: h.Team,
 				Dims: map[string]string{"kept_by": "team"}, Measures: map[string]int64{"length_m": length - length%50},
-				Document: b.decision(u, 2018, 41+j), From: unknown, To: open})
+				Document: b.decision(u, 2018, 41+j), From: unknown, To: open, Stretch: &registry.StretchDoc{SegmentID: b.segmentIDs[i], FromDM: 10 * west, ToDM: 10 * east}})
 		}
 	}
 }

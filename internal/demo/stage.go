@@ -24,10 +24,11 @@ type document struct {
 }
 
 // doc notes a registry document and gives it its id.
-func (b *builder) doc(typ string, full any) string {
-	d := &document{typ: typ, id: b.ids.New(), full: full}
-	b.docs = append(b.docs, d)
-	return d.id
+func (b *builder) doc(typ string, full any) string { return b.docAs(typ, b.ids.New(), full) }
+
+func (b *builder) docAs(typ, id string, full any) string {
+	b.docs = append(b.docs, &document{typ: typ, id: id, full: full})
+	return id
 }
 
 // foresight is how far ahead of its first day an office enters a change.

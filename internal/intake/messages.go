@@ -57,6 +57,21 @@ const (
 	codeNumberCode     = "code_is_a_number"
 	codeBadBound       = "bad_bound"
 	codeNotStored      = "document_not_at_hand"
+	codeNotMetres      = "not_metres"
+	codeNoRegister     = "no_such_register"
+	codeNoPath         = "no_path"
+	codePathNameless   = "path_nameless"
+	codePathTwice      = "path_twice"
+	codePathBroken     = "path_broken"
+	codeNotDeclared    = "length_not_declared"
+	codeNobodyHolds    = "segment_without_holder"
+	codeNoMarker       = "no_marker"
+	codeMarkerTwice    = "marker_twice"
+	codeMarkerWord     = "marker_word"
+	codeMarkerNoRow    = "marker_without_row"
+	codeMarkerRows     = "marker_in_several_rows"
+	codeReasonMissing  = "reason_missing"
+	codeFarFromLine    = "far_from_line"
 	codeRefused        = "refused"
 )
 
@@ -165,6 +180,36 @@ var messages = map[string][2]string{
 		"“{text}” is no bound: write a day like 01/03/2020, “khoảng 01/03/2020”, “không rõ”, or “đến nay” as the last day."},
 	codeNotStored: {"Chưa đọc được hồ sơ của “{text}” trong danh mục: hãy nhập lại, nếu vẫn lỗi hãy báo quản trị.",
 		"The registry's document of “{text}” is not at hand: try again, else tell the administrator."},
+	codeNotMetres: {"“{text}” không phải số mét: hãy ghi số nguyên, không kèm đơn vị.",
+		"“{text}” is no number of metres: write a whole number without a unit."},
+	codeNoRegister: {"Danh mục không có sổ theo dõi “{kind}” cho loại này: hãy kiểm tra --kind.",
+		"The catalogue has no register “{kind}” for such rows: check --kind."},
+	codeNoPath: {"Trong tệp không có đường nào: mỗi đoạn là một đường có tên.",
+		"The file holds no path: every segment is a path with a name."},
+	codePathNameless: {"Đường chưa có tên: hãy đặt tên đoạn cho từng đường.",
+		"The path has no name: give every path the name of its segment."},
+	codePathTwice: {"Có hai đường cùng tên “{text}”: mỗi đoạn là một đường.",
+		"Two paths are called “{text}”: every segment is one path."},
+	codePathBroken: {"Đường bị ngắt thành nhiều phần: hãy nối lại thành một nét.",
+		"The path is broken into parts: join them into one."},
+	codeNotDeclared: {"Thiếu chiều dài công bố (thuộc tính declared_m, tính bằng mét): chiều dài theo văn bản, không đo trên bản đồ.",
+		"The declared length is missing (attribute declared_m, in metres): it comes from a document and is not measured on a map."},
+	codeNobodyHolds: {"Chưa rõ nơi nào phụ trách đoạn “{text}”: không có dòng cùng tên trong sổ theo dõi. Thêm thuộc tính place và --kind để lập dòng mới.",
+		"Nobody answers for segment “{text}” yet: no row of the registers has that name. An attribute place and --kind write one."},
+	codeNoMarker: {"Trong tệp không có điểm nào: mỗi cột mốc là một điểm có tên là số mốc.",
+		"The file holds no place: every stone is a place named by its number."},
+	codeMarkerTwice: {"Cột mốc {text} có hai lần trong tệp.",
+		"Stone {text} is in the file twice."},
+	codeMarkerWord: {"“{text}” không có trong danh sách; được ghi: {list}.",
+		"“{text}” is not in the list: {list}."},
+	codeMarkerNoRow: {"Sổ theo dõi chưa có vị trí mốc {text}: thêm thuộc tính place (hoặc --place) và --kind để lập dòng mới.",
+		"The registers have no position {text}: an attribute place (or --place) and --kind write one."},
+	codeMarkerRows: {"Sổ theo dõi có nhiều dòng cho vị trí mốc {text}: hãy chọn một sổ bằng --kind hoặc bỏ bớt dòng trùng.",
+		"Several rows stand for position {text}: choose one register by --kind, or end the rows that repeat it."},
+	codeReasonMissing: {"Cột mốc không tiếp cận được thì cần ghi lý do.",
+		"A stone that cannot be reached needs its reason."},
+	codeFarFromLine: {"Hầu hết các mốc trong tệp nằm cách đường hơn 150 m: rất có thể chọn sai hệ tọa độ (--datum).",
+		"Most markers of the file lie more than 150 m from the line: the datum (--datum) is probably wrong."},
 	codeRefused: {"Danh mục không nhận: {why}", "The registry refuses this: {why}"},
 }
 

@@ -42,6 +42,7 @@ const (
 	CodeNotApproved      Code = "not_approved"
 	CodeLateRights       Code = "late_rights"
 	CodeKeptElsewhere    Code = "kept_elsewhere"
+	CodeBadLine          Code = "bad_line"
 )
 
 var sentences = map[Code][2]string{
@@ -76,6 +77,7 @@ var sentences = map[Code][2]string{
 	CodeNotApproved:      {"Thiết bị mới chưa được cán bộ thứ hai chấp thuận. Bản ghi được giữ lại chờ cán bộ xem.", "No second officer has approved this new device yet. The operation waits for an officer."},
 	CodeLateRights:       {"Bản ghi đến sau khi quyền đã hết quá lâu. Bản ghi được giữ lại chờ cán bộ xem.", "The operation arrived too long after the right had ended. It waits for an officer."},
 	CodeKeptElsewhere:    {"Sổ này do một trạm khác giữ; ở đây chỉ xem. Hãy làm việc tại trạm ấy, hoặc chờ nhận lại sổ.", "This ledger is kept at another site and can only be read here. Work there, or wait until it is handed back."},
+	CodeBadLine:          {"Đường, đoạn hoặc mốc chưa hợp lệ.", "The line, segment or marker is not valid."},
 	CodeHashMismatch:     {"Số liệu khóa không khớp với số liệu tính lại.", "The locked figures differ from those computed again."},
 }
 
@@ -85,10 +87,17 @@ type Refusal struct {
 	Detail string
 	// From and To are the device numbers that CodeWaiting misses.
 	From, To int64
+	// Why says more in vi and en, where there is more to say than the sentence.
+	Why [2]string
 }
 
 // Refuse is a refusal with what exactly is wrong.
 func Refuse(c Code, detail string) error { return &Refusal{Code: c, Detail: clipText(detail)} }
+
+// RefuseFor is Refuse with a sentence of its own in both languages.
+func RefuseFor(c Code, detail, vi, en string) error {
+	return &Refusal{Code: c, Detail: clipText(detail), Why: [2]string{clipText(vi), clipText(en)}}
+}
 
 func refuse(c Code) error { return &Refusal{Code: c} }
 
@@ -111,10 +120,14 @@ func (r *Refusal) Sentence(lang string) string {
 	if !ok {
 		return string(r.Code)
 	}
+	i := 1
 	if lang == "vi" {
-		return s[0]
+		i = 0
 	}
-	return s[1]
+	if r.Why[i] != "" {
+		return s[i] + " " + r.Why[i]
+	}
+	return s[i]
 }
 
 func sha256Of(s string) Hash { return sha256.Sum256([]byte(s)) }

@@ -11,12 +11,19 @@ import (
 
 // registryTypes are the entity types of a registry ledger.
 var registryTypes = map[string]bool{"ledger": true, "place": true, "body": true, "register": true, "person": true,
-	"grant": true, "device": true, "catalogue": true, "calendar": true}
+	"grant": true, "device": true, "catalogue": true, "calendar": true, "segment": true, "line": true, "line_piece": true}
 
 // fixed are the fields no later operation may change: what was signed or
 // folded under them would mean something else. A device that needs a new key
-// enrols anew; a catalogue that changes is a new version.
-var fixed = map[string][]string{"device": {"kind", "alg", "public_key", "since", "enrolled_by", "site"}, "ledger": {"kind"}, "catalogue": {"version", "name", "content"}}
+// enrols anew; a catalogue or a line that changes is a new version, and what
+// is declared anew a new segment.
+var fixed = map[string][]string{"device": {"kind", "alg", "public_key", "since", "enrolled_by", "site"}, "ledger": {"kind"}, "catalogue": {"version", "name", "content"},
+	"segment": {"declared_m"}, "line": {"sha256", "pieces"}, "line_piece": {"line_id", "n", "vertices"}}
+
+// checkedWith are the types whose documents a new one is checked with, besides
+// those of the registry as it was before the batch.
+var checkedWith = map[string][]string{"catalogue": {"catalogue"}, "line": {"segment", "line", "line_piece"},
+	"line_piece": {"line"}, "register": {"segment"}}
 
 // foldRegistry keeps the merged document of a registry entity: amend and end
 // replace top-level fields (the last day in force stands in the rows), succeed
@@ -51,17 +58,23 @@ func (b *Batch) foldRegistry(o *Op, st Stamp) error {
 	return nil
 }
 
-// pending lists the documents this batch wrote so far of a type whose
-// documents are checked together: the files of a new catalogue.
+// pending lists the documents this batch wrote so far that one of a type is
+// checked together with: the files of a new catalogue, the pieces of a line.
 func (b *Batch) pending(typ string) []Entity {
-	var out []Entity
-	if typ != "catalogue" {
+	types := checkedWith[typ]
+	if types == nil {
 		return nil
 	}
-	for _, key := range slices.Sorted(maps.Keys(b.entities)) {
-		if e := b.entities[key]; e.Type == "catalogue" {
-			out = append(out, *e)
+	var keys []string
+	for key, e := range b.entities {
+		if slices.Contains(types, e.Type) {
+			keys = append(keys, key)
 		}
+	}
+	slices.Sort(keys)
+	var out []Entity
+	for _, key := range keys {
+		out = append(out, *b.entities[key])
 	}
 	return out
 }

@@ -20,7 +20,7 @@ import (
 
 // phones is the door of phones over a desk's book.
 func (d *desk) phones() *phone.HTTP {
-	h := &syncing.Hub{Book: d.store, Forms: d.office.Forms, Node: d.writer.Author, NewID: d.writer.IDs.New, Secret: make([]byte, 32), Now: d.clock.Now, Log: d.office.Log,
+	h := &syncing.Hub{Book: d.store, Forms: d.office.Forms, Node: d.writer.Author, NewID: d.writer.IDs.New, Secret: make([]byte, 32), Now: d.clock.Now, Log: d.office.Log, Files: d.office.Blobs,
 		Refused: d.office.PhoneRefused}
 	d.office.Phones = h
 	s := httptest.NewServer(h.Handler())

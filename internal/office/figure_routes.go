@@ -12,6 +12,7 @@ import (
 	"phendau/internal/figure"
 	"phendau/internal/ledger"
 	"phendau/internal/place"
+	"phendau/internal/registry"
 )
 
 const tagFigures = "figures"
@@ -180,22 +181,27 @@ func (x *question) table() (*figure.Table, error) {
 // today. Everything, the place "", is for whoever holds every place that
 // belongs to no other.
 func (o *Office) mayReadFigures(ctx context.Context, c *api.Caller, v *figure.View, placeID string, day calendar.Day) error {
-	rules, err := o.Rules(ctx)
-	if err != nil {
-		return err
-	}
-	targets := []string{placeID}
-	if placeID == "" {
-		targets = tops(v.Registry.Places, day, o.today())
-	}
-	for _, id := range targets {
-		t := access.Target{PlaceID: id, Day: day, Class: access.Internal}
-		if why := rules.May(&c.Actor, access.ReadFigures, t); why != access.Allowed {
-			o.refused(ctx, c, "figures", why)
-			return api.Refused(why)
-		}
+	if why := o.mayOver(c, v.Registry, access.ReadFigures, placeID, day); why != access.Allowed {
+		o.refused(ctx, c, "figures", why)
+		return api.Refused(why)
 	}
 	return nil
+}
+
+// mayOver decides an action over a place on a day; over everything, the place
+// "", it is for whoever holds every place that belongs to no other.
+func (o *Office) mayOver(c *api.Caller, reg *registry.Registry, action access.Action, placeID string, day calendar.Day) access.Reason {
+	targets := []string{placeID}
+	if placeID == "" {
+		targets = tops(reg.Places, day, o.today())
+	}
+	rules := reg.Rules(o.today())
+	for _, id := range targets {
+		if why := rules.May(&c.Actor, action, access.Target{PlaceID: id, Day: day, Class: access.Internal}); why != access.Allowed {
+			return why
+		}
+	}
+	return access.Allowed
 }
 
 // tops are the places that belonged to no other on either day.

@@ -72,6 +72,7 @@ func (o *Office) Routes(a *api.API) {
 	o.reviewRoutes(a)
 	o.eventRoutes(a)
 	o.figureRoutes(a)
+	o.coverageRoutes(a)
 	o.codeRoutes(a)
 	o.reportRoutes(a)
 	o.paperRoutes(a)

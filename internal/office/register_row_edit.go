@@ -146,6 +146,7 @@ func (in *RowAmendInput) changes(reg *registry.Registry, old *registry.Register,
 		return nil, wrongRow([]registry.Wrong{{Field: "since", Code: "unknown"}}, lang)
 	}
 	doc := b.doc(old.Kind, registry.On(*b.Since), old.To)
+	doc.Stretch, doc.Marker = old.Stretch, old.Marker // where it lies is not what changes here
 	return []registry.Change{
 		{Type: "register", ID: in.ID, Verb: "end", Body: map[string]any{"to": registry.On(*b.Since - 1), "why": why}},
 		{Type: "register", ID: b.NewID, Verb: "create", Body: doc},

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 
+	"phendau/internal/border"
 	"phendau/internal/catalogue"
 	"phendau/internal/ledger"
 )
@@ -20,6 +21,13 @@ func (r *Registry) CheckRegistry(e ledger.Entity, pending []ledger.Entity) error
 	}
 	if err == nil {
 		_, err = Build(0, []ledger.Entity{e})
+	}
+	if err == nil {
+		err = r.checkBorder(e, pending)
+	}
+	var line *border.Error
+	if errors.As(err, &line) {
+		return ledger.RefuseFor(ledger.CodeBadLine, string(line.Code), line.VI, line.EN)
 	}
 	if err != nil {
 		return ledger.Refuse(ledger.CodeBadContent, err.Error())
@@ -52,6 +60,12 @@ func (r *Registry) checkDoc(e ledger.Entity) error {
 		}
 	case "ledger":
 		return r.checkLedger(e)
+	case "segment":
+		return strict(e.Body, new(SegmentDoc))
+	case "line":
+		return strict(e.Body, new(LineDoc))
+	case "line_piece":
+		return strict(e.Body, new(LinePieceDoc))
 	}
 	return nil
 }

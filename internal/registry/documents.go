@@ -177,6 +177,11 @@ type RegisterDoc struct {
 	Document string            `json:"document,omitempty"`
 	From     Bound             `json:"from"`
 	To       Bound             `json:"to"`
+	// Stretch is what of the line the place, and the body if one is named,
+	// answers for; nil for rows that say nothing about it.
+	Stretch *StretchDoc `json:"stretch,omitempty"`
+	// Marker is the position on the line that the row stands for.
+	Marker *MarkerDoc `json:"marker,omitempty"`
 }
 
 // PersonDoc is somebody who acts in the system.

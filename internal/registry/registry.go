@@ -3,6 +3,7 @@ package registry
 import (
 	"cmp"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"sync"
@@ -74,6 +75,7 @@ type Registry struct {
 	devices     map[string]*ledger.Device
 	placeLedger map[string][]ledgerSpan
 	files       []versionedFile
+	border      borderRows
 
 	mu       sync.Mutex
 	compiled map[int]*catalogue.Catalogue
@@ -88,7 +90,7 @@ type versionedFile struct {
 // read are errors: CheckRegistry refuses them before they are written.
 func Build(seq int64, entities []ledger.Entity) (*Registry, error) {
 	r := &Registry{Seq: seq, Bodies: map[string]*Body{}, People: map[string]PersonDoc{}, Ledgers: map[string]LedgerDoc{},
-		devices: map[string]*ledger.Device{}, placeLedger: map[string][]ledgerSpan{}, compiled: map[int]*catalogue.Catalogue{}}
+		devices: map[string]*ledger.Device{}, placeLedger: map[string][]ledgerSpan{}, border: newBorderRows(), compiled: map[int]*catalogue.Catalogue{}}
 	var rows place.Rows
 	for _, e := range entities {
 		if err := r.add(&rows, e); err != nil {
@@ -111,7 +113,7 @@ func (r *Registry) add(rows *place.Rows, e ledger.Entity) error {
 		return readInto(e.Body, func(d RegisterDoc) error {
 			lo, hi, err := days(d.From, d.To)
 			r.Registers = append(r.Registers, Register{e.ID, d, lo, hi})
-			return err
+			return errors.Join(err, d.Marker.dated())
 		})
 	case "person":
 		return readInto(e.Body, func(d PersonDoc) error { r.People[e.ID] = d; return nil })
@@ -125,6 +127,8 @@ func (r *Registry) add(rows *place.Rows, e ledger.Entity) error {
 		return readInto(e.Body, func(d ledger.DeviceBody) (err error) { r.devices[e.ID], err = d.Compile(); return err })
 	case "ledger":
 		return readInto(e.Body, func(d LedgerDoc) error { return r.addLedger(e.ID, d) })
+	case "segment", "line", "line_piece":
+		return r.border.add(e)
 	case "catalogue":
 		return readInto(e.Body, func(d CatalogueDoc) error {
 			r.CatalogueVersion = max(r.CatalogueVersion, d.Version)

@@ -109,7 +109,7 @@ extend:
 
 // FuzzDocumentsAreRefusedOrBuild: what CheckRegistry takes, Build takes.
 func FuzzDocumentsAreRefusedOrBuild(f *testing.F) {
-	types := []string{"place", "body", "register", "person", "grant", "device", "ledger", "catalogue", "calendar"}
+	types := []string{"place", "body", "register", "person", "grant", "device", "ledger", "catalogue", "calendar", "segment", "line", "line_piece"}
 	for i, s := range []string{`{"names":[{"text":"x","unit_word":"xã","level":"commune","from":"unknown","to":"open"}]}`, `{"type":"post","names":[]}`,
 		`{"kind":"x","place_id":"y","from":"2024-01-01","to":"about 2024-02-01"}`, `{"name":"x"}`, `{"from":"open","to":"unknown"}`, `{"kind":"phone"}`, `{"kind":"commune"}`,
 		`{"version":1,"name":"x","content":"a: [b"}`, `{}`, `{"group":{"names":["x"],"members":[{"place_id":"x","from":"open","to":"open"}]}}`, `{"parents":[{"parent_id":"x"}]}`} {

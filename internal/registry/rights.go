@@ -147,7 +147,7 @@ func (r *Registry) standsAt(x *ledger.Act) []string {
 	if json.Unmarshal(x.Doc, &d) != nil {
 		return nil // CheckRegistry says what is wrong with it
 	}
-	ids := []string{d.PlaceID}
+	ids := append(r.alongLine(x), d.PlaceID)
 	switch {
 	case x.EntityType == "place" && r.Places.Ordinal(x.EntityID) >= 0:
 		ids = append(ids, x.EntityID)
@@ -169,6 +169,31 @@ func (r *Registry) standsAt(x *ledger.Act) []string {
 			out = append(out, r.Places.MembersOn(id, x.Today)...)
 		} else if r.Places.Ordinal(id) >= 0 {
 			out = append(out, id)
+		}
+	}
+	return out
+}
+
+// alongLine are the places that answer for what a document of the line is about:
+// a segment stands nowhere itself.
+func (r *Registry) alongLine(x *ledger.Act) []string {
+	var segments []string
+	switch x.EntityType {
+	case "segment":
+		segments = []string{x.EntityID}
+	case "line":
+		var d LineDoc
+		if json.Unmarshal(x.Doc, &d) != nil {
+			return nil
+		}
+		for _, s := range d.Segments {
+			segments = append(segments, s.SegmentID)
+		}
+	}
+	var out []string
+	for i := range r.Registers {
+		if s := r.Registers[i].Stretch; s != nil && slices.Contains(segments, s.SegmentID) {
+			out = append(out, r.Registers[i].PlaceID)
 		}
 	}
 	return out
