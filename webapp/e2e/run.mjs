@@ -1,6 +1,6 @@
 // Runs the browser tests: all, or the files named on the command line. The
 // program is built and the demo book filled once; the tests that only read
-// share a server, the others write in copies. Four files at a time: a
+// share a server, the others write in copies. Three files at a time: a
 // browser waits more often than it works.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
@@ -21,7 +21,7 @@ try {
   process.env.PHENDAU_BINARY ??= buildProgram(folder);
   process.env.E2E_DEMO_BOOK ??= fillBook(folder);
   const { address } = await startServer();
-  const { status } = spawnSync(process.execPath, ['--test', '--test-concurrency=4', '--test-reporter', process.env.CI ? 'dot' : 'spec', ...files], {
+  const { status } = spawnSync(process.execPath, ['--test', '--test-concurrency=3', '--test-reporter', process.env.CI ? 'dot' : 'spec', ...files], {
     stdio: 'inherit', env: { ...process.env, PHENDAU_E2E_ADDRESS: address },
   });
   process.exitCode = status ?? 1;
