@@ -181,7 +181,8 @@ type coverer struct {
 
 	holdings  []border.Holding // of the asked place or body, by segment
 	positions []border.Position
-	patrols   []cover.Patrol // all up to until
+	acts      map[string]*patrol // by the act they describe, all up to until
+	patrols   []cover.Patrol     // of these, what covered anything
 	best      map[string]visit.Visit
 	count     PatrolCount
 }

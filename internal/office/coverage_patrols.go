@@ -10,6 +10,7 @@ import (
 
 	"phendau/internal/blobs"
 	"phendau/internal/border/cover"
+	"phendau/internal/border/span"
 	"phendau/internal/border/visit"
 	"phendau/internal/border/walk"
 	"phendau/internal/calendar"
@@ -39,7 +40,10 @@ type recorder struct {
 
 // patrol is everything the entries of one act brought home.
 type patrol struct {
-	day     calendar.Day // on which it ended
+	day     calendar.Day   // on which it ended
+	entries []store.Listed // that describe it, in the order of the book
+	covered span.Set
+	visits  []visit.Visit // of the positions asked about; only of patrols in the period
 	tracks  map[recorder][]*track.Track
 	photos  []int64 // milliseconds since 1970
 	stated  []string
@@ -50,20 +54,21 @@ type patrol struct {
 // read covers the line by all patrols up to the last day, and finds the markers
 // visited in the period.
 func (x *coverer) read(ctx context.Context) error {
-	patrols, err := x.gather(ctx)
+	acts, err := x.gather(ctx)
 	if err != nil {
 		return err
 	}
+	x.acts = acts
 	ruler := cover.NewRuler(x.course)
 	var visits [][]visit.Visit
-	for _, id := range slices.Sorted(maps.Keys(patrols)) {
+	for _, id := range slices.Sorted(maps.Keys(acts)) {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		p := patrols[id]
+		p := acts[id]
 		parts := p.parts()
-		if k := ruler.Covered(parts...); len(k) > 0 {
-			x.patrols = append(x.patrols, cover.Patrol{ID: id, Day: p.day, K: k})
+		if p.covered = ruler.Covered(parts...); len(p.covered) > 0 {
+			x.patrols = append(x.patrols, cover.Patrol{ID: id, Day: p.day, K: p.covered})
 		}
 		x.count.Pieces, x.count.Missing = x.count.Pieces+p.pieces, x.count.Missing+p.missing
 		if p.missing > 0 {
@@ -71,7 +76,8 @@ func (x *coverer) read(ctx context.Context) error {
 		}
 		if x.ask.Days.Has(p.day) {
 			x.tally(p)
-			visits = append(visits, visit.V1.Of(x.positions, visit.Evidence{Day: p.day, Parts: parts, Photos: placed(parts, p.photos), Stated: p.stated}))
+			p.visits = visit.V1.Of(x.positions, visit.Evidence{Day: p.day, Parts: parts, Photos: placed(parts, p.photos), Stated: p.stated})
+			visits = append(visits, p.visits)
 		}
 	}
 	x.best = visit.Best(visits...)
@@ -153,7 +159,7 @@ func (x *coverer) gather(ctx context.Context) (map[string]*patrol, error) {
 			out[key] = &patrol{tracks: map[recorder][]*track.Track{}}
 		}
 		p := out[key]
-		p.day = max(p.day, day)
+		p.day, p.entries = max(p.day, day), append(p.entries, e)
 		p.stated = append(p.stated, c.Markers...)
 		if e.State.Evidence > 0 {
 			if err := x.evidence(ctx, p, e); err != nil {
