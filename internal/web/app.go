@@ -1,8 +1,12 @@
 package web
 
 import (
+	"bytes"
+	"compress/gzip"
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
+	"io"
 	"io/fs"
 	"net/http"
 	"path"
@@ -69,45 +73,65 @@ func isScreen(rest string) bool {
 	return !strings.Contains(last, ".") && !strings.HasPrefix(rest, "assets/")
 }
 
-// load reads the files of an app with their compressed siblings. A file of a
-// type that is not in the table is a mistake of the build.
+// load reads the files of an app. What is packed lies in dist in its codings
+// only and is unpacked here once, for whoever takes neither. A file of a type
+// that is not in the table is a mistake of the build.
 func load(name string) map[string]*file {
 	root := path.Join("dist", name)
 	files := map[string]*file{}
 	err := fs.WalkDir(dist, root, func(at string, e fs.DirEntry, err error) error {
-		if err != nil || e.IsDir() || coded(at) {
+		if err != nil || e.IsDir() {
 			return err
 		}
-		plain, err := dist.ReadFile(at)
+		b, err := dist.ReadFile(at)
 		if err != nil {
 			return err
 		}
-		sum := sha256.Sum256(plain)
-		f := &file{contentType: contentTypes[path.Ext(at)], etag: hex.EncodeToString(sum[:8]), body: map[string][]byte{"": plain}}
+		rest, coding := uncoded(strings.TrimPrefix(at, root+"/"))
+		f := files[rest]
+		if f == nil {
+			f = &file{contentType: contentTypes[path.Ext(rest)], immutable: strings.HasPrefix(rest, "assets/"), body: map[string][]byte{}}
+			files[rest] = f
+		}
 		if f.contentType == "" {
 			panic("web: no content type for " + at)
 		}
-		for _, c := range codings {
-			if b, err := dist.ReadFile(at + c.suffix); err == nil {
-				f.body[c.name] = b
-			}
-		}
-		rest := strings.TrimPrefix(at, root+"/")
-		f.immutable = strings.HasPrefix(rest, "assets/")
-		files[rest] = f
+		f.body[coding] = b
 		return nil
 	})
+	for name, f := range files {
+		if err == nil {
+			err = f.unpack(name)
+		}
+	}
 	if err != nil {
 		panic("web: " + err.Error()) // embedded at build time; a test reads it
 	}
 	return files
 }
 
-func coded(name string) bool {
-	for _, c := range codings {
-		if strings.HasSuffix(name, c.suffix) {
-			return true
+// unpack makes the plain form where only packed ones are kept, and the tag.
+func (f *file) unpack(name string) error {
+	if f.body[""] == nil {
+		r, err := gzip.NewReader(bytes.NewReader(f.body["gzip"]))
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		if f.body[""], err = io.ReadAll(r); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
 		}
 	}
-	return false
+	sum := sha256.Sum256(f.body[""])
+	f.etag = hex.EncodeToString(sum[:8])
+	return nil
+}
+
+// uncoded is the name a file is asked for by, and its coding.
+func uncoded(name string) (plain, coding string) {
+	for _, c := range codings {
+		if plain, ok := strings.CutSuffix(name, c.suffix); ok {
+			return plain, c.name
+		}
+	}
+	return name, ""
 }

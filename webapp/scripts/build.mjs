@@ -54,7 +54,7 @@ const measure = {
 const sum = (folder, files, coding) => files.reduce((n, f) => n + statSync(join(folder, existsSync(join(folder, f + coding)) ? f + coding : f)).size, 0);
 
 /** What a phone keeps: everything but the worker itself. */
-const precached = (folder) => walk(folder).filter((f) => f !== 'sw.js' && !/\.(br|gz)$/.test(f));
+const precached = (folder) => [...new Set(walk(folder).map((f) => f.replace(/\.(br|gz)$/, '')))].filter((f) => f !== 'sw.js');
 
 /** Writes the list of files into the service worker; its name changes with any of them. */
 function writeWorker(folder) {
@@ -67,16 +67,22 @@ function writeWorker(folder) {
 
 const kib = (n) => `${(n / 1024).toFixed(1)} KiB`;
 
-/** Writes the .br and .gz siblings where they save something: what fits into one packet does not travel faster. */
+/**
+ * Packs files where that saves something: what fits into one packet does not
+ * travel faster. A packed file is kept as .br and .gz only; the server unpacks
+ * it for whoever takes neither.
+ */
 function compress(folder) {
   for (const file of walk(folder).filter((f) => text.test(f))) {
     const path = join(folder, file);
     const bytes = readFileSync(path);
     if (bytes.length < 1200) continue;
     const br = brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } });
-    if (br.length < bytes.length) writeFileSync(`${path}.br`, br);
     const gz = gzipSync(bytes, { level: 9 });
-    if (gz.length < bytes.length) writeFileSync(`${path}.gz`, gz);
+    if (gz.length >= bytes.length || br.length >= bytes.length) continue;
+    writeFileSync(`${path}.br`, br);
+    writeFileSync(`${path}.gz`, gz);
+    rmSync(path);
   }
 }
 

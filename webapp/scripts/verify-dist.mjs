@@ -1,5 +1,5 @@
 // Builds into a folder of its own and compares with the committed
-// internal/web/dist. Compressed siblings are compared by what they hold:
+// internal/web/dist. Packed files are compared by what they hold:
 // their bytes may differ between versions of Node.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
