@@ -129,7 +129,7 @@ func TestSealedVectors(t *testing.T) {
 	if *update {
 		write(t, "sealed-go.json", makeSealed(t))
 	}
-	for _, name := range []string{"sealed-go.json"} {
+	for _, name := range []string{"sealed-go.json", "sealed-js.json"} {
 		v := read[sealedVectors](t, name)
 		v.check(t)
 	}

@@ -1,7 +1,7 @@
 // The phone as its screens see it: one reactive object, and the acts. The core
 // below knows nothing of screens.
 import { Author, type Along, type Wish } from './core/author.ts';
-import type { Bytes } from './core/bytes.ts';
+import type { Bytes } from '../shared/bytes.ts';
 import { Clock } from './core/clock.ts';
 import { meta, openStore, wipe, type DB, type DraftRow, type PatrolRow, type PhotoRow } from './core/db.ts';
 import { Engine, type Contact } from './core/engine.ts';

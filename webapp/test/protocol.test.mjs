@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { load } from './load.mjs';
 
 const [{ read, write, hashOf, preimage, OpRefused }, { encode, decode }, { fingerprint, newDeviceKey, sign, verify }, { checkReceipt, codeOf, rootOf }, { base64url, utf8, hex, sha256 }, { checkBlobReceipt }] =
-  await Promise.all(['op', 'canon', 'keys', 'receipt', 'bytes', 'photo'].map((m) => load(`field/core/${m}.ts`)));
+  await Promise.all(['field/core/op', 'shared/canon', 'field/core/keys', 'field/core/receipt', 'shared/bytes', 'field/core/photo'].map((m) => load(`${m}.ts`)));
 
 const folder = new URL('../../internal/ledger/testdata/ops/', import.meta.url);
 // The key of the vectors: the seed is the bytes 01 to 20 (hex).

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { load } from './load.mjs';
 
-const [{ classOf, encode, pieces, walked, Walker }, { hex }, { decimal }] = await Promise.all(['field/core/track.ts', 'field/core/bytes.ts', 'shared/format.ts'].map(load));
+const [{ classOf, encode, pieces, walked, Walker }, { hex }, { decimal }] = await Promise.all(['field/core/track.ts', 'shared/bytes.ts', 'shared/format.ts'].map(load));
 const { good } = JSON.parse(readFileSync(new URL('../../internal/track/testdata/vectors.json', import.meta.url), 'utf8'));
 const pointsOf = (v) => v.points.map(([lat, lon, time, height, accuracy, gap]) => ({ lat, lon, time, height: v.height ? height : null, accuracy, gap: gap === 1 }));
 

@@ -1,7 +1,7 @@
 // The phone's store. What has to be read before a PIN is typed lies open
 // (ids, states, names of the phone's people); everything else is sealed.
 import { deleteDB, openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction, type StoreNames } from 'idb';
-import type { Bytes } from './bytes.ts';
+import type { Bytes } from '../../shared/bytes.ts';
 import type { PublicKey, Alg } from './keys.ts';
 import type { Node, WireReceipt } from './receipt.ts';
 import type { Sealed } from './seal.ts';

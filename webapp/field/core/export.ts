@@ -2,7 +2,7 @@
 // section 12). The phone changes nothing of its own: received is what has a
 // receipt, and a file brings none.
 import { openOp } from './author.ts';
-import { fromBase64url, hex, joined, sha256, utf8, type Bytes } from './bytes.ts';
+import { fromBase64url, hex, joined, sha256, utf8, type Bytes } from '../../shared/bytes.ts';
 import { keyOf, meta, setMeta, type DB, type OpRow, type PhotoRow } from './db.ts';
 import { sender, type Sender } from './hpke.ts';
 import { sign } from './keys.ts';

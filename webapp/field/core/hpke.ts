@@ -1,6 +1,6 @@
 // Sealing for somebody whose public key is known: HPKE (RFC 9180) in base mode,
 // DHKEM(P-256, HKDF-SHA256), HKDF-SHA256, AES-256-GCM. WebCrypto has its parts.
-import { joined, utf8, type Bytes } from './bytes.ts';
+import { joined, utf8, type Bytes } from '../../shared/bytes.ts';
 
 const curve: EcKeyImportParams = { name: 'ECDH', namedCurve: 'P-256' };
 const none: Bytes = new Uint8Array();

@@ -1,6 +1,6 @@
 // The keys of a device: made in the browser, never exported; public keys of
 // devices and nodes; the words two people compare.
-import { base64url, fromBase64url, sha256, utf8, type Bytes } from './bytes.ts';
+import { base64url, fromBase64url, sha256, utf8, type Bytes } from '../../shared/bytes.ts';
 import words from '../../../internal/syncing/words.json';
 
 /** The two algorithms of the protocol; the enrolled device has one of them. */

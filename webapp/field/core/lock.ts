@@ -2,7 +2,7 @@
 // hands; the phone's own key, which cannot be exported, and the lease protect
 // against more. Per person: wraps of the outbox key (PIN and phone key), of
 // the data key (PIN, lease and phone key) and a key for the own drafts.
-import { fromBase64url, joined, random, type Bytes } from './bytes.ts';
+import { fromBase64url, joined, random, type Bytes } from '../../shared/bytes.ts';
 import { durably, keyOf, type DB, type PersonKeys } from './db.ts';
 import { derivedKey, seal, sealingKey, unseal, type Sealed } from './seal.ts';
 

@@ -1,7 +1,7 @@
 // One signed operation (docs/sync.md section 1), the only way anything
 // changes: its bytes, hash and what is refused before anything is asked.
-import { hex, sha256, utf8, type Bytes } from './bytes.ts';
-import { decode, encode, NotCanonical } from './canon.ts';
+import { hex, sha256, utf8, type Bytes } from '../../shared/bytes.ts';
+import { decode, encode, NotCanonical } from '../../shared/canon.ts';
 
 /** What the device knew about time. A zero is written by absence. */
 export interface OpTime { boot?: string; device_ms: number; mono_ms?: number; offset_ms?: number; uncertainty_ms?: number; gps_ms?: number }

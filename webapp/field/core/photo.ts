@@ -1,8 +1,8 @@
 // Photos and pieces of tracks: kept beside the entries they belong to, sealed
 // like them; sent by hash, in parts, when the operation that names them was
 // received, tracks before photos.
-import { hex, sha256, utf8, type Bytes } from './bytes.ts';
-import { decode } from './canon.ts';
+import { hex, sha256, utf8, type Bytes } from '../../shared/bytes.ts';
+import { decode } from '../../shared/canon.ts';
 import { durably, meta, type DB, type PhotoRow, type Store, type Tx } from './db.ts';
 import { verify } from './keys.ts';
 import type { Ring } from './lock.ts';

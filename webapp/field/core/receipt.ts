@@ -1,7 +1,7 @@
 // Receipts: the signed word that an operation exists. Nothing is called
 // received without one for these very bytes.
-import { base64url, fromBase64url, joined, sha256, utf8, type Bytes } from './bytes.ts';
-import { decode } from './canon.ts';
+import { base64url, fromBase64url, joined, sha256, utf8, type Bytes } from '../../shared/bytes.ts';
+import { decode } from '../../shared/canon.ts';
 import { verify, type PublicKey } from './keys.ts';
 
 /** steps lead from the receipt to the root of all receipts of its answer, which the node signed. */

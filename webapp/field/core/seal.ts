@@ -1,6 +1,6 @@
 // AES-256-GCM with a fresh nonce each time. What is sealed for one place (its
 // store and key, the `where`) opens nowhere else.
-import { random, textOf, utf8, type Bytes } from './bytes.ts';
+import { random, textOf, utf8, type Bytes } from '../../shared/bytes.ts';
 
 export interface Sealed { nonce: Bytes; cipher: Bytes }
 

@@ -1,6 +1,6 @@
 // Proving to the server which device this is. Needs no PIN: a locked phone
 // still hears that it was reported lost, and keeps its lease.
-import { utf8 } from './bytes.ts';
+import { utf8 } from '../../shared/bytes.ts';
 import type { Clock } from './clock.ts';
 import { durably, keyOf, meta, type DB } from './db.ts';
 import { sign } from './keys.ts';

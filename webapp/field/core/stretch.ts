@@ -1,5 +1,5 @@
 // Stretching PINs in a worker, and how hard that may be on this phone.
-import { random, type Bytes } from './bytes.ts';
+import { random, type Bytes } from '../../shared/bytes.ts';
 import type { Cost, Stretch } from './lock.ts';
 import { script } from './scripts.ts';
 import address from './stretch.worker.ts?worker&url';

@@ -1,7 +1,7 @@
 // Where a patrol went: the one byte form of a piece (PDTK1, docs/sync.md
 // section 9) and what may be shown of it. The same as internal/track in Go;
 // both read the vectors in its testdata.
-import { utf8, type Bytes } from './bytes.ts';
+import { utf8, type Bytes } from '../../shared/bytes.ts';
 
 /** One fix as it is kept in a piece. */
 export interface Point {
