@@ -48,7 +48,6 @@ type world struct {
 	body           Body
 	sign           ed25519.PrivateKey
 	keys           func(string) []ed25519.PublicKey
-	files          [][]byte
 	authority      ed25519.PrivateKey
 	record         *EpochRecord
 	quarterFrom    calendar.Day
