@@ -13,6 +13,7 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"golang.org/x/time/rate"
@@ -37,6 +38,8 @@ type Door struct {
 
 	room    chan struct{}
 	strange *rate.Limiter // how many refusals of strangers reach the log
+	issuing sync.Mutex
+	issued  int64 // the instant of the last challenge
 }
 
 // Handler serves the addresses below Prefix.
@@ -63,7 +66,22 @@ func (d *Door) challenge(w http.ResponseWriter, r *http.Request) {
 		d.refuse(w, r, fail(codeMalformed))
 		return
 	}
-	write(w, http.StatusOK, map[string]string{"challenge": newChallenge(d.Secret, id, d.Now().UnixMilli())})
+	write(w, http.StatusOK, map[string]string{"challenge": newChallenge(d.Secret, id, d.instant())})
+}
+
+// instant is now in milliseconds, each given out once: the second of two
+// challenges of one millisecond would count as used with the first. It waits for
+// the next one rather than run ahead, where used challenges would not be known.
+func (d *Door) instant() int64 {
+	d.issuing.Lock()
+	defer d.issuing.Unlock()
+	now := d.Now().UnixMilli()
+	if now == d.issued {
+		time.Sleep(time.Millisecond)
+		now = d.Now().UnixMilli()
+	}
+	d.issued = now
+	return now
 }
 
 // call is a request whose sender is known.
