@@ -82,7 +82,7 @@ func (m *Main) benchReport(ctx context.Context, w words.Words, x *where, rows in
 		x.dir = dir
 		quiet := *m
 		quiet.Stdout = m.Stderr
-		if err := quiet.fillDemo(ctx, w, x, 0); err != nil {
+		if err := quiet.fillDemo(ctx, w, &serving{where: *x}, 0); err != nil {
 			return err
 		}
 	}

@@ -2,12 +2,14 @@ package app
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"time"
 
+	"phendau/internal/blobs"
 	"phendau/internal/calendar"
 	"phendau/internal/demo"
 	"phendau/internal/office"
@@ -45,7 +47,8 @@ func (m *Main) demo(ctx context.Context, w words.Words, args []string) error {
 	if err := emptyDir(w, x.dir); err != nil {
 		return err
 	}
-	if err := m.fillDemo(ctx, w, &x.where, seed); err != nil {
+	x.fileDir()
+	if err := m.fillDemo(ctx, w, &x, seed); err != nil {
 		return err
 	}
 	if noServe {
@@ -89,7 +92,7 @@ func emptyDir(w words.Words, dir string) error {
 	return nil
 }
 
-func (m *Main) fillDemo(ctx context.Context, w words.Words, x *where, seed uint64) error {
+func (m *Main) fillDemo(ctx context.Context, w words.Words, x *serving, seed uint64) error {
 	clock := demo.NewClock()
 	st, err := store.Open(ctx, store.Options{Dir: x.dir, Database: x.database, Now: clock.Now, Rand: demo.Salts(seed)})
 	if err != nil {
@@ -97,10 +100,14 @@ func (m *Main) fillDemo(ctx context.Context, w words.Words, x *where, seed uint6
 	}
 	defer st.Close()
 	p := &office.Publisher{Store: st}
+	keep, err := keepFiles(st, x.blobDir)
+	if err != nil {
+		return err
+	}
 	bar := newProgress(m, w)
 	start := time.Now()
 	total := 0
-	_, err = demo.Fill(ctx, st, clock, demo.Options{Seed: seed,
+	_, err = demo.Fill(ctx, st, clock, demo.Options{Seed: seed, Keep: keep,
 		Progress: func(done, all int, what string) { total = all; bar.set(what, done, all) },
 		Lock: func(ctx context.Context, wr *store.Writer, l demo.Lock) error {
 			_, err := p.Lock(ctx, wr, office.ReportRequest{Name: l.Report, Place: l.PlaceID, Period: l.Period, Status: l.Status.String(),
@@ -117,4 +124,23 @@ func (m *Main) fillDemo(ctx context.Context, w words.Words, x *where, seed uint6
 	}
 	fmt.Fprintln(m.Stdout, w.Text("demo_done", "ops", vi.Int(int64(total)), "seconds", vi.DecimalDigits(time.Since(start).Milliseconds(), 1000, 1), "where", where))
 	return nil
+}
+
+// keepFiles keeps the files of the demo as those of phones; nil without a
+// directory.
+func keepFiles(st *store.Store, dir string) (func(context.Context, demo.File) error, error) {
+	if dir == "" {
+		return nil, nil
+	}
+	files, err := blobs.Open(dir)
+	if err != nil {
+		return nil, err
+	}
+	return func(ctx context.Context, f demo.File) error {
+		b, err := heldFiles{files}.Hold(sha256.Sum256(f.Bytes), f.Bytes)
+		if err != nil {
+			return err
+		}
+		return st.KeepBlob(ctx, f.LedgerID, f.DeviceID, b, func() (bool, error) { return files.Has(b.Hash, b.Size) })
+	}, nil
 }

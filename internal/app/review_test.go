@@ -190,7 +190,7 @@ func TestTheReviewComesOutExactly(t *testing.T) {
 	t.Run("sqlite", func(t *testing.T) { checkReview(t, reviewOf(t, "--dir", sharedDemo(t))) })
 	t.Run("postgres", func(t *testing.T) {
 		db := storetest.Database(t)
-		must(t, "demo", "--database", db, "--no-serve")
+		must(t, "demo", "--database", db, "--blobs", filepath.Join(t.TempDir(), "blobs"), "--no-serve")
 		r := reviewOf(t, "--database", db)
 		checkReview(t, r)
 		if lite := reviewOf(t, "--dir", sharedDemo(t)); lite.Position != r.Position {

@@ -75,6 +75,13 @@ func (m *Main) serve(ctx context.Context, w words.Words, args []string) error {
 	return m.serveBook(ctx, w, &s)
 }
 
+// fileDir is where files lie unless something else was said.
+func (s *serving) fileDir() {
+	if s.blobDir == "" && s.dir != "" {
+		s.blobDir = filepath.Join(s.dir, "blobs")
+	}
+}
+
 // check refuses what would put people's credentials in clear on a network.
 func (s *serving) check(w words.Words) error {
 	if err := s.where.check(w); err != nil {
@@ -86,9 +93,7 @@ func (s *serving) check(w words.Words) error {
 		}
 		s.keyDir = filepath.Join(s.dir, "keys")
 	}
-	if s.blobDir == "" && s.dir != "" {
-		s.blobDir = filepath.Join(s.dir, "blobs")
-	}
+	s.fileDir()
 	if (s.cert == "") != (s.key == "") {
 		return &usageError{w.Text("need_cert_and_key")}
 	}

@@ -3,8 +3,8 @@
 // those of the published review of 2019-2024, and everything goes through the
 // one door (store.Writer). Nothing is stored that a figure could compute.
 //
-// Fill is deterministic: the same seed gives the same operations, ids, times,
-// keys and ledger hashes on every engine.
+// Fill is deterministic: the same seed and options give the same operations, ids,
+// times, keys and ledger hashes on every engine.
 package demo
 
 import (
@@ -15,6 +15,7 @@ import (
 	"io"
 	"math/rand/v2"
 
+	"phendau/internal/border"
 	"phendau/internal/calendar"
 	"phendau/internal/catalogue"
 	"phendau/internal/figure"
@@ -34,8 +35,18 @@ type Options struct {
 	// Lock locks a report. Reports belong to another package, so the app wires
 	// it; nil makes neither locks nor the corrections that follow them.
 	Lock func(ctx context.Context, w *store.Writer, l Lock) error
+	// Keep keeps a file that an operation of the book names, as a phone would have
+	// sent it. Directories belong to the app too; nil makes no tracks.
+	Keep func(ctx context.Context, f File) error
 
 	until calendar.Day // tests: stop the story early; 0 is its end
+}
+
+// File is what an operation of a device attaches in a ledger.
+type File struct {
+	LedgerID, DeviceID string
+	Media              string
+	Bytes              []byte
 }
 
 // Lock asks for a locked report.
@@ -65,13 +76,15 @@ type builder struct {
 	cat   *catalogue.Catalogue
 	notes map[string][]string
 	// ids makes the ids of everything planned; the writer has its own.
-	ids *ledger.IDs
+	ids     *ledger.IDs
+	fileIDs *ledger.IDs // of what attaches files
 	// r is the randomness of the theme at work: a stream each, so that a change
 	// in one theme leaves the others as they are.
 	r *rand.Rand
 
 	docs       []*document
-	segmentIDs []string // of the line, west to east
+	segmentIDs []string                    // of the line, west to east
+	stones     map[string]*border.Position // by register row
 	acts       []*act
 	steps      []*step
 	marks      []mark
@@ -124,7 +137,7 @@ func newBuilder(o Options, clock *Clock) (*builder, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &builder{o: o, clock: clock, world: &World{}, cat: cat, notes: notes, planMS: clock.Now(), since: unknown}
+	b := &builder{o: o, clock: clock, world: &World{}, cat: cat, notes: notes, stones: map[string]*border.Position{}, planMS: clock.Now(), since: unknown}
 	b.ids = &ledger.IDs{Rand: rand.NewChaCha8(b.key("plan")), Now: func() int64 { return b.planMS }}
 	b.world.Registry = b.ids.New()
 	b.places()
@@ -171,6 +184,7 @@ func (b *builder) plan() {
 		{"neighbour", b.neighbour}, {"forces", b.forces}, {"declared", b.declared}, {"doubles", b.doubles},
 		{"distractors", b.distractors}, {"locks", b.lockStory}, {"present", b.present}, {"present events", b.presentEvents},
 		{"present books", b.presentBooks}, {"desk", b.desk}, {"twice", b.twice}, {"present locks", b.presentLocks},
+		{"tracks", b.tracks},
 	} {
 		b.r = b.stream(theme.name)
 		theme.make()

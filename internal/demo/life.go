@@ -20,6 +20,7 @@ type step struct {
 	args   func() any // made when all ids are known
 	main   *act       // event operations: the leading entry
 	id     string     // op_id, given in the order of time
+	file   *File      // that it attaches
 }
 
 func (b *builder) step(a *act, verb string, at int64, actor, body string, base *step, args func() any) *step {

@@ -37,7 +37,7 @@ func (b *builder) marker(p *border.Position, u *Unit, segmentID string, segmentM
 	if len(p.Reachable(Present)) == 0 {
 		return
 	}
-	u.Markers = append(u.Markers, id)
+	u.Markers, b.stones[id] = append(u.Markers, id), p
 	h := hamletAt(u, int64(*p.C)/10, segmentM)
 	if kept[h] == nil {
 		kept[h] = b.keeping(h)

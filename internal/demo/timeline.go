@@ -91,6 +91,10 @@ func (b *builder) syncs() {
 func (b *builder) giveIDs() {
 	for _, s := range b.steps {
 		b.planMS = max(b.planMS, s.at)
+		if s.file != nil {
+			s.id = b.fileIDs.New()
+			continue
+		}
 		if s.verb == "create" {
 			s.act.id = b.ids.New()
 		}
@@ -116,6 +120,9 @@ func (b *builder) write(ctx context.Context, steps []*step, at int64) error {
 		how := store.Batch{Atomic: true, Rights: dayOf(at) > merged2025}
 		if _, err := b.w.Act(ctx, how, drafts); err != nil {
 			return fmt.Errorf("operations up to %s: %w", dayOf(at), err)
+		}
+		if err := b.keep(ctx, batch); err != nil {
+			return err
 		}
 		steps = steps[n:]
 		b.clock.moveTo(b.clock.Now() + minuteMS)

@@ -3,6 +3,7 @@ package line
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 
 	"phendau/internal/border"
 	"phendau/internal/border/geo"
@@ -26,16 +27,50 @@ const (
 	setbackKeep = 0.98
 	noiseM      = 7 // of the receiver
 	noiseKeep   = 0.8
+
+	towardsM = 150 // before a stone it means to see, a patrol draws near
+	hurryM   = 60  // around one that it only passes, it goes
+	hurry    = 8   // times as fast
 )
 
 // seed of all simulated patrols; the second number is the patrol's ordinal.
 const seed = 20190303
 
+// Walk is where a patrol goes: between two places of the line, turning back at
+// either, and up to some of the stones between them.
+type Walk struct {
+	Within span.Span
+	Halts  []Halt
+}
+
+// Halt is a stone to go up to, and how many more fixes are noted there; with none
+// it is only passed.
+type Halt struct {
+	S      span.Decimetre
+	RightM float64 // how far the stone stands from the line, towards our side
+	Fixes  int     // below 0 it was seen already
+}
+
+// HaltAt is a halt at the stone of a position that can be reached.
+func HaltAt(p *border.Position, fixes int) Halt {
+	h := Halt{S: Course().Segment(p.Segment).Calibration.Place(*p.C), Fixes: fixes}
+	if len(p.Monuments) > 1 {
+		h.RightM = asideM
+	}
+	return h
+}
+
 // Patrol simulates one patrol along a line, from a second since 1970 on. Equal
 // ordinals give equal patrols.
 func Patrol(l *border.Line, ordinal uint64, start int64, points int) *track.Track {
-	w := walker{r: rand.New(rand.NewPCG(seed, ordinal)), line: l, time: start}
-	w.s, w.dir = w.r.Float64()*l.Length().Metres(), 1
+	return Walk{Within: l.Whole()}.Patrol(l, ordinal, start, points)
+}
+
+// Patrol simulates a patrol that walks so.
+func (x Walk) Patrol(l *border.Line, ordinal uint64, start int64, points int) *track.Track {
+	w := walker{r: rand.New(rand.NewPCG(seed, ordinal)), line: l, time: start, halts: slices.Clone(x.Halts)}
+	w.west, w.east = x.Within.From.Metres(), x.Within.To.Metres()
+	w.s, w.dir = w.west+w.r.Float64()*(w.east-w.west), 1
 	if w.r.Uint64()%2 == 1 {
 		w.dir = -1
 	}
@@ -48,12 +83,15 @@ func Patrol(l *border.Line, ordinal uint64, start int64, points int) *track.Trac
 }
 
 type walker struct {
-	r       *rand.Rand
-	line    *border.Line
-	time    int64
-	s, dir  float64
-	setback float64
-	noise   geo.XY
+	r          *rand.Rand
+	line       *border.Line
+	time       int64
+	west, east float64
+	s, dir     float64
+	setback    float64
+	noise      geo.XY
+	halts      []Halt // ahead
+	stays      int    // fixes still to be noted where it stands
 }
 
 // point goes one step, but for the first, and gives the fix there.
@@ -62,28 +100,61 @@ func (w *walker) point(moves bool) track.Point {
 	if moves {
 		gap = w.step()
 	}
-	at := w.line.Beside(span.OfMetres(w.s), math.Abs(w.setback))
+	at := w.line.Beside(span.OfMetres(w.s), w.right())
 	v := border.VertexOf(geo.PlaneAt(at).Point(w.noise))
 	return track.Point{Lat: v.Lat, Lon: v.Lon, Time: w.time, Accuracy: 2, Gap: gap}
 }
 
-// step goes on along the line, turns back at its ends, and says whether the
-// receiver was silent for minutes.
+// right is how far from the line it is: the nearer to a stone it means to see,
+// the more as the stone.
+func (w *walker) right() float64 {
+	right, near := math.Abs(w.setback), float64(towardsM)
+	own := right
+	for _, h := range w.halts {
+		if d := math.Abs(h.S.Metres() - w.s); d < near {
+			near, right = d, h.RightM+(own-h.RightM)*d/towardsM
+		}
+	}
+	return right
+}
+
+// step goes on along the line, turns back at the ends of the walk, and says
+// whether the receiver was silent for minutes.
 func (w *walker) step() (gap bool) {
 	dt := leastStep + w.r.Int64N(mostStep-leastStep+1)
 	if gap = w.r.Float64() < gapShare; gap {
 		dt = leastGap + w.r.Int64N(mostGap-leastGap+1)
 	}
 	w.time += dt
-	w.s += w.dir * speed * float64(dt) * max(0, 1+speedSpread*normal(w.r))
-	if end := w.line.Length().Metres(); w.s < 0 {
-		w.s, w.dir = -w.s, 1
-	} else if w.s > end {
-		w.s, w.dir = 2*end-w.s, -1
+	if along := w.dir * speed * float64(dt) * max(0, 1+speedSpread*normal(w.r)); w.stays > 0 {
+		w.stays--
+	} else {
+		w.goes(along)
 	}
 	w.setback = drift(w.r, w.setback, setbackM, setbackKeep)
 	w.noise = geo.XY{X: drift(w.r, w.noise.X, noiseM, noiseKeep), Y: drift(w.r, w.noise.Y, noiseM, noiseKeep)}
 	return gap
+}
+
+func (w *walker) goes(along float64) {
+	was := w.s
+	for _, h := range w.halts {
+		if h.Fixes == 0 && math.Abs(h.S.Metres()-w.s) < hurryM {
+			along *= hurry
+			break
+		}
+	}
+	if w.s += along; w.s < w.west {
+		w.s, w.dir = 2*w.west-w.s, 1
+	} else if w.s > w.east {
+		w.s, w.dir = 2*w.east-w.s, -1
+	}
+	for i := range w.halts {
+		if h := &w.halts[i]; h.Fixes > 0 && (h.S.Metres()-was)*(h.S.Metres()-w.s) <= 0 {
+			w.s, w.stays, h.Fixes = h.S.Metres(), h.Fixes, -1
+			return
+		}
+	}
 }
 
 // drift is the next value of a series that forgets slowly.
