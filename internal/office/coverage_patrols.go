@@ -1,22 +1,17 @@
 package office
 
 import (
+	"bytes"
 	"context"
-	"encoding/json"
-	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
-	"phendau/internal/blobs"
 	"phendau/internal/border/cover"
 	"phendau/internal/border/span"
 	"phendau/internal/border/visit"
-	"phendau/internal/border/walk"
 	"phendau/internal/calendar"
 	"phendau/internal/ledger"
 	"phendau/internal/store"
-	"phendau/internal/track"
 )
 
 // PatrolCount says on what the answer stands. What is missing makes coverage a
@@ -32,23 +27,17 @@ type PatrolCount struct {
 	WalkedM   int `json:"walked_m" doc:"Walked in the period by the tracks, gaps left out, along the line or not"`
 }
 
-// recorder is one device, and apart from it what it took from files.
-type recorder struct {
-	device   string
-	imported bool
-}
-
 // patrol is everything the entries of one act brought home.
 type patrol struct {
 	day     calendar.Day   // on which it ended
 	entries []store.Listed // that describe it, in the order of the book
 	covered span.Set
 	visits  []visit.Visit // of the positions asked about; only of patrols in the period
-	tracks  map[recorder][]*track.Track
-	photos  []int64 // milliseconds since 1970
+	outings []*outing     // of its entries that have something attached
 	stated  []string
 	missing int
 	pieces  int
+	metres  int
 }
 
 // read covers the line by all patrols up to the last day, and finds the markers
@@ -59,15 +48,13 @@ func (x *coverer) read(ctx context.Context) error {
 		return err
 	}
 	x.acts = acts
-	ruler := cover.NewRuler(x.course)
+	if err := x.walked(ctx); err != nil {
+		return err
+	}
 	var visits [][]visit.Visit
 	for _, id := range slices.Sorted(maps.Keys(acts)) {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
 		p := acts[id]
-		parts := p.parts()
-		if p.covered = ruler.Covered(parts...); len(p.covered) > 0 {
+		if p.unite(); len(p.covered) > 0 {
 			x.patrols = append(x.patrols, cover.Patrol{ID: id, Day: p.day, K: p.covered})
 		}
 		x.count.Pieces, x.count.Missing = x.count.Pieces+p.pieces, x.count.Missing+p.missing
@@ -76,7 +63,7 @@ func (x *coverer) read(ctx context.Context) error {
 		}
 		if x.ask.Days.Has(p.day) {
 			x.tally(p)
-			p.visits = visit.V1.Of(x.positions, visit.Evidence{Day: p.day, Parts: parts, Photos: placed(parts, p.photos), Stated: p.stated})
+			p.visits = x.visitsOf(p)
 			visits = append(visits, p.visits)
 		}
 	}
@@ -84,48 +71,50 @@ func (x *coverer) read(ctx context.Context) error {
 	return nil
 }
 
+// walked finds what the outings of all acts covered and reached.
+func (x *coverer) walked(ctx context.Context) error {
+	w := newWalker(x.LineReader, x.reg, x.course)
+	var all []*outing
+	for _, id := range slices.Sorted(maps.Keys(x.acts)) {
+		all = append(all, x.acts[id].outings...)
+	}
+	return w.walk(ctx, all)
+}
+
+// unite adds up what the entries of an act brought home, each by itself: half a
+// visit in two entries makes no whole one.
+func (p *patrol) unite() {
+	for _, o := range p.outings {
+		p.covered = span.Union(p.covered, o.covered)
+		p.pieces, p.missing, p.metres = p.pieces+len(o.pieces)-o.missing, p.missing+o.missing, p.metres+o.metres
+	}
+}
+
+// visitsOf are the asked positions a patrol visited, by the best evidence.
+func (x *coverer) visitsOf(p *patrol) []visit.Visit {
+	all := [][]visit.Visit{visit.V1.Of(x.positions, visit.Evidence{Day: p.day, Stated: p.stated})}
+	for _, o := range p.outings {
+		all = append(all, o.visits)
+	}
+	best := visit.Best(all...)
+	var out []visit.Visit
+	for _, position := range x.positions {
+		if v, ok := best[position.ID]; ok {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
 func (x *coverer) tally(p *patrol) {
 	x.count.Patrols++
 	switch {
-	case len(p.tracks) > 0:
+	case p.pieces > 0:
 		x.count.Tracked++
 	case p.missing == 0:
 		x.count.Trackless++
 	}
-	for _, pieces := range p.tracks {
-		x.count.WalkedM += track.Sum(pieces).Metres
-	}
-}
-
-// parts are the cleaned tracks of all devices, in the order of their ids.
-func (p *patrol) parts() []walk.Part {
-	var out []walk.Part
-	byID := func(a, b recorder) int { return strings.Compare(fmt.Sprint(a), fmt.Sprint(b)) }
-	for _, of := range slices.SortedFunc(maps.Keys(p.tracks), byID) {
-		out = append(out, walk.V1.Clean(walk.Fixes(p.tracks[of]...)).Parts...)
-	}
-	return out
-}
-
-// placed finds where photos were taken: at the fix nearest in time, if one is
-// no farther away than the silence that makes a gap. A photo says no place of
-// its own; those were taken out of it.
-func placed(parts []walk.Part, photos []int64) []visit.Photo {
-	var out []visit.Photo
-	for _, at := range photos {
-		best, found := int64(track.GapSeconds*1000)+1, visit.Photo{At: at}
-		for _, part := range parts {
-			for i := range part {
-				if d := max(part[i].At-at, at-part[i].At); d < best {
-					best, found.Point = d, part[i].Point
-				}
-			}
-		}
-		if best <= track.GapSeconds*1000 {
-			out = append(out, found)
-		}
-	}
-	return out
+	x.count.WalkedM += p.metres
 }
 
 // gather reads the patrols that count, by the act they describe: entries of one
@@ -135,8 +124,11 @@ func (x *coverer) gather(ctx context.Context) (map[string]*patrol, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := map[string]*patrol{}
+	out, outings := map[string]*patrol{}, []*outing{}
 	for _, e := range entries {
+		if e.State.Evidence == 0 && e.Day < x.ask.Days.From && !bytes.Contains(e.Content, []byte(`"to_day"`)) {
+			continue // it covers nothing, and ended before the period
+		}
 		c, err := e.Entry()
 		if err != nil {
 			return nil, err
@@ -151,23 +143,27 @@ func (x *coverer) gather(ctx context.Context) (map[string]*patrol, error) {
 			}
 			continue
 		}
-		key := e.ID
-		if e.EventID != "" {
-			key = e.EventID
-		}
+		key := actOf(e)
 		if out[key] == nil {
-			out[key] = &patrol{tracks: map[recorder][]*track.Track{}}
+			out[key] = &patrol{}
 		}
 		p := out[key]
 		p.day, p.entries = max(p.day, day), append(p.entries, e)
 		p.stated = append(p.stated, c.Markers...)
 		if e.State.Evidence > 0 {
-			if err := x.evidence(ctx, p, e); err != nil {
-				return nil, err
-			}
+			o := &outing{ledgerID: e.LedgerID, id: e.ID, day: day}
+			p.outings, outings = append(p.outings, o), append(outings, o)
 		}
 	}
-	return out, nil
+	return out, x.attached(ctx, outings)
+}
+
+// actOf is the act an entry describes.
+func actOf(e store.Listed) string {
+	if e.EventID != "" {
+		return e.EventID
+	}
+	return e.ID
 }
 
 func endOf(r *ledger.Record, c *ledger.Content) calendar.Day {
@@ -186,98 +182,50 @@ func (x *coverer) counts(r *ledger.Record) bool {
 	return x.ask.Status == 0 || r.Done() || r.Status == ledger.Verified && r.Level >= int(x.ask.Status)
 }
 
-// entries are all of kinds that have a track or visit markers, up to the last
-// day.
+// longestOuting is how long one entry of the period may have begun before it; of
+// those before only what has tracks matters.
+const longestOuting = 366
+
+// entries are those of kinds that have a track or visit markers: all of the period,
+// and before it those to which something was attached.
 func (x *coverer) entries(ctx context.Context) ([]store.Listed, error) {
-	cat := x.reg.Latest()
-	if cat == nil {
-		return nil, nil
+	from := x.ask.Days.From - longestOuting
+	of, err := x.listed(ctx, store.EntryFilter{From: from, To: x.until})
+	if err != nil {
+		return nil, err
 	}
-	f := store.EntryFilter{To: x.until, Limit: 1}
-	for _, k := range cat.KindList() {
+	before, err := x.listed(ctx, store.EntryFilter{To: from - 1, Evidence: true})
+	return append(of, before...), err
+}
+
+// listed are all entries of a filter, of kinds with tracks or markers.
+func (l *LineReader) listed(ctx context.Context, f store.EntryFilter) ([]store.Listed, error) {
+	reg, err := l.Store.Registry(ctx)
+	if err != nil || reg.Latest() == nil {
+		return nil, err
+	}
+	for _, k := range reg.Latest().KindList() {
 		if k.Roles.HasTrack || k.Roles.HasMarkerVisits {
 			f.Kinds = append(f.Kinds, k.ID)
 		}
 	}
-	for id, l := range x.reg.Ledgers {
-		if l.Kind != ledger.KindRegistry {
+	for id, x := range reg.Ledgers {
+		if x.Kind != ledger.KindRegistry {
 			f.Ledgers = append(f.Ledgers, id)
 		}
 	}
 	slices.Sort(f.Ledgers)
 	var out []store.Listed
+	f.Limit = 200 // of a page, and so of what is read at a time
 	f.Keep = func(ledgerID string, r *ledger.Record) bool {
 		out = append(out, store.Listed{LedgerID: ledgerID, Record: r})
 		return false
 	}
 	for {
-		_, next, err := x.Store.Entries(ctx, f)
+		_, next, err := l.Store.Entries(ctx, f)
 		if err != nil || next == (store.EntryKey{}) {
 			return out, err
 		}
 		f.After = next
 	}
-}
-
-// evidence adds the pieces of a track and the instants of photos. What was
-// hidden later counts for nothing.
-func (x *coverer) evidence(ctx context.Context, p *patrol, e store.Listed) error {
-	ops, err := x.Store.Operations(ctx, e.LedgerID, e.ID)
-	if err != nil {
-		return err
-	}
-	type named struct {
-		attachment
-		device string
-		hash   string
-	}
-	var shown []named
-	for i := range ops {
-		hash, sign := ledger.AttachedHash(&ops[i].Op)
-		if sign != 0 {
-			shown = slices.DeleteFunc(shown, func(n named) bool { return n.hash == hash })
-		}
-		var a attachment
-		if sign > 0 && json.Unmarshal(ops[i].Op.Body, &a) == nil {
-			shown = append(shown, named{a, ops[i].Op.DeviceID, hash})
-		}
-	}
-	for _, n := range shown {
-		switch {
-		case n.Type == blobs.Track:
-			x.piece(p, n.device, n.hash)
-		case strings.HasPrefix(n.Type, "image/") && n.TakenMS > 0:
-			p.photos = append(p.photos, n.TakenMS)
-		}
-	}
-	return nil
-}
-
-// piece reads one piece of a track. What is not here, or is no track whatever
-// its operation says, is counted as missing.
-func (x *coverer) piece(p *patrol, device, hash string) {
-	t := x.track(hash)
-	if t == nil {
-		p.missing++
-		return
-	}
-	p.pieces++
-	of := recorder{device, t.Imported}
-	p.tracks[of] = append(p.tracks[of], t)
-}
-
-func (l *LineReader) track(hash string) *track.Track {
-	h, err := ledger.ParseHash(hash)
-	if err != nil || l.Blobs == nil {
-		return nil
-	}
-	b, err := l.Blobs.Get(h)
-	if err != nil {
-		return nil
-	}
-	t, err := track.Decode(b)
-	if err != nil {
-		return nil
-	}
-	return t
 }

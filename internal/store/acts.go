@@ -103,6 +103,11 @@ func (l *actReader) photos(id string, entries []string, acts []match.Act) error 
 	return err
 }
 
+// OperationsOn shows the operations on some entities of a ledger, in its order.
+func (s *Store) OperationsOn(ctx context.Context, ledgerID string, entities []string, see func(*ledger.Op)) error {
+	return chunks(validIDs(entities), func(part []string) error { return s.operationsOn(ctx, ledgerID, part, see) })
+}
+
 // operationsOn shows the operations on some entities in ledger order.
 func (s *Store) operationsOn(ctx context.Context, ledgerID string, entities []string, see func(*ledger.Op)) error {
 	rows, err := s.query(ctx, "SELECT ledger_id, seq, epoch, accepted_ms, bytes, sig FROM op WHERE ledger_id = $1 AND "+in("entity_id", 1, len(entities))+" ORDER BY seq",

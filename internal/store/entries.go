@@ -19,6 +19,8 @@ type EntryFilter struct {
 	// Remind chooses what has to be looked at again on this day or before, 0
 	// chooses everything.
 	Remind calendar.Day
+	// Evidence chooses entries to which something was once attached.
+	Evidence bool
 	// After is where the page before ended.
 	After EntryKey
 	// Limit is the number of entries of a page, 1 to 200.
@@ -153,6 +155,9 @@ func (x *entryStream) where() (string, []any) {
 	}
 	if x.f.Remind != 0 {
 		and("follow_day > 0 AND follow_day <= $%d", int64(x.f.Remind))
+	}
+	if x.f.Evidence {
+		b.WriteString(" AND record_id IN (SELECT entry_id FROM standing WHERE ledger_id = $1 AND evidence <> 0)")
 	}
 	if x.after.ID != "" {
 		and("(day < $%d OR day = $%d AND record_id > $%d)", int64(x.after.Day), int64(x.after.Day), x.after.ID)

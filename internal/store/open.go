@@ -276,7 +276,7 @@ func (s *Store) lockMigrations(ctx context.Context) (func(), error) {
 }
 
 // schemaVersion is the migration this program works with.
-const schemaVersion = 12
+const schemaVersion = 13
 
 // SchemaError says that the book is of another release of the program. Opening
 // it for writing brings an older one up to date.

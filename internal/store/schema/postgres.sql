@@ -273,6 +273,10 @@ standing.evidence bigint NOT NULL
 upload.person_id uuid NOT NULL
 upload.sha256 bytea NOT NULL
 upload.at_ms bigint NOT NULL
+walked.walk_key bytea NOT NULL
+walked.from_key bytea NOT NULL
+walked.at_ms bigint NOT NULL
+walked.body bytea NOT NULL
 CREATE INDEX access_token_person ON access_token USING btree (person_id);
 CREATE UNIQUE INDEX access_token_pkey ON access_token USING btree (token_hash);
 CREATE UNIQUE INDEX account_handle ON account USING btree (handle);
@@ -346,6 +350,8 @@ CREATE INDEX standing_entry ON standing USING btree (ledger_id, entry_id, seq);
 CREATE UNIQUE INDEX standing_pkey ON standing USING btree (ledger_id, seq, entry_id);
 CREATE INDEX upload_at ON upload USING btree (at_ms);
 CREATE UNIQUE INDEX upload_pkey ON upload USING btree (person_id, sha256);
+CREATE INDEX walked_from ON walked USING btree (from_key, at_ms);
+CREATE UNIQUE INDEX walked_pkey ON walked USING btree (walk_key);
 access_token access_token_pkey PRIMARY KEY (token_hash)
 account account_pkey PRIMARY KEY (person_id)
 audit_checkpoint audit_checkpoint_pkey PRIMARY KEY (size)
@@ -388,3 +394,4 @@ session session_pkey PRIMARY KEY (token_hash)
 snapshot snapshot_pkey PRIMARY KEY (ledger_id, snapshot_id)
 standing standing_pkey PRIMARY KEY (ledger_id, seq, entry_id)
 upload upload_pkey PRIMARY KEY (person_id, sha256)
+walked walked_pkey PRIMARY KEY (walk_key)

@@ -388,3 +388,10 @@ CREATE TABLE upload (
   PRIMARY KEY (person_id, sha256)
 ) STRICT;
 CREATE INDEX upload_at ON upload (at_ms);
+CREATE TABLE walked (
+  walk_key BLOB NOT NULL PRIMARY KEY,
+  from_key BLOB NOT NULL,
+  at_ms INTEGER NOT NULL,
+  body BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX walked_from ON walked (from_key, at_ms);
