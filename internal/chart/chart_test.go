@@ -191,3 +191,59 @@ func TestDishonestSpecsAreRefused(t *testing.T) {
 		}
 	}
 }
+
+// TestMarksOfAStripLieOnIt: a mark beside its segment would be drawn where nobody
+// was.
+func TestMarksOfAStripLieOnIt(t *testing.T) {
+	for rule, plant := range map[string]func(*chart.Strip){
+		"no segment":             func(s *chart.Strip) { s.Segments = nil },
+		"segment without length": func(s *chart.Strip) { s.Segments[1].ToDM = s.Segments[1].FromDM },
+		"bar beyond its segment": func(s *chart.Strip) { s.Bars[0].ToDM = s.Segments[0].ToDM + 1 },
+		"bar of no segment":      func(s *chart.Strip) { s.Bars[0].Segment = 3 },
+		"bar of no time":         func(s *chart.Strip) { s.Bars[0].Time = 4 },
+		"bar that runs back":     func(s *chart.Strip) { s.Bars[0].FromDM = s.Bars[0].ToDM + 1 },
+		"point of no class":      func(s *chart.Strip) { s.Points[0].Class = 4 },
+		"visit of no band":       func(s *chart.Strip) { s.Last[0].Band = -1 },
+		"sixth band":             func(s *chart.Strip) { s.Words.Bands = append(s.Words.Bands, "x") },
+		"too many marks":         func(s *chart.Strip) { s.Points = make([]chart.StripPoint, chart.MaxStripMarks) },
+		"too many times":         func(s *chart.Strip) { s.Times = make([]string, chart.MaxStripTimes+1) },
+	} {
+		s := charttest.Specs()["strip"]
+		plant(s.Strip)
+		if len(s.Validate()) == 0 {
+			t.Errorf("%s was accepted", rule)
+		}
+	}
+	s := charttest.Specs()["strip"]
+	s.Series = []chart.Series{{}}
+	if len(s.Validate()) == 0 {
+		t.Error("a strip with series was accepted")
+	}
+}
+
+// TestNoBarOfAStripCoversAnother: who walked the same stretch in one week stands
+// above one another.
+func TestNoBarOfAStripCoversAnother(t *testing.T) {
+	for name, lanes := range map[string]int{"strip": 4, "strip-one": 4, "strip-empty": 0} {
+		s := charttest.Specs()[name]
+		if got := s.Strip.Lanes(); got != lanes {
+			t.Errorf("%s: %d lanes, want %d", name, got, lanes)
+		}
+		var bars []chart.Rect
+		walk(draw(t, s, 605).Items, func(it chart.Item) {
+			if it.Group != nil {
+				bars = append(bars, *it.Group.Items[0].Rect)
+			}
+		})
+		if len(bars) != len(s.Strip.Bars) {
+			t.Errorf("%s: %d bars of %d", name, len(bars), len(s.Strip.Bars))
+		}
+		for i, a := range bars {
+			for _, b := range bars[i+1:] {
+				if a.Y == b.Y && a.X < b.X+b.W-0.01 && b.X < a.X+a.W-0.01 {
+					t.Errorf("%s: %+v covers %+v", name, a, b)
+				}
+			}
+		}
+	}
+}

@@ -40,6 +40,8 @@ func Draw(s Spec, o Options) (List, error) {
 	d := &drawing{spec: s, opt: o, width: max(o.Width, MinWidth)}
 	d.scale = newScale(s)
 	switch {
+	case s.Kind == StripMap:
+		d.strip()
 	case s.Kind == Line:
 		d.lines()
 	case s.Kind == Bar && s.Axis == Time && d.columnsFit():
@@ -169,8 +171,15 @@ func (d *drawing) anyHatched() bool {
 	return false
 }
 
-// footer prints the mark of the picture, for example "dữ liệu minh họa".
+// footer prints the note and the mark of the picture, for example
+// "dữ liệu minh họa".
 func (d *drawing) footer() {
+	if d.spec.Note != "" {
+		for _, l := range d.wrap(d.spec.Note, smallSize, d.width-2*pad) {
+			d.height += lineStep
+			d.text(pad, d.height-5, smallSize, false, Start, mutedColor, l)
+		}
+	}
 	if d.spec.Mark == "" {
 		return
 	}

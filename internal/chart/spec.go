@@ -1,5 +1,5 @@
 // Package chart draws the statistics pictures of the house: bars, stacked
-// bars and lines. A Spec (plain data, kept in locked reports) becomes a List
+// bars and lines, and strip maps of the line. A Spec (plain data, kept in locked reports) becomes a List
 // of rectangles, lines and texts, and the same List is written as SVG here,
 // as PDF by chart/onpdf and as PNG by chart/onpng, so that screen and paper
 // show one picture.
@@ -25,6 +25,7 @@ const (
 	Bar        Kind = "bar"         // one bar for each category and series
 	StackedBar Kind = "stacked_bar" // the series of a category on top of each other
 	Line       Kind = "line"        // one line for each series over time
+	StripMap   Kind = "strip"       // where along a line somebody was, and when
 )
 
 // Quantity says what the values are. Only flows may be drawn as bars,
@@ -71,6 +72,10 @@ type Spec struct {
 	// Mark is printed on the picture itself, for example
 	// "dữ liệu minh họa", so that it stays when the picture is copied out.
 	Mark string `json:"mark,omitempty"`
+	// Note is a sentence below the picture, which stays with it too.
+	Note string `json:"note,omitempty"`
+	// Strip is what a strip map shows; it has no categories and no series.
+	Strip *Strip `json:"strip,omitempty"`
 }
 
 // Series is one row of values, one Point for each category.
@@ -103,6 +108,17 @@ type Point struct {
 func (s Spec) Validate() []error {
 	var errs []error
 	add := func(format string, args ...any) { errs = append(errs, fmt.Errorf(format, args...)) }
+	if s.Title == "" || s.Desc == "" {
+		add("a chart needs a title and a description")
+	}
+	if s.Kind == StripMap {
+		if s.Strip == nil || len(s.Series) > 0 || len(s.Categories) > 0 {
+			add("a strip map has a strip and nothing else")
+			return errs
+		}
+		s.Strip.validate(add)
+		return errs
+	}
 	switch s.Kind {
 	case Bar, StackedBar:
 		if s.Quantity != Flow {
@@ -117,9 +133,6 @@ func (s Spec) Validate() []error {
 	}
 	if s.Axis != Time && s.Axis != Names {
 		add("chart axis %q does not exist", s.Axis)
-	}
-	if s.Title == "" || s.Desc == "" {
-		add("a chart needs a title and a description")
 	}
 	if n := len(s.Series); n == 0 || n > MaxSeries {
 		add("a chart has 1 to %d series, not %d", MaxSeries, n)

@@ -34,6 +34,7 @@ type LineReader struct {
 // it or, where none does, by what lies in its area.
 type CoverageAsk struct {
 	PlaceID, BodyID string // "" is everything
+	SegmentID       string // "" is all of it
 	Days            border.Days
 	Status          figure.Status
 }
@@ -141,6 +142,14 @@ const pieceDM span.Decimetre = 5000
 // Coverage computes everything anew from the raw tracks, on the version of the
 // line of the last day.
 func (l *LineReader) Coverage(ctx context.Context, ask CoverageAsk) (*Coverage, error) {
+	x, err := l.compute(ctx, ask)
+	if err != nil {
+		return nil, err
+	}
+	return x.answer(), nil
+}
+
+func (l *LineReader) compute(ctx context.Context, ask CoverageAsk) (*coverer, error) {
 	reg, err := l.Store.Registry(ctx)
 	if err != nil {
 		return nil, err
@@ -153,22 +162,23 @@ func (l *LineReader) Coverage(ctx context.Context, ask CoverageAsk) (*Coverage, 
 	if !ok {
 		return nil, ErrNoLine
 	}
-	x := &coverer{LineReader: l, ask: ask, reg: reg, course: v.Course, until: min(ask.Days.To, l.Today)}
+	x := &coverer{LineReader: l, ask: ask, reg: reg, lineID: v.ID, course: v.Course, until: min(ask.Days.To, l.Today)}
 	x.learn()
-	if err := x.read(ctx); err != nil {
-		return nil, err
-	}
-	d := reg.Line(v.ID)
+	return x, x.read(ctx)
+}
+
+func (x *coverer) answer() *Coverage {
+	ask, d := &x.ask, x.reg.Line(x.lineID)
 	out := &Coverage{PlaceID: ask.PlaceID, BodyID: ask.BodyID, From: ask.Days.From.String(), To: ask.Days.To.String(), Status: ask.Status.String(),
-		Line: LineView{v.ID, d.Name, d.Source, d.SHA256}, Note: formats.Disclaimer[0], Detail: detailIntervals, Cleaning: walk.V1.Version, Visits: visit.V1.Version}
+		Line: LineView{x.lineID, d.Name, d.Source, d.SHA256}, Note: formats.Disclaimer[0], Detail: detailIntervals, Cleaning: walk.V1.Version, Visits: visit.V1.Version}
 	if ask.PlaceID != "" {
-		out.Place = reg.Places.FullName(ask.PlaceID, ask.Days.To)
+		out.Place = x.reg.Places.FullName(ask.PlaceID, ask.Days.To)
 	}
 	if ask.BodyID != "" {
-		out.Body = reg.BodyName(ask.BodyID, ask.Days.To)
+		out.Body = x.reg.BodyName(ask.BodyID, ask.Days.To)
 	}
 	x.tell(out)
-	return out, nil
+	return out
 }
 
 // coverer computes one answer.
@@ -176,6 +186,7 @@ type coverer struct {
 	*LineReader
 	ask    CoverageAsk
 	reg    *registry.Registry
+	lineID string // of the version
 	course *border.Course
 	until  calendar.Day // last day that can have been walked
 
@@ -212,6 +223,10 @@ func (x *coverer) learn() {
 		for _, s := range x.course.Stretches(x.course.Whole()) {
 			x.holdings = append(x.holdings, border.Holding{Holder: s.Segment, Stretch: s, Days: border.Always})
 		}
+	}
+	if id := x.ask.SegmentID; id != "" {
+		x.holdings = slices.DeleteFunc(x.holdings, func(h border.Holding) bool { return h.Segment != id })
+		x.positions = slices.DeleteFunc(x.positions, func(p border.Position) bool { return p.Segment != id })
 	}
 	slices.SortFunc(x.positions, func(a, b border.Position) int { return a.Number.Compare(b.Number) })
 }

@@ -43,10 +43,7 @@ func (o *Office) coverage(ctx context.Context, c *api.Caller, in *CoverageQuery)
 	if err != nil {
 		return nil, err
 	}
-	at := ask.PlaceID
-	if at == "" && ask.BodyID != "" {
-		at = reg.Bodies[ask.BodyID].PlaceID
-	}
+	at := ask.where(reg)
 	if why := o.mayOver(c, reg, access.ReadFigures, at, ask.Days.To); why != access.Allowed {
 		o.refused(ctx, c, "getCoverage", why)
 		return nil, api.Refused(why)
@@ -66,6 +63,14 @@ func (o *Office) coverage(ctx context.Context, c *api.Caller, in *CoverageQuery)
 		out.Blur()
 	}
 	return &Answer[Coverage]{*out}, nil
+}
+
+// where is the place over which the asked needs its right; "" is everything.
+func (a *CoverageAsk) where(reg *registry.Registry) string {
+	if a.PlaceID == "" && a.BodyID != "" {
+		return reg.Bodies[a.BodyID].PlaceID
+	}
+	return a.PlaceID
 }
 
 func readCoverage(reg *registry.Registry, in *CoverageQuery) (CoverageAsk, error) {

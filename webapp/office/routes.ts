@@ -8,6 +8,7 @@ import review from './screens/review/routes.ts';
 import entries from './screens/entries/routes.ts';
 import record from './screens/record/routes.ts';
 import figures from './screens/figures/routes.ts';
+import line from './screens/line/routes.ts';
 import reports from './screens/reports/routes.ts';
 import snapshots from './screens/snapshots/routes.ts';
 import completeness from './screens/completeness/routes.ts';
@@ -23,21 +24,21 @@ import settings from './screens/settings/routes.ts';
 /** Which right a line of the navigation needs, any of several; the server asks again. */
 const needs = new Map<Area, string[]>([
   [review, ['entries.verify']], [record, ['entries.write']], [plans, ['plans.read', 'plans.write']],
-  [figures, ['figures.read']], [reports, ['reports.read']], [snapshots, ['reports.read']], [completeness, ['entries.read']],
+  [figures, ['figures.read']], [line, ['figures.read']], [reports, ['reports.read']], [snapshots, ['reports.read']], [completeness, ['entries.read']],
   [entries, ['entries.read']], [registers, ['registry.read']], [imports, ['import']], [search, ['figures.read']],
   [admin, ['people.read', 'people.grant']], [devices, ['devices.read']],
 ]);
 
 const all: { title: MessageKey; areas: Area[] }[] = [
   { title: 'shell.section_work', areas: [dashboard, review, record, plans] },
-  { title: 'shell.section_figures', areas: [figures, reports, snapshots, completeness] },
+  { title: 'shell.section_figures', areas: [figures, line, reports, snapshots, completeness] },
   { title: 'shell.section_book', areas: [entries, registers, imports, search] },
   { title: 'shell.section_manage', areas: [audit, admin, devices, settings] },
 ];
 
 /** The navigation of somebody: what he may use; figures, if he sees those of some place. */
 export function sections(may: (right: string) => boolean, sees: boolean): { title: MessageKey; areas: Area[] }[] {
-  return all.map((s) => ({ ...s, areas: s.areas.filter((a) => (needs.get(a)?.some(may) ?? true) && (a !== figures || sees)) })).filter((s) => s.areas.length > 0);
+  return all.map((s) => ({ ...s, areas: s.areas.filter((a) => (needs.get(a)?.some(may) ?? true) && (![figures, line].includes(a) || sees)) })).filter((s) => s.areas.length > 0);
 }
 
 export interface Found { area: Area; screen: Screen; params: Record<string, string> }

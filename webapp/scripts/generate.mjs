@@ -8,9 +8,10 @@ import { apps, catalogue, languages, load, root, walk, writeIfChanged } from './
 const banner = '// Made by scripts/generate.mjs.\n';
 const out = (name, text) => writeIfChanged(join(root, 'shared/generated', name), text);
 
-/** Which areas a bundle holds: those of an app, and what the phone's app loads later. */
+/** Which areas a bundle holds: those of an app, and what an app loads later. */
 const textsOf = {
-  office: (area) => !['field', 'patrol', 'phone'].includes(area),
+  office: (area) => !['field', 'patrol', 'phone', 'line'].includes(area),
+  line: (area) => area === 'line',
   field: (area) => ['app', 'date', 'field', 'number', 'record', 'ui'].includes(area),
   patrol: (area) => area === 'patrol',
   phone: (area) => area === 'phone',

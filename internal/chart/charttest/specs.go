@@ -64,8 +64,39 @@ func Specs() map[string]chart.Spec {
 			Series: []chart.Series{series("Đường biên, mốc giới", 20, 22, -1, 29, 29), series("An ninh trật tự", 18, 21, 25, 28, 29)}},
 		"single": {Kind: chart.Line, Quantity: chart.Flow, Axis: chart.Time, Unit: "lượt",
 			Title: "Lượt tuần tra", Desc: "Lượt tuần tra mỗi năm.", Categories: years, Series: []chart.Series{series("Lượt", 2210, 1880, -1, 2310, 2520)}},
+		"strip":       stripOf(3),
+		"strip-one":   stripOf(1),
+		"strip-many":  stripOf(12),
+		"strip-empty": {Kind: chart.StripMap, Title: "Dải tuần tra", Desc: "Chưa ai tuần tra.", Unit: "km", Strip: &chart.Strip{Segments: []chart.StripSegment{{Name: "Đoạn 1", ToDM: 73_000}}}},
 		"hostile": {Kind: chart.Bar, Quantity: chart.Flow, Axis: chart.Time, Unit: `"><script>`,
 			Title: "<script>alert(1)</script>", Desc: `' onload="x`, Categories: []string{"</text><a href=\"javascript:1\">"},
 			Series: []chart.Series{{Name: "\x00\x1b", Points: []chart.Point{{Value: "1", Printed: "&lt;", Href: "javascript:alert(1)"}}}}},
 	}
+}
+
+// stripOf is a strip map of n segments: patrols that overlap, every class of
+// point and band, and a marker nobody can get to.
+func stripOf(n int) chart.Spec {
+	s := &chart.Strip{Times: []string{"23/3", "16/3", "9/3", "2/3"}, TimeName: "Tuần từ", Words: chart.StripWords{Bar: "đã tuần tra",
+		Classes: []string{"mốc: nêu trong bản ghi", "mốc: đi qua", "mốc: kiểm tra", "mốc: có ảnh"}, Closed: "mốc không tiếp cận được", LastName: "Lần cuối có người đến, tính đến 31/03/2026",
+		Bands: []string{"trong 7 ngày", "8 đến 30 ngày", "31 đến 90 ngày", "quá 90 ngày", "chưa lần nào"}}}
+	for i := range n {
+		length := int64(50_000 + 7_130*(i%4))
+		s.Segments = append(s.Segments, chart.StripSegment{Name: "Đoạn " + []string{"Quang Hán", "Thị trấn Trà Lĩnh", "Xuân Nội"}[i%3], ToDM: length})
+		for k := range 6 {
+			at := length * int64(2*k+1) / 12
+			s.Markers = append(s.Markers, chart.StripMarker{Segment: i, AtDM: at, Number: strconv.Itoa(2001 + 6*i + k), Closed: k == 4})
+			if k < 4 {
+				s.Points = append(s.Points, chart.StripPoint{Segment: i, Time: k % 3, AtDM: at, Class: k})
+			}
+		}
+		for k := range 4 {
+			from := length * int64(k) / 6
+			s.Bars = append(s.Bars, chart.StripBar{Segment: i, Time: k / 2 * 2, FromDM: from, ToDM: from + length/3, Href: "/office/so/x/" + strconv.Itoa(10*i+k), Label: "Tuần tra ngày 9/3"})
+			s.Last = append(s.Last, chart.StripLast{Segment: i, FromDM: length * int64(k) / 5, ToDM: length * int64(k+1) / 5, Band: k})
+		}
+		s.Last = append(s.Last, chart.StripLast{Segment: i, FromDM: length * 4 / 5, ToDM: length, Band: 4})
+	}
+	return chart.Spec{Kind: chart.StripMap, Title: "Dải tuần tra, tháng 3/2026", Desc: "Đoạn nào đã có người tuần tra và khi nào.", Unit: "km", Mark: "dữ liệu minh họa",
+		Note: "Đường phục vụ lập kế hoạch công tác, không phải tài liệu biên giới.", Strip: s}
 }

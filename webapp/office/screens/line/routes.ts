@@ -1,0 +1,6 @@
+import { area, screen } from '../../area.ts';
+import { withWords } from './words.ts';
+
+export default area('shell.line', { icon: 'route', home: '/duong' }, [
+  screen('/duong', 'shell.line', () => withWords(import('./Strip.svelte'))),
+]);
