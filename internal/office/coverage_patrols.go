@@ -32,10 +32,19 @@ type PatrolCount struct {
 	WalkedM   int `json:"walked_m" doc:"Walked in the period by the tracks, gaps left out, along the line or not"`
 }
 
-// recorder is one device, and apart from it what it took from files.
+// recorder is one device, and apart from it what it took from files. Each track
+// of a file brought to the office is a recorder of its own: it names the piece.
 type recorder struct {
 	device   string
 	imported bool
+	piece    string
+}
+
+func recorderOf(device string, a *attachment, t *track.Track) recorder {
+	if a.From != "" {
+		return recorder{imported: t.Imported, piece: a.SHA256}
+	}
+	return recorder{device: device, imported: t.Imported}
 }
 
 // patrol is everything the entries of one act brought home.
@@ -245,7 +254,7 @@ func (x *coverer) evidence(ctx context.Context, p *patrol, e store.Listed) error
 	for _, n := range shown {
 		switch {
 		case n.Type == blobs.Track:
-			x.piece(p, n.device, n.hash)
+			x.piece(p, n.device, &n.attachment)
 		case strings.HasPrefix(n.Type, "image/") && n.TakenMS > 0:
 			p.photos = append(p.photos, n.TakenMS)
 		}
@@ -255,14 +264,14 @@ func (x *coverer) evidence(ctx context.Context, p *patrol, e store.Listed) error
 
 // piece reads one piece of a track. What is not here, or is no track whatever
 // its operation says, is counted as missing.
-func (x *coverer) piece(p *patrol, device, hash string) {
-	t := x.track(hash)
+func (x *coverer) piece(p *patrol, device string, a *attachment) {
+	t := x.track(a.SHA256)
 	if t == nil {
 		p.missing++
 		return
 	}
 	p.pieces++
-	of := recorder{device, t.Imported}
+	of := recorderOf(device, a, t)
 	p.tracks[of] = append(p.tracks[of], t)
 }
 

@@ -18,13 +18,14 @@ type TrackView struct {
 	Metres  int    `json:"metres" doc:"Walked, without what lies in gaps"`
 	Gaps    int    `json:"gaps" doc:"Times without a fix for over a minute, or paused"`
 	Pieces  int    `json:"pieces"`
+	Files   int    `json:"files,omitempty" doc:"Files of other programs the track was taken from, kept as they came"`
 	Waiting int    `json:"waiting,omitempty" doc:"Pieces that are not here yet: they are in no number"`
 }
 
 // isPiece reports whether an operation attaches a piece of a track.
 func isPiece(o *ledger.Op) bool {
 	var a attachment
-	return o.Verb == "attach" && json.Unmarshal(o.Body, &a) == nil && a.Type == blobs.Track
+	return o.Verb == "attach" && json.Unmarshal(o.Body, &a) == nil && blobs.IsTrack(a.Type)
 }
 
 // shown parts the evidence of an entry into what is listed one by one and its
@@ -34,33 +35,37 @@ func (o *Office) shown(ctx context.Context, all []EvidenceView) ([]EvidenceView,
 	if err != nil {
 		return nil, nil, err
 	}
-	list, pieces := []EvidenceView{}, []EvidenceView(nil)
+	list, pieces, files := []EvidenceView{}, []EvidenceView(nil), 0
 	for _, e := range all {
 		switch {
-		case e.Type != blobs.Track:
+		case !blobs.IsTrack(e.Type):
 			list = append(list, e)
-		case !e.Hidden:
+		case e.Hidden:
+		case e.Type == blobs.TrackFile:
+			files++
+		default:
 			pieces = append(pieces, e)
 		}
 	}
-	return list, o.trackView(pieces), nil
+	out := o.trackView(pieces)
+	if out != nil {
+		out.Files = files
+	}
+	return list, out, nil
 }
 
 // trackView adds up the pieces: what one phone recorded is one track, in the
-// order in which it attached them, and so is what it took from files.
+// order in which it attached them, and so is what it took from files; each track of
+// a file brought to the office is its own.
 func (o *Office) trackView(pieces []EvidenceView) *TrackView {
 	if len(pieces) == 0 {
 		return nil
 	}
 	out := &TrackView{Role: pieces[0].Role, Name: pieces[0].Name, Pieces: len(pieces)}
-	type source struct {
-		phone    string
-		imported bool
-	}
-	tracks := map[source][]*track.Track{}
+	tracks := map[recorder][]*track.Track{}
 	for i := range pieces {
 		if t := o.piece(&pieces[i]); t != nil {
-			of := source{pieces[i].device, t.Imported}
+			of := recorderOf(pieces[i].device, &attachment{SHA256: pieces[i].SHA256, From: pieces[i].from}, t)
 			tracks[of] = append(tracks[of], t)
 		} else {
 			out.Waiting++

@@ -122,6 +122,7 @@ type attachment struct {
 	Type    string `json:"type,omitempty"`
 	Role    string `json:"role,omitempty"`
 	TakenMS int64  `json:"taken_ms,omitempty"`
+	From    string `json:"from,omitempty"` // the file a piece of a track was taken from
 	Why     string `json:"why,omitempty"`
 }
 
@@ -249,7 +250,7 @@ func (o *Office) blob(r *http.Request) (b []byte, media string, err error) {
 	if err != nil {
 		return nil, "", err
 	}
-	if row.MediaType == blobs.Track { // where a patrol went is told as sums only
+	if blobs.IsTrack(row.MediaType) { // where a patrol went is told as sums only
 		return nil, "", api.Missing()
 	}
 	if r.FormValue("thumb") != "" && slices.Contains(inline, row.MediaType) {
