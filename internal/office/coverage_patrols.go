@@ -14,6 +14,7 @@ import (
 	"phendau/internal/border/visit"
 	"phendau/internal/border/walk"
 	"phendau/internal/calendar"
+	"phendau/internal/catalogue"
 	"phendau/internal/ledger"
 	"phendau/internal/store"
 	"phendau/internal/track"
@@ -38,6 +39,9 @@ type recorder struct {
 	device   string
 	imported bool
 	piece    string
+	// speed is believed of the entry it belongs to, in metres a second; 0 is on
+	// foot.
+	speed int64
 }
 
 func recorderOf(device string, a *attachment, t *track.Track) recorder {
@@ -45,6 +49,24 @@ func recorderOf(device string, a *attachment, t *track.Track) recorder {
 		return recorder{imported: t.Imported, piece: a.SHA256}
 	}
 	return recorder{device: device, imported: t.Imported}
+}
+
+// cleaning are the rules by which the fixes of the recorder are cleaned.
+func (r *recorder) cleaning() walk.Params {
+	if r.speed > 0 {
+		return walk.V1.UpTo(float64(r.speed))
+	}
+	return walk.V1
+}
+
+// speedOf is how fast an entry's patrol is believed to go, by its own way of
+// going: entries of one act may go differently.
+func speedOf(cat *catalogue.Catalogue, c *ledger.Content) int64 {
+	dims := map[string][]string{}
+	for d, v := range c.Dims {
+		dims[d] = v
+	}
+	return cat.Speed(dims)
 }
 
 // patrol is everything the entries of one act brought home.
@@ -111,7 +133,7 @@ func (p *patrol) parts() []walk.Part {
 	var out []walk.Part
 	byID := func(a, b recorder) int { return strings.Compare(fmt.Sprint(a), fmt.Sprint(b)) }
 	for _, of := range slices.SortedFunc(maps.Keys(p.tracks), byID) {
-		out = append(out, walk.V1.Clean(walk.Fixes(p.tracks[of]...)).Parts...)
+		out = append(out, of.cleaning().Clean(walk.Fixes(p.tracks[of]...)).Parts...)
 	}
 	return out
 }
@@ -171,7 +193,7 @@ func (x *coverer) gather(ctx context.Context) (map[string]*patrol, error) {
 		p.day, p.entries = max(p.day, day), append(p.entries, e)
 		p.stated = append(p.stated, c.Markers...)
 		if e.State.Evidence > 0 {
-			if err := x.evidence(ctx, p, e); err != nil {
+			if err := x.evidence(ctx, p, e, speedOf(x.reg.Latest(), c)); err != nil {
 				return nil, err
 			}
 		}
@@ -230,7 +252,7 @@ func (x *coverer) entries(ctx context.Context) ([]store.Listed, error) {
 
 // evidence adds the pieces of a track and the instants of photos. What was
 // hidden later counts for nothing.
-func (x *coverer) evidence(ctx context.Context, p *patrol, e store.Listed) error {
+func (x *coverer) evidence(ctx context.Context, p *patrol, e store.Listed, speed int64) error {
 	ops, err := x.Store.Operations(ctx, e.LedgerID, e.ID)
 	if err != nil {
 		return err
@@ -254,7 +276,7 @@ func (x *coverer) evidence(ctx context.Context, p *patrol, e store.Listed) error
 	for _, n := range shown {
 		switch {
 		case n.Type == blobs.Track:
-			x.piece(p, n.device, &n.attachment)
+			x.piece(p, n.device, &n.attachment, speed)
 		case strings.HasPrefix(n.Type, "image/") && n.TakenMS > 0:
 			p.photos = append(p.photos, n.TakenMS)
 		}
@@ -264,7 +286,7 @@ func (x *coverer) evidence(ctx context.Context, p *patrol, e store.Listed) error
 
 // piece reads one piece of a track. What is not here, or is no track whatever
 // its operation says, is counted as missing.
-func (x *coverer) piece(p *patrol, device string, a *attachment) {
+func (x *coverer) piece(p *patrol, device string, a *attachment, speed int64) {
 	t := x.track(a.SHA256)
 	if t == nil {
 		p.missing++
@@ -272,6 +294,7 @@ func (x *coverer) piece(p *patrol, device string, a *attachment) {
 	}
 	p.pieces++
 	of := recorderOf(device, a, t)
+	of.speed = speed
 	p.tracks[of] = append(p.tracks[of], t)
 }
 
