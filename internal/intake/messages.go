@@ -242,7 +242,7 @@ var messages = map[string][2]string{
 	codeTrackTooLong: {"“{text}” quá dài để giữ thành một vết đi: hãy chia tệp.",
 		"“{text}” is too long to be kept as one track: split the file."},
 	codeEntryClosed: {"Bản ghi đã rút nên không nhận thêm vết đi.", "The entry was retracted and takes no track."},
-	codeRefused: {"Danh mục không nhận: {why}", "The registry refuses this: {why}"},
+	codeRefused:     {"Danh mục không nhận: {why}", "The registry refuses this: {why}"},
 }
 
 // sentence fills the sentence of a code in both languages.

@@ -35,7 +35,9 @@ func (x *tracksOf) attach() {
 	add := func(b []byte, media, from string) {
 		sum := ledger.HashOf(b)
 		next := d
-		next.ID = ids.named("attach", sum.String())
+		if x.Entry == nil { // an entry that is there may show again what it hid
+			next.ID = ids.named("attach", sum.String())
+		}
 		next.Body = TrackAttachment{SHA256: hex.EncodeToString(sum[:]), Size: int64(len(b)), Type: media, Role: trackRole, From: from}
 		drafts, x.kept = append(drafts, next), append(x.kept, b)
 	}
@@ -152,4 +154,3 @@ func (x *tracksOf) told(s Severity, list []catalogue.FieldProblem) {
 		x.add(s, spot{name: x.Name, head: p.Field}, p.Code, p.VI, p.EN)
 	}
 }
-

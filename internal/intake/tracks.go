@@ -95,10 +95,10 @@ func (in *trackReader) file(f *TrackFile) {
 		at := spot{name: f.Name, row: i + 1, head: p.Name}
 		if timed, _ := p.Timed(); timed == 0 {
 			untimed++
-			in.say(Warning, at, codeUntimedTrack, "text", p.Name)
+			in.say(Warning, at, codeUntimedTrack, "text", pathName(p, i))
 			continue
 		}
-		x.path(at, p)
+		x.path(at, p, pathName(p, i))
 	}
 	switch {
 	case len(x.pieces) > 0 || in.count[Error] > 0:
@@ -119,19 +119,19 @@ func (in *trackReader) file(f *TrackFile) {
 }
 
 // path becomes one piece: it is one device's walk, whatever else the file holds.
-func (x *tracksOf) path(at spot, p *formats.Path) {
+func (x *tracksOf) path(at spot, p *formats.Path, name any) {
 	t, untimed := pieceOf(p)
 	if untimed > 0 {
-		x.say(Warning, at, codeUntimedPoints, "count", strconv.Itoa(untimed), "text", p.Name)
+		x.say(Warning, at, codeUntimedPoints, "count", strconv.Itoa(untimed), "text", name)
 	}
 	first, last := extent(t)
 	if first < 0 || x.env.Today > 0 && civilDay(last) > x.env.Today {
-		x.say(Error, at, codeTrackClock, "text", p.Name, "day", vi.ShortDate(civilDay(max(0, min(first, last)))))
+		x.say(Error, at, codeTrackClock, "text", name, "day", vi.ShortDate(civilDay(max(0, min(first, last)))))
 		return
 	}
 	b, err := track.Encode(t)
 	if err != nil || len(b) > maxPiece {
-		x.say(Error, at, codeTrackTooLong, "text", p.Name)
+		x.say(Error, at, codeTrackTooLong, "text", name)
 		return
 	}
 	if len(x.pieces) == 0 || civilDay(first) < x.first {
@@ -145,6 +145,16 @@ func (x *tracksOf) path(at spot, p *formats.Path) {
 		x.say(Warning, at, codeTrackShifted)
 	}
 	x.tracks = append(x.tracks, s)
+}
+
+// pathName is how a path is called in sentences: by its place in the file where it
+// has no name.
+func pathName(p *formats.Path, i int) any {
+	if p.Name != "" {
+		return p.Name
+	}
+	n := strconv.Itoa(i + 1)
+	return [2]string{"đường thứ " + n, "path " + n}
 }
 
 // pieceOf keeps the timed points of a path; what has no time leaves a gap, and so

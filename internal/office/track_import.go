@@ -89,4 +89,3 @@ func FileKnown(ctx context.Context, st *store.Store, hash string) (bool, error) 
 	known, err := st.Arrived(ctx, []ledger.Hash{h})
 	return known[h], err
 }
-
