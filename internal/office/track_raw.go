@@ -79,7 +79,11 @@ func (o *Office) trackOpen(ctx context.Context, c *api.Caller, in *OpenTrackInpu
 	if len(pieces) == 0 {
 		return nil, api.Missing()
 	}
-	if err := o.note(ctx, c, audit.Record{Action: audit.TrackOpen, ObjectID: x.rec.ID, PlaceID: x.rec.PlaceID, Reason: reason, Detail: audit.Facts("cut", !x.verifiesTrack(c))}); err != nil {
+	cut := 0
+	if !x.verifiesTrack(c) {
+		cut = hiddenM
+	}
+	if err := o.note(ctx, c, audit.Record{Action: audit.TrackOpen, ObjectID: x.rec.ID, PlaceID: x.rec.PlaceID, Reason: reason, Detail: audit.Facts("cut_m", cut)}); err != nil {
 		return nil, err
 	}
 	out, err := o.rawTrack(c, x, pieces)
