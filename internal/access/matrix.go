@@ -27,27 +27,28 @@ var (
 // they say where a patrol will be. Planned numbers are of the class public. An
 // export reaches exactly as far as reading entries: a letter about an incident
 // is made by who answers for it. Where on the line nobody was is known to posts
-// and to those above them only (coverage.md section 11).
+// and to those above them only (coverage.md section 11). A raw track is read like the
+// entry it belongs to, by fewer: no team or clerk opens one in the office.
 var matrix = map[Role]map[Action]limit{
 	// What a team sent in it may see again, incidents too: it adds the photos.
 	TeamMember: {ReadFigures: internal, ReadEntries: teamOwn, WriteEntries: onlyOwn, ReadPlans: onlyOwn, ReadRegistry: internal},
 	TeamLeader: {ReadFigures: internal, ReadEntries: teamOwn, WriteEntries: onlyOwn, ReadPlans: onlyOwn, ReadRegistry: internal},
 	CommuneClerk: {ReadFigures: internal, ReadEntries: andOwn, WriteEntries: onlyOwn, WritePlans: onlyOwn, ReadReports: internal, MakeReports: internal,
 		Import: onlyOwn, Export: andOwn, ReadRegistry: internal, ReadDevices: internal, EnrolDevices: internal},
-	CommuneVerifier: {ReadFigures: internal, ReadEntries: cleared, VerifyEntries: cleared, ReadReports: internal, MakeReports: internal, SignReports: internal,
+	CommuneVerifier: {ReadFigures: internal, ReadTracks: cleared, ReadEntries: cleared, VerifyEntries: cleared, ReadReports: internal, MakeReports: internal, SignReports: internal,
 		WritePlans: cleared, Import: internal, Export: cleared, ReadRegistry: internal, ReadPeople: internal,
 		ReadDevices: internal, EnrolDevices: internal, ApproveDevices: internal},
-	PostOfficer: {ReadFigures: internal, ReadLine: internal, ReadEntries: andOwn, WriteEntries: onlyOwn, ReadPlans: andOwn, WritePlans: andOwn, ReadReports: internal,
+	PostOfficer: {ReadFigures: internal, ReadLine: internal, ReadTracks: andOwn, ReadEntries: andOwn, WriteEntries: onlyOwn, ReadPlans: andOwn, WritePlans: andOwn, ReadReports: internal,
 		MakeReports: internal, Import: onlyOwn, Export: andOwn, ReadRegistry: internal, ReadDevices: internal, EnrolDevices: onlyOwn},
-	PostCommander: {ReadFigures: internal, ReadLine: internal, ReadEntries: andOwn, WriteEntries: onlyOwn, VerifyEntries: andOwn, ReadPlans: andOwn, WritePlans: andOwn,
+	PostCommander: {ReadFigures: internal, ReadLine: internal, ReadTracks: andOwn, ReadEntries: andOwn, WriteEntries: onlyOwn, VerifyEntries: andOwn, ReadPlans: andOwn, WritePlans: andOwn,
 		ReadReports: internal, MakeReports: internal, SignReports: internal, Import: onlyOwn, Export: andOwn, ReadRegistry: internal, ReadPeople: internal,
 		ReadDevices: internal, EnrolDevices: onlyOwn, ApproveDevices: internal, ReadAudit: onlyOwn},
 	TipOfficer: {ReadFigures: publicity, ReadRegistry: internal},
-	UpperOfficer: {ReadFigures: internal, ReadLine: internal, ReadEntries: cleared, WriteEntries: onlyOwn, VerifyEntries: cleared, ReadPlans: cleared, WritePlans: cleared,
+	UpperOfficer: {ReadFigures: internal, ReadLine: internal, ReadTracks: cleared, ReadEntries: cleared, WriteEntries: onlyOwn, VerifyEntries: cleared, ReadPlans: cleared, WritePlans: cleared,
 		ReadReports: internal, MakeReports: internal, SignReports: internal, Import: internal, Export: cleared, ReadRegistry: internal, ReadPeople: internal,
 		GrantRights: internal, ReadDevices: internal, EnrolDevices: internal, ApproveDevices: internal, ReadAudit: internal},
 	RegistryEditor: {ReadFigures: publicity, ReadRegistry: internal, WriteRegistry: all},
-	Inspector: {ReadFigures: internal, ReadEntries: cleared, ReadPlans: publicity, ReadReports: internal, Export: cleared, ReadRegistry: internal,
+	Inspector: {ReadFigures: internal, ReadTracks: cleared, ReadEntries: cleared, ReadPlans: publicity, ReadReports: internal, Export: cleared, ReadRegistry: internal,
 		ReadPeople: internal, ReadDevices: internal, ReadAudit: all, VerifyAudit: all},
 	Ombudsperson: {ReadFigures: publicity, ReadAudit: all, VerifyAudit: all},
 	Administrator: {ReadFigures: publicity, ReadRegistry: internal, ReadPeople: all, GrantRights: all, ReadDevices: all, EnrolDevices: all, ApproveDevices: all,

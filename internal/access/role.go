@@ -89,7 +89,9 @@ const (
 
 	ReadFigures Action = "figures.read"
 	// ReadLine is where exactly on the line somebody was and nobody was.
-	ReadLine      Action = "line.read"
+	ReadLine Action = "line.read"
+	// ReadTracks is the raw track of one patrol, with a reason.
+	ReadTracks    Action = "tracks.read"
 	ReadEntries   Action = "entries.read"
 	WriteEntries  Action = "entries.write"
 	VerifyEntries Action = "entries.verify"
@@ -115,7 +117,7 @@ const (
 
 // Actions lists all actions.
 func Actions() []Action {
-	return []Action{Open, Self, ReadFigures, ReadLine, ReadEntries, WriteEntries, VerifyEntries, ReadPlans, WritePlans, ReadReports, MakeReports, SignReports,
+	return []Action{Open, Self, ReadFigures, ReadLine, ReadTracks, ReadEntries, WriteEntries, VerifyEntries, ReadPlans, WritePlans, ReadReports, MakeReports, SignReports,
 		Import, Export, ReadRegistry, WriteRegistry, ReadPeople, GrantRights,
 		ReadDevices, EnrolDevices, ApproveDevices, ReadAudit, VerifyAudit, RunSystem}
 }

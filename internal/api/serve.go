@@ -116,6 +116,9 @@ func plain(r *http.Request) error {
 
 // upload reports the addresses that take files as they are.
 func upload(path string) bool {
+	if of, ok := strings.CutPrefix(path, Prefix+"/entries/"); ok {
+		return strings.HasSuffix(of, "/tracks") || strings.HasSuffix(of, "/tracks/check")
+	}
 	return strings.HasPrefix(path, Prefix+"/files") || path == Prefix+"/imports" || path == Prefix+"/device-files"
 }
 

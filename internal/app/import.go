@@ -34,15 +34,22 @@ func (m *Main) imports(ctx context.Context, w words.Words, args []string) error 
 	fs := newFlags("import")
 	x.flags(fs)
 	fs.BoolVar(&dry, "dry-run", false, "")
+	fs.BoolVar(&dry, "check", false, "") // the same
 	fs.BoolVar(&strict, "strict", false, "")
 	fs.StringVar(&actor, "actor", commandLineActor, "")
 	fs.StringVar(&body, "body", commandLineBody, "")
 	fs.StringVar(&out, "out", "", "")
 	var drawn drawing
 	drawn.flags(fs)
+	var walked walking
+	walked.flags(fs)
 	rest, err := parse(fs, args)
 	if err != nil {
 		return err
+	}
+	if len(rest) > 1 && rest[0] == "tracks" && ledger.ValidID(actor) && ledger.ValidID(body) {
+		walked.drawing, walked.where, walked.dry = drawn, x, dry
+		return m.importTracks(ctx, w, &walked, rest[1:], intake.Env{Actor: actor, Body: body})
 	}
 	if len(rest) == 2 && drawers[rest[0]] != nil && ledger.ValidID(actor) && ledger.ValidID(body) {
 		drawn.where, drawn.dry = x, dry

@@ -112,30 +112,36 @@ func (d *drawing) read(ctx context.Context, w words.Words, path string) (*intake
 		}
 		from = registry.On(day)
 	}
-	info, err := os.Stat(path)
-	if err != nil {
-		return nil, err
-	}
-	if info.Size() > maxMapFile {
-		return nil, errors.New(w.Text("import_large", "mb", vi.Int(maxMapFile>>20)))
-	}
-	b, err := os.ReadFile(path)
+	b, file, err := readMap(ctx, w, path, formats.Answers{Reading: geodesy.Reading{Datum: datum, Swapped: d.axes == "ne"}})
 	if err != nil {
 		return nil, err
 	}
 	base := filepath.Base(path)
-	raw, err := formats.Read(ctx, base, bytes.NewReader(b), int64(len(b)), formats.Options{Tables: sheet.Read})
-	if err != nil {
-		return nil, err
-	}
-	file, err := raw.Settle(formats.Answers{Reading: geodesy.Reading{Datum: datum, Swapped: d.axes == "ne"}})
-	if err != nil {
-		return nil, err
-	}
 	h := ledger.HashOf(b)
 	out := &intake.BorderFile{File: file, Name: base, Digest: hex.EncodeToString(h[:]), Kind: d.kind, Place: d.place, Line: d.name, From: from, DeclaredM: d.declared}
 	if out.Line == "" {
 		out.Line = base
 	}
 	return out, nil
+}
+
+// readMap reads a map file and settles in which system it is written.
+func readMap(ctx context.Context, w words.Words, path string, a formats.Answers) ([]byte, *formats.File, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, nil, err
+	}
+	if info.Size() > maxMapFile {
+		return nil, nil, errors.New(w.Text("import_large", "mb", vi.Int(maxMapFile>>20)))
+	}
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return nil, nil, err
+	}
+	raw, err := formats.Read(ctx, filepath.Base(path), bytes.NewReader(b), int64(len(b)), formats.Options{Tables: sheet.Read})
+	if err != nil {
+		return nil, nil, err
+	}
+	file, err := raw.Settle(a)
+	return b, file, err
 }

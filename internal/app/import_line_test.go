@@ -40,33 +40,40 @@ func mapFiles(t *testing.T) (line, markers string) {
 	return line, write("markers.geojson", stone("2001", "", 106.705), stone("2002(1)", `,"side":"ta"`, 106.711), stone("2002(2)", `,"side":"bạn","reachable":"không","reason":"phía bên kia"`, 106.7111))
 }
 
+// onBook makes a small book and gives what runs commands on it, and what looks
+// for words in their answers.
+func onBook(t *testing.T, o store.Options) (run func(want int, args ...string) string, says func(text string, parts ...string)) {
+	smallBookIn(t, o)
+	book := []string{"--dir", o.Dir}
+	if o.Database != "" {
+		book = []string{"--database", o.Database}
+	}
+	run = func(want int, args ...string) string {
+		t.Helper()
+		var out bytes.Buffer
+		m := &Main{Stdout: &out, Stderr: &out, Getenv: func(string) string { return "" }, Now: func() time.Time { return time.Date(2026, 11, 30, 3, 0, 0, 0, time.UTC) }}
+		if got := m.Run(context.Background(), append(args, book...)); got != want {
+			t.Fatalf("%v: exit %d, want %d: %s", args, got, want, out.String())
+		}
+		return out.String()
+	}
+	says = func(text string, parts ...string) {
+		t.Helper()
+		for _, p := range parts {
+			if !strings.Contains(text, p) {
+				t.Errorf("%q is not in %s", p, text)
+			}
+		}
+	}
+	return run, says
+}
+
 // TestALineComesFromAFileWholeOrNotAtAll: its datum is asked for, a dry run and
 // a file with an error write nothing, and what was taken is told by coverage and
 // folds again the same.
 func TestALineComesFromAFileWholeOrNotAtAll(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, o store.Options) {
-		smallBookIn(t, o)
-		book := []string{"--dir", o.Dir}
-		if o.Database != "" {
-			book = []string{"--database", o.Database}
-		}
-		run := func(want int, args ...string) string {
-			t.Helper()
-			var out bytes.Buffer
-			m := &Main{Stdout: &out, Stderr: &out, Getenv: func(string) string { return "" }, Now: func() time.Time { return time.Date(2026, 11, 30, 3, 0, 0, 0, time.UTC) }}
-			if got := m.Run(context.Background(), append(args, book...)); got != want {
-				t.Fatalf("%v: exit %d, want %d: %s", args, got, want, out.String())
-			}
-			return out.String()
-		}
-		says := func(text string, parts ...string) {
-			t.Helper()
-			for _, p := range parts {
-				if !strings.Contains(text, p) {
-					t.Errorf("%q is not in %s", p, text)
-				}
-			}
-		}
+		run, says := onBook(t, o)
 		line, markers := mapFiles(t)
 		period := []string{"coverage", "--from", "2026-01-01", "--to", "2026-12-31"}
 		says(run(exitFailed, "import", "line", line, "--kind", "segment"), "WGS 84", "VN-2000")

@@ -55,13 +55,13 @@ func makeShelves(root string) error {
 
 // Put takes a file of an allowed kind and keeps it; the hash is that of what is
 // kept, since pictures are made anew. A *Refusal says why a file is not taken.
-// Tracks come from phones only, which sign them.
+// Tracks come from phones, which sign them, or through PutTrack.
 func (d *Dir) Put(b []byte) (Kept, error) {
 	kind, err := sniff(b)
 	if err != nil {
 		return Kept{}, err
 	}
-	if kind == trackKind {
+	if IsTrack(kind.media) {
 		return Kept{}, refuse(Unknown)
 	}
 	thumb := []byte(nil)
@@ -75,6 +75,20 @@ func (d *Dir) Put(b []byte) (Kept, error) {
 	}
 	k := Kept{Hash: sha256.Sum256(b), Size: int64(len(b)), Type: kind.media}
 	return k, d.keep(k.Hash, b, thumb)
+}
+
+// PutTrack keeps a piece of a track, or a file of tracks in its wrap, that was
+// imported.
+func (d *Dir) PutTrack(b []byte) (Kept, error) {
+	kind, err := sniff(b)
+	if err == nil && !IsTrack(kind.media) {
+		err = refuse(Unknown)
+	}
+	if err != nil {
+		return Kept{}, err
+	}
+	k := Kept{Hash: sha256.Sum256(b), Size: int64(len(b)), Type: kind.media}
+	return k, d.keep(k.Hash, b, nil)
 }
 
 // keep puts a file and its small picture, where it has one, on disk for good.

@@ -15,9 +15,15 @@ const (
 	MaxTrack   = 12 << 20
 )
 
-// Track is the media type of a piece of a track. Whoever serves files asks for
-// it: where a patrol went is not for everybody who may read of it.
-const Track = "application/vnd.phendau.track"
+// Track and TrackFile are the media types of what says where a patrol went.
+// Nobody is served one by its hash.
+const (
+	Track     = track.MediaType
+	TrackFile = track.FileMediaType
+)
+
+// IsTrack reports whether a file says where a patrol went.
+func IsTrack(media string) bool { return media == Track || media == TrackFile }
 
 // Code is why a file is not taken.
 type Code string
@@ -85,8 +91,9 @@ var (
 	m4aKind  = kind{"audio/mp4", false, MaxAudio}
 	oggKind  = kind{"audio/ogg", false, MaxAudio}
 	webmKind = kind{"audio/webm", false, MaxAudio}
-	// trackKind is made by phones only.
+	// These two say where somebody was: they come signed, or through PutTrack.
 	trackKind = kind{Track, false, MaxTrack}
+	fileKind  = kind{TrackFile, false, track.MaxFileBytes + len(track.FileMagic)}
 )
 
 // sniff names a file by its content; names and headers of senders are not
@@ -100,6 +107,8 @@ func sniff(b []byte) (kind, error) {
 		return k, refuse(TooLarge)
 	case k == trackKind:
 		return k, readTrack(b)
+	case k == fileKind:
+		return k, nil
 	case !k.picture && hasMarkup(b[:min(len(b), 1024)]):
 		return k, refuse(Polyglot)
 	}
@@ -138,6 +147,8 @@ func kindOf(b []byte) (kind, error) {
 		return oggKind, nil
 	case has(0, track.Magic):
 		return trackKind, nil
+	case has(0, track.FileMagic):
+		return fileKind, nil
 	case has(0, "\x1aE\xdf\xa3") && bytes.Contains(b[:min(len(b), 64)], []byte("webm")):
 		return webmKind, nil
 	case hasMarkup(b[:min(len(b), 1024)]):

@@ -1,6 +1,9 @@
 package catalogue
 
-import "slices"
+import (
+	"slices"
+	"strconv"
+)
 
 var (
 	dimensionRefs  = []string{"place", "body", "marker", "segment"}
@@ -26,7 +29,7 @@ func (c *compiler) compileDimensions() {
 
 func (c *compiler) dimension(d *definition) {
 	f := c.form(d.file, d.key, d.body, CodeUnknownKey,
-		"name", "ref", "parts", "multi", "apart", "class_dim", "values", "classes", "units", "bodies", "retired")
+		"name", "ref", "parts", "multi", "apart", "class_dim", "values", "classes", "units", "speeds", "bodies", "retired")
 	dim := &Dimension{ID: d.id, Name: f.name("name"), Multi: f.yes("multi"), Apart: f.yes("apart"), byID: map[string]*DimValue{}}
 	dim.Ref = f.choice("ref", "", dimensionRefs)
 	dim.ClassDim, _ = f.scalar("class_dim")
@@ -65,6 +68,9 @@ func (c *compiler) values(dim *Dimension, f *form) {
 		if u := c.unit(f.file, ref{p.val.Value, p.val}); u != nil && v != nil {
 			v.Unit = u.ID
 		}
+	}
+	for _, p := range c.pairs(f.file, f.vals["speeds"]) {
+		c.speed(dim, f.file, p)
 	}
 	for _, p := range c.pairs(f.file, f.vals["bodies"]) {
 		v := c.valueRef(f.file, dim, ref{p.key.Value, p.key})
@@ -107,6 +113,23 @@ func (c *compiler) value(dim *Dimension, file string, p pair) {
 	c.where[key] = position{file, p.key.Line}
 }
 
+// maxSpeed is of a vehicle on a road, in metres a second; more would believe
+// every jump of a receiver.
+const maxSpeed = 60
+
+// speed says up to how fast who goes so is believed to go.
+func (c *compiler) speed(dim *Dimension, file string, p pair) {
+	v := c.valueRef(file, dim, ref{p.key.Value, p.key})
+	n, err := strconv.ParseInt(p.val.Value, 10, 64)
+	if err != nil || n < 1 || n > maxSpeed {
+		c.err(file, p.val, CodeWantNumber, "text", p.val.Value)
+		return
+	}
+	if v != nil {
+		v.Speed = n
+	}
+}
+
 // retire ends a value from a day on; "other" and "unknown" stay for ever.
 func (c *compiler) retire(dim *Dimension, file string, p pair) {
 	v := c.valueRef(file, dim, ref{p.key.Value, p.key})
@@ -139,7 +162,7 @@ func (c *compiler) extendDimension(x *definition) {
 		c.unknown(x.file, ref{x.id, x.key}, CodeUnknownDimension, ids(c.cat.Dimensions))
 		return
 	}
-	f := c.form(x.file, x.key, x.body, CodeUnknownKey, "values", "classes", "units", "bodies", "retired")
+	f := c.form(x.file, x.key, x.body, CodeUnknownKey, "values", "classes", "units", "speeds", "bodies", "retired")
 	if dim.Ref != "" {
 		f.err("values", CodeValuesOfReference, "id", x.id)
 		return

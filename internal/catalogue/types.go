@@ -101,6 +101,9 @@ type DimValue struct {
 	// counted in lá, gạo in kg); "" means the unit of the measure. Values are
 	// stored in its base unit (gạo in g).
 	Unit string
+	// Speed is up to how fast a patrol is believed to go that goes so, in metres
+	// a second; 0 says nothing.
+	Speed int64
 }
 
 // The two values every closed list has. The compiler adds them where the file

@@ -73,6 +73,18 @@ const (
 	codeReasonMissing  = "reason_missing"
 	codeFarFromLine    = "far_from_line"
 	codeRefused        = "refused"
+	codeNoTrack        = "no_track"
+	codeUntimedTrack   = "track_without_time"
+	codeUntimedPoints  = "points_without_time"
+	codeTrackClock     = "track_clock"
+	codeZoneAssumed    = "zone_assumed"
+	codeTrackShifted   = "track_far_from_line"
+	codeTrackOtherDay  = "track_other_day"
+	codeTrackThere     = "track_there"
+	codeTrackElsewhere = "track_elsewhere"
+	codeTrackKind      = "kind_without_track"
+	codeTrackTooLong   = "track_too_large"
+	codeEntryClosed    = "entry_retracted"
 )
 
 // messages are the sentences of this package, Vietnamese first: what is wrong
@@ -210,7 +222,27 @@ var messages = map[string][2]string{
 		"A stone that cannot be reached needs its reason."},
 	codeFarFromLine: {"Hầu hết các mốc trong tệp nằm cách đường hơn 150 m: rất có thể chọn sai hệ tọa độ (--datum).",
 		"Most markers of the file lie more than 150 m from the line: the datum (--datum) is probably wrong."},
-	codeRefused: {"Danh mục không nhận: {why}", "The registry refuses this: {why}"},
+	codeNoTrack: {"Trong tệp không có vết đi nào.", "The file holds no track."},
+	codeUntimedTrack: {"Đường “{text}” không có giờ nên không phải là vết đi: không tính là đã tuần tra. Có thể dùng làm kế hoạch tuần tra.",
+		"“{text}” has no times, so it is no walk and never counts as a patrol. It may become a plan."},
+	codeUntimedPoints: {"{count} điểm của “{text}” không có giờ: bỏ các điểm ấy và để một quãng trống.",
+		"{count} points of “{text}” have no time: they are left out and leave a gap."},
+	codeTrackClock: {"Giờ của “{text}” không thể đúng ({day}): hãy kiểm tra lại tệp.",
+		"The times of “{text}” cannot be true ({day}): check the file."},
+	codeZoneAssumed: {"Giờ trong tệp không ghi múi giờ: hiểu là giờ Việt Nam (+07:00). Nếu khác, hãy chọn múi giờ.",
+		"The times of the file name no zone: they are taken as those of Viet Nam (+07:00). If they are others, choose the zone."},
+	codeTrackShifted: {"Hầu hết vết đi cách đường biên hơn 150 m: có thể chọn sai hệ tọa độ, hoặc đường đi nằm phía trong. Hãy kiểm tra trước khi ghi.",
+		"Most of the track lies more than 150 m from the line: the datum may be wrong, or the way runs behind the line. Check before it is written."},
+	codeTrackOtherDay: {"Vết đi từ {from} đến {to}, còn bản ghi của ngày {day}: hãy chọn đúng bản ghi hoặc đúng tệp.",
+		"The track is of {from} to {to}, the entry of {day}: choose the right entry or file."},
+	codeTrackThere: {"Tệp này đã gắn vào bản ghi này.", "This file is attached to this entry already."},
+	codeTrackElsewhere: {"Tệp này đã có trong sổ, ở một bản ghi khác: hãy chắc rằng đó cũng là chuyến này.",
+		"This file is in the book already, with another entry: make sure that it is the same act."},
+	codeTrackKind: {"Loại “{kind}” không ghi vết đi.", "Entries of the kind “{kind}” have no track."},
+	codeTrackTooLong: {"“{text}” quá dài để giữ thành một vết đi: hãy chia tệp.",
+		"“{text}” is too long to be kept as one track: split the file."},
+	codeEntryClosed: {"Bản ghi đã rút nên không nhận thêm vết đi.", "The entry was retracted and takes no track."},
+	codeRefused:     {"Danh mục không nhận: {why}", "The registry refuses this: {why}"},
 }
 
 // sentence fills the sentence of a code in both languages.

@@ -42,6 +42,7 @@ type recordArgs struct {
 	Role     string                     `json:"role,omitempty"`
 	Reason   string                     `json:"reason,omitempty"`
 	TakenMS  int64                      `json:"taken_ms,omitempty"`
+	From     string                     `json:"from,omitempty"`
 	Measures map[string]amount.Value    `json:"measures,omitempty"`
 }
 
@@ -398,6 +399,11 @@ func (s *step) correct() error {
 func (s *step) attach(sign int) error {
 	if _, err := ParseHash(s.args.SHA256); err != nil {
 		return refusef(CodeBadContent, "%v", err)
+	}
+	if s.args.From != "" {
+		if _, err := ParseHash(s.args.From); err != nil {
+			return refusef(CodeBadContent, "from: %v", err)
+		}
 	}
 	if sign < 0 {
 		if err := s.needWhy(); err != nil {

@@ -151,7 +151,7 @@ func (x *coverer) gather(ctx context.Context) (map[string]*patrol, error) {
 		p.day, p.entries = max(p.day, day), append(p.entries, e)
 		p.stated = append(p.stated, c.Markers...)
 		if e.State.Evidence > 0 {
-			o := &outing{ledgerID: e.LedgerID, id: e.ID, day: day}
+			o := &outing{ledgerID: e.LedgerID, id: e.ID, day: day, speed: speedOf(x.reg.Latest(), c)}
 			p.outings, outings = append(p.outings, o), append(outings, o)
 		}
 	}

@@ -97,11 +97,21 @@ func alongLine(t *testing.T, from, to int, start time.Time) []byte {
 // walks records and submits a patrol with the pieces of its track on a phone.
 func (d *desk) walks(p *phone.Phone, markers []string, pieces ...[]byte) written {
 	d.t.Helper()
+	return d.goes(p, "", markers, pieces...)
+}
+
+// goes is walks by a way of going; "" says none.
+func (d *desk) goes(p *phone.Phone, way string, markers []string, pieces ...[]byte) written {
+	d.t.Helper()
+	dims := map[string]ledger.Codes{"patrol_form": {"with_residents"}}
+	if way != "" {
+		dims["way"] = ledger.Codes{way}
+	}
 	e := p.IDs.New()
 	op := func(verb string, body any) ledger.Draft {
 		return ledger.Draft{LedgerID: d.ledgerA, EntityType: ledger.TypeEntry, EntityID: e, Verb: verb, Catalogue: 1, Body: body}
 	}
-	drafts := []ledger.Draft{op("create", ledger.Content{Kind: "patrol", PlaceID: d.hamletsA[0], Day: calendar.MakeDay(2026, 3, 9), Dims: map[string]ledger.Codes{"patrol_form": {"with_residents"}},
+	drafts := []ledger.Draft{op("create", ledger.Content{Kind: "patrol", PlaceID: d.hamletsA[0], Day: calendar.MakeDay(2026, 3, 9), Dims: dims,
 		Markers: markers, Measures: map[string]amount.Value{"person_turns": amount.ExactValue(5, amount.Counted)}})}
 	for _, b := range pieces {
 		drafts = append(drafts, op("attach", phone.Attachment(b, blobs.Track, "track")))
@@ -216,4 +226,53 @@ func (d *desk) missesTrack(post *client, before *office.Coverage) {
 			t.Errorf("a coordinate is told: %s", secret)
 		}
 	}
+}
+
+// ridden is a ride along the line, 140 m beside it, a fix each ten seconds at 20.6
+// metres a second: on foot each fix would be alone, and cover 108 m.
+func ridden(t *testing.T, from, fixes int, start time.Time) []byte {
+	t.Helper()
+	p := &track.Track{Accuracy: true}
+	for i := range fixes {
+		p.Points = append(p.Points, track.Point{Lat: lineLat - 1264, Lon: lineLon + int32(from+2*i)*legLon, Time: start.Unix() + int64(i)*10, Accuracy: 1})
+	}
+	b, err := track.Encode(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// TestAWayOfGoingIsBelievedItsOwnSpeed: what the catalogue says of the way an
+// entry names decides, entry by entry, also where one act was told by two.
+func TestAWayOfGoingIsBelievedItsOwnSpeed(t *testing.T) {
+	eachDesk(t, func(t *testing.T, d *desk) {
+		d.drawLine()
+		p, _ := d.teamsPhone(d.phones(), 'w')
+		if err := p.Sync(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		start := time.Date(2026, 3, 9, 1, 0, 0, 0, time.UTC)
+		covered := func(want int64, what string) {
+			t.Helper()
+			if err := p.Sync(t.Context()); err != nil || p.Unsent() != 0 {
+				t.Fatalf("%v, %d unsent", err, p.Unsent())
+			}
+			got := d.as(access.PostOfficer).covered("status=submitted%2B&place=" + d.communeA).Total.CoveredDM
+			if got < want-250 || got > want+250 {
+				t.Errorf("%s: %d dm, want about %d", what, got, want)
+			}
+		}
+		foot := d.goes(p, "foot", nil, ridden(t, 2, 3, start))
+		covered(3*1080, "on foot nobody goes so fast")
+		byCar := d.goes(p, "vehicle", nil, ridden(t, 10, 3, start.Add(time.Hour)))
+		covered(3*1080+2*2056+1080, "in a vehicle")
+		v := d.as(access.CommuneVerifier)
+		v.must(200, "POST", "/events", map[string]any{"main": foot.ref(), "members": []any{byCar.ref()}, "relation": "same"}, nil)
+		v.must(200, "POST", "/events/"+foot.ledger+"/"+foot.id+"/confirm", map[string]any{"member": byCar.ref()}, nil)
+		covered(3*1080+2*2056+1080, "told as one act")
+		if n := d.as(access.PostOfficer).covered("status=submitted%2B&place=" + d.communeA).Patrols.Patrols; n != 1 {
+			t.Errorf("%d patrols, want one act", n)
+		}
+	})
 }

@@ -17,6 +17,7 @@ import (
 	"phendau/internal/border/visit"
 	"phendau/internal/border/walk"
 	"phendau/internal/calendar"
+	"phendau/internal/catalogue"
 	"phendau/internal/ledger"
 	"phendau/internal/registry"
 	"phendau/internal/store"
@@ -28,6 +29,7 @@ import (
 type outing struct {
 	ledgerID, id string
 	day          calendar.Day // on which it ended
+	speed        int64        // up to which it is believed to have gone, metres a second; 0 is on foot
 	pieces       []piece
 	photos       []int64 // milliseconds since 1970
 
@@ -37,13 +39,44 @@ type outing struct {
 	missing int           // pieces neither here nor known from before
 }
 
-// piece names a piece of a track and the device that noted it.
-type piece struct{ device, hash string }
+// piece names a piece of a track, the device that noted it and the file it was
+// taken from.
+type piece struct{ device, hash, from string }
 
-// recorder is one device, and apart from it what it took from files.
+// recorder is one device, and apart from it what it took from files. Each track
+// of a file brought to the office is a recorder of its own: it names the piece.
 type recorder struct {
 	device   string
 	imported bool
+	piece    string
+	// speed is believed of the entry it belongs to, in metres a second; 0 is on
+	// foot.
+	speed int64
+}
+
+func recorderOf(device string, a *attachment, t *track.Track) recorder {
+	if a.From != "" {
+		return recorder{imported: t.Imported, piece: a.SHA256}
+	}
+	return recorder{device: device, imported: t.Imported}
+}
+
+// cleaning are the rules by which the fixes of the recorder are cleaned.
+func (r *recorder) cleaning() walk.Params {
+	if r.speed > 0 {
+		return walk.V1.UpTo(float64(r.speed))
+	}
+	return walk.V1
+}
+
+// speedOf is how fast an entry's patrol is believed to go, by its own way of
+// going: entries of one act may go differently.
+func speedOf(cat *catalogue.Catalogue, c *ledger.Content) int64 {
+	dims := map[string][]string{}
+	for d, v := range c.Dims {
+		dims[d] = v
+	}
+	return cat.Speed(dims)
 }
 
 // attached finds the pieces of the tracks and the instants of the photos. What was
@@ -88,7 +121,7 @@ func (o *outing) take(files []shownFile) {
 	for _, f := range files {
 		switch {
 		case f.Type == blobs.Track:
-			o.pieces = append(o.pieces, piece{f.device, f.hash})
+			o.pieces = append(o.pieces, piece{f.device, f.hash, f.From})
 		case strings.HasPrefix(f.Type, "image/") && f.TakenMS > 0:
 			o.photos = append(o.photos, f.TakenMS)
 		}
@@ -141,7 +174,7 @@ func digest(text string) string {
 // keys are the hashes of what an outing is computed from: of everything, and of
 // its tracks and the rules alone.
 func (w *walker) keys(o *outing) (key, from ledger.Hash) {
-	text := fmt.Sprintf("walked 1\n%+v\n%+v\n%s\n%v\n%v", walk.V1, visit.V1, o.day, o.pieces, o.photos)
+	text := fmt.Sprintf("walked 1\n%+v\n%+v\n%s\n%d\n%v\n%v", walk.V1, visit.V1, o.day, o.speed, o.pieces, o.photos)
 	from = sha256.Sum256([]byte(text))
 	return sha256.Sum256([]byte(text + "\n" + w.line + "\n" + w.markers)), from
 }
@@ -190,7 +223,8 @@ func (w *walker) compute(o *outing) {
 			o.missing++
 			continue
 		}
-		of := recorder{p.device, t.Imported}
+		of := recorderOf(p.device, &attachment{SHA256: p.hash, From: p.from}, t)
+		of.speed = o.speed
 		if tracks[of] == nil {
 			order = append(order, of)
 		}
@@ -200,7 +234,7 @@ func (w *walker) compute(o *outing) {
 	for _, of := range order {
 		// In the order of time: the sum goes on from one piece to the next.
 		slices.SortStableFunc(tracks[of], func(a, b *track.Track) int { return cmp.Compare(began(a), began(b)) })
-		parts = append(parts, walk.V1.Clean(walk.Fixes(tracks[of]...)).Parts...)
+		parts = append(parts, of.cleaning().Clean(walk.Fixes(tracks[of]...)).Parts...)
 		o.metres += track.Sum(tracks[of]).Metres
 	}
 	if w.ruler == nil {

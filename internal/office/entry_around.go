@@ -174,9 +174,9 @@ func (o *Office) fillOpened(ctx context.Context, c *api.Caller, x *subject, _ *t
 	if x.rec.State.Recorder != c.PersonID && rules.May(&c.Actor, access.ReadAudit, target) != access.Allowed {
 		return nil
 	}
-	list, err := o.Store.AuditRecords(ctx, audit.Filter{ObjectID: x.rec.ID, Actions: []string{audit.EntryOpen}})
+	list, err := o.Store.AuditRecords(ctx, audit.Filter{ObjectID: x.rec.ID, Actions: openings})
 	for _, e := range list {
-		v.Opened = append(v.Opened, OpenedView{x.reg.PersonName(e.ActorID), e.At * 1000, e.Detail})
+		v.Opened = append(v.Opened, OpenedView{By: x.reg.PersonName(e.ActorID), AtMS: e.At * 1000, What: e.Detail, Track: e.Action == audit.TrackOpen, Why: e.Reason})
 	}
 	return err
 }
@@ -225,7 +225,7 @@ func (x *subject) acts(c *api.Caller, v *EntryView) []string {
 	}
 	locked := len(v.Locks) > 0
 	members := v.Event != nil && r.Role == ledger.RoleMain && slices.ContainsFunc(v.Event.Entries, func(e EventEntry) bool { return e.Role == ledger.RoleMember || e.Role == ledger.RolePart })
-	shown := slices.ContainsFunc(v.Evidence, func(e EvidenceView) bool { return !e.Hidden })
+	shown := slices.ContainsFunc(v.Evidence, func(e EvidenceView) bool { return !e.Hidden }) || v.Track != nil && len(v.Track.Files) > 0
 	for _, a := range []struct {
 		verb  string
 		level int
@@ -247,6 +247,9 @@ func (x *subject) acts(c *api.Caller, v *EntryView) []string {
 		if _, ok := x.bodyFor(c, a.verb, a.level); ok {
 			out = append(out, a.verb)
 		}
+	}
+	if x.opensTrack(c, v) {
+		out = append(out, "open_track")
 	}
 	return out
 }

@@ -38,6 +38,7 @@ type EvidenceView struct {
 	Why     string `json:"why,omitempty" doc:"Why it was hidden"`
 	Waiting bool   `json:"waiting,omitempty" doc:"A phone still has its bytes: the entry came first"`
 	device  string
+	from    string // the file a piece of a track was taken from
 }
 
 // minDeviceLag is from when on the device's own time is worth showing.
@@ -87,6 +88,7 @@ func (t *teller) evidence(ops []ledger.Stamped) []EvidenceView {
 			Type    string `json:"type"`
 			Role    string `json:"role"`
 			TakenMS int64  `json:"taken_ms"`
+			From    string `json:"from"`
 			Why     string `json:"why"`
 		}
 		if sign == 0 || json.Unmarshal(op.Body, &a) != nil {
@@ -96,7 +98,7 @@ func (t *teller) evidence(ops []ledger.Stamped) []EvidenceView {
 		switch {
 		case sign > 0 && at < 0:
 			out = append(out, EvidenceView{SHA256: hash, Size: a.Size, Type: a.Type, Role: a.Role, Name: t.evidenceName(a.Role), TakenMS: a.TakenMS,
-				By: t.reg.PersonName(op.ActorID), AtMS: ops[i].Stamp.AcceptedMS, device: op.DeviceID})
+				By: t.reg.PersonName(op.ActorID), AtMS: ops[i].Stamp.AcceptedMS, device: op.DeviceID, from: a.From})
 		case sign > 0:
 			out[at].Hidden, out[at].Why = false, ""
 		case sign < 0 && at >= 0:

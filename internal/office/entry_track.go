@@ -12,19 +12,28 @@ import (
 // TrackView is what the office shows of the pieces of a track. Where and at
 // what hour somebody walked is in none of these numbers.
 type TrackView struct {
-	Role    string `json:"role" doc:"Kind of evidence of the catalogue"`
-	Name    string `json:"name" doc:"Kind of evidence in words"`
-	Points  int    `json:"points" doc:"Fixes exact to 50 m or of unknown exactness"`
-	Metres  int    `json:"metres" doc:"Walked, without what lies in gaps"`
-	Gaps    int    `json:"gaps" doc:"Times without a fix for over a minute, or paused"`
-	Pieces  int    `json:"pieces"`
-	Waiting int    `json:"waiting,omitempty" doc:"Pieces that are not here yet: they are in no number"`
+	Role    string          `json:"role" doc:"Kind of evidence of the catalogue"`
+	Name    string          `json:"name" doc:"Kind of evidence in words"`
+	Points  int             `json:"points" doc:"Fixes exact to 50 m or of unknown exactness"`
+	Metres  int             `json:"metres" doc:"Walked, without what lies in gaps"`
+	Gaps    int             `json:"gaps" doc:"Times without a fix for over a minute, or paused"`
+	Pieces  int             `json:"pieces"`
+	Files   []TrackOriginal `json:"files,omitempty" doc:"Files of other programs the track was taken from, kept as they came"`
+	Waiting int             `json:"waiting,omitempty" doc:"Pieces that are not here yet: they are in no number"`
+}
+
+// TrackOriginal is a file a track was taken from. Hiding it hides what was taken.
+type TrackOriginal struct {
+	SHA256 string `json:"sha256"`
+	Size   int64  `json:"size"`
+	By     string `json:"by"`
+	AtMS   int64  `json:"at_ms"`
 }
 
 // isPiece reports whether an operation attaches a piece of a track.
 func isPiece(o *ledger.Op) bool {
 	var a attachment
-	return o.Verb == "attach" && json.Unmarshal(o.Body, &a) == nil && a.Type == blobs.Track
+	return o.Verb == "attach" && json.Unmarshal(o.Body, &a) == nil && blobs.IsTrack(a.Type)
 }
 
 // shown parts the evidence of an entry into what is listed one by one and its
@@ -34,43 +43,56 @@ func (o *Office) shown(ctx context.Context, all []EvidenceView) ([]EvidenceView,
 	if err != nil {
 		return nil, nil, err
 	}
-	list, pieces := []EvidenceView{}, []EvidenceView(nil)
+	list, pieces, files := []EvidenceView{}, []EvidenceView(nil), []TrackOriginal(nil)
 	for _, e := range all {
 		switch {
-		case e.Type != blobs.Track:
+		case !blobs.IsTrack(e.Type):
 			list = append(list, e)
-		case !e.Hidden:
+		case e.Hidden:
+		case e.Type == blobs.TrackFile:
+			files = append(files, TrackOriginal{e.SHA256, e.Size, e.By, e.AtMS})
+		default:
 			pieces = append(pieces, e)
 		}
 	}
-	return list, o.trackView(pieces), nil
+	out := o.trackView(pieces)
+	if out != nil {
+		out.Files = files
+	}
+	return list, out, nil
 }
 
 // trackView adds up the pieces: what one phone recorded is one track, in the
-// order in which it attached them, and so is what it took from files.
+// order in which it attached them, and so is what it took from files; each track of
+// a file brought to the office is its own.
 func (o *Office) trackView(pieces []EvidenceView) *TrackView {
 	if len(pieces) == 0 {
 		return nil
 	}
 	out := &TrackView{Role: pieces[0].Role, Name: pieces[0].Name, Pieces: len(pieces)}
-	type source struct {
-		phone    string
-		imported bool
-	}
-	tracks := map[source][]*track.Track{}
-	for i := range pieces {
-		if t := o.piece(&pieces[i]); t != nil {
-			of := source{pieces[i].device, t.Imported}
-			tracks[of] = append(tracks[of], t)
-		} else {
-			out.Waiting++
-		}
-	}
+	tracks, waiting := o.recorded(pieces)
+	out.Waiting = waiting
 	for _, own := range tracks {
 		w := track.Sum(own)
 		out.Points, out.Metres, out.Gaps = out.Points+w.Points, out.Metres+w.Metres, out.Gaps+w.Gaps
 	}
 	return out
+}
+
+// recorded reads the pieces of an entry by who recorded them, in their order, and
+// counts those that are not here.
+func (o *Office) recorded(pieces []EvidenceView) (tracks map[recorder][]*track.Track, waiting int) {
+	tracks = map[recorder][]*track.Track{}
+	for i := range pieces {
+		t := o.piece(&pieces[i])
+		if t == nil {
+			waiting++
+			continue
+		}
+		of := recorderOf(pieces[i].device, &attachment{SHA256: pieces[i].SHA256, From: pieces[i].from}, t)
+		tracks[of] = append(tracks[of], t)
+	}
+	return tracks, waiting
 }
 
 // piece reads one piece; nil when it is not here, or is no track whatever its

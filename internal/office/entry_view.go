@@ -79,6 +79,9 @@ type OpenedView struct {
 	By   string `json:"by"`
 	AtMS int64  `json:"at_ms"`
 	What string `json:"what,omitempty"`
+	// Track says that the way itself was opened, and Why for what.
+	Track bool   `json:"track,omitempty"`
+	Why   string `json:"why,omitempty"`
 }
 
 // EventText is the shared act an entry belongs to.
@@ -144,7 +147,7 @@ type EntryView struct {
 	Restatements []RestatementView `json:"restatements"`
 	Timeline     []TimelineStep    `json:"timeline"`
 	Opened       []OpenedView      `json:"opened,omitempty" doc:"Who opened it; for its author and those who read the log"`
-	Acts         []string          `json:"acts" doc:"What the caller may do now" enum:"amend,submit,retract,verify,return,correct,ask_correction,attach,hide_attachment,propose"`
+	Acts         []string          `json:"acts" doc:"What the caller may do now" enum:"amend,submit,retract,verify,return,correct,ask_correction,attach,hide_attachment,propose,open_track"`
 }
 
 // GetEntryInput names an entry.

@@ -7,6 +7,7 @@ import (
 
 	"phendau/internal/access"
 	"phendau/internal/api"
+	"phendau/internal/audit"
 	"phendau/internal/calendar"
 	"phendau/internal/ledger"
 	"phendau/internal/registry"
@@ -199,7 +200,7 @@ func (o *Office) actOn(ctx context.Context, c *api.Caller, route string, once1 O
 	for i := range drafts {
 		drafts[i].BodyID = acting
 	}
-	a := act{request: r, drafts: drafts}
+	a := act{request: r, drafts: drafts, records: x.records}
 	if len(also) > 0 {
 		a.also = also[0]
 	}
@@ -218,6 +219,8 @@ type subject struct {
 	today  calendar.Day
 	person string
 	newID  func() string
+	// records are lines of the log about what is done to it.
+	records []audit.Record
 }
 
 // openEntry reads a record that the caller may read; others are missing.
@@ -239,7 +242,7 @@ func (o *Office) openRecord(ctx context.Context, c *api.Caller, p EntryPath, see
 	if !sees(s, rec) {
 		return nil, api.Missing()
 	}
-	return &subject{s.reg, s, p.Ledger, rec, o.today(), c.PersonID, o.Writer.IDs.New}, nil
+	return &subject{reg: s.reg, sight: s, ledger: p.Ledger, rec: rec, today: o.today(), person: c.PersonID, newID: o.Writer.IDs.New}, nil
 }
 
 func (x *subject) draft(verb string, body any) ledger.Draft {

@@ -3,6 +3,7 @@ package office
 import (
 	"context"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"io/fs"
 	"maps"
@@ -122,6 +123,7 @@ type attachment struct {
 	Type    string `json:"type,omitempty"`
 	Role    string `json:"role,omitempty"`
 	TakenMS int64  `json:"taken_ms,omitempty"`
+	From    string `json:"from,omitempty"` // the file a piece of a track was taken from
 	Why     string `json:"why,omitempty"`
 }
 
@@ -161,6 +163,28 @@ func (o *Office) attached(ctx context.Context, x *subject, hash string) (bool, e
 	return shown, err
 }
 
+// goesWith are the files an entry shows that are hidden with one: itself, and the
+// pieces of a track that were taken from it; none when it is not shown.
+func (o *Office) goesWith(ctx context.Context, x *subject, hash string) ([]string, error) {
+	ops, err := o.Store.Operations(ctx, x.ledger, x.rec.ID)
+	var out []string
+	for i := range ops {
+		var a attachment
+		named, sign := ledger.AttachedHash(&ops[i].Op)
+		if sign == 0 || json.Unmarshal(ops[i].Op.Body, &a) != nil || named != hash && a.From != hash && !slices.Contains(out, named) {
+			continue
+		}
+		out = slices.DeleteFunc(out, func(h string) bool { return h == named })
+		if sign > 0 {
+			out = append(out, named)
+		}
+	}
+	if !slices.Contains(out, hash) {
+		return nil, err
+	}
+	return out, err
+}
+
 // HideInput hides an attached file.
 type HideInput struct {
 	Once
@@ -173,11 +197,15 @@ type HideInput struct {
 
 func (o *Office) entryHide(ctx context.Context, c *api.Caller, in *HideInput) (*Answer[EntryView], error) {
 	return o.actOn(ctx, c, "hideFile", in.Once, in.EntryPath, in.Body, func(x *subject) ([]ledger.Draft, error) {
-		there, err := o.attached(ctx, x, in.Body.SHA256)
-		if err == nil && !there {
+		hashes, err := o.goesWith(ctx, x, in.Body.SHA256)
+		if err == nil && len(hashes) == 0 {
 			err = api.Missing()
 		}
-		return []ledger.Draft{x.draft("hide_attachment", attachment{SHA256: in.Body.SHA256, Why: in.Body.Why})}, err
+		var drafts []ledger.Draft
+		for _, h := range hashes {
+			drafts = append(drafts, x.draft("hide_attachment", attachment{SHA256: h, Why: in.Body.Why}))
+		}
+		return drafts, err
 	})
 }
 
@@ -249,7 +277,7 @@ func (o *Office) blob(r *http.Request) (b []byte, media string, err error) {
 	if err != nil {
 		return nil, "", err
 	}
-	if row.MediaType == blobs.Track { // where a patrol went is told as sums only
+	if blobs.IsTrack(row.MediaType) { // where a patrol went is told as sums only
 		return nil, "", api.Missing()
 	}
 	if r.FormValue("thumb") != "" && slices.Contains(inline, row.MediaType) {

@@ -31,6 +31,7 @@ func (c *client) sendTo(path string, b []byte, out any) int {
 		c.d.t.Fatal(err)
 	}
 	req.Header.Set("Content-Type", "application/octet-stream")
+	req.Header.Set("Idempotency-Key", c.d.id())
 	req.AddCookie(&http.Cookie{Name: api.CookieName, Value: c.cookie})
 	resp, err := http.DefaultClient.Do(req)
 	if err != nil {

@@ -74,6 +74,7 @@ func (o *Office) Routes(a *api.API) {
 	o.figureRoutes(a)
 	o.coverageRoutes(a)
 	o.lineRoutes(a)
+	o.trackRoutes(a)
 	o.codeRoutes(a)
 	o.reportRoutes(a)
 	o.paperRoutes(a)

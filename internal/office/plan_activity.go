@@ -399,7 +399,7 @@ func (r *planReader) entry(a *PlannedActivity, t *teller, p *figure.Plan, act *l
 // acts lists what the caller may do now.
 func (r *planReader) acts(a *PlannedActivity, rec *ledger.Record) {
 	a.Acts = []string{}
-	x := &subject{r.sight.reg, r.sight, a.LedgerID, rec, r.o.today(), r.c.PersonID, nil}
+	x := &subject{reg: r.sight.reg, sight: r.sight, ledger: a.LedgerID, rec: rec, today: r.o.today(), person: r.c.PersonID}
 	k := r.tell.cat.Kinds[a.Kind]
 	if k != nil && len(a.Done) == 0 && rec.Day <= r.o.today() && r.o.mayRecord(r.sight.reg, r.c, k, &EntryContent{PlaceID: a.PlaceID}, rec.Day) {
 		a.Acts = append(a.Acts, "record")

@@ -43,6 +43,19 @@ func (c Class) Metres() int {
 	return bounds[c]
 }
 
+// ClassOf is the class of a radius in metres; 0 and less is unknown.
+func ClassOf(metres float64) Class {
+	if !(metres > 0) {
+		return Unknown
+	}
+	for c := Unknown + 1; c < classes; c++ {
+		if metres <= float64(bounds[c]) {
+			return c
+		}
+	}
+	return classes
+}
+
 // Limits of a piece, for whoever takes one from outside.
 const (
 	MaxPoints = 1_000_000

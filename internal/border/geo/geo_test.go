@@ -46,3 +46,27 @@ func TestTheNearestPlaceOfAPieceMayBeItsEnd(t *testing.T) {
 		t.Errorf("a piece without length: %v at %v", m, s)
 	}
 }
+
+func TestSimplifyKeepsTheEndsAndWhatStandsOut(t *testing.T) {
+	in := []XY{{0, 0}, {10, 4}, {20, -4}, {30, 50}, {40, 0}, {50, 9}, {60, 0}}
+	got := Simplify(in, 10)
+	want := []XY{{0, 0}, {20, -4}, {30, 50}, {40, 0}, {60, 0}}
+	if len(got) != len(want) {
+		t.Fatalf("%v", got)
+	}
+	for i := range want {
+		if got[i] != want[i] {
+			t.Errorf("%v, want %v", got, want)
+		}
+	}
+	for _, p := range in { // whatever was left out lies within the tolerance of what is left
+		near := math.Inf(1)
+		for i := 1; i < len(got); i++ {
+			m, _ := FromSegment(p, got[i-1], got[i])
+			near = min(near, m)
+		}
+		if near > 10 {
+			t.Errorf("%v lies %v m away", p, near)
+		}
+	}
+}

@@ -165,3 +165,30 @@ func FuzzCleaningKeepsEveryFixOnce(f *testing.F) {
 		V1.Review(Record{Fixes: fixes, Earlier: []Fingerprint{FingerprintOf(fixes)}})
 	})
 }
+
+// TestTrimLeavesOutBothEndsAsTheCrowFlies: lingering at the door uses nothing up,
+// and what never goes far is left out whole.
+func TestTrimLeavesOutBothEndsAsTheCrowFlies(t *testing.T) {
+	out := Part{fix(0, 0, 0), fix(30, 0, 30), fix(0, 0, 60), fix(200, 0, 90), fix(299, 0, 120), fix(301, 0, 150)}
+	back := Part{fix(600, 0, 300), fix(1000, 0, 330), fix(1290, 0, 360), fix(1310, 0, 390), fix(1600, 0, 420)}
+	for _, c := range []struct {
+		name  string
+		parts []Part
+		want  []int // fixes of the parts that are left
+	}{
+		{"nothing", nil, nil},
+		{"a fix", []Part{{fix(0, 0, 0)}}, nil},
+		{"near the door all the time", []Part{out[:5]}, nil},
+		{"there and away", []Part{out, back}, []int{1, 3}},
+		{"round to the door", []Part{{fix(0, 0, 0), fix(310, 0, 60), fix(310, 300, 120), fix(0, 320, 180), fix(0, 10, 240)}}, []int{3}},
+		{"two parts, the ends in both", []Part{{fix(0, 0, 0)}, {fix(400, 0, 200), fix(500, 0, 300)}, {fix(900, 0, 500)}}, []int{2}},
+	} {
+		var got []int
+		for _, p := range Trim(c.parts, 300) {
+			got = append(got, len(p))
+		}
+		if !slices.Equal(got, c.want) {
+			t.Errorf("%s: %v, want %v", c.name, got, c.want)
+		}
+	}
+}
