@@ -43,6 +43,8 @@ type recordArgs struct {
 	Reason   string                     `json:"reason,omitempty"`
 	TakenMS  int64                      `json:"taken_ms,omitempty"`
 	Measures map[string]amount.Value    `json:"measures,omitempty"`
+	// Stretches are those of a plan that could not be walked; all of it without.
+	Stretches []LineStretch `json:"stretches,omitempty"`
 }
 
 func (b *Batch) foldRecord(o *Op, st Stamp) ([]string, error) {
