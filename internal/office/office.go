@@ -73,6 +73,7 @@ func (o *Office) Routes(a *api.API) {
 	o.eventRoutes(a)
 	o.figureRoutes(a)
 	o.coverageRoutes(a)
+	o.linePlanRoutes(a)
 	o.codeRoutes(a)
 	o.reportRoutes(a)
 	o.paperRoutes(a)
