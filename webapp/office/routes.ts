@@ -12,6 +12,7 @@ import reports from './screens/reports/routes.ts';
 import snapshots from './screens/snapshots/routes.ts';
 import completeness from './screens/completeness/routes.ts';
 import plans from './screens/plans/routes.ts';
+import line from './screens/line/routes.ts';
 import registers from './screens/registers/routes.ts';
 import imports from './screens/imports/routes.ts';
 import search from './screens/search/routes.ts';
@@ -22,14 +23,14 @@ import settings from './screens/settings/routes.ts';
 
 /** Which right a line of the navigation needs, any of several; the server asks again. */
 const needs = new Map<Area, string[]>([
-  [review, ['entries.verify']], [record, ['entries.write']], [plans, ['plans.read', 'plans.write']],
+  [review, ['entries.verify']], [record, ['entries.write']], [plans, ['plans.read', 'plans.write']], [line, ['line.read']],
   [figures, ['figures.read']], [reports, ['reports.read']], [snapshots, ['reports.read']], [completeness, ['entries.read']],
   [entries, ['entries.read']], [registers, ['registry.read']], [imports, ['import']], [search, ['figures.read']],
   [admin, ['people.read', 'people.grant']], [devices, ['devices.read']],
 ]);
 
 const all: { title: MessageKey; areas: Area[] }[] = [
-  { title: 'shell.section_work', areas: [dashboard, review, record, plans] },
+  { title: 'shell.section_work', areas: [dashboard, review, record, plans, line] },
   { title: 'shell.section_figures', areas: [figures, reports, snapshots, completeness] },
   { title: 'shell.section_book', areas: [entries, registers, imports, search] },
   { title: 'shell.section_manage', areas: [audit, admin, devices, settings] },
