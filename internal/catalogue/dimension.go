@@ -29,7 +29,7 @@ func (c *compiler) compileDimensions() {
 
 func (c *compiler) dimension(d *definition) {
 	f := c.form(d.file, d.key, d.body, CodeUnknownKey,
-		"name", "ref", "parts", "multi", "apart", "class_dim", "values", "classes", "units", "speeds", "bodies", "retired")
+		"name", "ref", "parts", "multi", "apart", "class_dim", "values", "classes", "units", "speeds", "bodies", "excuses", "stones", "retired")
 	dim := &Dimension{ID: d.id, Name: f.name("name"), Multi: f.yes("multi"), Apart: f.yes("apart"), byID: map[string]*DimValue{}}
 	dim.Ref = f.choice("ref", "", dimensionRefs)
 	dim.ClassDim, _ = f.scalar("class_dim")
@@ -82,6 +82,7 @@ func (c *compiler) values(dim *Dimension, f *form) {
 			}
 		}
 	}
+	c.lineValues(dim, f)
 	for _, p := range c.pairs(f.file, f.vals["retired"]) {
 		c.retire(dim, f.file, p)
 	}
@@ -162,7 +163,7 @@ func (c *compiler) extendDimension(x *definition) {
 		c.unknown(x.file, ref{x.id, x.key}, CodeUnknownDimension, ids(c.cat.Dimensions))
 		return
 	}
-	f := c.form(x.file, x.key, x.body, CodeUnknownKey, "values", "classes", "units", "speeds", "bodies", "retired")
+	f := c.form(x.file, x.key, x.body, CodeUnknownKey, "values", "classes", "units", "speeds", "bodies", "excuses", "stones", "retired")
 	if dim.Ref != "" {
 		f.err("values", CodeValuesOfReference, "id", x.id)
 		return

@@ -95,6 +95,11 @@ type DimValue struct {
 	// Bodies are the body types an act with this value belongs to; none for all.
 	// An entry of others is asked about, never refused.
 	Bodies []string
+	// Excuse: who was to walk and says so of an entry had a reason to walk less.
+	Excuse bool
+	// Stone is the state in which the stones of an entry's markers were found:
+	// good, damaged, lost, moved; "" says nothing of them.
+	Stone string
 	// Class groups values (an incident kind belongs to a class); "" when unused.
 	Class string
 	// Unit is the unit of a part with this value, for lists of things (cờ is

@@ -22,6 +22,12 @@ type Env interface {
 	BodyLevel(bodyID string) int
 	// BodyType is the catalogue's type of a body, "" when unknown.
 	BodyType(bodyID string) string
+	// SegmentDM is the declared length in decimetres of a segment of a line in
+	// force on one of the days, 0 when there is none.
+	SegmentDM(segmentID string, from, to calendar.Day) int64
+	// MarkerOn reports whether a row of the registers stands for a marker
+	// position on one of the days.
+	MarkerOn(rowID string, from, to calendar.Day) bool
 	// OtherVerifier reports whether somebody else may today verify at the level
 	// what lies at the place on the day.
 	OtherVerifier(level int, placeID string, day, today calendar.Day, actorID string) bool

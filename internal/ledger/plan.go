@@ -26,6 +26,8 @@ type PlanBody struct {
 	// PartOf names the planned activities this one belongs to; the entries that
 	// carry them out are linked in the same way.
 	PartOf []PlanLink `json:"part_of,omitempty"`
+	// Along is where along the line the activity goes.
+	Along *Along `json:"along,omitempty"`
 }
 
 // PlanLink names a planned activity and its kind.
@@ -55,7 +57,7 @@ const NotDoneOther = "other"
 
 // NotDoneReasons is the closed list of reasons.
 func NotDoneReasons() []string {
-	return []string{"weather", "disaster", "disease", "neighbour_paused", NotDoneOther}
+	return []string{"weather", "disaster", "disease", "neighbour_paused", "closed", NotDoneOther}
 }
 
 func (s *step) checkPlan(cat *catalogue.Catalogue) error {
@@ -67,8 +69,8 @@ func (s *step) checkPlan(cat *catalogue.Catalogue) error {
 	if c.Activity != nil {
 		return s.checkActivity(cat, &c)
 	}
-	if len(c.PartOf) > 0 {
-		return refusef(CodeBadContent, "a planned number is part of nothing")
+	if len(c.PartOf) > 0 || c.Along != nil {
+		return refusef(CodeBadContent, "a planned number is part of nothing and goes nowhere")
 	}
 	if err := knownMeasure(cat, c.Indicator, c.Measure); err != nil {
 		return err
@@ -107,21 +109,26 @@ func (s *step) checkActivity(cat *catalogue.Catalogue, c *PlanBody) error {
 			return err
 		}
 	}
+	if err := s.checkAlong(k, c); err != nil {
+		return err
+	}
 	s.rec.Kind = a.Kind
 	s.moved(c)
 	return s.checkSpan(c.PlaceID, c.From, c.To)
 }
 
-// moved forgets why a planned activity was not carried out when it gets other
-// days: it lies ahead again.
+// moved forgets why a planned activity, or a stretch of it, was not carried out
+// when it gets other days: it lies ahead again. What is no stretch of it any
+// more needs no reason.
 func (s *step) moved(c *PlanBody) {
 	var old PlanBody
-	if s.rec.State.NotDone == nil || json.Unmarshal(s.oldContent, &old) != nil {
+	if s.oldContent == nil || json.Unmarshal(s.oldContent, &old) != nil {
 		return
 	}
 	if old.From != c.From || old.To != c.To {
-		s.rec.State.NotDone = nil
+		s.rec.State.NotDone, s.rec.State.Excused = nil, nil
 	}
+	s.rec.State.Excused = slices.DeleteFunc(slices.Clone(s.rec.State.Excused), func(e Excuse) bool { return !c.Along.has(e.LineStretch) })
 }
 
 // checkAhead applies the catalogue's rules but that nothing may be missing.
@@ -164,8 +171,9 @@ func (c *Content) planned() bool {
 	return !slices.ContainsFunc(c.Parts, func(p Part) bool { return !ahead(p.Value) })
 }
 
-// notDone notes why a planned activity was not carried out. Saying it again
-// corrects the reason; an entry that carries it out later says more than this.
+// notDone notes why a planned activity, or some stretches of it, was not carried
+// out. Saying it again corrects the reason; an entry that carries it out later
+// says more than this.
 func (s *step) notDone() error {
 	if s.rec.Type != TypePlan {
 		return refuse(CodeUnknownVerb)
@@ -186,7 +194,11 @@ func (s *step) notDone() error {
 			return err
 		}
 	}
-	s.rec.State.NotDone = &NotDone{Reason: s.args.Reason, Why: s.args.Why}
+	why := NotDone{Reason: s.args.Reason, Why: s.args.Why}
+	if len(s.args.Stretches) > 0 {
+		return s.excuse(&c, why)
+	}
+	s.rec.State.NotDone = &why
 	s.rec.touch(s.o.ID, false)
 	return nil
 }

@@ -90,6 +90,7 @@ type State struct {
 	Settled      map[string]amount.Value `json:"settled,omitempty"`
 	Relation     string                  `json:"relation,omitempty"`    // of the event led, when role is main
 	NotDone      *NotDone                `json:"not_done,omitempty"`    // of a planned activity
+	Excused      []Excuse                `json:"excused,omitempty"`     // stretches of one
 	MainLedger   string                  `json:"main_ledger,omitempty"` // of the event joined, when role is member or part
 }
 

@@ -44,6 +44,8 @@ type recordArgs struct {
 	TakenMS  int64                      `json:"taken_ms,omitempty"`
 	From     string                     `json:"from,omitempty"`
 	Measures map[string]amount.Value    `json:"measures,omitempty"`
+	// Stretches are those of a plan that could not be walked; all of it without.
+	Stretches []LineStretch `json:"stretches,omitempty"`
 }
 
 func (b *Batch) foldRecord(o *Op, st Stamp) ([]string, error) {

@@ -75,6 +75,7 @@ func (o *Office) Routes(a *api.API) {
 	o.coverageRoutes(a)
 	o.lineRoutes(a)
 	o.trackRoutes(a)
+	o.linePlanRoutes(a)
 	o.codeRoutes(a)
 	o.reportRoutes(a)
 	o.paperRoutes(a)

@@ -10,6 +10,7 @@ import (
 
 	"phendau/internal/access"
 	"phendau/internal/api"
+	"phendau/internal/calendar"
 	"phendau/internal/catalogue"
 	"phendau/internal/figure"
 	"phendau/internal/ledger"
@@ -37,11 +38,13 @@ type PlannedActivity struct {
 	StatusName string        `json:"status_name"`
 	Body       string        `json:"body" doc:"Who planned it"`
 	OwnerID    string        `json:"owner_id" doc:"Body that will carry it out"`
+	Owner      string        `json:"owner"`
 	Measures   []MeasureText `json:"measures"`
 	Parts      []MeasureText `json:"parts"`
 	Facts      []FactText    `json:"facts"`
 	Bodies     []BodyText    `json:"bodies"`
 	Note       string        `json:"note,omitempty"`
+	Along      *AlongText    `json:"along,omitempty" doc:"Where along the line it goes"`
 	PartOf     []PlanRef     `json:"part_of" doc:"Planned activities it belongs to"`
 	HasParts   []PlanRef     `json:"has_parts" doc:"Planned activities that belong to it"`
 	Done       []LinkText    `json:"done" doc:"Entries that carried it out"`
@@ -112,7 +115,7 @@ func (o *Office) activities(ctx context.Context, c *api.Caller, in *PlanQuery) (
 // its own page, which notes who opened it.
 func (a *PlannedActivity) shorten() {
 	a.Measures, a.Parts, a.Facts, a.Bodies = []MeasureText{}, []MeasureText{}, []FactText{}, []BodyText{}
-	a.Note, a.Why, a.Content, a.Entry = "", "", nil, nil
+	a.Note, a.Why, a.Along, a.Content, a.Entry = "", "", nil, nil, nil
 }
 
 // ActivityPath names a planned activity.
@@ -284,6 +287,8 @@ func (r *planReader) view(p *figure.Plan) (*PlannedActivity, error) {
 		Day: p.From.String(), Status: string(rec.Status), StatusName: t.status(rec), Body: r.v.Registry.BodyName(rec.State.Owner, p.From), OwnerID: cmp.Or(act.OwnerBodyID, rec.State.Owner),
 		Measures: t.measures(act.Measures), Parts: []MeasureText{}, Facts: t.facts(act), Bodies: []BodyText{}, Note: act.Note, PartOf: []PlanRef{}, HasParts: []PlanRef{},
 		Done: []LinkText{}, Links: []LinkText{}}
+	a.Owner, a.Along = r.v.Registry.BodyName(a.OwnerID, p.From), t.along(p.Along, rec.State.Excused)
+	a.Facts = append(a.Facts, t.alongFacts(a.Along)...)
 	if act.ToDay != nil {
 		a.ToDay = act.ToDay.String()
 	}
@@ -396,12 +401,14 @@ func (r *planReader) entry(a *PlannedActivity, t *teller, p *figure.Plan, act *l
 	return nil
 }
 
-// acts lists what the caller may do now.
+// acts lists what the caller may do now. What goes along the line may take
+// several patrols, and single stretches of it are excused whatever was done.
 func (r *planReader) acts(a *PlannedActivity, rec *ledger.Record) {
 	a.Acts = []string{}
 	x := &subject{reg: r.sight.reg, sight: r.sight, ledger: a.LedgerID, rec: rec, today: r.o.today(), person: r.c.PersonID}
 	k := r.tell.cat.Kinds[a.Kind]
-	if k != nil && len(a.Done) == 0 && rec.Day <= r.o.today() && r.o.mayRecord(r.sight.reg, r.c, k, &EntryContent{PlaceID: a.PlaceID}, rec.Day) {
+	goesOn := a.Along != nil && !a.over(r.o.today())
+	if k != nil && (len(a.Done) == 0 || goesOn) && rec.Day <= r.o.today() && r.o.mayRecord(r.sight.reg, r.c, k, &EntryContent{PlaceID: a.PlaceID}, rec.Day) {
 		a.Acts = append(a.Acts, "record")
 	}
 	change := "amend"
@@ -409,11 +416,20 @@ func (r *planReader) acts(a *PlannedActivity, rec *ledger.Record) {
 		change = "correct"
 	}
 	for _, act := range [][2]string{{"amend", change}, {"not_done", "not_done"}, {"retract", "retract"}} {
-		open := len(a.Done) == 0 && (act[0] != "not_done" || rec.Counts() && rec.Day <= r.o.today())
+		open := len(a.Done) == 0
+		if act[0] == "not_done" {
+			open = (open || a.Along != nil) && rec.Counts() && rec.Day <= r.o.today()
+		}
 		if _, ok := x.bodyFor(r.c, act[1], 0); ok && open && r.sight.mayWritePlans(rec) {
 			a.Acts = append(a.Acts, act[0])
 		}
 	}
+}
+
+// over reports whether the days of the plan have passed.
+func (a *PlannedActivity) over(today calendar.Day) bool {
+	to, err := calendar.ParseDay(cmp.Or(a.ToDay, a.Day))
+	return err == nil && to < today
 }
 
 // mayWritePlans asks whether the reader may write plans like this one.

@@ -19,6 +19,7 @@ type ActivityForm struct {
 	ID      string       `json:"id" format:"uuid" doc:"Made by the client"`
 	Content EntryContent `json:"content" doc:"As of an entry; what is required may still be missing, and every number is a planned one"`
 	PartOf  []PlanPart   `json:"part_of,omitempty" maxItems:"10" doc:"Planned activities it belongs to"`
+	Along   *AlongForm   `json:"along,omitempty" doc:"Where along the line it goes"`
 }
 
 // PlanPart names a planned activity that another one belongs to.
@@ -46,6 +47,7 @@ func (o *Office) activityAdd(ctx context.Context, c *api.Caller, in *activityAdd
 	if err != nil {
 		return nil, err
 	}
+	body.Along = f.Along.along()
 	g, err := o.planGrant(ctx, c, body.Activity.Kind, body.PlaceID, body.From)
 	if err != nil {
 		return nil, err
@@ -165,6 +167,7 @@ type activityAmendIn struct {
 		Base    string       `json:"base" minLength:"1" maxLength:"36"`
 		Content EntryContent `json:"content"`
 		PartOf  []PlanPart   `json:"part_of,omitempty" maxItems:"10"`
+		Along   *AlongForm   `json:"along,omitempty" doc:"Stays as it is without"`
 		Why     string       `json:"why" minLength:"3" maxLength:"500"`
 	}
 }
@@ -179,6 +182,9 @@ func (o *Office) activityAmend(ctx context.Context, c *api.Caller, in *activityA
 		return nil, err
 	}
 	set := map[string]any{"activity": b.Activity, "place_id": b.PlaceID, "from": b.From, "to": b.To, "part_of": b.PartOf}
+	if in.Body.Along != nil {
+		set["along"] = in.Body.Along.along()
+	}
 	body := map[string]any{"set": set, "why": in.Body.Why}
 	if len(b.PartOf) == 0 {
 		delete(set, "part_of")
@@ -191,8 +197,9 @@ type notDoneIn struct {
 	Once
 	ActivityPath
 	Body struct {
-		Reason string `json:"reason" enum:"weather,disaster,disease,neighbour_paused,other"`
-		Why    string `json:"why,omitempty" maxLength:"500" doc:"Needed for the reason other"`
+		Reason    string         `json:"reason" enum:"weather,disaster,disease,neighbour_paused,closed,other"`
+		Why       string         `json:"why,omitempty" maxLength:"500" doc:"Needed for the reason other"`
+		Stretches []AlongStretch `json:"stretches,omitempty" maxItems:"100" doc:"Of the plan, that could not be walked; all of it without"`
 	}
 }
 
@@ -210,6 +217,9 @@ func (o *Office) activityNotDone(ctx context.Context, c *api.Caller, in *notDone
 	body := map[string]any{"reason": in.Body.Reason}
 	if in.Body.Why != "" {
 		body["why"] = in.Body.Why
+	}
+	if len(in.Body.Stretches) > 0 {
+		body["stretches"] = in.Body.Stretches
 	}
 	return o.activityChange(ctx, c, "activityNotDone", in.Once, in.Body, in.ActivityPath, "", func(*ledger.Record) string { return "not_done" }, body)
 }

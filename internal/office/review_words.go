@@ -106,6 +106,9 @@ func (t *teller) planned(b *ledger.PlanBody) recordText {
 		return recordText{name: b.Activity.Kind, from: b.From, to: b.To, measures: []Said{}}
 	}
 	out := t.wholeOf(b.Activity)
+	for _, f := range t.alongFacts(t.along(b.Along, nil)) {
+		out.facts = append(out.facts, Said{ID: f.ID, Name: f.Name, Value: f.Value})
+	}
 	out.name = t.w.Text("review.planned", "name", out.name)
 	return out
 }

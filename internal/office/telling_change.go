@@ -111,6 +111,8 @@ func (t *teller) value(path string, raw json.RawMessage) string {
 		})
 	case "bodies":
 		return listed(raw, func(b ledger.Participation) string { return t.reg.BodyName(b.BodyID, t.day) })
+	case "along":
+		return t.alongValue(raw)
 	case "documents":
 		return listed(raw, t.document)
 	case "links":

@@ -3,6 +3,7 @@ package registry
 import (
 	"slices"
 
+	"phendau/internal/border"
 	"phendau/internal/ledger"
 )
 
@@ -116,4 +117,28 @@ func (r *Registry) BodyName(id string, day Day) string {
 		return b.NameOn(day)
 	}
 	return id
+}
+
+// SegmentDM is the declared length of a segment of a line in force on one of the
+// days, 0 when there is none.
+func (r *Registry) SegmentDM(segmentID string, from, to Day) int64 {
+	asked := border.Days{From: from, To: to}
+	for _, d := range r.border.lines {
+		lo, hi, err := days(d.From, d.To)
+		if err == nil && asked.Meets(border.Days{From: lo, To: hi}) && slices.ContainsFunc(d.Segments, func(s LineSegmentDoc) bool { return s.SegmentID == segmentID }) {
+			return 10 * r.border.segments[segmentID].DeclaredM
+		}
+	}
+	return 0
+}
+
+// MarkerOn reports whether a row stands for a marker position on one of the days.
+func (r *Registry) MarkerOn(rowID string, from, to Day) bool {
+	for i := range r.Registers {
+		if x := &r.Registers[i]; x.ID == rowID {
+			p, ok := x.Position()
+			return ok && p.Days.Meets(border.Days{From: from, To: to})
+		}
+	}
+	return false
 }

@@ -10,8 +10,8 @@ const out = (name, text) => writeIfChanged(join(root, 'shared/generated', name),
 
 /** Which areas a bundle holds: those of an app, and what an app loads later. */
 const textsOf = {
-  office: (area) => !['field', 'patrol', 'phone', 'line'].includes(area),
-  line: (area) => area === 'line',
+  office: (area) => !['field', 'patrol', 'phone', 'line', 'lineplan'].includes(area),
+  line: (area) => ['line', 'lineplan'].includes(area),
   field: (area) => ['app', 'date', 'field', 'number', 'record', 'ui'].includes(area),
   patrol: (area) => area === 'patrol',
   phone: (area) => area === 'phone',
