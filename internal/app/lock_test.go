@@ -26,6 +26,9 @@ func demoCopy(t *testing.T) string {
 	if _, err := db.Exec("VACUUM INTO '" + filepath.Join(dir, store.DatabaseFile) + "'"); err != nil {
 		t.Fatal(err)
 	}
+	if err := os.CopyFS(filepath.Join(dir, "blobs"), os.DirFS(filepath.Join(sharedDemo(t), "blobs"))); err != nil {
+		t.Fatal(err) // verify looks for the files that entries name
+	}
 	return dir
 }
 
