@@ -6,6 +6,8 @@ import (
 	"os"
 	"path/filepath"
 
+	"phendau/internal/blobs"
+	"phendau/internal/office"
 	"phendau/internal/store"
 	"phendau/internal/words"
 )
@@ -32,7 +34,28 @@ func (x *where) read(ctx context.Context, w words.Words) (*store.Store, error) {
 	if err := x.check(w); err != nil {
 		return nil, err
 	}
-	return store.Open(ctx, store.Options{Dir: x.dir, Database: x.database, ReadOnly: true})
+	st, err := store.Open(ctx, store.Options{Dir: x.dir, Database: x.database, ReadOnly: true})
+	if err != nil {
+		return nil, err
+	}
+	dir := ""
+	if x.dir != "" {
+		dir = filepath.Join(x.dir, "blobs")
+	}
+	return st, readTracks(st, dir)
+}
+
+// readTracks lets figures read the tracks that lie in a directory, if there is
+// one; without it they know what was kept of them.
+func readTracks(st *store.Store, dir string) (err error) {
+	l := &office.LineReader{Store: st}
+	if _, none := os.Stat(dir); none == nil {
+		if l.Blobs, err = blobs.Open(dir); err != nil {
+			return err
+		}
+	}
+	st.ReadTracks(l.Tracks)
+	return nil
 }
 
 // exists refuses a place without a book before anything is made there.

@@ -136,6 +136,7 @@ func keepFiles(st *store.Store, dir string) (func(context.Context, demo.File) er
 	if err != nil {
 		return nil, err
 	}
+	st.ReadTracks((&office.LineReader{Store: st, Blobs: files}).Tracks)
 	return func(ctx context.Context, f demo.File) error {
 		b, err := heldFiles{files}.Hold(sha256.Sum256(f.Bytes), f.Bytes)
 		if err != nil {

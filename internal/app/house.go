@@ -78,6 +78,7 @@ func (h *house) fill(ctx context.Context, w words.Words, m *Main, s *serving) er
 			return err
 		}
 	}
+	h.st.ReadTracks((&office.LineReader{Store: h.st, Blobs: h.office.Blobs}).Tracks)
 	if err := h.openSites(ctx, w, m, s); err != nil {
 		return err
 	}

@@ -114,7 +114,7 @@ func (b *figuresBench) shapes() {
 }
 
 func flowing(m *catalogue.IndicatorMeasure) bool {
-	return (m.Type == catalogue.Count || m.Type == catalogue.Sum) && len(m.Terms) > 0 && m.Terms[0].Kind != nil && !m.Terms[0].Kind.Register
+	return m.Adds() && len(m.Terms) > 0 && m.Terms[0].Kind != nil && !m.Terms[0].Kind.Register
 }
 
 func shapeOf(k *catalogue.Kind) shape {

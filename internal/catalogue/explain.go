@@ -45,9 +45,12 @@ func (x explainer) measure(m *IndicatorMeasure) string {
 	if u := x.cat.Units[m.Unit]; u != nil {
 		unit = u.Short
 	}
-	args := []any{"name", m.Name.In(x.lang), "unit", unit, "terms", x.terms(m.Terms, isSet(m.Type)), "den", x.terms(m.Den, false)}
+	args := []any{"name", m.Name.In(x.lang), "unit", unit, "terms", x.terms(m.Terms, isSet(m.Type) || m.OnLine()), "den", x.terms(m.Den, false)}
 	switch m.Type {
 	case Distinct, Coverage:
+		if m.OnLine() {
+			break
+		}
 		args = append(args, "members", say("explain_members_"+m.Members))
 	case Balance:
 		since := say("explain_since_ever")
@@ -62,7 +65,14 @@ func (x explainer) measure(m *IndicatorMeasure) string {
 			args = append(args, "fact", fact.Name)
 		}
 	}
-	s := x.say(string(m.Type), args...)
+	code := string(m.Type)
+	if m.OnLine() {
+		code = map[Type]string{Coverage: "line_covered", Ratio: "line_share", Sum: "line_passed"}[m.Type]
+		if m.Shown != "" {
+			code = "line_markers"
+		}
+	}
+	s := x.say(code, args...)
 	if d := x.cat.Dimensions[m.SplitBy]; d != nil {
 		s += " " + x.say("split_by", "dim", d.Name)
 	}

@@ -110,7 +110,7 @@ func (c *compiler) drafts(ind *Indicator, f *form) []*draft {
 		if !c.goodFieldID(f.file, key, key.Value) {
 			return
 		}
-		keys := append([]string{"name", "unit", "type", "members", "num", "den", "den_fact", "of", "percent", "less", "since"}, termKeys...)
+		keys := append([]string{"name", "unit", "type", "members", "num", "den", "den_fact", "of", "percent", "less", "since", "shown"}, termKeys...)
 		own := c.form(f.file, key, val, CodeUnknownFilter, keys...)
 		m := &IndicatorMeasure{ID: key.Value, Type: Type(own.choice("type", "", types)), ScaleNum: 1}
 		ind.Measures = append(ind.Measures, m)
@@ -135,7 +135,9 @@ func (c *compiler) drafts(ind *Indicator, f *form) []*draft {
 // the file leaves it open.
 func (c *compiler) draftTerms(d *draft) {
 	m, f := d.m, d.f
-	needMeasure := m.Type != Distinct && m.Type != Coverage
+	m.Members = f.choice("members", "", []string{MembersEvent, MembersPlace, MembersBody, MembersMarker, MembersLine})
+	m.Shown = f.choice("shown", "", []string{ShownPassed, ShownChecked, ShownDocumented})
+	needMeasure := m.Type != Distinct && m.Type != Coverage && !m.OnLine()
 	if d.own.has("num") {
 		m.Terms, d.numOf = c.termList(f, "num", m.ID, needMeasure)
 	} else if !d.own.has("of") && (f.has("from") || f.has("source")) {
@@ -144,7 +146,6 @@ func (c *compiler) draftTerms(d *draft) {
 	m.Den, d.denOf = c.termList(f, "den", m.ID, needMeasure)
 	m.Less, d.lessOf = c.termList(f, "less", m.ID, needMeasure)
 	m.Since = f.day("since")
-	m.Members = f.choice("members", "", []string{MembersEvent, MembersPlace, MembersBody, MembersMarker})
 	if fact := f.one("den_fact"); fact.node != nil {
 		m.DenFact = fact.id
 		if c.cat.PlaceFacts[fact.id] == nil {

@@ -133,6 +133,7 @@ const (
 	CodeDimNotOnKind       = "dimension_not_on_kind"
 	CodeSplitNotOnKind     = "split_not_on_kind"
 	CodeNoMarkerVisits     = "no_marker_visits"
+	CodeNoTrack            = "no_track"
 	CodeUnitsOnly          = "units_only"
 	CodeTwoBreakdowns      = "two_breakdowns"
 	CodeOfNotAllowed       = "of_not_allowed"

@@ -55,6 +55,9 @@ func (c *compiler) applyOf(d *draft, target *IndicatorMeasure) {
 	default:
 		code = CodeOfNotAllowed
 	}
+	if target.OnLine() && m.Type != Plan {
+		code = CodeOfNotAllowed
+	}
 	if code != "" {
 		d.own.err("of", code, "id", m.ID)
 		return
@@ -98,7 +101,11 @@ func (c *compiler) quotientTerms(forms []*form) []*Term {
 		if target == nil {
 			continue
 		}
-		if code := quotientCode(target.Type); code != "" {
+		code := quotientCode(target.Type)
+		if target.OnLine() {
+			code = CodeOfNotAllowed
+		}
+		if code != "" {
 			f.err("of", code, "id", f.one("of").id)
 			continue
 		}
@@ -120,6 +127,15 @@ var allowedKeys = map[Type]map[string]bool{
 	Plan:      {"of": true},
 }
 
+// onLineKeys are those of a measure computed from tracks: what was covered of the
+// line or which markers were reached (coverage), its share of what was declared
+// (ratio), all patrols added up (sum). The whole is the line's own.
+var onLineKeys = map[Type]map[string]bool{
+	Coverage: {"members": true, "shown": false},
+	Ratio:    {"members": true, "shown": false, "percent": false},
+	Sum:      {"members": true},
+}
+
 var missingCode = map[string]string{
 	"members": CodeMembersMissing, "den": CodeDenominatorMissing, "den_fact": CodeDenominatorMissing, "of": CodeOfMissing,
 	"less": CodeLessMissing,
@@ -128,6 +144,12 @@ var missingCode = map[string]string{
 // checkArithmetic applies the rules of the measure's type.
 func (c *compiler) checkArithmetic(d *draft) {
 	keys, known := allowedKeys[d.m.Type]
+	if along, ok := onLineKeys[d.m.Type]; ok && d.m.OnLine() {
+		keys = along
+	} else if d.m.aboutLine() && d.m.Type != Plan {
+		d.own.err("type", CodeTypeMisfit, "id", d.m.ID, "type", string(d.m.Type))
+		return
+	}
 	if !known {
 		return // "of" without a type was refused in applyOf
 	}
@@ -136,7 +158,7 @@ func (c *compiler) checkArithmetic(d *draft) {
 			d.own.err("type", missingCode[key], "id", d.m.ID, "type", string(d.m.Type))
 		}
 	}
-	for _, key := range []string{"members", "num", "den", "den_fact", "percent", "less", "since"} {
+	for _, key := range []string{"members", "num", "den", "den_fact", "percent", "less", "since", "shown"} {
 		if _, allowed := keys[key]; !allowed && d.own.has(key) {
 			d.own.err(key, CodeNotForType, "key", key, "type", string(d.m.Type))
 		}
@@ -183,6 +205,9 @@ func (c *compiler) checkTerms(d *draft, terms []*Term) {
 		code = CodeSumOverStock
 	case first == natureStock && d.m.Members == MembersEvent:
 		code = CodeTypeMisfit
+	case d.m.OnLine() && (!slices.ContainsFunc(terms, hasTrack) || d.m.Members != MembersMarker && d.m.Members != MembersLine || (d.m.Members == MembersMarker) != (d.m.Shown != "")):
+		code = CodeNoTrack
+	case d.m.OnLine():
 	case d.m.Members == MembersMarker && !slices.ContainsFunc(terms, visitsMarkers):
 		code = CodeNoMarkerVisits
 	default:
@@ -192,6 +217,8 @@ func (c *compiler) checkTerms(d *draft, terms []*Term) {
 		d.own.err("type", code, "id", d.m.ID, "type", string(d.m.Type))
 	}
 }
+
+func hasTrack(t *Term) bool { return t.Kind != nil && t.Kind.Roles.HasTrack }
 
 func visitsMarkers(t *Term) bool {
 	return t.Kind == nil || t.Kind.Register || t.Kind.Roles.HasMarkerVisits
@@ -250,7 +277,7 @@ func (c *compiler) settleUnit(d *draft) {
 	if r := d.own.one("unit"); r.node != nil && c.unit(d.f.file, r) == nil {
 		return
 	}
-	if !isSet(m.Type) && !isQuotientOfTwo(m.Type) {
+	if !isSet(m.Type) && !isQuotientOfTwo(m.Type) && !m.OnLine() {
 		c.unitOfTerms(d)
 	}
 	if d.own.has("name") {

@@ -259,6 +259,9 @@ type IndicatorMeasure struct {
 	Terms []*Term
 	// Distinct: what is collected: "event", "place", "body", "marker".
 	Members string
+	// Shown: markers reached by the tracks of patrols at least so well, one of the
+	// Shown constants; "" for what entries state.
+	Shown string
 	// Balance: what is taken from Terms. Both are flows; the figure is what came
 	// in less what went out from Since to the last day of the period, a state
 	// like a stock.
@@ -281,6 +284,17 @@ type IndicatorMeasure struct {
 
 // AllTerms is everything a measure reads.
 func (m *IndicatorMeasure) AllTerms() []*Term { return slices.Concat(m.Terms, m.Less, m.Den) }
+
+// OnLine is true for what is computed from tracks on the line: kilometres covered,
+// and markers reached by evidence. Its terms say whose tracks.
+func (m *IndicatorMeasure) OnLine() bool {
+	return m.aboutLine() && (m.Type == Coverage || m.Type == Ratio || m.Type == Sum)
+}
+
+func (m *IndicatorMeasure) aboutLine() bool { return m.Members == MembersLine || m.Shown != "" }
+
+// Adds is true for what is added from values of entries.
+func (m *IndicatorMeasure) Adds() bool { return (m.Type == Count || m.Type == Sum) && !m.OnLine() }
 
 // Term selects facts of one kind or register: measure, fixed dimension
 // values, owner or participant body type, linked kind, place flag.
@@ -323,6 +337,14 @@ const (
 	MembersPlace  = "place"
 	MembersBody   = "body"
 	MembersMarker = "marker"
+	MembersLine   = "line" // places of the line: their length
+)
+
+// How well a visit of a marker is shown by tracks (visit.Class).
+const (
+	ShownPassed     = "passed"
+	ShownChecked    = "checked"
+	ShownDocumented = "documented"
 )
 
 // Reporters are the places expected to report an indicator.

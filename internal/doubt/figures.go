@@ -165,7 +165,7 @@ func (r *reader) cells(t *figure.Table, before map[figure.MeasureRef]*figure.Cel
 }
 
 func additive(m *catalogue.IndicatorMeasure) bool {
-	return m.Type == catalogue.Count || m.Type == catalogue.Sum
+	return m.Adds()
 }
 
 // pair compares a measure with another one of its indicator.

@@ -19,6 +19,7 @@ type assembler struct {
 	begun   *beginnings
 	stocks  *stocks
 	behind  *behind
+	along   *along
 	// balances are the sums behind balances, by slot and bucket.
 	balances map[[2]int]*held
 }
@@ -51,6 +52,9 @@ func (a *assembler) cell(row, bucket, col, slot int) (Cell, error) {
 
 func (a *assembler) fill(c *Cell, slot, at, row, bucket, col int) error {
 	s := &a.g.slots[slot]
+	if s.m.OnLine() {
+		return a.onLine(c, slot, row, bucket, col)
+	}
 	switch s.m.Type {
 	case catalogue.Count, catalogue.Sum:
 		sum, lone := a.gr.sum(at)
@@ -168,8 +172,8 @@ func (a *assembler) denominator(s *slot, row, bucket, at int) int64 {
 	return max(0, a.gr.result(at+1).V)
 }
 
-// coverage of a set: how many members of the whole are covered. The union of
-// intervals on the line comes with tracks.
+// coverage of a set: how many members of the whole are covered. What tracks
+// covered of the line is onLine's.
 func (a *assembler) coverage(c *Cell, s *slot, row, bucket int) {
 	c.Num = a.stock().distinct(s.m.Terms, s.m.Members, row, bucket)
 	c.Den = a.stock().distinct(s.m.Den, s.m.Members, row, bucket)
@@ -217,7 +221,7 @@ func (a *assembler) finish(c *Cell, m *catalogue.IndicatorMeasure) {
 	if r.Basis[amount.Norm] > 0 {
 		c.Flags = append(c.Flags, FlagNorm)
 	}
-	if num, den, ok := r.CountedShare(); ok && (m.Type == catalogue.Sum || m.Type == catalogue.Count || m.Type == catalogue.Rate) {
+	if num, den, ok := r.CountedShare(); ok && !m.OnLine() && (m.Type == catalogue.Sum || m.Type == catalogue.Count || m.Type == catalogue.Rate) {
 		c.Counted = strconv.FormatInt(num, 10) + "/" + strconv.FormatInt(den, 10)
 		c.Basis = map[string]json.Number{}
 		for b, v := range r.Basis {

@@ -57,7 +57,7 @@ func (g *program) behind() *behind {
 // listed reports whether single entries may be told to stand behind a slot:
 // it adds their values by plain filters, and none is of a hidden kind.
 func (g *program) listed(s *slot) bool {
-	if s.den || s.m.SplitBy != "" || len(s.m.Terms) == 0 || s.m.Type != catalogue.Count && s.m.Type != catalogue.Sum && s.m.Type != catalogue.Distinct {
+	if s.den || s.m.SplitBy != "" || len(s.m.Terms) == 0 || s.m.Type != catalogue.Count && s.m.Type != catalogue.Sum && s.m.Type != catalogue.Distinct && !s.m.OnLine() {
 		return false
 	}
 	return !slices.ContainsFunc(s.m.Terms, func(t *catalogue.Term) bool {
@@ -72,6 +72,9 @@ func (g *program) listed(s *slot) bool {
 func (g *program) measured(s *slot) bool {
 	if !g.listed(s) || g.split.by == ByBasis {
 		return false
+	}
+	if s.m.OnLine() {
+		return true // a patrol may have no track
 	}
 	if s.m.Type == catalogue.Distinct {
 		return s.m.Members == catalogue.MembersMarker
@@ -90,7 +93,7 @@ func (g *program) entriesOf(status Status, every bool, pass func(*slot) bool) *e
 			continue
 		}
 		m := *s.m
-		m.Type, m.Members, m.Terms, m.Den = catalogue.Count, "", nil, nil
+		m.Type, m.Members, m.Shown, m.Terms, m.Den = catalogue.Count, "", "", nil, nil
 		for _, t := range s.m.Terms {
 			m.Terms = append(m.Terms, g.p.memo.entriesOf(t))
 		}

@@ -78,6 +78,9 @@ type Cell struct {
 	Printed   string                 `json:"printed"`
 	Drill     string                 `json:"drill,omitempty"`
 
+	// Along is on what a figure computed from tracks stands.
+	Along *AlongNote `json:"along,omitempty"`
+
 	// Result is the figure in base units.
 	Result amount.Result `json:"-"`
 	// Num and Den are the parts of a ratio or coverage.
@@ -196,6 +199,7 @@ func (p *Projection) Evaluate(q Query, ctx *Context) (*Table, error) {
 			}
 		}
 	}
+	t.noteTracks()
 	t.dropEmptyRows()
 	t.dropEmptyColumns()
 	t.Completeness = n.a.completeness()

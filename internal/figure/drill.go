@@ -32,6 +32,8 @@ type Line struct {
 	First bool
 	// Out is set for what went out of a balance.
 	Out bool
+	// Walked is what the entry covered of the line, where the figure asks for it.
+	Walked *Stretched
 }
 
 // Drilled is everything behind one cell.
@@ -71,6 +73,11 @@ func (p *Projection) Drill(sel Selection, ctx *Context) (*Drilled, error) {
 	}
 	d.Statements = g.statementsOf(slot, at)
 	switch s := &g.slots[slot]; {
+	case s.m.OnLine():
+		if d.Lines, err = a.alongLines(slot, at); err == nil {
+			d.Behind = a.behindLines(d.Cell.State, slot, at)
+		}
+		return d, err
 	case s.m.Type == catalogue.Rate:
 		return d, g.drillYears(d, s, sel, at)
 	case s.m.Type == catalogue.Balance:
@@ -265,4 +272,24 @@ func periodOf(name string, from, to Day) (calendar.Period, error) {
 		return calendar.Period{}, &Error{BadSplit, "Kỳ báo cáo kết thúc trước khi bắt đầu.", "the period ends before it begins"}
 	}
 	return calendar.Period{From: from, To: to, Calendar: cal}, nil
+}
+
+// ParseID reads what formatID writes; of anything else it makes something.
+func ParseID(s string) (id ID) {
+	j := 0
+	for i := 0; i+1 < len(s) && j < len(id); i += 2 {
+		if s[i] == '-' {
+			i++
+		}
+		id[j] = nibble(s[i])<<4 | nibble(s[i+1])
+		j++
+	}
+	return id
+}
+
+func nibble(c byte) byte {
+	if c >= 'a' {
+		return c - 'a' + 10
+	}
+	return c - '0'
 }

@@ -136,6 +136,8 @@ type Context struct {
 	Statements []Statement
 	Nils       []Nil
 	Plans      []Plan
+	// Tracks tells what was covered of the line; nil knows of none.
+	Tracks Tracks
 }
 
 // View is everything figures are computed from at one position.

@@ -144,6 +144,9 @@ func (o *Opening) aloneIn(q Query) bool {
 // adds reports whether parts of this cut add up to the figure by the type of
 // the measure (figures.md section 3).
 func (o *Opening) adds(by string) bool {
+	if o.Measure.OnLine() && (o.Measure.Type != catalogue.Sum || IsPlace(by)) {
+		return false // stretches of two places may overlap, and those of two patrols do
+	}
 	switch o.Measure.Type {
 	case catalogue.Count, catalogue.Sum:
 		return by != ByParticipant
@@ -192,10 +195,12 @@ func (o *Opening) whyNot(by string) string {
 	switch {
 	case by == ByParticipant:
 		return "participant"
-	case strings.HasPrefix(by, "dim:"):
+	case strings.HasPrefix(by, "dim:") && !o.Measure.OnLine():
 		return "dim"
 	case o.Measure.Type == catalogue.Stock || o.Measure.Type == catalogue.Balance:
 		return "stock"
+	case o.Measure.OnLine():
+		return "tracks"
 	case o.Measure.Type == catalogue.Distinct:
 		return "distinct"
 	case o.Measure.Type == catalogue.Rate:

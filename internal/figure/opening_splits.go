@@ -95,6 +95,9 @@ func (o *Opening) otherSplits() []string {
 	if o.Tips {
 		return out
 	}
+	if o.Measure.OnLine() { // no value of an entry, so no basis
+		return append(out, ByBody, ByParticipant, ByStatus)
+	}
 	switch o.Measure.Type {
 	case catalogue.Count, catalogue.Sum, catalogue.Distinct:
 		out = append(out, ByBody, ByParticipant)

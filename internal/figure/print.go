@@ -42,6 +42,9 @@ func Print(c *Cell, m *catalogue.IndicatorMeasure, scale int64) string {
 		}
 		return vi.DecimalDigits(c.Num*max(1, m.ScaleNum), c.Den, 3)
 	case catalogue.Coverage:
+		if m.Members == catalogue.MembersLine {
+			return printResult(c.Result, scale)
+		}
 		return vi.Int(c.Num) + "/" + vi.Int(c.Den)
 	}
 	return printResult(c.Result, scale)

@@ -198,16 +198,21 @@ func (g *program) standings() {
 	g.allowed = make([]bool, len(g.p.standTab))
 	g.part = make([]bool, len(g.p.standTab))
 	for i, s := range g.p.standTab {
-		ok := s.Status == ledger.Submitted || s.Status == ledger.Verified
-		if min := int(g.q.Status); min > 0 {
-			ok = s.Status == ledger.Verified && (s.Level >= min || s.Done)
-		}
+		ok := g.reached(s)
 		if g.q.Viewpoint.Body == "" && s.Role == ledger.RoleMember {
 			ok = false
 		}
 		g.allowed[i] = ok
 		g.part[i] = g.q.Viewpoint.Body == "" && s.Role == ledger.RolePart
 	}
+}
+
+// reached reports whether an entry is verified as far as asked.
+func (g *program) reached(s Stand) bool {
+	if min := int(g.q.Status); min > 0 {
+		return s.Status == ledger.Verified && (s.Level >= min || s.Done)
+	}
+	return s.Status == ledger.Submitted || s.Status == ledger.Verified
 }
 
 func (g *program) viewpoint() {
@@ -228,7 +233,14 @@ func (g *program) indicator(ind *catalogue.Indicator, axis string) error {
 			return &Error{TypeForbids, fmt.Sprintf("Chỉ tiêu %q chỉ cộng được khi chia theo %q.", ind.ID, m.SplitBy),
 				fmt.Sprintf("indicator %s adds up only when split by dim:%s", ind.ID, m.SplitBy)}
 		}
+		if m.OnLine() && axis == ByBasis {
+			return &Error{TypeForbids, fmt.Sprintf("Chỉ tiêu %q tính từ vết đi, không chia được theo căn cứ số liệu.", ind.ID),
+				fmt.Sprintf("indicator %s is computed from tracks and has no basis to split by", ind.ID)}
+		}
 		terms := m.Terms
+		if m.OnLine() {
+			terms = g.p.memo.countOf(&slot{ind: ind, m: m}).Measures[0].Terms
+		}
 		if m.Type == catalogue.Balance {
 			terms = nil // its facts begin before the period: see held
 		}

@@ -3,7 +3,6 @@ package figure
 import (
 	"phendau/internal/amount"
 	"phendau/internal/calendar"
-	"phendau/internal/catalogue"
 	"phendau/internal/ledger"
 	"phendau/internal/place"
 )
@@ -21,7 +20,7 @@ func (p *Projection) Walk(q Query, ctx *Context, see func(at MeasureRef, row pla
 	rows := len(g.buckets) * len(g.split.keys) * per
 	g.scanPlaces(0, p.places.Len(), nil, func(cell int, c *columns, e, f uint32, v amount.Value, sign int) {
 		s := &g.slots[cell%per]
-		if s.den || Hidden(s.m) || s.m.Type != catalogue.Count && s.m.Type != catalogue.Sum {
+		if s.den || Hidden(s.m) || !s.m.Adds() {
 			return
 		}
 		see(MeasureRef{s.ind, s.m}, g.layout.Rows[cell/rows], g.line(c, e, f, v, sign))

@@ -155,7 +155,7 @@ func (x *coverer) gather(ctx context.Context) (map[string]*patrol, error) {
 			p.outings, outings = append(p.outings, o), append(outings, o)
 		}
 	}
-	return out, x.attached(ctx, outings)
+	return out, x.attached(ctx, outings, nil)
 }
 
 // actOf is the act an entry describes.

@@ -80,8 +80,9 @@ func speedOf(cat *catalogue.Catalogue, c *ledger.Content) int64 {
 }
 
 // attached finds the pieces of the tracks and the instants of the photos. What was
-// hidden later counts for nothing.
-func (l *LineReader) attached(ctx context.Context, all []*outing) error {
+// hidden later counts for nothing. until bounds the sequences by ledger; nil is
+// everything.
+func (l *LineReader) attached(ctx context.Context, all []*outing, until map[string]int64) error {
 	byLedger := map[string][]string{}
 	of := map[string]*outing{}
 	for _, o := range all {
@@ -89,9 +90,9 @@ func (l *LineReader) attached(ctx context.Context, all []*outing) error {
 	}
 	shown := map[string][]shownFile{}
 	for id, entries := range byLedger {
-		err := l.Store.OperationsOn(ctx, id, entries, func(op *ledger.Op) {
+		err := l.Store.OperationsOn(ctx, id, entries, func(op *ledger.Op, at ledger.Stamp) {
 			hash, sign := ledger.AttachedHash(op)
-			if sign == 0 {
+			if sign == 0 || until != nil && at.Seq > until[id] {
 				return
 			}
 			list := slices.DeleteFunc(shown[op.EntityID], func(f shownFile) bool { return f.hash == hash })

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"phendau/internal/access"
 	"phendau/internal/amount"
 	"phendau/internal/api"
 	"phendau/internal/audit"
@@ -139,6 +140,7 @@ func (o *Office) drill(ctx context.Context, c *api.Caller, in *DrillQuery) (*Ans
 	}
 	x := &drilled{Opening: opened, w: newWording(c.Lang, v)}
 	x.unit, x.scale = x.w.unit(opened.Cell.Unit)
+	x.exact = o.mayOver(c, v.Registry, access.ReadLine, heldBy(&sel), sel.Period.To) == access.Allowed
 	out, err := x.answer(in.By)
 	if err != nil {
 		return nil, err
@@ -184,6 +186,7 @@ type drilled struct {
 	w     *wording
 	unit  string
 	scale int64
+	exact bool // the reader may know where on the line
 }
 
 func (x *drilled) answer(by string) (*OpenedFigure, error) {
@@ -199,7 +202,9 @@ func (x *drilled) answer(by string) (*OpenedFigure, error) {
 		out.PlaceLabel += ", " + x.w.column(axis, x.Sel.Column, x.Sel.Slice.To)
 	}
 	out.Explain = strings.Split(x.View.Catalogue.ExplainMeasure(x.Indicator, x.Measure, x.w.Lang()), "\n")
-	if c.State == figure.HasValue && quotient(x.Measure.Type) && !x.Tips && !figure.OverAllKinds(x.Measure) {
+	if c.State == figure.HasValue && x.Measure.OnLine() && c.Den > 0 {
+		out.Ratio = x.w.Text("page.fact.ratio.value", "num", vi.Decimal(c.Num, x.lineScale()), "den", vi.Decimal(c.Den, x.lineScale()))
+	} else if c.State == figure.HasValue && quotient(x.Measure.Type) && !x.Tips && !figure.OverAllKinds(x.Measure) {
 		out.Ratio = x.w.Text("page.fact.ratio.value", "num", vi.Int(c.Num), "den", vi.Int(c.Den))
 	}
 	offers := x.Splits()
@@ -246,6 +251,15 @@ func (x *drilled) head() FigureHead {
 	return q.head(&figure.Table{Name: name, Map: x.Sel.Map.String(), MapDay: day, Position: x.Cell.Position})
 }
 
+// lineScale is that of lengths behind a figure computed from tracks: those of a
+// share too.
+func (x *drilled) lineScale() int64 {
+	if x.Measure.OnLine() && x.Measure.Shown == "" {
+		return 10_000
+	}
+	return x.scale
+}
+
 func quotient(t catalogue.Type) bool {
 	return t == catalogue.Ratio || t == catalogue.PerCapita || t == catalogue.PerKM || t == catalogue.Coverage
 }
@@ -269,6 +283,9 @@ func (x *drilled) notes() []string {
 	if p := x.Sel.Viewpoint; p.Body != "" {
 		key := map[bool]string{true: "page.view.participated", false: "page.view.body"}[p.Participated]
 		out = append(out, x.w.Text(key, "body", x.View.Registry.BodyName(p.Body, x.Sel.Period.To)))
+	}
+	if c.Along != nil {
+		out = append(out, c.Along.Text(x.w.Lang()))
 	}
 	for _, f := range c.Flags {
 		switch f {

@@ -48,6 +48,7 @@ type DrillEntry struct {
 	Shared     bool         `json:"shared" doc:"Part of an act that several recorded"`
 	Again      bool         `json:"again,omitempty" doc:"Counts nothing new in a number of different things"`
 	Restricted bool         `json:"restricted,omitempty"`
+	Walked     string       `json:"walked,omitempty" doc:"What the entry covered of the line, and what nobody else did; where that lies for whoever may know"`
 }
 
 // lineKey is where a page of lines ended: lines stand by day, entry and their
@@ -132,13 +133,14 @@ func (x *drilled) readable(s *sight) []keyedLine {
 
 func (x *drilled) entry(l *figure.Line) DrillEntry {
 	e := DrillEntry{LedgerID: l.LedgerID, EntryID: l.EntryID, Day: l.Day, PlaceID: l.PlaceID, Place: x.w.placeOf(l.PlaceID, l.Day), Kind: l.Kind, KindName: l.Kind,
-		Body: x.View.Registry.BodyName(l.Owner, l.Day), Value: x.w.Value(l.Value, x.scale), Amount: l.Value, Sign: l.Sign, Basis: l.Value.Basis.String(),
+		Body: x.View.Registry.BodyName(l.Owner, l.Day), Value: x.w.Value(l.Value, x.lineScale()), Amount: l.Value, Sign: l.Sign, Basis: l.Value.Basis.String(),
 		Status: standKey(l.Stand), Evidence: l.Stand.Evidence, Shared: l.Event != l.EntryID || l.Stand.Role == ledger.RoleMain,
 		Again: x.Measure.Type == catalogue.Distinct && !l.First, Restricted: l.Stand.Release == string(access.Restricted)}
 	if l.Sign < 0 {
 		e.Value = "-" + e.Value
 	}
 	e.BasisName, e.StatusName = x.w.Text("basis."+e.Basis), x.w.Text("status."+e.Status)
+	e.Walked = x.walked(l)
 	if k := x.View.Catalogue.Kinds[l.Kind]; k != nil {
 		e.KindName = x.w.in(k.Name)
 	}
@@ -160,6 +162,10 @@ func (x *drilled) foot(e *DrillEntries) {
 	}
 	if len(x.Behind) > 0 {
 		e.Note = x.w.Text("page.entries." + string(x.Cell.State))
+		return
+	}
+	if x.Measure.OnLine() {
+		x.footAlong(e)
 		return
 	}
 	switch x.Measure.Type {

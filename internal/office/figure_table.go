@@ -181,7 +181,7 @@ func (x *question) measure(m figure.MeasureRef) FigureMeasure {
 	}
 	flow := m.Measure.Type == catalogue.Count || m.Measure.Type == catalogue.Sum
 	return FigureMeasure{Indicator: m.Indicator.ID, IndicatorName: x.words.in(m.Indicator.Name), Measure: m.Measure.ID, Name: x.words.measure(m),
-		Unit: m.Measure.Unit, UnitName: unit, Type: string(m.Measure.Type), AddsOverTime: flow, AddsOverPlace: flow || m.Measure.Type == catalogue.Stock || m.Measure.Type == catalogue.Balance,
+		Unit: m.Measure.Unit, UnitName: unit, Type: string(m.Measure.Type), AddsOverTime: flow, AddsOverPlace: m.Measure.Adds() || m.Measure.Type == catalogue.Stock || m.Measure.Type == catalogue.Balance,
 		Tips: figure.AboutTips(x.v.Catalogue, m.Measure), Group: m.Indicator.Group}
 }
 

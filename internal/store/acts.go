@@ -88,7 +88,7 @@ func (l *actReader) accepted(id string, from, to registry.Day) (map[string]int64
 func (l *actReader) photos(id string, entries []string, acts []match.Act) error {
 	have := map[string][]string{}
 	err := chunks(entries, func(part []string) error {
-		return l.s.operationsOn(l.ctx, id, part, func(o *ledger.Op) {
+		return l.s.operationsOn(l.ctx, id, part, func(o *ledger.Op, _ ledger.Stamp) {
 			switch hash, sign := ledger.AttachedHash(o); {
 			case sign > 0:
 				have[o.EntityID] = append(have[o.EntityID], hash)
@@ -104,18 +104,18 @@ func (l *actReader) photos(id string, entries []string, acts []match.Act) error 
 }
 
 // OperationsOn shows the operations on some entities of a ledger, in its order.
-func (s *Store) OperationsOn(ctx context.Context, ledgerID string, entities []string, see func(*ledger.Op)) error {
+func (s *Store) OperationsOn(ctx context.Context, ledgerID string, entities []string, see func(*ledger.Op, ledger.Stamp)) error {
 	return chunks(validIDs(entities), func(part []string) error { return s.operationsOn(ctx, ledgerID, part, see) })
 }
 
 // operationsOn shows the operations on some entities in ledger order.
-func (s *Store) operationsOn(ctx context.Context, ledgerID string, entities []string, see func(*ledger.Op)) error {
+func (s *Store) operationsOn(ctx context.Context, ledgerID string, entities []string, see func(*ledger.Op, ledger.Stamp)) error {
 	rows, err := s.query(ctx, "SELECT ledger_id, seq, epoch, accepted_ms, bytes, sig FROM op WHERE ledger_id = $1 AND "+in("entity_id", 1, len(entities))+" ORDER BY seq",
 		append([]any{ledgerID}, anys(entities)...)...)
 	return each(rows, err, func(scan func(...any) error) error {
-		op, _, err := scanOp(scan)
+		op, stamp, err := scanOp(scan)
 		if err == nil {
-			see(&op.Op)
+			see(&op.Op, stamp)
 		}
 		return err
 	})
@@ -156,7 +156,7 @@ func (s *Store) DecidedPairs(ctx context.Context, pairs []match.Pair) (map[match
 		ids := validIDs(mains[id])
 		slices.Sort(ids)
 		err := chunks(slices.Compact(ids), func(part []string) error {
-			return s.operationsOn(ctx, id, part, func(o *ledger.Op) {
+			return s.operationsOn(ctx, id, part, func(o *ledger.Op, _ ledger.Stamp) {
 				for _, p := range ledger.EventPairs(o) {
 					pair := match.MakePair(p[0], p[1])
 					if p[0].LedgerID == "" {

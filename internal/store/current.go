@@ -56,6 +56,7 @@ func (s *Store) Current(ctx context.Context) (*figure.View, error) {
 	if err != nil {
 		return nil, err
 	}
+	s.tracked(v)
 	c.view, c.lists, c.moved = v, l.lists, now
 	return v, nil
 }

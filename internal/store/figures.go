@@ -24,7 +24,22 @@ func (s *Store) View(ctx context.Context, at []ledger.Position) (*View, error) {
 		return nil, err
 	}
 	defer l.tx.Rollback()
-	return l.view(at)
+	v, err := l.view(at)
+	if err != nil {
+		return nil, err
+	}
+	return s.tracked(v), nil
+}
+
+// ReadTracks says how figures learn what was covered of the line: files are
+// another door's. It is called before the first view is asked for.
+func (s *Store) ReadTracks(of func(*View) figure.Tracks) { s.tracks = of }
+
+func (s *Store) tracked(v *View) *View {
+	if s.tracks != nil {
+		v.Tracks = s.tracks(v)
+	}
+	return v
 }
 
 // loader begins a transaction that sees one state of the book.
@@ -153,7 +168,7 @@ func (l *loader) standings(b *figure.Builder, where string, args ...any) error {
 		return scan(&r.ledgerID, &r.seq, &r.entry, &r.status, &r.level, &r.done, &r.event, &r.role, &r.release, &r.evidence)
 	}, func(r *row) {
 		if l.within(r.ledgerID, r.seq) {
-			b.Standing(parseID(r.entry), parseID(r.event), figure.Stand{Status: ledger.Status(words.of(r.status)), Level: r.level, Done: r.done != 0,
+			b.Standing(figure.ParseID(r.entry), figure.ParseID(r.event), figure.Stand{Status: ledger.Status(words.of(r.status)), Level: r.level, Done: r.done != 0,
 				Role: words.of(r.role), Release: words.of(r.release), Evidence: r.evidence != 0})
 		}
 	})
@@ -199,7 +214,7 @@ func (l *loader) adder(b *figure.Builder) func(*factRow) {
 		}
 		row := r.Row
 		row.Ledger, row.Place, row.Kind, row.Measure, row.Owner = words.of(r.Ledger), words.of(r.Place), words.of(r.Kind), words.of(r.Measure), words.of(r.Owner)
-		row.Entry, row.Day, row.Dims, row.Bodies = parseID(r.entry), calendar.Day(r.day), l.lists[r.dims], l.lists[r.bodies]
+		row.Entry, row.Day, row.Dims, row.Bodies = figure.ParseID(r.entry), calendar.Day(r.day), l.lists[r.dims], l.lists[r.bodies]
 		b.Add(&row)
 	}
 }
@@ -214,25 +229,6 @@ func (in interned) of(s string) string {
 	s = strings.Clone(s)
 	in[s] = s
 	return s
-}
-
-func parseID(s string) (id figure.ID) {
-	j := 0
-	for i := 0; i+1 < len(s) && j < len(id); i += 2 {
-		if s[i] == '-' {
-			i++
-		}
-		id[j] = nibble(s[i])<<4 | nibble(s[i+1])
-		j++
-	}
-	return id
-}
-
-func nibble(c byte) byte {
-	if c >= 'a' {
-		return c - 'a' + 10
-	}
-	return c - '0'
 }
 
 // declared loads statements, signed zeros and plans. At an older position

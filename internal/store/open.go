@@ -19,6 +19,8 @@ import (
 	"strings"
 	"time"
 
+	"phendau/internal/figure"
+
 	"github.com/gofrs/flock"
 	_ "github.com/jackc/pgx/v5/stdlib" // driver "pgx"
 	"github.com/pressly/goose/v3"
@@ -67,7 +69,9 @@ type Store struct {
 	pushes  pushQueue
 	// prepared are statements of the writing connection of SQLite.
 	prepared prepared
-	site     string // where this book is kept; "" is home
+	// tracks reads what was covered of the line, for views; nil reads none.
+	tracks func(*View) figure.Tracks
+	site   string // where this book is kept; "" is home
 	// afterCommit is set by tests only: an error after a commit is a commit
 	// with unknown outcome.
 	afterCommit func() error

@@ -130,8 +130,7 @@ func (v *verifier) compareQuery(q figure.Query, groups []group) error {
 }
 
 func additive(m *catalogue.IndicatorMeasure) bool {
-	return (m.Type == catalogue.Count || m.Type == catalogue.Sum) &&
-		plainTerms(m.Terms)
+	return m.Adds() && plainTerms(m.Terms)
 }
 
 // plainTerms are those the predicate of plain SQL can read.
