@@ -395,7 +395,10 @@ func (c *compiler) checkPublic(ind *Indicator, f *form) {
 		f.err("public", CodePublicRestricted, "id", ind.ID)
 	}
 	for _, m := range ind.Measures {
-		if !isFlow(m.Type) && m.Type != Stock && (m.Type != Distinct || m.Members != MembersEvent) || m.SplitBy != "" {
+		if m.OnLine() && m.Type == Ratio {
+			continue // shown in bands, see publication
+		}
+		if m.OnLine() || !isFlow(m.Type) && m.Type != Stock && (m.Type != Distinct || m.Members != MembersEvent) || m.SplitBy != "" {
 			f.err("public", CodePublicType, "id", ind.ID, "measure", m.ID)
 		}
 	}

@@ -49,6 +49,9 @@ func (j *job) basis() []paper.Block {
 // way: its parts are known in the same.
 func (x *basisTable) tells(b *BoundCell) bool {
 	c, j := &b.Cell, x.j
+	if b.Measure.OnLine() {
+		return false // tracks are its only basis, and its note says so
+	}
 	if c.Entries == 0 && c.Used == 0 || c.From < j.Period.From || c.To > j.Period.To {
 		return false
 	}

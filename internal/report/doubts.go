@@ -55,7 +55,7 @@ func (j *job) mapNotes() []string {
 	var out []string
 	add := func(a *answer) {
 		for _, f := range a.Footnotes {
-			if f.Kind != place.FootMap && f.Text.VI != "" && !slices.Contains(out, f.Text.VI) {
+			if f.Kind != place.FootMap && f.Kind != figure.FootTracks && f.Text.VI != "" && !slices.Contains(out, f.Text.VI) {
 				out = append(out, f.Text.VI)
 			}
 		}

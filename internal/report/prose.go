@@ -9,6 +9,7 @@ import (
 	"phendau/internal/catalogue"
 	"phendau/internal/figure"
 	"phendau/internal/paper"
+	"phendau/internal/vi"
 )
 
 // composite is one set of figures printed together in a sentence.
@@ -70,7 +71,16 @@ func (j *job) figureRuns(r *ref) []paper.Run {
 		if cell == nil {
 			continue
 		}
+		if r.note {
+			if cell.Along != nil {
+				out = append(out, paper.T(cell.Along.Text("vi")))
+			}
+			continue
+		}
 		text := r.style.inText(cell, m, unitOf(cat, m))
+		if r.whole && cell.Along != nil {
+			text = vi.DecimalDigits(cell.Along.DeclaredDM, unitOf(cat, m).Scale, 3)
+		}
 		unit := ""
 		if (several || r.unit) && hasNumber(cell) && !isShare(m) {
 			unit = unitWord(cat, m.Unit)

@@ -86,6 +86,8 @@ func (s Style) exact() vi.Style {
 func (s Style) number(u *catalogue.Unit) func(v int64, st vi.Style) string {
 	return func(v int64, st vi.Style) string {
 		switch {
+		case u.Scale > 1 && s == StyleRounded:
+			return vi.DecimalDigits(v, u.Scale, 1)
 		case u.Scale > 1:
 			return vi.Decimal(v, u.Scale)
 		case s == StyleLead:

@@ -57,9 +57,10 @@ func (j *job) indicatorTable(t *tableForm, out *paper.Table) {
 		out.Columns = append(out.Columns, paper.Column{Title: say("col_" + c), Share: share, Align: paper.Right, Kind: paper.NumberColumn})
 	}
 	var plans int
-	for i, m := range t.measures {
+	measures := j.applying(t)
+	for i, m := range measures {
 		name := measureName(m)
-		if i > 0 && t.measures[i-1].ind == m.ind {
+		if i > 0 && measures[i-1].ind == m.ind {
 			name = "- " + m.m.Name.VI // the indicator stands in the row above
 		}
 		row := paper.Row{Cells: []paper.Cell{index(i + 1), paper.TextCell(name), paper.TextCell(unitWord(j.Context.Catalogue, m.m.Unit))}}
@@ -70,13 +71,36 @@ func (j *job) indicatorTable(t *tableForm, out *paper.Table) {
 		}
 		out.Rows = append(out.Rows, row)
 	}
-	out.Notes = j.periodNotes(columns)
+	out.Notes = append(j.periodNotes(columns), j.trackNotes(measures)...)
 	if plans > 0 {
 		out.Notes = append(out.Notes, say("note_plan", "n", itoa(plans)))
 	}
 	if z := j.zeroNotes(t); z != "" {
 		out.Notes = append(out.Notes, z)
 	}
+}
+
+// applying are the measures of a table without those on the line where none is
+// held: they are for whoever has one.
+func (j *job) applying(t *tableForm) []measure {
+	return slices.DeleteFunc(slices.Clone(t.measures), func(m measure) bool {
+		if !m.m.OnLine() {
+			return false
+		}
+		c := j.total(now, m.ind, m.m)
+		return c == nil || c.State == figure.NotApplicable || c.Along == nil
+	})
+}
+
+// trackNotes say by which rules figures of tracks were computed, and what is
+// lacking.
+func (j *job) trackNotes(measures []measure) []string {
+	for _, m := range measures {
+		if c := j.total(now, m.ind, m.m); c != nil && c.Along != nil {
+			return []string{c.Along.Text("vi")}
+		}
+	}
+	return nil
 }
 
 // told are the columns of a table without those about plans, where nothing was
@@ -422,6 +446,9 @@ func (r *splitRows) finish() {
 		if s != "" {
 			r.out.Notes = append(r.out.Notes, s)
 		}
+	}
+	for _, s := range r.j.trackNotes(r.t.measures) {
+		add(s)
 	}
 	if r.silent {
 		add(say("note_silent"))

@@ -27,6 +27,9 @@ type ref struct {
 	when     when
 	style    Style
 	unit     bool // print the unit after the number
+	// whole prints what the figure is a share of, note on what it stands: of
+	// figures computed from tracks.
+	whole, note bool
 }
 
 // when is the period of a figure relative to the report's own.
@@ -164,8 +167,15 @@ func measureIDs(ind *catalogue.Indicator) string {
 
 // option reads a print style or "unit".
 func (r *ref) option(s string, cat *catalogue.Catalogue) *textError {
-	if s == "unit" {
+	switch s {
+	case "unit":
 		r.unit = true
+		return nil
+	case "whole", "note":
+		r.whole, r.note = s == "whole", s == "note"
+		if !r.measures[0].OnLine() {
+			return &textError{code: string(typeForbids), vi: fmt.Sprintf("Cách in %q chỉ dùng cho chỉ tiêu tính từ vết đi.", s), en: fmt.Sprintf("%s is for figures computed from tracks", s)}
+		}
 		return nil
 	}
 	style, ok := parseStyle(s)
@@ -197,10 +207,16 @@ func (r *ref) forbidden() *textError {
 }
 
 func isStock(m *catalogue.IndicatorMeasure) bool {
+	if m.OnLine() {
+		return false // a union over a longer time is one again
+	}
 	return m.Type == catalogue.Stock || m.Type == catalogue.Balance || m.Type == catalogue.Coverage || m.Type == catalogue.PerCapita || m.Type == catalogue.PerKM
 }
 
 func isShare(m *catalogue.IndicatorMeasure) bool {
+	if m.Type == catalogue.Coverage && m.Members == catalogue.MembersLine {
+		return false // a length
+	}
 	switch m.Type {
 	case catalogue.Ratio, catalogue.Coverage, catalogue.PerCapita, catalogue.PerKM:
 		return true
