@@ -63,7 +63,7 @@ func (r *request) line(f *publication.Figure) []string {
 		locked = append(locked, plain.Clock(x.AtMS))
 	}
 	value, low, high, qualifier := "", "", "", ""
-	if f.State == figure.HasValue || f.State == figure.Zero {
+	if f.Band == 0 && (f.State == figure.HasValue || f.State == figure.Zero) {
 		value, low, high = string(decimal(f.Result.V, scale)), string(decimal(f.Result.Lo, scale)), string(decimal(f.Result.Hi, scale))
 		qualifier = f.Result.Q.String()
 	}

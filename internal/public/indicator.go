@@ -149,7 +149,7 @@ func (r *request) measureTable(ind *catalogue.Indicator, m *catalogue.IndicatorM
 // years. The table below is its twin.
 func (r *request) chart(ind *catalogue.Indicator, m *catalogue.IndicatorMeasure, id, prefix string) *plain.Picture {
 	periods := r.timeline(ind, m, id)
-	if len(periods) < 2 {
+	if len(periods) < 2 || m.OnLine() {
 		return nil
 	}
 	unit, scale := plain.Unit(r.e.Catalogue, m.Unit, r.w.Lang())

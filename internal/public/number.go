@@ -2,6 +2,7 @@ package public
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -88,6 +89,10 @@ func (r *request) number(f *publication.Figure, src *sources) number {
 		return n
 	case figure.Missing, figure.Untold, figure.Unstated, figure.Waiting:
 		n.Text, n.Hidden = r.w.Text("page.state."+string(f.State)), true
+		return n
+	}
+	if f.Band > 0 {
+		n.Text = r.t("band." + strconv.Itoa(f.Band))
 		return n
 	}
 	unit, scale := plain.Unit(r.e.Catalogue, f.Measure.Unit, r.w.Lang())

@@ -45,6 +45,10 @@ type Figure struct {
 	State  figure.State // HasValue, Zero, one of the open ones, or Withheld
 	// Result is the number in base units; of a withheld figure it is empty.
 	Result amount.Result
+	// Band is all that is told of a share of the line: 1 below a quarter of it, 4
+	// three quarters and more. Such a figure has no number: what it lacks is where
+	// nobody goes. 0 is no band.
+	Band int
 	// Basis is how the number is known, the largest share first; nil where the
 	// locked report does not say.
 	Basis []amount.Basis

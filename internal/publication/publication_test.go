@@ -161,3 +161,38 @@ func TestSmallNumbersOfPeopleGoWithAnother(t *testing.T) {
 	}
 	same(t, told(l, today, locks...), map[string]int64{y1: 113, q1: -1, "đơn vị Đình Phong quý II/2023": -1, "đơn vị Đình Phong quý III/2023": 40, "đơn vị Đình Phong quý IV/2023": 40})
 }
+
+// TestOfTheLineOnlyBandsArePublic: of whole quarters, of the share alone, and
+// never the number, which would tell how much nobody watches.
+func TestOfTheLineOnlyBandsArePublic(t *testing.T) {
+	l := newLand(t)
+	share := func(indicator, measure string) func(*figure.Selection) {
+		return func(s *figure.Selection) {
+			s.Indicator, s.Measure, s.Indicators = indicator, measure, []string{indicator}
+		}
+	}
+	q1 := calendar.Quarter(calendar.Official, 2026, 1)
+	for value, want := range map[string]int{"0": 1, "24.999999": 1, "25": 2, "49.9": 2, "50": 3, "74.999999": 3, "75": 4, "100": 4} {
+		found := 0
+		publication.Make(l.reg, []publication.Locked{lock("a", 1, l.commune, q1, value, share("line.share", "share"))}, q1.To+publication.LateDays).All(func(f *publication.Figure) {
+			found++
+			if f.Band != want || f.Result.V != 0 || len(f.Basis) > 0 {
+				t.Errorf("%s: band %d, result %+v", value, f.Band, f.Result)
+			}
+		})
+		if found != 1 {
+			t.Errorf("%s: %d figures", value, found)
+		}
+	}
+	for name, x := range map[string]publication.Locked{
+		"a month":        lock("a", 1, l.commune, calendar.Month(calendar.Official, 2026, 1), "40", share("line.share", "share")),
+		"a year":         lock("a", 1, l.commune, calendar.Year(calendar.Official, 2025), "40", share("line.share", "share")),
+		"a hamlet":       lock("a", 1, l.hamlet, q1, "40", share("line.share", "share")),
+		"kilometres":     lock("a", 1, l.commune, q1, "4.2", share("line.covered", "covered_km")),
+		"markers":        lock("a", 1, l.commune, q1, "7", share("markers.reached", "passed")),
+		"all kilometres": lock("a", 1, l.commune, q1, "9", share("line.covered", "passed_km")),
+	} {
+		publication.Make(l.reg, []publication.Locked{x}, q1.To+400).All(func(f *publication.Figure) { t.Errorf("%s is public: %+v", name, f) })
+	}
+	publication.Make(l.reg, []publication.Locked{lock("a", 1, l.commune, q1, "40", share("line.share", "share"))}, q1.To+publication.LateDays-1).All(func(f *publication.Figure) { t.Error("too early") })
+}

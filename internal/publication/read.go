@@ -32,6 +32,9 @@ func (e *Edition) read(s *ledger.Snapshot, c *report.StoredCell) *Figure {
 	if f.Period, ok = whole(sel.Slice); !ok {
 		return nil
 	}
+	if m.OnLine() && f.Period.Unit != calendar.QuarterUnit {
+		return nil
+	}
 	switch f.State {
 	case figure.Missing, figure.Untold, figure.Unstated, figure.Waiting:
 		return f
@@ -39,12 +42,28 @@ func (e *Edition) read(s *ledger.Snapshot, c *report.StoredCell) *Figure {
 	default:
 		return nil
 	}
+	if m.OnLine() {
+		f.Band = bandOf(m, c.Value)
+		if f.Band == 0 {
+			return nil
+		}
+		return f
+	}
 	scale := e.scale(m)
 	if f.Result, ok = resultOf(c, scale); !ok {
 		return nil
 	}
 	f.readBasis(c, scale)
 	return f
+}
+
+// bandOf is which quarter of a whole a share lies in; 0 where it is none.
+func bandOf(m *catalogue.IndicatorMeasure, value string) int {
+	v, err := strconv.ParseFloat(value, 64)
+	if m.Type != catalogue.Ratio || err != nil || v < 0 {
+		return 0
+	}
+	return min(4, 1+int(v*4/float64(max(1, m.ScaleNum))))
 }
 
 // allowed checks the selection of a cell: the joint view of verified entries,
