@@ -88,6 +88,7 @@ func openDesk(t *testing.T, o store.Options, fill func(*desk)) *desk {
 	if d.office.Blobs, err = blobs.Open(filepath.Join(t.TempDir(), "blobs")); err != nil {
 		t.Fatal(err)
 	}
+	d.store.ReadTracks((&office.LineReader{Store: d.store, Blobs: d.office.Blobs}).Tracks)
 	if d.office.Relying, err = identity.NewRelying("localhost", "http://localhost"); err != nil {
 		t.Fatal(err)
 	}
