@@ -2,7 +2,6 @@ package office
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"phendau/internal/access"
@@ -66,14 +65,6 @@ func (o *Office) lineAsk(ctx context.Context, c *api.Caller, route string, in *L
 
 func (o *Office) lineReader() *LineReader {
 	return &LineReader{Store: o.Store, Blobs: o.Blobs, Today: o.today()}
-}
-
-// noLine makes an answer of there being no line on a day.
-func noLine(err error) error {
-	if errors.Is(err, ErrNoLine) {
-		return api.Fail(api.NotFound, "no_line")
-	}
-	return err
 }
 
 // line computes an answer and leaves of it what the caller may know.
