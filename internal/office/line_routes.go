@@ -63,6 +63,7 @@ func (o *Office) lineAsk(ctx context.Context, c *api.Caller, route string, in *L
 	return ask, at, nil
 }
 
+// lineReader reads the line as of now.
 func (o *Office) lineReader() *LineReader {
 	return &LineReader{Store: o.Store, Blobs: o.Blobs, Today: o.today()}
 }

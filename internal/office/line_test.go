@@ -218,3 +218,34 @@ func TestTheLineLeavesAsFilesThatSayWhoTookThem(t *testing.T) {
 		d.auditedTimes(audit.Export, 17)
 	})
 }
+
+// TestAReportShowsTheLineToWhoReadsIt: the report of a post's area shows which
+// patrol was where; that of a commune, which the commune reads, bands of 500 m,
+// whoever makes it; a place without a stretch of the line shows nothing.
+func TestAReportShowsTheLineToWhoReadsIt(t *testing.T) {
+	eachDesk(t, func(t *testing.T, d *desk) {
+		w := d.walked()
+		post, clerk := d.as(access.PostOfficer), d.as(access.CommuneClerk)
+		page := func(c *client, template, place, period string) string {
+			ask := office.ReportAsk{Template: template, PlaceID: place, Period: period, Calendar: "civil"}
+			resp, b := c.raw("/reports/page" + query(ask, "status", "submitted+"))
+			if resp.StatusCode != 200 {
+				t.Fatalf("%s of %s: %d %s", template, place, resp.StatusCode, b)
+			}
+			return string(b)
+		}
+		const title = "DẢI TUẦN TRA ĐƯỜNG BIÊN"
+		if s := page(post, "post-monthly", d.area, "2026-Q1"); !strings.Contains(s, title) || !strings.Contains(s, `href="/office/so/`+w.ledger+"/"+w.id+`"`) || !strings.Contains(s, "Tuần từ") {
+			t.Errorf("the post's report does not show the patrol: %s", excerpt(plainText(s), title))
+		}
+		for _, who := range []*client{post, clerk} {
+			s := page(who, "monthly", d.communeA, "2026-03")
+			if !strings.Contains(s, title) || !strings.Contains(s, "chưa có ghi nhận") || strings.Contains(s, `href="/office/so/`) || strings.Contains(s, "Tuần từ") {
+				t.Errorf("the commune's report shows more or less than bands: %s", excerpt(plainText(s), title))
+			}
+		}
+		if s := page(post, "monthly", d.hamletsA[0], "2026-03"); strings.Contains(s, title) || strings.Contains(s, "dải tuần tra đường biên") {
+			t.Errorf("a hamlet without a stretch has an annex: %s", excerpt(plainText(s), "tuần tra"))
+		}
+	})
+}
