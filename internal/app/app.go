@@ -62,6 +62,7 @@ func commands() []command {
 		{"figures", (*Main).figures},
 		{"drill", (*Main).drill},
 		{"coverage", (*Main).coverage},
+		{"export", (*Main).export},
 		{"report", (*Main).report},
 		{"import", (*Main).imports},
 		{"verify", (*Main).verify},

@@ -67,36 +67,53 @@ func (m *Main) coverage(ctx context.Context, w words.Words, args []string) error
 }
 
 func (m *Main) covered(ctx context.Context, w words.Words, st *store.Store, x *covering) (*office.Coverage, error) {
+	ask, err := m.coverageAsk(ctx, w, st, x)
+	if err != nil {
+		return nil, err
+	}
+	l, err := m.lineReader(st, x)
+	if err != nil {
+		return nil, err
+	}
+	return l.Coverage(ctx, ask)
+}
+
+// coverageAsk reads what is asked of the line.
+func (m *Main) coverageAsk(ctx context.Context, w words.Words, st *store.Store, x *covering) (office.CoverageAsk, error) {
 	ask := office.CoverageAsk{BodyID: x.body}
 	from, err := calendar.ParseDay(x.from)
 	to, err2 := calendar.ParseDay(x.to)
 	if err != nil || err2 != nil || from > to {
-		return nil, &usageError{w.Text("coverage_period")}
+		return ask, &usageError{w.Text("coverage_period")}
 	}
 	ask.Days = border.Days{From: from, To: to}
 	reg, err := st.Registry(ctx)
 	if err != nil {
-		return nil, err
+		return ask, err
 	}
 	if ask.PlaceID, err = m.findPlace(w, reg.Places, x.place, calendar.Period{From: from, To: to}); err != nil {
-		return nil, err
+		return ask, err
 	}
 	if x.body != "" && reg.Bodies[x.body] == nil {
-		return nil, &usageError{w.Text("no_body", "id", x.body)}
+		return ask, &usageError{w.Text("no_body", "id", x.body)}
 	}
 	if ask.Status, err = figure.ParseStatus(x.status); err != nil {
-		return nil, &usageError{err.Error()}
+		return ask, &usageError{err.Error()}
 	}
+	return ask, nil
+}
+
+// lineReader reads the line of a book, with tracks where its files are.
+func (m *Main) lineReader(st *store.Store, x *covering) (*office.LineReader, error) {
 	l := &office.LineReader{Store: st, Today: m.today()}
 	if x.blobDir == "" && x.dir != "" {
 		x.blobDir = filepath.Join(x.dir, "blobs")
 	}
+	var err error
 	if x.blobDir != "" {
-		if l.Blobs, err = blobs.Open(x.blobDir); err != nil {
-			return nil, err
-		}
+		l.Blobs, err = blobs.Open(x.blobDir)
 	}
-	return l.Coverage(ctx, ask)
+	return l, err
 }
 
 // km prints decimetres as kilometres.

@@ -69,6 +69,7 @@ func (h *house) fill(ctx context.Context, w words.Words, m *Main, s *serving) er
 		return err
 	}
 	h.office = &office.Office{Store: h.st, Writer: h.keys.writer(h.st), Reports: &office.Publisher{Store: h.st}, Root: h.keys.root, Origin: h.origin, Hasher: identity.NewHasher(), Now: m.Now, Log: h.log}
+	h.office.DrawLines()
 	u, err := url.Parse(h.origin)
 	if err != nil {
 		return err

@@ -111,5 +111,16 @@ func TestALineComesFromAFileWholeOrNotAtAll(t *testing.T) {
 		says(run(exitOK, append(period, "--place", "xã Đình Phong")...), "Đường thử", "Đoạn thử 2", "1,01", "0/2", "km 0 – 1,01")
 		says(run(exitOK, append(period, "--lang", "en", "--format", "json")...), `"declared_dm": 20100`, `"reachable": 2`, `"corridor_m": 100`)
 		run(exitOK, "verify")
+
+		// What leaves can come in again: every word in it is one the import knows.
+		for _, lang := range []string{"vi", "en"} {
+			out := filepath.Join(t.TempDir(), "out-")
+			for _, ext := range []string{".geojson", ".kml"} {
+				run(exitOK, "export", "line", "--out", out+"line"+ext, "--lang", lang)
+				says(run(exitOK, "import", "line", out+"line"+ext, "--datum", "wgs84", "--kind", "segment", "--name", "Đường khác", "--dry-run"), "Không có lỗi")
+				run(exitOK, "export", "markers", "--out", out+"markers"+ext, "--lang", lang)
+				says(run(exitOK, "import", "markers", out+"markers"+ext, "--datum", "wgs84", "--dry-run"), "Không có lỗi: 3 dòng")
+			}
+		}
 	})
 }

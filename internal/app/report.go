@@ -19,6 +19,7 @@ import (
 	"phendau/internal/paper"
 	"phendau/internal/registry"
 	"phendau/internal/report"
+	"phendau/internal/store"
 	"phendau/internal/vi"
 	"phendau/internal/words"
 )
@@ -85,7 +86,13 @@ func knownFormat(f document.Format) bool {
 // request resolves the flags of a report; status and viewpoint left out are
 // the template's.
 func (s *selection) request(q figure.Query, name string, facts report.Facts) office.ReportRequest {
-	return office.ReportRequest{Name: name, Place: q.Place, Period: q.Period, Map: q.Map, Status: s.status, Viewpoint: s.viewpoint, Statements: s.statements, Facts: facts}
+	return office.ReportRequest{Name: name, Place: q.Place, Period: q.Period, Map: q.Map, Status: s.status, Viewpoint: s.viewpoint, Statements: s.statements, Facts: facts, ExactLine: true}
+}
+
+// publisher makes reports that show the line, with tracks where the files are.
+func (m *Main) publisher(st *store.Store, at *where) (*office.Publisher, error) {
+	l, err := m.lineReader(st, &covering{where: *at})
+	return &office.Publisher{Store: st, Line: func() *office.LineReader { return l }}, err
 }
 
 func (m *Main) makeReport(ctx context.Context, w words.Words, s *selection, name string, facts report.Facts, out string, format document.Format) error {
@@ -97,7 +104,10 @@ func (m *Main) makeReport(ctx context.Context, w words.Words, s *selection, name
 		return err
 	}
 	defer st.Close()
-	p := &office.Publisher{Store: st}
+	p, err := m.publisher(st, &s.where)
+	if err != nil {
+		return err
+	}
 	if err := s.calendarOf(ctx, p, name); err != nil {
 		return err
 	}
@@ -181,7 +191,10 @@ func (m *Main) lockReport(ctx context.Context, w words.Words, s *selection, name
 		return err
 	}
 	defer st.Close()
-	p := &office.Publisher{Store: st}
+	p, err := m.publisher(st, &s.where)
+	if err != nil {
+		return err
+	}
 	if err := s.calendarOf(ctx, p, name); err != nil {
 		return err
 	}

@@ -9,44 +9,19 @@ import (
 // between them, without those that lie within so many metres of what is left.
 // For showing only; nothing is measured on it.
 func (l *Line) Path(x span.Span, withinM float64) []geo.Point {
-	points := []geo.Point{l.At(x.From)}
+	from, to := l.At(x.From), l.At(x.To)
+	plane := geo.PlaneAt(from)
+	xy := []geo.XY{plane.Project(from)}
 	for i := l.legAt(x.From.Metres()) + 1; i < len(l.vertices) && l.vertices[i].s < x.To.Metres(); i++ {
 		if l.vertices[i].s > x.From.Metres() {
-			points = append(points, l.vertices[i].Point())
+			xy = append(xy, plane.Project(l.vertices[i].Point()))
 		}
 	}
-	points = append(points, l.At(x.To))
-	plane := geo.PlaneAt(points[0])
-	xy := make([]geo.XY, len(points))
-	for i := range points {
-		xy[i] = plane.Project(points[i])
+	xy = geo.Simplify(append(xy, plane.Project(to)), withinM)
+	out := make([]geo.Point, len(xy))
+	for i := range xy {
+		out[i] = plane.Point(xy[i])
 	}
-	out := points[:1:1]
-	for _, i := range corners(xy, withinM) {
-		out = append(out, points[i])
-	}
+	out[0], out[len(out)-1] = from, to
 	return out
-}
-
-// corners are the points that are kept after the first: pieces are cut at the
-// farthest point until all lie within so many metres.
-func corners(xy []geo.XY, withinM float64) []int {
-	var kept []int
-	todo := [][2]int{{0, len(xy) - 1}}
-	for len(todo) > 0 {
-		a, b := todo[len(todo)-1][0], todo[len(todo)-1][1]
-		todo = todo[:len(todo)-1]
-		far, at := withinM, 0
-		for i := a + 1; i < b; i++ {
-			if m, _ := geo.FromSegment(xy[i], xy[a], xy[b]); m > far {
-				far, at = m, i
-			}
-		}
-		if at == 0 {
-			kept = append(kept, b)
-			continue
-		}
-		todo = append(todo, [2]int{at, b}, [2]int{a, at})
-	}
-	return kept
 }

@@ -179,3 +179,15 @@ func settle(lanes [][]StripBar, b StripBar) [][]StripBar {
 	}
 	return append(lanes, []StripBar{b})
 }
+
+// StripRow is a stretch in words.
+type StripRow struct{ Segment, From, To, Band string }
+
+// LastRows are the last visits in words: the table beside the picture.
+func (s *Strip) LastRows() []StripRow {
+	out := make([]StripRow, len(s.Last))
+	for i, l := range s.Last {
+		out[i] = StripRow{s.Segments[l.Segment].Name, chainage(l.FromDM), chainage(l.ToDM), s.Words.Bands[l.Band]}
+	}
+	return out
+}

@@ -91,12 +91,17 @@ const htmlTemplates = `
 
 {{- define "chartTable" -}}
 {{with .Chart.Name}}<figcaption>{{.}}</figcaption>{{end}}
-{{$missing := .Missing}}{{$spec := .Chart.Spec}}<details><summary>Bảng số của hình</summary>
+{{$missing := .Missing}}{{$spec := .Chart.Spec}}{{with $spec.Strip}}<details><summary>Bảng của hình</summary>
+<div class="scroll" role="region" tabindex="0" aria-label="{{$spec.Title}}"><table>
+<thead><tr><th scope="col">Đoạn</th><th scope="col">Từ {{$spec.Unit}}</th><th scope="col">Đến {{$spec.Unit}}</th><th scope="col">{{.Words.LastName}}</th></tr></thead>
+<tbody>{{range .LastRows}}<tr><th scope="row" class="left">{{.Segment}}</th><td class="right">{{.From}}</td><td class="right">{{.To}}</td><td>{{.Band}}</td></tr>
+{{end}}</tbody></table></div></details>
+{{else}}<details><summary>Bảng số của hình</summary>
 <div class="scroll" role="region" tabindex="0" aria-label="{{$spec.Title}}"><table>
 <thead><tr><th scope="col">{{with $spec.Unit}}Đơn vị: {{.}}{{end}}</th>{{range $spec.Series}}<th scope="col">{{.Name}}</th>{{end}}</tr></thead>
 <tbody>{{range $i, $c := $spec.Categories}}<tr><th scope="row" class="left">{{$c}}</th>{{range $spec.Series}}{{with index .Points $i}}<td class="right">{{if .Missing}}{{$missing}}{{else if .Href}}<a class="figure" href="{{.Href}}">{{.Printed}}</a>{{else}}{{.Printed}}{{end}}</td>{{end}}{{end}}</tr>
 {{end}}</tbody></table></div></details>
-{{end}}
+{{end}}{{end}}
 
 {{- define "foot" -}}
 <p class="note scope">{{.Scope}}</p>

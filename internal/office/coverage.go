@@ -150,6 +150,15 @@ func (l *LineReader) Coverage(ctx context.Context, ask CoverageAsk) (*Coverage, 
 }
 
 func (l *LineReader) compute(ctx context.Context, ask CoverageAsk) (*coverer, error) {
+	x, err := l.open(ctx, ask)
+	if err != nil {
+		return nil, err
+	}
+	return x, x.read(ctx)
+}
+
+// open finds the line and what of it is asked about.
+func (l *LineReader) open(ctx context.Context, ask CoverageAsk) (*coverer, error) {
 	reg, err := l.Store.Registry(ctx)
 	if err != nil {
 		return nil, err
@@ -164,7 +173,7 @@ func (l *LineReader) compute(ctx context.Context, ask CoverageAsk) (*coverer, er
 	}
 	x := &coverer{LineReader: l, ask: ask, reg: reg, lineID: v.ID, course: v.Course, until: min(ask.Days.To, l.Today)}
 	x.learn()
-	return x, x.read(ctx)
+	return x, nil
 }
 
 func (x *coverer) answer() *Coverage {

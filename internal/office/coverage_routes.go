@@ -2,7 +2,6 @@ package office
 
 import (
 	"context"
-	"errors"
 
 	"phendau/internal/access"
 	"phendau/internal/api"
@@ -48,13 +47,9 @@ func (o *Office) coverage(ctx context.Context, c *api.Caller, in *CoverageQuery)
 		o.refused(ctx, c, "getCoverage", why)
 		return nil, api.Refused(why)
 	}
-	l := &LineReader{Store: o.Store, Blobs: o.Blobs, Today: o.today()}
-	out, err := l.Coverage(ctx, ask)
-	if errors.Is(err, ErrNoLine) {
-		return nil, api.Fail(api.NotFound, "no_line")
-	}
+	out, err := o.lineReader().Coverage(ctx, ask)
 	if err != nil {
-		return nil, err
+		return nil, noLine(err)
 	}
 	if c.Lang == "en" {
 		out.Note = formats.Disclaimer[1]

@@ -85,6 +85,7 @@ func openDesk(t *testing.T, o store.Options, fill func(*desk)) *desk {
 	fill(d)
 	d.office = &office.Office{Store: d.store, Writer: d.writer, Reports: &office.Publisher{Store: d.store}, Root: identity.NewRootKey(), Hasher: identity.NewHasher(), Now: c.Now,
 		Log: slog.New(slog.DiscardHandler)}
+	d.office.DrawLines()
 	if d.office.Blobs, err = blobs.Open(filepath.Join(t.TempDir(), "blobs")); err != nil {
 		t.Fatal(err)
 	}

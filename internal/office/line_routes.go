@@ -2,7 +2,6 @@ package office
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"phendau/internal/access"
@@ -18,6 +17,7 @@ func (o *Office) lineRoutes(a *api.API) {
 	api.Add(a, route("/line", "getLine", "The line in words: last visits, patrols and markers of a period; how exactly depends on the right", access.ReadFigures), nil, o.lineTable)
 	api.Add(a, route("/line/strip", "drawLineStrip", "The line as a strip map (SVG); getLine is its table", access.ReadFigures), nil, o.lineStrip)
 	api.Add(a, route("/line/map", "getLineMap", "The line as GeoJSON: pieces by last visit, markers, what patrols covered; getLine is its table", access.ReadFigures), nil, o.lineMap)
+	api.Add(a, route("/line/export", "exportLine", "The line, its markers, or what patrols covered of it, as a file", access.Export), nil, o.lineExport)
 }
 
 // LineQuery asks for the line, whole or one segment.
@@ -40,37 +40,47 @@ type lineAnswer struct {
 	place string // over which he asked
 }
 
-// line computes an answer and leaves of it what the caller may know.
-func (o *Office) line(ctx context.Context, c *api.Caller, route string, in *LineQuery) (*lineAnswer, error) {
+// lineAsk reads a question and checks the right over its place, which it tells.
+func (o *Office) lineAsk(ctx context.Context, c *api.Caller, route string, in *LineQuery) (CoverageAsk, string, error) {
 	reg, err := o.Store.Registry(ctx)
 	if err != nil {
-		return nil, err
+		return CoverageAsk{}, "", err
 	}
 	ask, err := readCoverage(reg, &in.CoverageQuery)
 	if err != nil {
-		return nil, err
+		return ask, "", err
 	}
 	if ask.SegmentID = in.Segment; in.Segment != "" {
 		if _, ok := reg.Segment(in.Segment); !ok {
-			return nil, api.Missing()
+			return ask, "", api.Missing()
 		}
 	}
 	at := ask.where(reg)
 	if why := o.mayOver(c, reg, access.ReadFigures, at, ask.Days.To); why != access.Allowed {
 		o.refused(ctx, c, route, why)
-		return nil, api.Refused(why)
+		return ask, "", api.Refused(why)
 	}
-	l := &LineReader{Store: o.Store, Blobs: o.Blobs, Today: o.today()}
-	x, err := l.compute(ctx, ask)
-	if errors.Is(err, ErrNoLine) {
-		return nil, api.Fail(api.NotFound, "no_line")
-	}
+	return ask, at, nil
+}
+
+// lineReader reads the line as of now.
+func (o *Office) lineReader() *LineReader {
+	return &LineReader{Store: o.Store, Blobs: o.Blobs, Today: o.today()}
+}
+
+// line computes an answer and leaves of it what the caller may know.
+func (o *Office) line(ctx context.Context, c *api.Caller, route string, in *LineQuery) (*lineAnswer, error) {
+	ask, at, err := o.lineAsk(ctx, c, route, in)
 	if err != nil {
 		return nil, err
 	}
+	x, err := o.lineReader().compute(ctx, ask)
+	if err != nil {
+		return nil, noLine(err)
+	}
 	out := &lineAnswer{coverer: x, c: x.answer(), w: words.For(c.Lang), place: at}
 	out.c.Note = lineNote(out.w)
-	if o.mayOver(c, reg, access.ReadLine, at, ask.Days.To) != access.Allowed {
+	if o.mayOver(c, x.reg, access.ReadLine, at, ask.Days.To) != access.Allowed {
 		out.c.Blur()
 	}
 	return out, nil

@@ -16,7 +16,7 @@ type LineTable struct {
 	Mark     string         `json:"mark,omitempty" doc:"The line is fictional"`
 	On       string         `json:"on" format:"date" doc:"Day from which the last visit is told"`
 	Choices  []SegmentName  `json:"choices" doc:"Segments that can be asked for by themselves"`
-	Oldest   []OldStretch   `json:"oldest" doc:"Stretches nobody visited for longest, in that order; only for who may know where"`
+	Oldest   []OldStretch   `json:"oldest" doc:"Stretches of at least 50 m nobody visited for longest, in that order; only for who may know where"`
 	Walked   []WalkedView   `json:"walked" doc:"What each patrol of the period covered, newest first; only for who may know where"`
 	Reached  []ReachedView  `json:"reached" doc:"Markers each patrol of the period visited; only for who may know where"`
 	Markers  []PositionView `json:"markers" doc:"Positions of the period along the line"`
@@ -64,6 +64,9 @@ type PositionView struct {
 const (
 	maxOldest = 30
 	maxWalked = 2000
+	// leastOldDM is the shortest stretch listed as long unvisited: what two
+	// patrols left between them is no place to send a third.
+	leastOldDM = 500
 )
 
 // table is the answer in words; a blurred one has no stretch and no visit.
@@ -118,7 +121,9 @@ func oldest(c *Coverage) []OldStretch {
 	out := []OldStretch{}
 	for i := range c.Segments {
 		for _, v := range c.Segments[i].Intervals {
-			out = append(out, OldStretch{c.Segments[i].Name, v, v.ToDM - v.FromDM})
+			if v.ToDM-v.FromDM >= leastOldDM {
+				out = append(out, OldStretch{c.Segments[i].Name, v, v.ToDM - v.FromDM})
+			}
 		}
 	}
 	slices.SortStableFunc(out, func(a, b OldStretch) int {

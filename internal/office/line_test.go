@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"phendau/internal/access"
+	"phendau/internal/audit"
 	"phendau/internal/office"
 )
 
@@ -174,4 +175,77 @@ func layers(m *office.LineMap) map[string]int {
 		}
 	}
 	return n
+}
+
+// TestTheLineLeavesAsFilesThatSayWhoTookThem: line and markers with who, when and
+// what they are not, each leaving one line in the log; what patrols covered only
+// for who may know where.
+func TestTheLineLeavesAsFilesThatSayWhoTookThem(t *testing.T) {
+	eachDesk(t, func(t *testing.T, d *desk) {
+		w := d.walked()
+		post, clerk := d.as(access.PostOfficer), d.as(access.CommuneClerk)
+		here := "period=2026-03&place=" + d.communeA
+		for _, as := range []string{"gpx", "kml", "geojson", "csv"} {
+			for what, want := range map[string]string{"line": "Đoạn 1", "markers": "2003"} {
+				for _, who := range []*client{post, clerk} {
+					resp, b := who.raw("/line/export?" + here + "&what=" + what + "&format=" + as)
+					if resp.StatusCode != 200 || !strings.Contains(resp.Header.Get("Content-Disposition"), "."+as) {
+						t.Fatalf("%s as %s: %d %s", what, as, resp.StatusCode, b)
+					}
+					for _, part := range []string{want, "không phải tài liệu biên giới", "Người xuất: ", "period=2026-03", "106"} {
+						if !strings.Contains(string(b), part) {
+							t.Errorf("%s as %s does not say %q: %s", what, as, part, b)
+						}
+					}
+				}
+			}
+		}
+		resp, b := post.raw("/line/export?" + here + "&what=covered&format=csv")
+		if resp.StatusCode != 200 || !strings.Contains(string(b), w.id) || !strings.Contains(string(b), "09/03/2026") {
+			t.Errorf("what was covered: %d %s", resp.StatusCode, b)
+		}
+		for path, status := range map[string]int{here + "&what=covered&format=kml": 422, "period=2026-03&place=" + d.communeB + "&what=line&format=csv": 403, here + "&what=all&format=csv": 422} {
+			if got := clerk.do("GET", "/line/export?"+path, nil, &loose{}); got != status {
+				t.Errorf("%s: %d, want %d", path, got, status)
+			}
+		}
+		if got := clerk.do("GET", "/line/export?"+here+"&what=covered&format=csv", nil, &loose{}); got != 403 {
+			t.Errorf("the commune takes what was covered: %d", got)
+		}
+		if got := d.as(access.TeamLeader).do("GET", "/line/export?"+here+"&what=line&format=csv", nil, &loose{}); got != 403 {
+			t.Errorf("a team leader takes the line: %d", got)
+		}
+		d.auditedTimes(audit.Export, 17)
+	})
+}
+
+// TestAReportShowsTheLineToWhoReadsIt: the report of a post's area shows which
+// patrol was where; that of a commune, which the commune reads, bands of 500 m,
+// whoever makes it; a place without a stretch of the line shows nothing.
+func TestAReportShowsTheLineToWhoReadsIt(t *testing.T) {
+	eachDesk(t, func(t *testing.T, d *desk) {
+		w := d.walked()
+		post, clerk := d.as(access.PostOfficer), d.as(access.CommuneClerk)
+		page := func(c *client, template, place, period string) string {
+			ask := office.ReportAsk{Template: template, PlaceID: place, Period: period, Calendar: "civil"}
+			resp, b := c.raw("/reports/page" + query(ask, "status", "submitted+"))
+			if resp.StatusCode != 200 {
+				t.Fatalf("%s of %s: %d %s", template, place, resp.StatusCode, b)
+			}
+			return string(b)
+		}
+		const title = "DẢI TUẦN TRA ĐƯỜNG BIÊN"
+		if s := page(post, "post-monthly", d.area, "2026-Q1"); !strings.Contains(s, title) || !strings.Contains(s, `href="/office/so/`+w.ledger+"/"+w.id+`"`) || !strings.Contains(s, "Tuần từ") {
+			t.Errorf("the post's report does not show the patrol: %s", excerpt(plainText(s), title))
+		}
+		for _, who := range []*client{post, clerk} {
+			s := page(who, "monthly", d.communeA, "2026-03")
+			if !strings.Contains(s, title) || !strings.Contains(s, "chưa có ghi nhận") || strings.Contains(s, `href="/office/so/`) || strings.Contains(s, "Tuần từ") {
+				t.Errorf("the commune's report shows more or less than bands: %s", excerpt(plainText(s), title))
+			}
+		}
+		if s := page(post, "monthly", d.hamletsA[0], "2026-03"); strings.Contains(s, title) || strings.Contains(s, "dải tuần tra đường biên") {
+			t.Errorf("a hamlet without a stretch has an annex: %s", excerpt(plainText(s), "tuần tra"))
+		}
+	})
 }

@@ -23,6 +23,8 @@ import (
 // the API use the same.
 type Publisher struct {
 	Store *store.Store
+	// Line reads the line for reports; nil leaves it out.
+	Line func() *LineReader
 
 	mu  sync.Mutex
 	old map[string]*figure.View // by snapshot; what a position held never changes
@@ -70,6 +72,8 @@ type ReportRequest struct {
 	Asked []report.Asked
 	// Href is the address of a cell; nil leaves figures without links.
 	Href func(token string) string
+	// ExactLine: who makes it may know where exactly somebody was on the line.
+	ExactLine bool
 }
 
 // NoTemplateError says that a report name is unknown.
@@ -147,7 +151,7 @@ func (p *Publisher) Make(ctx context.Context, view *figure.View, r ReportRequest
 	}
 	in := report.Input{Template: t, Figures: report.Released(view, cmp.Or(r.Today, calendar.MaxDay)), Context: &view.Context, Place: r.Place, Period: r.Period,
 		Map: r.Map, Status: r.Status, Viewpoint: r.Viewpoint, BodyID: r.BodyID, Statements: r.Statements, Facts: r.Facts, Asked: r.Asked, Href: r.Href,
-		Demo: view.Registry.Demo()}
+		Demo: view.Registry.Demo(), Strip: p.strip(ctx, view.Registry, &r)}
 	if in.Previous, in.Then, err = p.published(ctx, view, r); err != nil {
 		return nil, err
 	}

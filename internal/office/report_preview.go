@@ -212,6 +212,7 @@ func (o *Office) makeReport(ctx context.Context, c *api.Caller, in *ReportAsk) (
 			return nil, r, nil, err
 		}
 	}
+	r.ExactLine = o.mayOver(c, view.Registry, access.ReadLine, r.Place, r.Period.To) == access.Allowed
 	rep, err := o.Reports.Make(ctx, view, r)
 	return rep, r, view, err
 }

@@ -38,6 +38,9 @@ func (j *job) annexes() []paper.Annex {
 func (j *job) annex(a *annex) *paper.Annex {
 	out := &paper.Annex{Landscape: a.landscape}
 	if a.fixed == nil {
+		if j.line == nil && strips(a.body) == len(a.body) {
+			return nil // no stretch of the line lies here: nothing is missing
+		}
 		if j.bare(a.body) {
 			j.left = append(j.left, j.plain(a.name))
 			return nil

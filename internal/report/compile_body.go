@@ -10,7 +10,7 @@ import (
 	"phendau/internal/paper"
 )
 
-var blockKeys = []string{"part", "roman", "number", "point", "letter", "p", "note", "table", "chart", "fixed"}
+var blockKeys = []string{"part", "roman", "number", "point", "letter", "p", "note", "table", "chart", "strip", "fixed"}
 
 var levelOf = map[string]paper.Level{"part": paper.LevelPart, "roman": paper.LevelRoman, "number": paper.LevelNumber,
 	"point": paper.LevelNumber, "letter": paper.LevelLetter}
@@ -48,6 +48,8 @@ func (c *compiler) block(f *form, key string, level paper.Level) block {
 		b.table = c.table(f.source, f.vals[key])
 	case "chart":
 		b.chart = c.chart(f.source, f.vals[key])
+	case "strip":
+		b.strip = c.strip(f.source, f.vals[key])
 	case "fixed":
 		b.fixed = f.choice(key, annexCompleteness, annexAdjustments, annexDoubts)
 	default:

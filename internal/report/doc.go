@@ -39,6 +39,8 @@
 //	point, letter:        a numbered sentence ("1. ...", "a) ...")
 //	p, note:              a paragraph, a small remark
 //	table, chart:         see tableForm and chartForm in compile_table.go
+//	strip:                {name}: where along the line somebody was, and when;
+//	                      nothing where the place holds no stretch of a line
 //	fixed:                the tables of a fixed annex (not basis) in the body
 //
 // Annexes are "basis", "completeness", "adjustments", "doubts", a list of these

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"phendau/internal/calendar"
+	"phendau/internal/chart"
 	"phendau/internal/figure"
 	"phendau/internal/ledger"
 	"phendau/internal/paper"
@@ -96,8 +97,11 @@ type Input struct {
 	// Href makes the address of a cell from its selection token; nil leaves
 	// figures without links.
 	Href func(token string) string
-	Lang string // "" or "vi": official documents are Vietnamese
-	Demo bool   // marks every page "dữ liệu minh họa"
+	// Strip draws the line of the place and period for a status, as finely as the
+	// report's readers may know it; nil, or an answer of nil, where there is none.
+	Strip func(figure.Status) (*chart.Spec, error)
+	Lang  string // "" or "vi": official documents are Vietnamese
+	Demo  bool   // marks every page "dữ liệu minh họa"
 }
 
 // Asked is a question about the figures and what was answered, "" for
@@ -139,7 +143,8 @@ type job struct {
 	activities  []activity
 	adjustments []Adjustment
 	coded       []CodedTable
-	left        []string // names of annexes that have nothing to say
+	line        *chart.Spec // what strips show; nil for nothing
+	left        []string    // names of annexes that have nothing to say
 	doc         *paper.Document
 }
 

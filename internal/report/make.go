@@ -56,6 +56,9 @@ func Make(in Input) (*Report, error) {
 		return nil, fmt.Errorf("make report %s: %w", j.tpl.ID, err)
 	}
 	j.adjustments = changed
+	if err := j.drawLine(); err != nil {
+		return nil, fmt.Errorf("make report %s: %w", j.tpl.ID, err)
+	}
 	j.letterhead()
 	j.doc.Body = j.blocks(j.tpl.body)
 	j.doc.Annexes = j.annexes()
@@ -156,6 +159,10 @@ func (j *job) blocks(list []block) []paper.Block {
 		case b.chart != nil:
 			if c := j.chart(b.chart); c != nil {
 				out = append(out, paper.Block{Chart: c})
+			}
+		case b.strip != nil:
+			if j.line != nil {
+				out = append(out, paper.Block{Chart: &paper.Chart{Spec: *j.line, Name: j.plain(b.strip.name)}})
 			}
 		case b.fixed != "":
 			out = append(out, j.inBody(b.fixed)...)

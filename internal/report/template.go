@@ -57,6 +57,7 @@ type block struct {
 	note    bool
 	table   *tableForm
 	chart   *chartForm
+	strip   *stripForm
 	fixed   string // tables of a fixed annex, printed in the body
 }
 

@@ -13,10 +13,11 @@ var dist embed.FS
 
 // OfficeCSP is the policy of the office's documents: scripts, styles and
 // requests of this server only, nothing inline, and no HTML out of strings but
-// by Svelte's own policy (Trusted Types).
+// by Svelte's own policy (Trusted Types). The policy "default" is made with the map
+// and lets exactly "<svg/>" through, which Leaflet writes when it is loaded.
 const OfficeCSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; media-src 'self' blob:; font-src 'self'; " +
 	"connect-src 'self'; frame-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; " +
-	"require-trusted-types-for 'script'; trusted-types svelte-trusted-html"
+	"require-trusted-types-for 'script'; trusted-types svelte-trusted-html default"
 
 // OfficePermissions switches off what the office never needs; passkeys,
 // camera, position and copying stay for its own documents.

@@ -4,5 +4,6 @@ import { withWords } from './words.ts';
 
 export default area('shell.line', { icon: 'route', home: '/duong' }, [
   screen('/duong', 'shell.line', () => withWords(import('./Strip.svelte'))),
+  screen('/duong/ban-do', 'shell.line_map', () => withWords(import('./Map.svelte'))),
   ...plans,
 ]);
