@@ -64,6 +64,7 @@ func commands() []command {
 		{"coverage", (*Main).coverage},
 		{"report", (*Main).report},
 		{"import", (*Main).imports},
+		{"tracks", (*Main).tracks},
 		{"verify", (*Main).verify},
 		{"audit", (*Main).audit},
 		{"witness", (*Main).witness},

@@ -38,6 +38,7 @@ type RawTrack struct {
 	Parts   []RawPart   `json:"parts"`
 	Markers []RawMarker `json:"markers" doc:"Marker positions within 500 m of what is shown"`
 	Missing int         `json:"missing,omitempty" doc:"Pieces that are not here"`
+	Gone    bool        `json:"gone,omitempty" doc:"They were deleted by age"`
 	Files   int         `json:"files,omitempty" doc:"Files the track was taken from"`
 }
 
@@ -160,7 +161,7 @@ func (o *Office) rawTrack(c *api.Caller, x *subject, pieces []EvidenceView) (*Ra
 	if err != nil {
 		return nil, err
 	}
-	out := &RawTrack{Cut: !x.verifiesTrack(c), Parts: []RawPart{}, Markers: []RawMarker{}, Missing: missing}
+	out := &RawTrack{Cut: !x.verifiesTrack(c), Parts: []RawPart{}, Markers: []RawMarker{}, Missing: missing, Gone: missing > 0 && tracksGone(x.reg, x.rec)}
 	var shown []walk.Part
 	for i := range all {
 		parts := all[i].parts
