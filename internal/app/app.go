@@ -65,6 +65,7 @@ func commands() []command {
 		{"export", (*Main).export},
 		{"report", (*Main).report},
 		{"import", (*Main).imports},
+		{"tracks", (*Main).tracks},
 		{"verify", (*Main).verify},
 		{"audit", (*Main).audit},
 		{"witness", (*Main).witness},

@@ -180,6 +180,9 @@ func (m *Main) printPatrols(w words.Words, c *office.Coverage) {
 	if p.Uncounted > 0 {
 		fmt.Fprintln(m.Stdout, w.Text("coverage_uncounted", "n", vi.Int(int64(p.Uncounted))))
 	}
+	if p.Expired > 0 {
+		fmt.Fprintln(m.Stdout, w.Text("coverage_expired", "n", vi.Int(int64(p.Expired))))
+	}
 	if p.Missing > 0 {
 		fmt.Fprintln(m.Stdout, w.Text("coverage_missing", "n", vi.Int(int64(p.Missing)), "patrols", vi.Int(int64(p.MissingOf))))
 	}

@@ -201,6 +201,9 @@ func (h *house) run(ctx context.Context) {
 }
 
 func (h *house) sweepFiles(ctx context.Context) {
+	if err := h.office.ExpireTracks(ctx); err != nil && ctx.Err() == nil {
+		h.log.Error("old tracks could not be deleted", "err", err)
+	}
 	if err := h.office.SweepFiles(ctx); err != nil && ctx.Err() == nil {
 		h.log.Error("files that nobody attached could not be swept", "err", err)
 	}

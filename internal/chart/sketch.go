@@ -1,8 +1,10 @@
 package chart
 
 import (
+	"errors"
 	"fmt"
 	"math"
+	"slices"
 )
 
 // Sketch is a small map without a ground: paths and places in metres from one
@@ -29,8 +31,7 @@ const (
 	SketchLine                     // what it is held against
 )
 
-// SketchPath is a run of places; one alone is a dot. Only the first counts for
-// how large the map is, if Background says so of the others.
+// SketchPath is a run of places; one alone is a dot.
 type SketchPath struct {
 	Points     []Vec // metres east, metres north
 	Style      SketchStyle
@@ -60,10 +61,10 @@ const (
 
 // DrawSketch lays a map out. It fails where there is nothing to draw.
 func DrawSketch(s Sketch, o Options) (List, error) {
-	lo, hi := s.bounds()
-	if lo.X > hi.X {
-		return List{}, fmt.Errorf("a map without a path")
+	if !slices.ContainsFunc(s.Paths, func(p SketchPath) bool { return !p.Background && len(p.Points) > 0 }) {
+		return List{}, errors.New("a map without a path")
 	}
+	lo, hi := s.bounds()
 	width := max(o.Width, MinWidth)
 	spanX, spanY := max(sketchSpan, hi.X-lo.X), max(sketchSpan/2, hi.Y-lo.Y)
 	scale := min((width-2*sketchPad)/spanX, (sketchHeight-2*sketchPad)/spanY)
@@ -82,14 +83,14 @@ func DrawSketch(s Sketch, o Options) (List, error) {
 	for i := range s.Dots {
 		d.dot(&s.Dots[i])
 	}
-	d.bar(scale, s.Kilometre, s.Metre)
 	if s.Mark != "" {
 		d.text(Vec{width - 8, sketchSize + 5}, End, mutedColor, s.Mark)
 	}
-	y := high
+	y := high + sketchSize + 8
+	d.bar(y, scale, s.Kilometre, s.Metre)
 	for i := range s.Keys {
 		y += sketchSize + 8
-		d.key(&s.Keys[i], y)
+		y = d.key(&s.Keys[i], y)
 	}
 	if s.Note != "" {
 		for _, line := range (&drawing{opt: o}).wrap(s.Note, sketchSize, width-8) {
@@ -109,6 +110,9 @@ func (s *Sketch) bounds() (lo, hi Vec) {
 				lo, hi = Vec{min(lo.X, v.X), min(lo.Y, v.Y)}, Vec{max(hi.X, v.X), max(hi.Y, v.Y)}
 			}
 		}
+	}
+	for _, d := range s.Dots {
+		lo, hi = Vec{min(lo.X, d.At.X), min(lo.Y, d.At.Y)}, Vec{max(hi.X, d.At.X), max(hi.Y, d.At.Y)}
 	}
 	return lo, hi
 }
@@ -169,8 +173,8 @@ func (d *sketcher) dot(p *SketchDot) {
 	d.text(Vec{x, at.Y + 4}, anchor, inkColor, p.Label)
 }
 
-// bar is a round number of metres.
-func (d *sketcher) bar(scale float64, km, m string) {
+// bar is a round number of metres, below the map.
+func (d *sketcher) bar(y, scale float64, km, m string) {
 	most := d.frame.W / 4 / scale
 	unit := math.Pow(10, math.Floor(math.Log10(most)))
 	for _, f := range []float64{5, 2} {
@@ -183,18 +187,25 @@ func (d *sketcher) bar(scale float64, km, m string) {
 	if unit >= 1000 {
 		label = fmt.Sprintf("%.0f %s", unit/1000, km)
 	}
-	x, y := 10.0, d.frame.H-10
-	d.add(Item{Line: &Polyline{Points: []Vec{{x, y - 5}, {x, y}, {x + unit*scale, y}, {x + unit*scale, y - 5}}, Stroke: inkColor, Width: 1.5}})
-	d.text(Vec{x, y - 9}, Start, inkColor, label)
+	x := 4.0
+	d.add(Item{Line: &Polyline{Points: []Vec{{x, y - 9}, {x, y - 4}, {x + unit*scale, y - 4}, {x + unit*scale, y - 9}}, Stroke: inkColor, Width: 1.5}})
+	d.text(Vec{x + unit*scale + 8, y}, Start, inkColor, label)
 }
 
-func (d *sketcher) key(k *SketchKey, y float64) {
+// key explains a style from y on and answers where its last line stands.
+func (d *sketcher) key(k *SketchKey, y float64) float64 {
 	if k.Dot {
 		d.add(Item{Rect: &Rect{X: 12, Y: y - 9, W: 8, H: 8, Fill: Fill{Color: paperColor}, Stroke: inkColor}})
 	} else {
 		d.add(Item{Line: k.Style.line([]Vec{{4, y - 4}, {30, y - 4}})})
 	}
-	d.text(Vec{38, y}, Start, inkColor, k.Text)
+	for i, line := range (&drawing{opt: d.o}).wrap(k.Text, sketchSize, d.frame.W-42) {
+		if i > 0 {
+			y += sketchSize + 4
+		}
+		d.text(Vec{38, y}, Start, inkColor, line)
+	}
+	return y
 }
 
 // inside cuts a line to a frame: what lies on it, in runs.

@@ -23,6 +23,7 @@ type PatrolCount struct {
 	Uncounted int `json:"uncounted" doc:"Patrols of the period that do not count yet: not far enough verified, or with a doubtful clock"`
 	Pieces    int `json:"pieces" doc:"Pieces of tracks that were read, of all days that matter"`
 	Missing   int `json:"missing" doc:"Pieces that are not here: still on a phone, deleted, or damaged"`
+	Expired   int `json:"expired,omitempty" doc:"Pieces that were deleted by age, and of which nothing was kept; not among the missing"`
 	MissingOf int `json:"missing_of" doc:"Patrols with such pieces"`
 	WalkedM   int `json:"walked_m" doc:"Walked in the period by the tracks, gaps left out, along the line or not"`
 }
@@ -36,6 +37,7 @@ type patrol struct {
 	outings []*outing     // of its entries that have something attached
 	stated  []string
 	missing int
+	expired int // pieces deleted by age
 	pieces  int
 	metres  int
 }
@@ -57,7 +59,7 @@ func (x *coverer) read(ctx context.Context) error {
 		if p.unite(); len(p.covered) > 0 {
 			x.patrols = append(x.patrols, cover.Patrol{ID: id, Day: p.day, K: p.covered})
 		}
-		x.count.Pieces, x.count.Missing = x.count.Pieces+p.pieces, x.count.Missing+p.missing
+		x.count.Pieces, x.count.Missing, x.count.Expired = x.count.Pieces+p.pieces, x.count.Missing+p.missing, x.count.Expired+p.expired
 		if p.missing > 0 {
 			x.count.MissingOf++
 		}
@@ -86,7 +88,12 @@ func (x *coverer) walked(ctx context.Context) error {
 func (p *patrol) unite() {
 	for _, o := range p.outings {
 		p.covered = span.Union(p.covered, o.covered)
-		p.pieces, p.missing, p.metres = p.pieces+len(o.pieces)-o.missing, p.missing+o.missing, p.metres+o.metres
+		p.pieces, p.metres = p.pieces+len(o.pieces)-o.missing, p.metres+o.metres
+		if o.gone {
+			p.expired += o.missing
+		} else {
+			p.missing += o.missing
+		}
 	}
 }
 
@@ -111,7 +118,7 @@ func (x *coverer) tally(p *patrol) {
 	switch {
 	case p.pieces > 0:
 		x.count.Tracked++
-	case p.missing == 0:
+	case p.missing == 0 && p.expired == 0:
 		x.count.Trackless++
 	}
 	x.count.WalkedM += p.metres
@@ -151,7 +158,7 @@ func (x *coverer) gather(ctx context.Context) (map[string]*patrol, error) {
 		p.day, p.entries = max(p.day, day), append(p.entries, e)
 		p.stated = append(p.stated, c.Markers...)
 		if e.State.Evidence > 0 {
-			o := &outing{ledgerID: e.LedgerID, id: e.ID, day: day, speed: speedOf(x.reg.Latest(), c)}
+			o := &outing{ledgerID: e.LedgerID, id: e.ID, day: day, speed: speedOf(x.reg.Latest(), c), gone: day < x.reg.TracksGone()}
 			p.outings, outings = append(p.outings, o), append(outings, o)
 		}
 	}

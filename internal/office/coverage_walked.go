@@ -37,6 +37,7 @@ type outing struct {
 	visits  []visit.Visit // of all positions of the registers
 	metres  int           // walked, gaps left out
 	missing int           // pieces neither here nor known from before
+	gone    bool          // those were deleted by age
 }
 
 // piece names a piece of a track, the device that noted it and the file it was

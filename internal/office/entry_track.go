@@ -19,6 +19,7 @@ type TrackView struct {
 	Gaps    int             `json:"gaps" doc:"Times without a fix for over a minute, or paused"`
 	Pieces  int             `json:"pieces"`
 	Files   []TrackOriginal `json:"files,omitempty" doc:"Files of other programs the track was taken from, kept as they came"`
+	Expired int             `json:"expired,omitempty" doc:"Pieces that were deleted by age: they are in no number"`
 	Waiting int             `json:"waiting,omitempty" doc:"Pieces that are not here yet: they are in no number"`
 }
 
@@ -38,7 +39,7 @@ func isPiece(o *ledger.Op) bool {
 
 // shown parts the evidence of an entry into what is listed one by one and its
 // track, nil for none. A hidden piece is in no number.
-func (o *Office) shown(ctx context.Context, all []EvidenceView) ([]EvidenceView, *TrackView, error) {
+func (o *Office) shown(ctx context.Context, all []EvidenceView, gone bool) ([]EvidenceView, *TrackView, error) {
 	all, err := o.awaited(ctx, all)
 	if err != nil {
 		return nil, nil, err
@@ -58,6 +59,9 @@ func (o *Office) shown(ctx context.Context, all []EvidenceView) ([]EvidenceView,
 	out := o.trackView(pieces)
 	if out != nil {
 		out.Files = files
+	}
+	if out != nil && gone {
+		out.Expired, out.Waiting = out.Waiting, 0
 	}
 	return list, out, nil
 }

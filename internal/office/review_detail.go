@@ -21,20 +21,21 @@ type RecordPath struct {
 // ReviewDetail is a record with everything a verifier looks at.
 type ReviewDetail struct {
 	ReviewItem
-	Content   json.RawMessage  `json:"content" doc:"As stored, for a correction"`
-	Facts     []Said           `json:"facts"`
-	Parts     []Said           `json:"parts"`
-	Bodies    []BodySaid       `json:"bodies"`
-	Documents []string         `json:"documents"`
-	Evidence  []EvidenceView   `json:"evidence"`
-	Track     *TrackView       `json:"track,omitempty" doc:"What may be shown of the track; its points are not"`
-	Note      string           `json:"note,omitempty"`
-	Questions []Question       `json:"questions"`
-	Twins     []TwinPair       `json:"twins" doc:"Entries that may tell of the same act"`
-	Reports   []AffectedReport `json:"reports" doc:"Locked reports that hold the record"`
-	Locked    string           `json:"locked_over,omitempty" doc:"Reports of its day that were locked without it, and what becomes of it"`
-	Timeline  []ReviewStep     `json:"timeline"`
-	May       MayDo            `json:"may"`
+	Content    json.RawMessage  `json:"content" doc:"As stored, for a correction"`
+	Facts      []Said           `json:"facts"`
+	Parts      []Said           `json:"parts"`
+	Bodies     []BodySaid       `json:"bodies"`
+	Documents  []string         `json:"documents"`
+	Evidence   []EvidenceView   `json:"evidence"`
+	Track      *TrackView       `json:"track,omitempty" doc:"What may be shown of the track; its points are not"`
+	TrackFlags []TrackFlag      `json:"track_flags,omitempty" doc:"What of the track to look at again; for who verifies this patrol only"`
+	Note       string           `json:"note,omitempty"`
+	Questions  []Question       `json:"questions"`
+	Twins      []TwinPair       `json:"twins" doc:"Entries that may tell of the same act"`
+	Reports    []AffectedReport `json:"reports" doc:"Locked reports that hold the record"`
+	Locked     string           `json:"locked_over,omitempty" doc:"Reports of its day that were locked without it, and what becomes of it"`
+	Timeline   []ReviewStep     `json:"timeline"`
+	May        MayDo            `json:"may"`
 }
 
 // Question is a number that deserves a second look.
@@ -117,7 +118,11 @@ func (r *reviewer) detail(ctx context.Context, rec store.LedgerRecord) (ReviewDe
 	}
 	d.Timeline = t.reviewSteps(ops)
 	d.May = r.may(rec, len(d.Reports) > 0)
-	d.Evidence, d.Track, err = r.o.shown(ctx, t.evidence(ops))
+	evidence := t.evidence(ops)
+	if d.Evidence, d.Track, err = r.o.shown(ctx, evidence, tracksGone(r.reg, rec.Record)); err != nil {
+		return d, err
+	}
+	d.TrackFlags, err = r.trackFlags(ctx, rec, evidence)
 	return d, err
 }
 

@@ -16,7 +16,8 @@ import (
 )
 
 const (
-	// mapWidth is how wide a map of a track is drawn, in units of the picture.
+	// mapWidth is how wide a map of a track is drawn where nobody says, in units of
+	// the picture.
 	mapWidth = 680
 	// shownM is what is left out of a picture; nothing is counted from it.
 	shownM = 10
@@ -25,7 +26,7 @@ const (
 )
 
 // draw makes the map of the parts, the line and the markers beside them.
-func (o *Office) draw(c *api.Caller, x *subject, parts []walk.Part, out *RawTrack) error {
+func (o *Office) draw(c *api.Caller, x *subject, parts []walk.Part, width int, out *RawTrack) error {
 	w := words.For(c.Lang)
 	if len(parts) == 0 {
 		out.Alt = w.Text("track.nothing")
@@ -51,7 +52,7 @@ func (o *Office) draw(c *api.Caller, x *subject, parts []walk.Part, out *RawTrac
 	x.drawMarkers(w, plane, parts, &s, out)
 	out.Alt = w.Text("track.alt", "parts", len(parts), "km", vi.DecimalDigits(int64(metres), 1000, 2), "markers", len(out.Markers))
 	s.Desc = out.Alt
-	list, err := chart.DrawSketch(s, chart.Options{Width: mapWidth, Measure: textWidth})
+	list, err := chart.DrawSketch(s, chart.Options{Width: float64(cmp.Or(width, mapWidth)), Measure: textWidth})
 	out.Picture = list.SVG("vet", "Be Vietnam Pro, system-ui, sans-serif")
 	return err
 }

@@ -26,7 +26,8 @@ const hiddenM = 300
 type OpenTrackInput struct {
 	EntryPath
 	Body struct {
-		Why string `json:"why" minLength:"5" maxLength:"500" doc:"Reason; it stays in the log, and the recorder reads it"`
+		Why   string `json:"why" minLength:"5" maxLength:"500" doc:"Reason; it stays in the log, and the recorder reads it"`
+		Width int    `json:"width,omitempty" minimum:"280" maximum:"1600" doc:"Of the picture, in its units; 680 by default"`
 	}
 }
 
@@ -38,6 +39,7 @@ type RawTrack struct {
 	Parts   []RawPart   `json:"parts"`
 	Markers []RawMarker `json:"markers" doc:"Marker positions within 500 m of what is shown"`
 	Missing int         `json:"missing,omitempty" doc:"Pieces that are not here"`
+	Gone    bool        `json:"gone,omitempty" doc:"They were deleted by age"`
 	Files   int         `json:"files,omitempty" doc:"Files the track was taken from"`
 }
 
@@ -86,7 +88,7 @@ func (o *Office) trackOpen(ctx context.Context, c *api.Caller, in *OpenTrackInpu
 	if err := o.note(ctx, c, audit.Record{Action: audit.TrackOpen, ObjectID: x.rec.ID, PlaceID: x.rec.PlaceID, Reason: reason, Detail: audit.Facts("cut_m", cut)}); err != nil {
 		return nil, err
 	}
-	out, err := o.rawTrack(c, x, pieces)
+	out, err := o.rawTrack(c, x, pieces, in.Body.Width)
 	if err != nil {
 		return nil, err
 	}
@@ -155,12 +157,12 @@ func (o *Office) cleaned(x *subject, pieces []EvidenceView) ([]cleaned, int, err
 
 func byRecorder(a, b recorder) int { return strings.Compare(fmt.Sprint(a), fmt.Sprint(b)) }
 
-func (o *Office) rawTrack(c *api.Caller, x *subject, pieces []EvidenceView) (*RawTrack, error) {
+func (o *Office) rawTrack(c *api.Caller, x *subject, pieces []EvidenceView, width int) (*RawTrack, error) {
 	all, missing, err := o.cleaned(x, pieces)
 	if err != nil {
 		return nil, err
 	}
-	out := &RawTrack{Cut: !x.verifiesTrack(c), Parts: []RawPart{}, Markers: []RawMarker{}, Missing: missing}
+	out := &RawTrack{Cut: !x.verifiesTrack(c), Parts: []RawPart{}, Markers: []RawMarker{}, Missing: missing, Gone: missing > 0 && tracksGone(x.reg, x.rec)}
 	var shown []walk.Part
 	for i := range all {
 		parts := all[i].parts
@@ -170,7 +172,7 @@ func (o *Office) rawTrack(c *api.Caller, x *subject, pieces []EvidenceView) (*Ra
 		out.Parts = append(out.Parts, rawParts(i+1, parts)...)
 		shown = append(shown, parts...)
 	}
-	return out, o.draw(c, x, shown, out)
+	return out, o.draw(c, x, shown, width, out)
 }
 
 func rawParts(recorder int, parts []walk.Part) (out []RawPart) {

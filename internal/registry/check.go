@@ -60,6 +60,10 @@ func (r *Registry) checkDoc(e ledger.Entity) error {
 		}
 	case "ledger":
 		return r.checkLedger(e)
+	case "track_rules":
+		return r.checkTrackRules(e)
+	case "track_expiry":
+		return checkTrackExpiry(e.Body)
 	case "segment":
 		return strict(e.Body, new(SegmentDoc))
 	case "line":

@@ -76,6 +76,7 @@ type Registry struct {
 	placeLedger map[string][]ledgerSpan
 	files       []versionedFile
 	border      borderRows
+	tracks      trackBook
 
 	mu       sync.Mutex
 	compiled map[int]*catalogue.Catalogue
@@ -129,6 +130,8 @@ func (r *Registry) add(rows *place.Rows, e ledger.Entity) error {
 		return readInto(e.Body, func(d LedgerDoc) error { return r.addLedger(e.ID, d) })
 	case "segment", "line", "line_piece":
 		return r.border.add(e)
+	case "track_rules", "track_expiry":
+		return r.tracks.add(e)
 	case "catalogue":
 		return readInto(e.Body, func(d CatalogueDoc) error {
 			r.CatalogueVersion = max(r.CatalogueVersion, d.Version)

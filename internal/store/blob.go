@@ -283,3 +283,52 @@ func (s *Store) unnamed(ctx context.Context, beforeMS int64, before error) ([]le
 	})
 	return out, err
 }
+
+// LastFrom is when the last operation of a device before an instant was accepted,
+// in milliseconds since 1970; 0 for none.
+func (s *Store) LastFrom(ctx context.Context, deviceID string, beforeMS int64) (ms int64, err error) {
+	if !ledger.ValidID(deviceID) {
+		return 0, nil
+	}
+	err = s.queryRow(ctx, "SELECT COALESCE(MAX(accepted_ms), 0) FROM op WHERE device_id = $1 AND accepted_ms < $2", deviceID, beforeMS).Scan(&ms)
+	if err != nil {
+		return 0, fmt.Errorf("last contact of a device: %w", err)
+	}
+	return ms, nil
+}
+
+// FilesOf are the files of some media types that are here, with their sizes.
+func (s *Store) FilesOf(ctx context.Context, media ...string) (map[ledger.Hash]int64, error) {
+	out := map[ledger.Hash]int64{}
+	rows, err := s.query(ctx, "SELECT sha256, size FROM content WHERE "+in("media_type", 0, len(media)), anys(media)...)
+	err = each(rows, err, func(scan func(...any) error) error {
+		var b []byte
+		var size int64
+		err := scan(&b, &size)
+		out[ledger.Hash(b)] = size
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list files: %w", err)
+	}
+	return out, nil
+}
+
+// DropFile deletes a file that a rule says is to go, and forgets that it was ever
+// awaited: the operations that name it stay. It is removed while its row is held,
+// as in a sweep.
+func (s *Store) DropFile(ctx context.Context, ledgerID string, h ledger.Hash, remove func() error) error {
+	err := s.write(ctx, func(t *Tx) error {
+		if _, err := t.exec("DELETE FROM blob WHERE ledger_id = $1 AND sha256 = $2", ledgerID, h[:]); err != nil {
+			return err
+		}
+		if _, err := t.exec("DELETE FROM content WHERE sha256 = $1", h[:]); err != nil {
+			return err
+		}
+		return remove()
+	})
+	if err != nil {
+		return fmt.Errorf("drop a file: %w", err)
+	}
+	return nil
+}
