@@ -215,6 +215,12 @@ const (
 	pieceUnplanned = "unplanned"
 )
 
+// beyond leaves out what lies within the corridor of the end of a walk: whoever
+// walked to the end of a stretch also saw a little of the next.
+func (d *doneOf) beyond(s border.Stretch) bool {
+	return s.C.Length() > 2*span.OfMetres(float64(d.x.course.Segment(s.Segment).WidthM()))
+}
+
 // pieces tells the whole of it in the order of the line.
 func (d *doneOf) pieces(today calendar.Day) []planPiece {
 	missed := pieceMissed
@@ -224,6 +230,9 @@ func (d *doneOf) pieces(today calendar.Day) []planPiece {
 	var out []planPiece
 	add := func(set span.Set, is string, why *reasonOf) {
 		for _, s := range d.x.course.Stretches(set) {
+			if is == pieceUnplanned && !d.beyond(s) {
+				continue
+			}
 			out = append(out, planPiece{ledger.LineStretch{SegmentID: s.Segment, FromDM: int64(s.C.From), ToDM: int64(s.C.To)}, is, why})
 		}
 	}
