@@ -11,14 +11,15 @@ import (
 
 // registryTypes are the entity types of a registry ledger.
 var registryTypes = map[string]bool{"ledger": true, "place": true, "body": true, "register": true, "person": true,
-	"grant": true, "device": true, "catalogue": true, "calendar": true, "segment": true, "line": true, "line_piece": true}
+	"grant": true, "device": true, "catalogue": true, "calendar": true, "segment": true, "line": true, "line_piece": true, "stone_state": true}
 
 // fixed are the fields no later operation may change: what was signed or
 // folded under them would mean something else. A device that needs a new key
 // enrols anew; a catalogue or a line that changes is a new version, and what
 // is declared anew a new segment.
 var fixed = map[string][]string{"device": {"kind", "alg", "public_key", "since", "enrolled_by", "site"}, "ledger": {"kind"}, "catalogue": {"version", "name", "content"},
-	"segment": {"declared_m"}, "line": {"sha256", "pieces"}, "line_piece": {"line_id", "n", "vertices"}}
+	"segment": {"declared_m"}, "line": {"sha256", "pieces"}, "line_piece": {"line_id", "n", "vertices"},
+	"stone_state": {"row_id", "index", "ledger_id", "entry_id"}}
 
 // checkedWith are the types whose documents a new one is checked with, besides
 // those of the registry as it was before the batch.

@@ -45,7 +45,7 @@ function along(stretch, segments, apart = 60) {
   const declared = segments.reduce((n, s) => n + s.declared_dm, 0);
   const at = (dm) => vertices[Math.round(((before + dm) * (vertices.length - 1)) / declared)];
   const n = Math.ceil((stretch.to_dm - stretch.from_dm) / (10 * apart));
-  return Array.from({ length: n + 1 }, (_, i) => at(stretch.from_dm + ((stretch.to_dm - stretch.from_dm) * i) / n)).map(([latitude, longitude]) => ({ latitude, longitude, accuracy: 8 }));
+  return Array.from({ length: n + 1 }, (_, i) => at(stretch.from_dm + ((stretch.to_dm - stretch.from_dm) * i) / n)).map(([latitude, longitude]) => ({ latitude, longitude, accuracy: 25 })); // some stones stand forty metres beside the line
 }
 
 /** The segments in the order of the line, as somebody sees them who sees all. */
