@@ -61,7 +61,7 @@ async function segmentsOf() {
 async function postOf(team) {
   const page = await visitor(browser);
   for (let i = 0; ; i++) {
-    await signInAs(page, address, 'post_officer', i);
+    page.area = (await signInAs(page, address, 'post_officer', i)).grants[0].place_id;
     const found = await callApi(page, 'GET', `/pick/places?ids=${team.place}&for=write`);
     if (found.items.length > 0) return page;
   }
@@ -177,7 +177,7 @@ test('a post plans the stretches longest unvisited, a team walks them with its p
   assert.equal(result.patrols, 1);
   assert.ok(result.acts[0].named);
   assert.equal(result.kept, result.positions, 'every marker on the way was passed');
-  const coverage = await callApi(post, 'GET', `/coverage?place=${(await callApi(post, 'GET', '/me')).grants?.[0]?.place_id ?? ''}&period=${today()}/${today()}`);
+  const coverage = await callApi(post, 'GET', `/coverage?place=${post.area}&period=${today()}/${today()}`);
   assert.ok(coverage.total.covered_dm >= result.walked_dm);
 
   // What is left could not be walked: the reason is kept beside what was.
@@ -193,4 +193,27 @@ test('a post plans the stretches longest unvisited, a team walks them with its p
   await fineAtAll(post, 'line-plans');
   await phone.close();
   for (const p of [post, clerk, verifier]) await leave(p);
+});
+
+test('a patrol reports a damaged stone, and the commander notes it with the entry as its source', { skip: missing || false }, async () => {
+  const officer = await visitor(browser);
+  const me = await signInAs(officer, address, 'post_officer');
+  const { items } = await callApi(officer, 'GET', `/line/suggestions?place=${me.grants[0].place_id}`);
+  const at = items.find((s) => s.positions.length > 0);
+  const marker = at.positions[0];
+  const content = { kind: 'patrol', place_id: at.place_id, day: today(), owner_body_id: me.grants[0].body_id, markers: [marker.id],
+    dims: { patrol_form: ['own_regular'], marker_found: ['damaged'] }, measures: { person_turns: { v: 5, basis: 'counted' } } };
+  await callApi(officer, 'POST', '/entries', { id: await officer.evaluate(() => crypto.randomUUID()), content, submit: true });
+  await leave(officer);
+  const commander = await visitor(browser);
+  await signInAs(commander, address, 'post_commander');
+  await commander.goto(`${address}/office/duong/moc`);
+  await commander.getByText('đang ghi nguyên vẹn, được báo hư hỏng').waitFor();
+  await fineAtAll(commander, 'line-stones');
+  await commander.getByRole('link', { name: `Cột mốc ${marker.name}` }).first().click();
+  await commander.getByRole('button', { name: /^Ghi nhận/ }).first().click();
+  await commander.getByText(/^Từ .*hư hỏng, theo/).waitFor();
+  await commander.getByRole('heading', { level: 3, name: /: hư hỏng/ }).waitFor();
+  await fineAtAll(commander, 'line-marker');
+  await leave(commander);
 });
