@@ -62,8 +62,15 @@ export function formOfTask(works: Work[], id: string, kind: Kind, device: Device
   if (!w || !a || a['kind'] !== kind.id) return null;
   const f = formOfContent({ ...a, measures: {}, parts: [] }, kind, lists);
   const planned = f.day <= today && w.content['along'] === undefined;
-  return { ...f, numbers: emptyForm(kind, '').numbers, owner: '', plan: id, day: planned ? f.day : today, toDay: planned && f.toDay <= today ? f.toDay : '',
+  const own = lists.places.find((p) => p.id === device.place_id);
+  return { ...f, ...(own && lies(own.id, f.place.id, lists) ? { place: { id: own.id, name: own.name } } : {}), numbers: emptyForm(kind, '').numbers, owner: '', plan: id, day: planned ? f.day : today, toDay: planned && f.toDay <= today ? f.toDay : '',
     bodies: f.bodies.filter((b) => b.id !== device.body_id).map((b) => ({ ...b, own: {} })), links: linksOf(w, works) };
+}
+
+/** Whether a place lies in another one: what is planned over the commune is recorded where the phone's people may. */
+function lies(place: string, outer: string, lists: Lists): boolean {
+  const up = lists.places.find((p) => p.id === place)?.parent_id;
+  return up !== undefined && (up === outer || lies(up, outer, lists));
 }
 
 /** What the plan is part of, by the entry that carried that out where this phone knows it. */
