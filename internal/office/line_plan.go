@@ -19,26 +19,6 @@ import (
 // plannedUnits are the units of how often in the words of a plan.
 var plannedUnits = map[string]calendar.Unit{ledger.PerWeek: calendar.WeekUnit, ledger.PerMonth: calendar.MonthUnit}
 
-// covering is the line on a day, covered by every patrol up to it; the markers
-// are those visited in the days asked about.
-func (l *LineReader) covering(ctx context.Context, ask CoverageAsk) (*coverer, error) {
-	reg, err := l.Store.Registry(ctx)
-	if err != nil {
-		return nil, err
-	}
-	versions, err := reg.Lines()
-	if err != nil {
-		return nil, err
-	}
-	v, ok := border.VersionOn(versions, ask.Days.To)
-	if !ok {
-		return nil, ErrNoLine
-	}
-	x := &coverer{LineReader: l, ask: ask, reg: reg, course: v.Course, until: min(ask.Days.To, l.Today)}
-	x.learn()
-	return x, x.read(ctx)
-}
-
 // planCourses covers the line for plans, once for all plans that end under one
 // version of the line. A plan of days without a line is left out.
 func (l *LineReader) planCourses(ctx context.Context, plans []*figure.Plan, status figure.Status) (map[string]*coverer, error) {
@@ -65,7 +45,7 @@ func (l *LineReader) planCourses(ctx context.Context, plans []*figure.Plan, stat
 	}
 	out := map[string]*coverer{}
 	for id, d := range days {
-		x, err := l.covering(ctx, CoverageAsk{Days: d, Status: status})
+		x, err := l.compute(ctx, CoverageAsk{Days: d, Status: status})
 		if err != nil {
 			return nil, err
 		}

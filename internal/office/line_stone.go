@@ -272,7 +272,7 @@ func (r *planReader) stoneView(row *registry.Register, m *border.Monument, index
 func (r *planReader) history(out *MarkerPage, id string) error {
 	today := r.o.today()
 	l := &LineReader{Store: r.o.Store, Blobs: r.o.Blobs, Today: today}
-	x, err := l.covering(r.ctx, CoverageAsk{Days: border.Days{From: today - 365, To: today}, Status: defaultStatus})
+	x, err := l.compute(r.ctx, CoverageAsk{Days: border.Days{From: today - 365, To: today}, Status: defaultStatus})
 	if err != nil {
 		return noLine(err)
 	}

@@ -88,7 +88,7 @@ func (o *Office) suggestions(ctx context.Context, c *api.Caller, in *SuggestQuer
 		return nil, api.Refused(why)
 	}
 	l := &LineReader{Store: o.Store, Blobs: o.Blobs, Today: o.today()}
-	x, err := l.covering(ctx, ask)
+	x, err := l.compute(ctx, ask)
 	if err != nil {
 		return nil, noLine(err)
 	}

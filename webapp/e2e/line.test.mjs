@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { atWork, entriesOf, goTo, judge, officer, synced, today, unlock } from './field.mjs';
-import { axe, callApi, leave, missing, screenshot, scrollsSideways, signInAs, sizes, startBrowser, startServer, stopAll, visitor } from './harness.mjs';
+import { axe, callApi, leave, missing, screenshot, scrollsSideways, settled, signInAs, sizes, startBrowser, startServer, stopAll, visitor } from './harness.mjs';
 
 if (missing) console.log(missing);
 // A patrol that ends on a day the server has not reached yet is not done.
@@ -76,10 +76,9 @@ async function planned(page, team) {
   await page.getByRole('link', { name: 'Lập kế hoạch tuần tra' }).click();
   const walk = page.getByLabel('Một ngày đi được');
   await walk.fill('1');
-  await walk.press('Tab');
-  await page.waitForURL(/di=1000/);
+  await Promise.all([page.waitForResponse(/suggestions\?.*walk_m=1000/), walk.press('Tab')]);
+  await settled(page);
   const boxes = page.getByRole('group', { name: 'Chọn quãng cho chuyến tới' }).getByRole('checkbox');
-  await page.waitForFunction(() => document.querySelectorAll('fieldset input[type=checkbox]').length > 12);
   for (let i = 0; i < 5; i++) await boxes.nth(i).check();
   await page.getByText(/Đã chọn 5 quãng/).waitFor();
   await fineAtAll(page, 'line-suggestions');
@@ -179,6 +178,13 @@ test('a post plans the stretches longest unvisited, a team walks them with its p
   assert.equal(result.kept, result.positions, 'every marker on the way was passed');
   const coverage = await callApi(post, 'GET', `/coverage?place=${post.area}&period=${today()}/${today()}`);
   assert.ok(coverage.total.covered_dm >= result.walked_dm);
+
+  // The strip of those days leads to the patrol's entry.
+  await post.getByRole('link', { name: 'Dải tuần tra' }).click();
+  await post.locator(`a[href*="${entry.id}"]`).first().waitFor();
+  await screenshot(post, 'line-strip', { fullPage: true });
+  await post.goBack();
+  await post.getByRole('heading', { level: 2, name: 'Từng quãng' }).waitFor();
 
   // What is left could not be walked: the reason is kept beside what was.
   const left = post.getByRole('button', { name: /^Không đi được/ });
