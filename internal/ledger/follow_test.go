@@ -46,7 +46,7 @@ func TestAnEntryRemindsFromItsFollowUpDayUntilItsEnd(t *testing.T) {
 func TestOnlyFollowedKindsTakeAFollowUpDay(t *testing.T) {
 	w := newWorld(t)
 	c, day := patrol(hamletA1, firstDay, 5), firstDay+1
-	c.FollowUp = &day
+	c.Kind, c.Dims, c.FollowUp = "outreach", nil, &day
 	if code := w.refused(on(ledgerA, w.ids.New(), "create", recorder, "", c)); code != ledger.CodeBadContent {
 		t.Errorf("%s", code)
 	}

@@ -11,7 +11,7 @@ import (
 
 // registryTypes are the entity types of a registry ledger.
 var registryTypes = map[string]bool{"ledger": true, "place": true, "body": true, "register": true, "person": true,
-	"grant": true, "device": true, "catalogue": true, "calendar": true, "segment": true, "line": true, "line_piece": true,
+	"grant": true, "device": true, "catalogue": true, "calendar": true, "segment": true, "line": true, "line_piece": true, "stone_state": true,
 	"track_rules": true, "track_expiry": true}
 
 // fixed are the fields no later operation may change: what was signed or
@@ -20,7 +20,8 @@ var registryTypes = map[string]bool{"ledger": true, "place": true, "body": true,
 // is declared anew a new segment.
 var fixed = map[string][]string{"device": {"kind", "alg", "public_key", "since", "enrolled_by", "site"}, "ledger": {"kind"}, "catalogue": {"version", "name", "content"},
 	"segment": {"declared_m"}, "line": {"sha256", "pieces"}, "line_piece": {"line_id", "n", "vertices"},
-	"track_expiry": {"before", "months", "entries", "files", "bytes"}}
+	"track_expiry": {"before", "months", "entries", "files", "bytes"},
+	"stone_state": {"row_id", "index", "ledger_id", "entry_id"}}
 
 // checkedWith are the types whose documents a new one is checked with, besides
 // those of the registry as it was before the batch.

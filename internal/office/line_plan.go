@@ -19,26 +19,6 @@ import (
 // plannedUnits are the units of how often in the words of a plan.
 var plannedUnits = map[string]calendar.Unit{ledger.PerWeek: calendar.WeekUnit, ledger.PerMonth: calendar.MonthUnit}
 
-// covering is the line on a day, covered by every patrol up to it; the markers
-// are those visited in the days asked about.
-func (l *LineReader) covering(ctx context.Context, ask CoverageAsk) (*coverer, error) {
-	reg, err := l.Store.Registry(ctx)
-	if err != nil {
-		return nil, err
-	}
-	versions, err := reg.Lines()
-	if err != nil {
-		return nil, err
-	}
-	v, ok := border.VersionOn(versions, ask.Days.To)
-	if !ok {
-		return nil, ErrNoLine
-	}
-	x := &coverer{LineReader: l, ask: ask, reg: reg, course: v.Course, until: min(ask.Days.To, l.Today)}
-	x.learn()
-	return x, x.read(ctx)
-}
-
 // planCourses covers the line for plans, once for all plans that end under one
 // version of the line. A plan of days without a line is left out.
 func (l *LineReader) planCourses(ctx context.Context, plans []*figure.Plan, status figure.Status) (map[string]*coverer, error) {
@@ -65,7 +45,7 @@ func (l *LineReader) planCourses(ctx context.Context, plans []*figure.Plan, stat
 	}
 	out := map[string]*coverer{}
 	for id, d := range days {
-		x, err := l.covering(ctx, CoverageAsk{Days: d, Status: status})
+		x, err := l.compute(ctx, CoverageAsk{Days: d, Status: status})
 		if err != nil {
 			return nil, err
 		}
@@ -215,6 +195,12 @@ const (
 	pieceUnplanned = "unplanned"
 )
 
+// beyond leaves out what lies within the corridor of the end of a walk: whoever
+// walked to the end of a stretch also saw a little of the next.
+func (d *doneOf) beyond(s border.Stretch) bool {
+	return s.C.Length() > 2*span.OfMetres(float64(d.x.course.Segment(s.Segment).WidthM()))
+}
+
 // pieces tells the whole of it in the order of the line.
 func (d *doneOf) pieces(today calendar.Day) []planPiece {
 	missed := pieceMissed
@@ -224,6 +210,9 @@ func (d *doneOf) pieces(today calendar.Day) []planPiece {
 	var out []planPiece
 	add := func(set span.Set, is string, why *reasonOf) {
 		for _, s := range d.x.course.Stretches(set) {
+			if is == pieceUnplanned && !d.beyond(s) {
+				continue
+			}
 			out = append(out, planPiece{ledger.LineStretch{SegmentID: s.Segment, FromDM: int64(s.C.From), ToDM: int64(s.C.To)}, is, why})
 		}
 	}

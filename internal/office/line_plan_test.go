@@ -177,3 +177,86 @@ func TestACommuneIsToldHowMuchOfItsPlanWasDone(t *testing.T) {
 		}
 	})
 }
+
+// A patrol of several bodies is one act: whoever's phone recorded its track, it
+// counts once for the plan that names them both, and a body that takes part in
+// a plan brings its own patrols to it.
+func TestAJointPatrolCountsOnceForItsPlan(t *testing.T) {
+	eachDesk(t, func(t *testing.T, d *desk) {
+		_, positions := d.drawLine()
+		post := d.as(access.PostOfficer)
+		segment := post.suggested("place=" + d.communeA)[0].SegmentID
+		whole := &office.AlongForm{Stretches: []office.AlongStretch{{SegmentID: segment, ToDM: 20_000}}, Positions: positions[:1]}
+		team := d.bodyOf(d.people[access.TeamMember])
+		of := func(owner string, with ...string) func(*office.EntryContent) {
+			return func(c *office.EntryContent) {
+				c.OwnerBodyID = owner
+				for _, b := range with {
+					c.Bodies = append(c.Bodies, office.BodyForm{BodyID: b, Role: "participant"})
+				}
+			}
+		}
+		joint, alone, strangers := post.linePlan(whole, of(d.post, team)), post.linePlan(whole, of(d.post)), post.linePlan(whole, of(d.frontA))
+		_, walked := d.teamWalks()
+		own := d.patrol()
+		own.Day, own.OwnerBodyID = "2026-03-09", d.post
+		before := post.result(joint, "?status=submitted%2B")
+		if before.Patrols != 1 || before.WalkedDM == 0 || len(before.Acts) != 1 || before.Acts[0].Entries != 1 {
+			t.Errorf("the team takes part: %+v", before)
+		}
+		for _, p := range []*office.PlannedActivity{alone, strangers} {
+			if r := post.result(p, "?status=submitted%2B"); r.Patrols != 0 || r.WalkedDM != 0 {
+				t.Errorf("a patrol of others: %+v", r)
+			}
+		}
+
+		mine := post.record(own, true) // the same patrol, as the post wrote it down
+		main, member := written{ledger: mine.LedgerID, id: mine.ID}, walked
+		ref := func(w written) map[string]any { return map[string]any{"ledger_id": w.ledger, "entry_id": w.id} }
+		d.as(access.PostCommander).must(200, "POST", "/events", map[string]any{"main": ref(main), "relation": "same", "members": []any{ref(member)}}, nil)
+		d.as(access.CommuneVerifier).must(200, "POST", "/events/"+main.ledger+"/"+main.id+"/confirm", map[string]any{"member": ref(member)}, nil)
+		for _, p := range []*office.PlannedActivity{joint, alone} {
+			r := post.result(p, "?status=submitted%2B")
+			if r.Patrols != 1 || r.WalkedDM != before.WalkedDM || r.UnplannedDM != before.UnplannedDM || r.Marks[0].Visits != 1 || len(r.Acts) != 1 || r.Acts[0].Entries != 2 {
+				t.Errorf("one act: %+v", r)
+			}
+		}
+		verify(t, d)
+	})
+}
+
+// Who set out for the plan and was stopped by the weather has a reason for what
+// is left of it, told with its day; the catalogue says which values are one.
+func TestAPatrolStoppedByWeatherSaysWhyTheRestWasNotWalked(t *testing.T) {
+	eachDesk(t, func(t *testing.T, d *desk) {
+		_, positions := d.drawLine()
+		post := d.as(access.PostOfficer)
+		segment := post.suggested("place=" + d.communeA)[0].SegmentID
+		p := post.linePlan(&office.AlongForm{Stretches: []office.AlongStretch{{SegmentID: segment, ToDM: 20_000}}, Positions: positions[:1]}, func(c *office.EntryContent) { c.OwnerBodyID = d.post })
+		entry := *post.planned(p).Entry
+		if entry.Day != "2026-03-10" || entry.ToDay != "" || entry.PlanID != p.ID {
+			t.Errorf("the form is filled in with %s to %s", entry.Day, entry.ToDay)
+		}
+		entry.Measures["person_turns"] = counted(4)
+		stop := func(value string) office.PlanResult {
+			entry.Dims = map[string][]string{"patrol_form": {"own_regular"}, "weather_stop": {value}}
+			v := post.record(entry, true)
+			r := post.result(p, "?status=submitted%2B")
+			post.act(&v, "retract", map[string]any{"why": "Ghi thử"})
+			return r
+		}
+		if r := stop("none"); r.LeftDM != 20_000 || r.ExcusedDM != 0 || r.Patrols != 1 {
+			t.Errorf("nothing stopped it: %+v", r)
+		}
+		r := stop("rain")
+		if r.ExcusedDM != 20_000 || r.LeftDM != 0 || len(r.Pieces) != 1 || r.Pieces[0].Reason != "dừng vì thời tiết: mưa, lũ (10/03/2026)" {
+			t.Errorf("%+v", r)
+		}
+		if again := post.result(p, "?status=submitted%2B"); again.ExcusedDM != 0 {
+			t.Errorf("a patrol taken back excuses nothing: %+v", again)
+		}
+		if acts := post.planned(p).Acts; !slices.Contains(acts, "record") || !slices.Contains(acts, "not_done") {
+			t.Errorf("the plan goes on: %v", acts)
+		}
+	})
+}

@@ -62,10 +62,12 @@ type Suggestion struct {
 	Positions []NamedPosition `json:"positions" doc:"Marker positions on it that can be reached"`
 }
 
-// NamedBody is a body by its name.
+// NamedBody is a body by its name, and where it records.
 type NamedBody struct {
-	ID   string `json:"id"`
-	Name string `json:"name"`
+	ID      string `json:"id"`
+	Name    string `json:"name"`
+	PlaceID string `json:"place_id,omitempty" doc:"Absent where it answers for a group of places"`
+	Place   string `json:"place,omitempty"`
 }
 
 func (o *Office) suggestions(ctx context.Context, c *api.Caller, in *SuggestQuery) (*Answer[SuggestionList], error) {
@@ -86,7 +88,7 @@ func (o *Office) suggestions(ctx context.Context, c *api.Caller, in *SuggestQuer
 		return nil, api.Refused(why)
 	}
 	l := &LineReader{Store: o.Store, Blobs: o.Blobs, Today: o.today()}
-	x, err := l.covering(ctx, ask)
+	x, err := l.compute(ctx, ask)
 	if err != nil {
 		return nil, noLine(err)
 	}
@@ -148,7 +150,8 @@ func (x *coverer) suggestion(t *teller, s ledger.LineStretch, of *plan.Suggestio
 			out.PlaceID, out.Place = r.PlaceID, t.place(r.PlaceID)
 		}
 		if r.BodyID != "" && !slices.ContainsFunc(out.Bodies, func(b NamedBody) bool { return b.ID == r.BodyID }) {
-			out.Bodies = append(out.Bodies, NamedBody{r.BodyID, t.reg.BodyName(r.BodyID, today)})
+			at := unitOf(t.reg, t.reg.Bodies[r.BodyID].PlaceID)
+			out.Bodies = append(out.Bodies, NamedBody{r.BodyID, t.reg.BodyName(r.BodyID, today), at, t.place(at)})
 		}
 	}
 	out.Sector = out.Place

@@ -76,6 +76,7 @@ func (o *Office) Routes(a *api.API) {
 	o.lineRoutes(a)
 	o.trackRoutes(a)
 	o.linePlanRoutes(a)
+	o.stoneRoutes(a)
 	o.codeRoutes(a)
 	o.reportRoutes(a)
 	o.paperRoutes(a)

@@ -172,7 +172,9 @@ type PickedBody struct {
 	Name  string `json:"name"`
 	Type  string `json:"type"`
 	Place string `json:"place,omitempty"`
-	Own   bool   `json:"own,omitempty" doc:"The caller records for it"`
+	// PlaceID is where what is planned for the body lies.
+	PlaceID string `json:"place_id,omitempty" doc:"A unit in which it records; absent where it answers for a group of places"`
+	Own     bool   `json:"own,omitempty" doc:"The caller records for it"`
 }
 
 func (o *Office) bodyPick(ctx context.Context, c *api.Caller, in *PickBodiesQuery) (*Answer[List[PickedBody]], error) {
@@ -201,7 +203,7 @@ func (o *Office) bodyPick(ctx context.Context, c *api.Caller, in *PickBodiesQuer
 			continue
 		}
 		rank[id] = o.nearness(reg, b.PlaceID, in.Place, own[id], day)
-		out.Items = append(out.Items, PickedBody{id, b.NameOn(day), b.Type, reg.Places.FullName(b.PlaceID, day), own[id]})
+		out.Items = append(out.Items, PickedBody{ID: id, Name: b.NameOn(day), Type: b.Type, Place: reg.Places.FullName(b.PlaceID, day), PlaceID: unitOf(reg, b.PlaceID), Own: own[id]})
 	}
 	slices.SortFunc(out.Items, func(a, b PickedBody) int {
 		if n := rank[a.ID] - rank[b.ID]; n != 0 {
@@ -230,6 +232,14 @@ func (o *Office) nearness(reg *registry.Registry, bodyPlace, asked string, own b
 }
 
 // PickRowsQuery chooses rows of a register.
+// unitOf is a place that takes records, "" for a group.
+func unitOf(reg *registry.Registry, placeID string) string {
+	if reg.Places.IsGroup(placeID) {
+		return ""
+	}
+	return placeID
+}
+
 type PickRowsQuery struct {
 	PickQuery
 	Kind string `query:"kind" required:"true" doc:"Register: marker, segment"`

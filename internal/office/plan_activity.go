@@ -372,6 +372,9 @@ func (r *planReader) entry(a *PlannedActivity, t *teller, p *figure.Plan, act *l
 		return err
 	}
 	f.PlanID, f.Doubts = p.ID, nil
+	if p.Along != nil { // its days are those in which several patrols may go
+		f.Day, f.ToDay = max(p.From, min(p.To, r.o.today())).String(), ""
+	}
 	unknown := func(m string, v ValueForm) ValueForm {
 		if v.Basis = ""; t.kind != nil && t.kind.Counting != nil && t.kind.Counting.ID == m {
 			v.Basis = catalogue.BasisCounted

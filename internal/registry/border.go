@@ -185,7 +185,13 @@ func (x *Register) Position() (border.Position, bool) {
 		p.C = &dm
 	}
 	for i := range x.Marker.Monuments {
-		p.Monuments = append(p.Monuments, x.Marker.Monuments[i].monument(x.ID, number))
+		m := x.Marker.Monuments[i].monument(x.ID, number)
+		for _, s := range x.stones {
+			if s.Index == x.Marker.Monuments[i].Index {
+				m.States = append(m.States, border.Standing{State: border.State(s.State), From: s.Since})
+			}
+		}
+		p.Monuments = append(p.Monuments, m)
 	}
 	return p, true
 }

@@ -32,6 +32,8 @@ func (r *Registry) checkBorder(e ledger.Entity, pending []ledger.Entity) error {
 		return readInto(e.Body, func(d LinePieceDoc) error { return r.checkPiece(d, pending) })
 	case "register":
 		return readInto(e.Body, func(d RegisterDoc) error { return r.checkOnLine(&d, pending) })
+	case "stone_state":
+		return readInto(e.Body, r.checkStone)
 	}
 	return nil
 }

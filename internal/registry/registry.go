@@ -23,6 +23,7 @@ type Register struct {
 	ID string
 	RegisterDoc
 	Lo, Hi Day
+	stones []Stone // states noted of a marker's stones
 }
 
 // Body is an organisation.
@@ -77,6 +78,7 @@ type Registry struct {
 	files       []versionedFile
 	border      borderRows
 	tracks      trackBook
+	stones      map[string][]Stone // by row, those that begin first in front
 
 	mu       sync.Mutex
 	compiled map[int]*catalogue.Catalogue
@@ -91,13 +93,14 @@ type versionedFile struct {
 // read are errors: CheckRegistry refuses them before they are written.
 func Build(seq int64, entities []ledger.Entity) (*Registry, error) {
 	r := &Registry{Seq: seq, Bodies: map[string]*Body{}, People: map[string]PersonDoc{}, Ledgers: map[string]LedgerDoc{},
-		devices: map[string]*ledger.Device{}, placeLedger: map[string][]ledgerSpan{}, border: newBorderRows(), compiled: map[int]*catalogue.Catalogue{}}
+		devices: map[string]*ledger.Device{}, placeLedger: map[string][]ledgerSpan{}, border: newBorderRows(), stones: map[string][]Stone{}, compiled: map[int]*catalogue.Catalogue{}}
 	var rows place.Rows
 	for _, e := range entities {
 		if err := r.add(&rows, e); err != nil {
 			return nil, fmt.Errorf("registry %s %s: %w", e.Type, e.ID, err)
 		}
 	}
+	r.standStones()
 	slices.SortFunc(r.Registers, func(a, b Register) int { return cmp.Compare(a.ID, b.ID) })
 	slices.SortStableFunc(r.files, func(a, b versionedFile) int { return cmp.Compare(a.version, b.version) })
 	r.Places, r.Problems = place.Build(rows)
@@ -113,7 +116,7 @@ func (r *Registry) add(rows *place.Rows, e ledger.Entity) error {
 	case "register":
 		return readInto(e.Body, func(d RegisterDoc) error {
 			lo, hi, err := days(d.From, d.To)
-			r.Registers = append(r.Registers, Register{e.ID, d, lo, hi})
+			r.Registers = append(r.Registers, Register{ID: e.ID, RegisterDoc: d, Lo: lo, Hi: hi})
 			return errors.Join(err, d.Marker.dated())
 		})
 	case "person":
@@ -132,6 +135,8 @@ func (r *Registry) add(rows *place.Rows, e ledger.Entity) error {
 		return r.border.add(e)
 	case "track_rules", "track_expiry":
 		return r.tracks.add(e)
+	case "stone_state":
+		return readInto(e.Body, func(d StoneDoc) error { return r.addStone(e, d) })
 	case "catalogue":
 		return readInto(e.Body, func(d CatalogueDoc) error {
 			r.CatalogueVersion = max(r.CatalogueVersion, d.Version)

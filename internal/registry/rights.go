@@ -95,6 +95,8 @@ func (r *Registry) Allows(x ledger.Act) bool {
 		return rules.Has(a, access.GrantRights)
 	case "device":
 		return r.allowsDevice(rules, a, &x)
+	case "stone_state":
+		return r.allowsStone(rules, a, &x)
 	}
 	return r.allowsRegister(rules, a, &x)
 }

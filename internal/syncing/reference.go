@@ -24,6 +24,7 @@ type Reference struct {
 	Places    []RefPlace      `json:"places"`
 	Bodies    []RefBody       `json:"bodies"`
 	Rows      []RefRow        `json:"rows,omitempty"`
+	Segments  []RefSegment    `json:"segments,omitempty"`
 	Device    DeviceView      `json:"device"`
 	Demo      bool            `json:"demo,omitempty"`
 }
@@ -54,6 +55,14 @@ type RefRow struct {
 	PlaceID string `json:"place_id"`
 }
 
+// RefSegment is a segment of the line in force, so that a plan can be told in
+// words, also where it goes beyond the phone's units. Where it runs stays with
+// the server.
+type RefSegment struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+}
+
 // RefBody is a body that may take part.
 type RefBody struct {
 	ID   string `json:"id"`
@@ -65,9 +74,13 @@ type RefBody struct {
 // reason and a clerk.
 const bookDays = 400
 
+// referenceForm changes when a reference says more than before: phones then ask
+// for it again.
+const referenceForm = 2
+
 // referenceVersion is equal as long as the reference is.
 func referenceVersion(reg *registry.Registry, s *scope) string {
-	return fmt.Sprintf("%d-%s", reg.Seq, s.hash)
+	return fmt.Sprintf("%d-%d-%s", referenceForm, reg.Seq, s.hash)
 }
 
 func (h *Hub) reference(ctx context.Context, c *caller) (*Reference, error) {
@@ -91,6 +104,11 @@ func (h *Hub) reference(ctx context.Context, c *caller) (*Reference, error) {
 		}
 	}
 	r.Rows = s.rows(units, today)
+	for _, id := range c.reg.Segments() {
+		if d, _ := c.reg.Segment(id); c.reg.SegmentDM(id, today, today) > 0 {
+			r.Segments = append(r.Segments, RefSegment{id, d.Name})
+		}
+	}
 	return r, nil
 }
 

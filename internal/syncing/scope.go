@@ -53,7 +53,7 @@ func (s *scope) near(placeID string, today calendar.Day) bool {
 }
 
 // seesVersion changes when sees does: phones then pull anew.
-const seesVersion = 2
+const seesVersion = 3
 
 // digest is over everything that decides about records besides their own
 // fields. Grants that end later than today count as they stand today.
@@ -106,7 +106,8 @@ func (s *scope) sees(r *ledger.Record) bool {
 
 // seesPlan reports whether a plan belongs on the phone: of the bodies it
 // concerns, the one that made it, the one that will carry it out and those that
-// take part, its own must be one, or it lies in the phone's place.
+// take part, its own must be one, or it lies in the phone's place. What is planned
+// for its own body is told at the phone's place, wherever in the commune it lies.
 func (s *scope) seesPlan(r *ledger.Record) bool {
 	owner, mine := r.State.Owner, s.device.BodyID
 	bodies, class := []string{owner}, access.Internal
@@ -129,7 +130,11 @@ func (s *scope) seesPlan(r *ledger.Record) bool {
 		return false
 	}
 	return slices.ContainsFunc(bodies, func(b string) bool {
-		return b != "" && s.may(access.ReadPlans, access.Target{PlaceID: r.PlaceID, Day: r.Day, BodyID: b, Class: class})
+		at := r.PlaceID
+		if b == mine && plan.Activity != nil && r.Status != ledger.Recorded {
+			at = s.device.PlaceID
+		}
+		return b != "" && s.may(access.ReadPlans, access.Target{PlaceID: at, Day: r.Day, BodyID: b, Class: class})
 	})
 }
 

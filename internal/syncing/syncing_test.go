@@ -74,7 +74,8 @@ func TestAPhoneKnowsItsPlaceAndBodyOnly(t *testing.T) {
 }
 
 // TestAPlannedActivityReachesThePhonesOfTheBodiesItConcerns: sent to them, and
-// to nobody else; a plan that is not sent yet to none.
+// to nobody else; a plan that is not sent yet to none. One over the whole commune
+// in which a team takes part reaches the team in its hamlet.
 func TestAPlannedActivityReachesThePhonesOfTheBodiesItConcerns(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		other := w.enrol(w.teamB, w.hamlets[2], w.member)
@@ -92,10 +93,20 @@ func TestAPlannedActivityReachesThePhonesOfTheBodiesItConcerns(t *testing.T) {
 			return id
 		}
 		mine, draft := plan(w.team, true), plan(w.team, false)
+		joint := w.w.IDs.New()
+		create := ledger.Draft{LedgerID: w.ledgerA, EntityType: ledger.TypePlan, EntityID: joint, Verb: "create", ActorID: w.clerk, BodyID: w.committee, Catalogue: 1,
+			Body: ledger.PlanBody{PlaceID: w.communeA, From: today, To: today, Activity: &ledger.Content{Kind: "patrol", PlaceID: w.communeA, Day: today,
+				Dims: map[string]ledger.Codes{"patrol_form": {"with_residents"}}, Bodies: []ledger.Participation{{BodyID: w.team}}}}}
+		submit := create
+		submit.Verb, submit.Body = "submit", nil
+		w.must(create, submit)
 		w.sync(w.phone)
 		w.sync(other)
 		if r := w.phone.State().Records[mine]; r.Type != ledger.TypePlan || r.Status != ledger.Submitted {
 			t.Errorf("the team was not told: %+v", r)
+		}
+		if w.phone.State().Records[joint].ID == "" {
+			t.Error("the team is not told where it takes part")
 		}
 		if w.phone.State().Records[draft].ID != "" {
 			t.Error("a draft was told")

@@ -19,6 +19,10 @@ export const screens = [
   ['record-patrol', 'post_officer', '/ghi/patrol', 'Thời gian', 'Time'],
   ['record-nil', 'commune_clerk', '/ghi/khong-phat-sinh', 'Lý do', 'Reason'],
   ['plans', 'commune_verifier', '/ke-hoach?period=2023', 'Số liệu tính đến', 'Figures as of'],
+  ['line-plans', 'post_officer', '/duong/ke-hoach', 'Lập kế hoạch tuần tra', 'Plan a patrol'],
+  ['line-suggest', 'post_officer', '/duong/ke-hoach/moi', 'Chọn quãng cho chuyến tới', 'Choose stretches'],
+  ['line-stones', 'post_officer', '/duong/moc', 'Tình trạng mốc được báo', 'Reported states'],
+  ['line-marker', 'post_officer', (b) => `/duong/moc/${b.marker}`, 'Cột mốc', 'Stone'],
   ['imports', 'commune_clerk', '/nhap-so-lieu', 'xlsx', 'xlsx'],
   ['import-errors', 'commune_clerk', (b) => `/nhap-so-lieu/${b.upload}`, 'F2', 'F2'],
   ['entries', 'post_officer', '/so', 'minh họa', 'minh họa'],
@@ -72,9 +76,10 @@ export async function prepare(browser) {
 }
 
 const finds = {
-  post_officer: async (page, book) => {
+  post_officer: async (page, book, me) => {
     const { items } = await callApi(page, 'GET', '/entries?limit=1');
     book.entry = `${items[0].ledger_id}/${items[0].id}`;
+    book.marker = (await callApi(page, 'GET', `/line/suggestions?place=${me.grants[0].place_id}`)).items.flatMap((s) => s.positions)[0].id;
   },
   upper_officer: async (page, book) => {
     book.drill = (await callApi(page, 'GET', `/figures?place=047@2024-02-29&${years}&indicator=patrol.post`)).cells[0].drill;

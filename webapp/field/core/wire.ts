@@ -33,7 +33,7 @@ export interface RefPlace { id: string; name: string; level: string; parent_id?:
 export interface RefBody { id: string; type: string; name: string }
 export interface RefRow { id: string; kind: string; name: string; place_id: string }
 export interface Reference<Catalogue = { version: number }> {
-  version: string; catalogue: Catalogue; places: RefPlace[]; bodies: RefBody[]; rows?: RefRow[]; device: DeviceView; demo?: boolean;
+  version: string; catalogue: Catalogue; places: RefPlace[]; bodies: RefBody[]; rows?: RefRow[]; segments?: { id: string; name: string }[]; device: DeviceView; demo?: boolean;
 }
 
 export interface ReconcileReply { have_to: number; have_hash: string; equal?: boolean; missing?: number[]; different?: number[]; blobs_missing?: string[]; ahead?: boolean; server_ms: number }

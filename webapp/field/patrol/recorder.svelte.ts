@@ -8,7 +8,8 @@ import type { FormState } from '../../shared/entry/form.ts';
 import { sealFile } from '../core/photo.ts';
 import { encode, gapSeconds, pieces, Walker, type Point, type Walked } from '../core/track.ts';
 import { newForm } from '../entry/forms.ts';
-import { device, draftRow, inside, lastTime, lists } from '../phone.svelte.ts';
+import { formOfTask } from '../entry/tasks.ts';
+import { allWorks, device, draftRow, inside, lastTime, lists } from '../phone.svelte.ts';
 import { dropPatrol, fixesOf, getPatrol, pointOf, putFix, putPatrol, turnInto, type Fix, type Mark, type Patrol } from './store.ts';
 
 export type Position = 'waiting' | 'here' | 'none' | 'denied';
@@ -46,11 +47,11 @@ let light: WakeLockSentinel | null = null;
 /** Fixes are kept one after the other. */
 let turn: Promise<unknown> = Promise.resolve();
 
-/** Begins a patrol of a kind. */
-export async function begin(kind: string): Promise<void> {
+/** Begins a patrol of a kind, of a plan where it has one. */
+export async function begin(kind: string, plan = ''): Promise<void> {
   const into = inside();
   if (!into) return;
-  const p: Patrol = { id: newId(), person: into.ring.person, kind, started_ms: into.clock.now(), paused_ms: 0, paused_at_ms: 0, marks: [], note: '' };
+  const p: Patrol = { id: newId(), person: into.ring.person, kind, started_ms: into.clock.now(), paused_ms: 0, paused_at_ms: 0, marks: [], note: '', ...(plan ? { plan } : {}) };
   await putPatrol(into.db, into.ring.draft, p);
   await open(into, p, []);
   listen();
@@ -226,8 +227,9 @@ export async function end(): Promise<string> {
   await turn;
   const from = p.started_ms, until = lastMs(p);
   const day = dayOf(from), toDay = dayOf(until);
-  const form: FormState = { ...newForm(kind, all, here, today(), await lastTime<FormState>(p.kind)), day, toDay: toDay === day ? '' : toDay, from: timeOf(from), to: timeOf(until),
-    markers: p.marks.filter((m, i) => p.marks.findIndex((x) => x.id === m.id) === i).map(({ id, name }) => ({ id, name })), note: p.note };
+  const begun = (p.plan && formOfTask(allWorks(), p.plan, kind, here, all, today())) || newForm(kind, all, here, today(), await lastTime<FormState>(p.kind));
+  const form: FormState = { ...begun, day, toDay: toDay === day ? '' : toDay, from: timeOf(from), to: timeOf(until),
+    markers: p.marks.filter((m, i) => p.marks.findIndex((x) => x.id === m.id) === i).map(({ id, name }) => ({ id, name })), note: p.note || begun.note };
   const files = await Promise.all(pieces(points).map((x) => sealFile(into.ring, p.id, encode(x), { at_ms: (x[0]?.time ?? 0) * 1000, taken_ms: 0, track: true })));
   await turnInto(into.db, p.id, await draftRow(into.ring, p.id, form), files);
   close();

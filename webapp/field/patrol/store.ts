@@ -27,6 +27,8 @@ export interface Patrol {
   paused_ms: number; paused_at_ms: number;
   marks: Mark[];
   note: string;
+  /** The plan it carries out. */
+  plan?: string;
 }
 
 const patrolPlace = (id: string) => `patrols:${id}`;
