@@ -1,0 +1,1 @@
+var e=[`weather`,`disaster`,`disease`,`neighbour_paused`,`closed`,`other`];export{e as t};

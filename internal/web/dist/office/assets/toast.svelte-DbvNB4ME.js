@@ -1,1 +1,0 @@
-import{at as e,xt as t,yt as n}from"./api-CUcBWP8O.js";var r=1e4,i=t([]),a=1,o=()=>e(i);function s(t,o){let s=a++;return n(i,[...e(i),o?{id:s,text:t,undo:o}:{id:s,text:t}]),setTimeout(()=>c(s),r),s}function c(t){n(i,e(i).filter(e=>e.id!==t))}export{r as i,s as n,o as r,c as t};
