@@ -79,7 +79,7 @@ func (t *viewTracks) read(ctx context.Context, version *border.Version) (*figure
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, &outing{ledgerID: e.LedgerID, id: e.ID, day: endOf(e.Record, c)})
+		all = append(all, &outing{ledgerID: e.LedgerID, id: e.ID, day: endOf(e.Record, c), speed: speedOf(t.v.Catalogue, c)})
 	}
 	if err := t.l.attached(ctx, all, until); err != nil {
 		return nil, err
