@@ -140,6 +140,9 @@ func (x *drilled) entry(l *figure.Line) DrillEntry {
 		e.Value = "-" + e.Value
 	}
 	e.BasisName, e.StatusName = x.w.Text("basis."+e.Basis), x.w.Text("status."+e.Status)
+	if x.Measure.OnLine() {
+		e.BasisName = x.w.Text("page.entries.tracks")
+	}
 	e.Walked = x.walked(l)
 	if k := x.View.Catalogue.Kinds[l.Kind]; k != nil {
 		e.KindName = x.w.in(k.Name)

@@ -69,6 +69,20 @@ test('a number of the dashboard opens down to an entry by keyboard alone', optio
   await leave(page);
 });
 
+for (const [size, viewport] of Object.entries(sizes)) {
+  test(`kilometres of the line stand beside their rules and open to the patrols: ${size}`, options, async () => {
+    const page = await open('inspector', '/so-lieu?place=01489&period=2026-10&indicator=line.covered,line.share,markers.reached', 'Tính từ vết đi trong hành lang 150 m', { size: viewport });
+    await page.getByText('Là mức ít nhất').first().waitFor();
+    await screenshot(page, `figures-line-${size}`, { fullPage: true });
+    await page.getByRole('link', { name: /km|,\d/ }).first().click();
+    await page.getByText('một mình').first().waitFor();
+    assert.equal(await scrollsSideways(page), false);
+    assert.deepEqual(await axe(page), []);
+    await screenshot(page, `figures-line-drill-${size}`, { fullPage: true });
+    await leave(page);
+  });
+}
+
 test('the basis of 11.645 stands in words, and 2.926 opens without an entry', options, async () => {
   const page = await open('inspector', `/so-lieu?${review}&indicator=patrol.post`, '11.645');
   await page.getByRole('link', { name: /^11\.645/ }).first().click();
