@@ -35,6 +35,7 @@ type LineReader struct {
 type CoverageAsk struct {
 	PlaceID, BodyID string // "" is everything
 	SegmentID       string // "" is all of it
+	Way             lineWay
 	Days            border.Days
 	Status          figure.Status
 }

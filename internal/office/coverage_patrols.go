@@ -141,7 +141,7 @@ func (x *coverer) gather(ctx context.Context) (map[string]*patrol, error) {
 			return nil, err
 		}
 		day := endOf(e.Record, c)
-		if day > x.until {
+		if day > x.until || !x.ask.Way.went(c) {
 			continue
 		}
 		if !x.counts(e.Record) {

@@ -61,5 +61,5 @@ func (o *Office) lineExport(ctx context.Context, c *api.Caller, in *LineExportQu
 
 // filter is the question in the words of its parameters.
 func (q *LineQuery) filter(at string) string {
-	return fmt.Sprintf("place=%s body=%s period=%s segment=%s status=%s", at, q.Of, q.Period, q.Segment, q.Status)
+	return fmt.Sprintf("place=%s body=%s period=%s segment=%s way=%s status=%s", at, q.Of, q.Period, q.Segment, q.Way, q.Status)
 }

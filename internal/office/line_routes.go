@@ -24,6 +24,7 @@ func (o *Office) lineRoutes(a *api.API) {
 type LineQuery struct {
 	CoverageQuery
 	Segment string `query:"segment" maxLength:"40" doc:"Id of a segment; all by default"`
+	Way     string `query:"way" maxLength:"120" doc:"DIMENSION:VALUE of a way of going: only patrols that say they went so; last visits are theirs too"`
 }
 
 // StripQuery asks for the picture.
@@ -54,6 +55,10 @@ func (o *Office) lineAsk(ctx context.Context, c *api.Caller, route string, in *L
 		if _, ok := reg.Segment(in.Segment); !ok {
 			return ask, "", api.Missing()
 		}
+	}
+	var known bool
+	if ask.Way, known = parseWay(reg.Latest(), in.Way); !known {
+		return ask, "", api.Wrong(api.Field{Field: "way", Message: in.Way})
 	}
 	at := ask.where(reg)
 	if why := o.mayOver(c, reg, access.ReadFigures, at, ask.Days.To); why != access.Allowed {

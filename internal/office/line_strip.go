@@ -272,7 +272,7 @@ func (m *stripMaker) together() {
 // href is the strip of one row.
 func (m *stripMaker) href(row int) string {
 	q := url.Values{"period": {m.rows[row].From.String() + "/" + m.rows[row].To.String()}, "status": {m.ask.Status.String()}}
-	for k, v := range map[string]string{"place": m.ask.PlaceID, "body": m.ask.BodyID, "segment": m.ask.SegmentID} {
+	for k, v := range map[string]string{"place": m.ask.PlaceID, "body": m.ask.BodyID, "segment": m.ask.SegmentID, "way": m.ask.Way.String()} {
 		if v != "" {
 			q.Set(k, v)
 		}

@@ -16,6 +16,7 @@ type LineTable struct {
 	Mark     string         `json:"mark,omitempty" doc:"The line is fictional"`
 	On       string         `json:"on" format:"date" doc:"Day from which the last visit is told"`
 	Choices  []SegmentName  `json:"choices" doc:"Segments that can be asked for by themselves"`
+	Ways     []WayName      `json:"ways" doc:"Ways of going that patrols can be asked by"`
 	Oldest   []OldStretch   `json:"oldest" doc:"Stretches of at least 50 m nobody visited for longest, in that order; only for who may know where"`
 	Walked   []WalkedView   `json:"walked" doc:"What each patrol of the period covered, newest first; only for who may know where"`
 	Reached  []ReachedView  `json:"reached" doc:"Markers each patrol of the period visited; only for who may know where"`
@@ -71,7 +72,7 @@ const (
 
 // table is the answer in words; a blurred one has no stretch and no visit.
 func (x *coverer) table(w words.Words, c *Coverage) LineTable {
-	t := LineTable{Coverage: *c, Mark: x.mark(w), On: x.until.String(), Choices: x.choices(), Oldest: []OldStretch{}, Walked: []WalkedView{}, Reached: []ReachedView{}, Markers: x.along()}
+	t := LineTable{Coverage: *c, Mark: x.mark(w), On: x.until.String(), Choices: x.choices(), Ways: lineWays(x.reg.Latest(), w.Lang()), Oldest: []OldStretch{}, Walked: []WalkedView{}, Reached: []ReachedView{}, Markers: x.along()}
 	if c.Detail == detailBands {
 		return t
 	}

@@ -117,6 +117,17 @@ func TestOneSegmentIsAskedForByItself(t *testing.T) {
 		if got := post.do("GET", "/line?period=2026-03&body="+d.post+"&segment=x", nil, &loose{}); got != 404 {
 			t.Errorf("an unknown segment: %d", got)
 		}
+
+		// The patrol said no way of going, so it is none by boat.
+		if len(whole.Ways) == 0 || whole.Coverage.Total.CoveredDM == 0 {
+			t.Fatalf("ways on offer: %+v", whole.Ways)
+		}
+		if boat := post.line("body=" + d.post + "&way=" + whole.Ways[0].Value); len(boat.Walked) != 0 || boat.Coverage.Total.CoveredDM != 0 || boat.Coverage.Patrols.Patrols != 0 {
+			t.Errorf("%s: %+v", whole.Ways[0].Value, boat.Walked)
+		}
+		if got := post.do("GET", "/line?period=2026-03&body="+d.post+"&way=patrol_form:with_residents", nil, &loose{}); got != 422 {
+			t.Errorf("what is no way of going: %d", got)
+		}
 	})
 }
 

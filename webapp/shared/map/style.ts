@@ -7,9 +7,9 @@ export type ClassStyle = 'none' | 'stated' | 'passed' | 'checked' | 'documented'
 
 export const bandStyle: Record<BandStyle, Stroke> = {
   within_7: { color: '#1f5b3f', weight: 7 },
-  within_30: { color: '#2f6f9f', weight: 6, dashArray: '14 5' },
-  within_90: { color: '#a05f0c', weight: 6, dashArray: '6 5' },
-  older: { color: '#8a3b3b', weight: 6, dashArray: '2 5' },
+  within_30: { color: '#2f6f9f', weight: 6, dashArray: '14 5', lineCap: 'butt' },
+  within_90: { color: '#a05f0c', weight: 6, dashArray: '6 5', lineCap: 'butt' },
+  older: { color: '#8a3b3b', weight: 6, dashArray: '2 5', lineCap: 'butt' },
   never: { color: '#16190f', weight: 2 },
   plain: { color: '#1f5b3f', weight: 4 },
 };

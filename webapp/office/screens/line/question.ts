@@ -5,7 +5,7 @@ import { figuresOf, session } from '../../../shared/session.svelte.ts';
 import { decimal } from '../../../shared/format.ts';
 
 export type Line = Schemas['LineTable'];
-export interface Question { period: string; place?: string; body?: string; segment?: string; status?: string }
+export interface Question { period: string; place?: string; body?: string; segment?: string; way?: string; status?: string }
 
 /** The quarter that runs; a strip of thirteen weeks. */
 const thisQuarter = (): string => {
@@ -17,7 +17,7 @@ const thisQuarter = (): string => {
 export function questionOf(): Question {
   const q: Question = { period: query('period') || thisQuarter() };
   const place = query('place') || (query('body') ? '' : (figuresOf()?.place_id ?? ''));
-  for (const [name, value] of Object.entries({ place, body: query('body'), segment: query('segment'), status: query('status') })) if (value) q[name as 'place'] = value;
+  for (const [name, value] of Object.entries({ place, body: query('body'), segment: query('segment'), way: query('way'), status: query('status') })) if (value) q[name as 'place'] = value;
   return q;
 }
 
