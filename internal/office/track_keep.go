@@ -18,7 +18,7 @@ import (
 type TrackKeeper struct {
 	Store  *store.Store
 	Blobs  *blobs.Dir
-	Writer *store.Writer
+	Writer *store.Writer // unused at a site, which orders nothing
 	Today  calendar.Day
 }
 
