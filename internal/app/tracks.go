@@ -121,7 +121,7 @@ func (m *Main) trackExpire(ctx context.Context, w words.Words, x *keeping) error
 	if k.Blobs, err = blobs.Open(x.blobDir); err != nil {
 		return err
 	}
-	if !x.dry {
+	if !x.dry && st.Site() == "" { // a site orders nothing
 		if k.Writer, err = m.writer(ctx, st); err != nil {
 			return err
 		}

@@ -35,6 +35,16 @@ async function patrol(page) {
   throw new Error('no patrol of his own');
 }
 
+/** Signs in as the commander of a post whose turn it is. */
+async function verifierOf(page, v) {
+  for (let i = 0; i < 20; i++) {
+    await signInAs(page, server.address, 'post_commander', i);
+    const seen = await callApi(page, 'GET', `/entries/${v.ledger_id}/${v.id}`).catch(() => null);
+    if (seen?.acts?.includes('verify')) return;
+  }
+  throw new Error('nobody verifies it');
+}
+
 test('a file of tracks is looked at, attached, and opened for a reason', options, async () => {
   const page = await visitor(browser);
   await signInAs(page, server.address, 'post_officer');
@@ -79,4 +89,18 @@ test('a file of tracks is looked at, attached, and opened for a reason', options
   await page.reload();
   await page.getByText('vết đi: Đối chiếu với biên bản tuần tra').waitFor(); // who looked, and why
   await leave(page);
+
+  const chief = await visitor(browser); // who verifies it sees all of it, in the review
+  await verifierOf(chief, v);
+  await chief.goto(`${server.address}/office/cho-duyet/${v.ledger_id}/${v.id}`);
+  await chief.getByRole('button', { name: 'Xem vết đi' }).waitFor();
+  await settled(chief);
+  await chief.getByRole('button', { name: 'Xem vết đi' }).scrollIntoViewIfNeeded();
+  await screenshot(chief, 'track-review');
+  await chief.getByRole('button', { name: 'Xem vết đi' }).click();
+  await chief.getByRole('dialog').getByLabel('Lý do xem').fill('Thẩm định chuyến tuần tra');
+  await chief.getByRole('dialog').getByRole('button', { name: 'Xem', exact: true }).click();
+  await chief.getByRole('dialog').getByRole('img').waitFor();
+  assert.equal(await chief.getByText('300 m đầu và 300 m cuối không hiện').count(), 0);
+  await leave(chief);
 });
