@@ -73,7 +73,7 @@ async function covered(page) {
   const { cells } = await callApi(page, 'GET', `/figures?place=${page.area}&period=${month}&indicator=line.covered&status=verified:2`);
   const cell = cells.find((c) => c.measure === 'covered_km');
   const report = await page.evaluate(async (at) => (await (await fetch(at)).text()).replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' '), `/api/v1/reports/page?template=post-monthly&place_id=${page.area}&period=${month}&calendar=civil&status=verified:2`);
-  return { km: Number(cell.printed.replace('.', '').replace(',', '.')) || 0, report: /Vết đi của các chuyến[^.]*\./.exec(report)?.[0] ?? '' };
+  return { km: Number(cell.printed.replace('.', '').replace(',', '.')) || 0, report: /Vết đi của các chuyến[^.]*\./.exec(report)?.[0] ?? report.slice(0, 3000) };
 }
 
 /** What the plan's page is asked to show before anybody went. */
@@ -179,7 +179,7 @@ test('a post plans the stretches longest unvisited, a team walks them with its p
   await judge(verifier, entry, 'verify');
   const after = await covered(post);
   assert.ok(after.km > before.km, `the figure went from ${before.km} to ${after.km} km`);
-  assert.ok(after.report.includes('Vết đi của các chuyến tuần tra phủ qua'), 'the monthly report says what was covered');
+  assert.match(after.report, /Vết đi của các chuyến tuần tra phủ qua/);
   assert.notEqual(after.report, before.report);
 
   await post.reload();
