@@ -118,7 +118,7 @@ func (r *planReader) proposed(e store.Listed, id string, state border.State) (ou
 		index := row.Marker.Monuments[i].Index
 		since := slices.ContainsFunc(noted, func(s registry.Stone) bool { return s.Index == index && (s.EntryID == e.ID || s.Since > e.Day) })
 		if now := m.StateOn(r.o.today()); !since && now != state {
-			out = append(out, StoneProposal{MarkerID: id, Index: index, Stone: m.Number.String(), Place: t.place(row.PlaceID), Now: string(now), NowName: t.stone(string(now)), State: string(state), StateName: t.stone(string(state)),
+			out = append(out, StoneProposal{MarkerID: id, Index: index, Stone: m.Number.String(), Place: t.place(standsAt(r.sight.reg, row, e.Day)), Now: string(now), NowName: t.stone(string(now)), State: string(state), StateName: t.stone(string(state)),
 				Day: e.Day.String(), Entry: r.link(e), Photos: e.State.Evidence, May: r.o.mayNote(r.c, r.sight.reg, row)})
 		}
 	}
@@ -126,6 +126,21 @@ func (r *planReader) proposed(e store.Listed, id string, state border.State) (ou
 }
 
 func (t *teller) stone(state string) string { return t.t("line.stone." + state) }
+
+// standsAt is the place of a marker on a day: that of its row or, where that is
+// no more, of who answers for the line there.
+func standsAt(reg *registry.Registry, row *registry.Register, day calendar.Day) string {
+	p, ok := row.Position()
+	if reg.Places.Alive(row.PlaceID, day) || !ok || p.C == nil {
+		return row.PlaceID
+	}
+	for _, r := range answering(reg, ledger.LineStretch{SegmentID: p.Segment, FromDM: int64(*p.C), ToDM: int64(*p.C) + 1}, day) {
+		if reg.Places.Alive(r.PlaceID, day) {
+			return r.PlaceID
+		}
+	}
+	return row.PlaceID
+}
 
 func rowByID(reg *registry.Registry, id string) *registry.Register {
 	if i := slices.IndexFunc(reg.Registers, func(x registry.Register) bool { return x.ID == id }); i >= 0 {
@@ -220,7 +235,7 @@ func (o *Office) lineMarker(ctx context.Context, c *api.Caller, in *lineMarkerIn
 	}
 	r := &planReader{o: o, ctx: ctx, c: c, sight: s, tell: newTeller(s.reg, c.Lang).on(o.today())}
 	p, _ := row.Position()
-	out := MarkerPage{ID: in.ID, Number: p.Number.String(), Name: r.tell.rowName(in.ID), Place: r.tell.place(row.PlaceID), Note: formats.Disclaimer[langIndex(c.Lang)], Stones: []StoneView{}, Visits: []MarkerVisit{}, Entries: []MarkerEntry{}}
+	out := MarkerPage{ID: in.ID, Number: p.Number.String(), Name: r.tell.rowName(in.ID), Place: r.tell.place(standsAt(s.reg, row, o.today())), Note: formats.Disclaimer[langIndex(c.Lang)], Stones: []StoneView{}, Visits: []MarkerVisit{}, Entries: []MarkerEntry{}}
 	if d, ok := s.reg.Segment(p.Segment); ok {
 		out.Where = d.Name
 		if p.C != nil {

@@ -67,6 +67,16 @@ async function postOf(team) {
   }
 }
 
+/** The line of the post's area this month: as a figure, and as the monthly report tells it. */
+async function covered(page) {
+  const month = today().slice(0, 7);
+  // The post's own report leaves out what a team walked; the joint view has it.
+  const { cells } = await callApi(page, 'GET', `/figures?place=${page.area}&period=${month}&indicator=line.covered&status=verified:2`);
+  const cell = cells.find((c) => c.measure === 'covered_km');
+  const report = await page.evaluate(async (at) => (await (await fetch(at)).text()).replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' '), `/api/v1/reports/page?template=post-monthly&place_id=${page.area}&period=${month}&calendar=civil&status=verified:2&viewpoint=joint`);
+  return { km: Number(cell.printed.replace('.', '').replace(',', '.')) || 0, report: /Vết đi của các chuyến[^.]*\./.exec(report)?.[0] ?? report.slice(0, 3000) };
+}
+
 /** What the plan's page is asked to show before anybody went. */
 async function planned(page, team) {
   await page.goto(`${address}/office/duong/ke-hoach`);
@@ -166,7 +176,12 @@ test('a post plans the stretches longest unvisited, a team walks them with its p
   const { plan: named } = await callApi(clerk, 'GET', `/entries/${entry.ledger_id}/${entry.id}`).then((e) => ({ plan: e.content.plan_id }));
   assert.equal(named, plan.id);
   const verifier = await officer(browser, address, 'commune_verifier');
+  const before = await covered(post);
   await judge(verifier, entry, 'verify');
+  const after = await covered(post);
+  assert.ok(after.km > before.km, `the figure went from ${before.km} to ${after.km} km`);
+  assert.match(after.report, /Vết đi của các chuyến tuần tra phủ qua/);
+  assert.notEqual(after.report, before.report);
 
   await post.reload();
   await post.getByText('đã đi', { exact: true }).first().waitFor();
@@ -179,10 +194,13 @@ test('a post plans the stretches longest unvisited, a team walks them with its p
   const coverage = await callApi(post, 'GET', `/coverage?place=${post.area}&period=${today()}/${today()}`);
   assert.ok(coverage.total.covered_dm >= result.walked_dm);
 
-  // The strip of those days leads to the patrol's entry.
+  // The strip of those days leads to the patrol's entry, and the map draws it.
   await post.getByRole('link', { name: 'Dải tuần tra' }).click();
   await post.locator(`a[href*="${entry.id}"]`).first().waitFor();
-  await screenshot(post, 'line-strip', { fullPage: true });
+  await post.getByRole('navigation', { name: 'Các trang của đường biên' }).getByRole('link', { name: 'Bản đồ', exact: true }).click();
+  await post.getByText('Lớp và chú giải').first().waitFor();
+  await screenshot(post, 'line-plan-map');
+  await post.goBack();
   await post.goBack();
   await post.getByRole('heading', { level: 2, name: 'Từng quãng' }).waitFor();
 
