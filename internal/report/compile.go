@@ -34,12 +34,13 @@ type compiler struct {
 	cat      *catalogue.Catalogue
 	problems []catalogue.Problem
 	defs     map[string]*definition
+	ahead    map[string]bool // indicators newer than the book
 	// braces reads what stands in the braces of a text.
 	braces func(string) (node, *textError)
 }
 
 func newCompiler(cat *catalogue.Catalogue) *compiler {
-	return &compiler{cat: cat, defs: map[string]*definition{}, braces: func(s string) (node, *textError) { return parseBraces(s, cat) }}
+	return &compiler{cat: cat, defs: map[string]*definition{}, ahead: aheadOf(cat), braces: func(s string) (node, *textError) { return parseBraces(s, cat) }}
 }
 
 // Compile reads template files against a catalogue. It lists every problem

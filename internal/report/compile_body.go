@@ -27,6 +27,9 @@ func (c *compiler) blocks(f *form, key string) []block {
 			continue
 		}
 		k := b.keys[0]
+		if c.isAhead(f.source, n) && (k != "table" || titled(b.vals[k])) {
+			continue
+		}
 		level := levelOf[k]
 		if level > 0 {
 			if last > 0 && level > last+1 || last == 0 && level == paper.LevelLetter {
@@ -37,6 +40,17 @@ func (c *compiler) blocks(f *form, key string) []block {
 		out = append(out, c.block(b, k, level))
 	}
 	return out
+}
+
+// titled reports whether the columns of a table have titles of their own, one for
+// each measure: it is printed whole or not at all.
+func titled(table *yaml.Node) bool {
+	for i := 0; table != nil && i+1 < len(table.Content); i += 2 {
+		if table.Content[i].Value == "titles" {
+			return true
+		}
+	}
+	return false
 }
 
 func (c *compiler) block(f *form, key string, level paper.Level) block {

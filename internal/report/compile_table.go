@@ -65,6 +65,9 @@ func (c *compiler) table(s *source, n *yaml.Node) *tableForm {
 	}
 	c.rows(f, t.rows)
 	for _, n := range f.list("measures") {
+		if c.isAhead(s, n) {
+			continue
+		}
 		t.measures = append(t.measures, c.measures(s, n, t.rows)...)
 	}
 	if len(t.titles) > 0 && len(t.titles) != len(t.measures) {
