@@ -21,7 +21,7 @@ var registryTypes = map[string]bool{"ledger": true, "place": true, "body": true,
 var fixed = map[string][]string{"device": {"kind", "alg", "public_key", "since", "enrolled_by", "site"}, "ledger": {"kind"}, "catalogue": {"version", "name", "content"},
 	"segment": {"declared_m"}, "line": {"sha256", "pieces"}, "line_piece": {"line_id", "n", "vertices"},
 	"track_expiry": {"before", "months", "entries", "files", "bytes"},
-	"stone_state": {"row_id", "index", "ledger_id", "entry_id"}}
+	"stone_state":  {"row_id", "index", "ledger_id", "entry_id"}}
 
 // checkedWith are the types whose documents a new one is checked with, besides
 // those of the registry as it was before the batch.
