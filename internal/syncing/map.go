@@ -75,6 +75,7 @@ func newMapper(c *caller, today calendar.Day) (*mapper, error) {
 	}
 	m.course, m.source = v.Course, v.Source
 	tops := s.tops(s.units(today), today)
+	var around []border.Stretch // of the phone's own place, where it is part of one of these
 	for i := range c.reg.Registers {
 		r := &c.reg.Registers[i]
 		if r.Lo > today || today > r.Hi || !s.inside(tops, r.PlaceID, today) {
@@ -85,10 +86,16 @@ func newMapper(c *caller, today calendar.Day) (*mapper, error) {
 		}
 		if y, ok := c.reg.Stretch(r); ok {
 			m.held = append(m.held, y)
-			if r.BodyID != "" && r.BodyID == c.device.BodyID {
+			switch at := c.device.PlaceID; {
+			case r.BodyID != "" && r.BodyID == c.device.BodyID:
 				m.own = append(m.own, y)
+			case !slices.Contains(tops, at) && c.reg.Places.Holds(at, r.PlaceID, today):
+				around = append(around, y)
 			}
 		}
+	}
+	if m.own == nil {
+		m.own = around // nothing names the body: what lies in its area, as elsewhere
 	}
 	slices.SortFunc(m.positions, func(a, b border.Position) int { return a.Number.Compare(b.Number) })
 	return m, nil

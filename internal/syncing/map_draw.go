@@ -48,7 +48,7 @@ type mapGeometry struct {
 }
 
 // mapProperties say what a feature is: "line" is a stretch of at most a kilometre,
-// "own" one that the phone's body keeps, "post" a kilometre (0 is where its
+// "own" one that the phone's body keeps or that lies in its own place, "post" a kilometre (0 is where its
 // segment begins), "marker" a position by the row that entries name.
 type mapProperties struct {
 	Layer     string `json:"layer"`

@@ -137,6 +137,22 @@ func TestAPhoneGetsTheMapOfItsPlacesOnly(t *testing.T) {
 	})
 }
 
+// TestAStretchThatNamesNoTeamIsThatOfItsPlace: another team of the same hamlet is
+// shown what the hamlet keeps.
+func TestAStretchThatNamesNoTeamIsThatOfItsPlace(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.draw()
+		own := func(bodyID, placeID string) bool {
+			p := w.enrol(bodyID, placeID, w.member, w.clerk)
+			w.sync(p)
+			return slices.Contains(w.sheet(p).told(), "own Đoạn A  2000 5000")
+		}
+		if !own(w.committee, w.hamlets[0]) || own(w.committee, w.hamlets[1]) || own(w.committee, w.communeA) {
+			t.Error("the own stretch is not that of the phone's hamlet")
+		}
+	})
+}
+
 // TestAPhoneWithTheMapIsToldThatNothingChanged, and gets another one when what it
 // shows is another.
 func TestAPhoneWithTheMapIsToldThatNothingChanged(t *testing.T) {

@@ -14,6 +14,8 @@ export interface Drawn {
   /** Written beside it where there is room. */
   label?: string;
   chosen?: () => void;
+  /** Not part of what is brought into sight as the whole. */
+  aside?: true;
 }
 
 /** From which zoom a layer is drawn and labelled; of labels those that have room, the first ones first. */
@@ -44,7 +46,7 @@ export class Chart {
       const drawn = d.line ? leaflet.polyline(points, { ...d.style, interactive: !!d.chosen }) : leaflet.circleMarker(points[0] as LatLng, { ...d.style, interactive: !!d.chosen });
       if (d.chosen) drawn.on('click', d.chosen);
       drawn.addTo(layer.group);
-      at.push(...points);
+      if (!d.aside) at.push(...points);
     }
     for (const [name, g] of this.groups) g.labels = all.filter((d) => d.layer === name && d.label && d.at);
     if (at.length === 0) return;
@@ -78,7 +80,11 @@ export class Chart {
   whole(): void { if (this.bounds) this.map.fitBounds(this.bounds, { padding: [24, 24], maxZoom: 16 }); }
   zoom(by: 1 | -1): void { if (by > 0) this.map.zoomIn(); else this.map.zoomOut(); }
   pan(x: number, y: number): void { this.map.panBy([x * 120, y * 120]); }
-  centre(at: [number, number]): void { this.map.panTo([at[1], at[0]]); }
+  /** Brings a place into the middle, at least as close as a zoom. */
+  centre([lon, lat]: [number, number], closer = 0): void {
+    if (this.map.getZoom() < closer) this.map.setView([lat, lon], closer);
+    else this.map.panTo([lat, lon]);
+  }
   resized(): void { this.map.invalidateSize(); }
   close(): void { this.map.remove(); }
 
