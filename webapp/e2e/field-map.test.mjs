@@ -63,6 +63,7 @@ test('the map of the phone opens without a server, with its line, its markers an
   await page.getByRole('application').waitFor();
   await page.getByText('Đường phục vụ lập kế hoạch công tác, không phải tài liệu biên giới. dữ liệu minh họa').waitFor();
   assert.ok(await drawn(page) > 500, 'nothing is drawn');
+  assert.ok((await page.getByRole('application').boundingBox()).height > 200 && (await page.locator('figure').boundingBox()).height > 350, 'the map is pressed together');
   const rows = page.locator('ul.rows li');
   assert.equal(await rows.count(), markers.length);
   await fine(page, 'field-map');

@@ -12,7 +12,7 @@ const marker = { ...classStyle.none, radius: 6, weight: 2 };
 const wanted = { ...classStyle.documented, radius: 7, weight: 2 };
 const closed = { ...classStyle.closed, color: '#4c544e', radius: 6, weight: 2 };
 const post = { color: '#4c544e', fillColor: '#4c544e', fillOpacity: 1, weight: 1, radius: 2 };
-const pressed = { color: '#9b1c1c', fillColor: '#fffefa', fillOpacity: 1, weight: 4, radius: 9 };
+const chosen = { color: '#9b1c1c', fillColor: '#fffefa', fillOpacity: 1, weight: 4, radius: 9 };
 const me = { color: '#fffefa', fillColor: '#174f8a', fillOpacity: 1, weight: 3, radius: 9 };
 
 /** What is explained, where it is drawn. */
@@ -31,7 +31,7 @@ export interface Seen {
   choose(id: string): void;
 }
 
-const order = ['own', 'plan', 'line', 'name', 'post', 'closed', 'marker', 'wanted', 'me'];
+const order = ['own', 'plan', 'line', 'name', 'post', 'closed', 'marker', 'wanted', 'chosen', 'me'];
 
 export function drawing(sheet: Sheet, seen: Seen): Drawn[] {
   const out: Drawn[] = drawnOf(sheet, seen.stretches).map((part) => ({ layer: 'plan', line: part, style: plan }));
@@ -39,9 +39,8 @@ export function drawing(sheet: Sheet, seen: Seen): Drawn[] {
     if (g.type === 'LineString') out.push({ layer: p.layer, line: g.coordinates, style: p.layer === 'own' ? own : line });
     else if (p.layer === 'post') out.push({ layer: p.from_dm ? 'post' : 'name', at: g.coordinates, style: post, label: p.from_dm ? `km ${p.from_dm / 10_000}` : (p.segment ?? '') });
     else {
-      const id = p.id ?? '', layer = p.closed ? 'closed' : seen.planned.has(id) ? 'wanted' : 'marker';
-      const style = id === seen.chosen ? pressed : { marker, closed, wanted }[layer];
-      out.push({ layer, at: g.coordinates, style, label: p.name ?? '', chosen: () => seen.choose(id) });
+      const id = p.id ?? '', layer = id === seen.chosen ? 'chosen' : p.closed ? 'closed' : seen.planned.has(id) ? 'wanted' : 'marker';
+      out.push({ layer, at: g.coordinates, style: { chosen, marker, closed, wanted }[layer], label: p.name ?? '', chosen: () => seen.choose(id) });
     }
   }
   if (seen.here) out.push({ layer: 'me', at: seen.here, style: me, label: seen.me, aside: true });

@@ -18,7 +18,7 @@ export interface Drawn {
   aside?: true;
 }
 
-/** From which zoom a layer is drawn and labelled; of labels those that have room, the first ones first. */
+/** From which zoom a layer is drawn and labelled; of labels those that have room, those of the first layer here first. */
 export type Near = Record<string, { drawn?: number; labelled: number }>;
 
 export interface Scale { metres: number; pixels: number }
@@ -93,8 +93,9 @@ export class Chart {
     this.written.clearLayers();
     const zoom = this.map.getZoom(), seen = this.map.getBounds().pad(0.1);
     const taken: { x: number; y: number; w: number }[] = [];
-    for (const [name, g] of this.groups) {
-      if (!g.shown || zoom < (this.near[name]?.labelled ?? Infinity)) continue;
+    for (const [name, { labelled }] of Object.entries(this.near)) {
+      const g = this.layerOf(name);
+      if (!g.shown || zoom < labelled) continue;
       for (const d of g.labels) {
         const at: LatLng = [(d.at as [number, number])[1], (d.at as [number, number])[0]];
         if (!seen.contains(at)) continue;
