@@ -3,8 +3,8 @@
 // real browser, a made position.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { atWork, goTo, pin, synced, unlock } from './field.mjs';
-import { axe, leave, missing, screenshot, scrollsSideways, startBrowser, startStoppable, stopAll } from './harness.mjs';
+import { atWork, goTo, pin, synced, today, unlock } from './field.mjs';
+import { axe, callApi, leave, missing, screenshot, scrollsSideways, signInAs, startBrowser, startStoppable, stopAll, visitor } from './harness.mjs';
 
 if (missing) console.log(missing);
 const options = { skip: missing || false };
@@ -39,6 +39,19 @@ const kept = (page, key) => page.evaluate(async (k) => {
 /** How many pixels the canvas of the map has drawn. */
 const drawn = (page) => page.locator('.leaflet-overlay-pane canvas').evaluate((c) => c.getContext('2d').getImageData(0, 0, c.width, c.height).data.filter((v, i) => i % 4 === 3 && v > 0).length);
 
+/** The post in whose area the team is gives it a patrol over a stretch and to a marker. */
+async function plan(team, stretch, marker) {
+  const page = await visitor(browser);
+  for (let i = 0; ; i++) {
+    await signInAs(page, server.address, 'post_officer', i);
+    if ((await callApi(page, 'GET', `/pick/places?ids=${team.place}&for=write`)).items.length > 0) break;
+  }
+  const toDay = new Date(Date.parse(today()) + 6 * 86_400_000).toISOString().slice(0, 10);
+  const content = { kind: 'patrol', place_id: team.place, day: today(), to_day: toDay, owner_body_id: team.body, dims: { patrol_form: ['with_residents'] } };
+  await callApi(page, 'POST', '/plans/activities', { id: await page.evaluate(() => crypto.randomUUID()), content, along: { stretches: [stretch], positions: [marker] } });
+  await leave(page);
+}
+
 test('the map of the phone opens without a server, with its line, its markers and where one stands', options, async () => {
   const answers = [], asked = [];
   const { phone, team, clerk } = await atWork(browser, server.address, { permissions: ['geolocation'], geolocation: { latitude: 10.5, longitude: 106.5, accuracy: 8 }, prepare: ({ page }) => {
@@ -54,7 +67,11 @@ test('the map of the phone opens without a server, with its line, its markers an
   assert.deepEqual(stored.keys, ['cipher', 'nonce']);
   assert.ok(!stored.text.includes('FeatureCollection') && stored.size > 1000, 'the map lies open');
 
+  const aim = markers.find((m) => !m.properties.closed);
+  await plan(team, { segment_id: aim.properties.segment_id, from_dm: 12_000, to_dm: 36_000 }, aim.properties.id);
+  await synced(page);
   await goTo(page, 'Hôm nay');
+  await page.getByText('Việc được giao').waitFor();
   await server.stop();
   await page.reload();
   await unlock(page, team.people[0].name);
@@ -68,7 +85,6 @@ test('the map of the phone opens without a server, with its line, its markers an
   assert.equal(await rows.count(), markers.length);
   await fine(page, 'field-map');
 
-  const aim = markers.find((m) => !m.properties.closed);
   const [lon, lat] = aim.geometry.coordinates;
   await phone.context.setGeolocation({ latitude: lat - 0.001, longitude: lon, accuracy: 8 });
   const blank = await drawn(page);
@@ -92,8 +108,15 @@ test('the map of the phone opens without a server, with its line, its markers an
   await goTo(page, 'Hôm nay');
 
   // On the way of a patrol, and back to it.
-  await page.getByRole('main').getByRole('link', { name: /^tuần tra/i }).click();
-  await page.getByRole('link', { name: 'Bản đồ' }).waitFor();
+  await page.getByRole('link', { name: /tuần tra.*km/i }).click();
+  await page.getByText('Theo kế hoạch').waitFor();
+  await page.getByRole('link', { name: 'Bản đồ' }).click();
+  await page.getByRole('application').waitFor();
+  assert.equal(await rows.getByText('theo kế hoạch').count(), 1);
+  await page.getByText('Chú giải').click();
+  await page.getByText('đoạn theo kế hoạch').waitFor();
+  await fine(page, 'field-map-plan');
+  await page.goBack();
   await page.getByRole('button', { name: 'Bắt đầu' }).click();
   await page.getByRole('link', { name: 'Bản đồ' }).click();
   await page.getByRole('application').waitFor();
