@@ -4,7 +4,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
 /** Texts, and screens that are loaded when they are opened. */
-const later = /messages|field.patrol|core.(?:track|export|hpke|voice|tongue)\.ts|entry.(?:Voice|Sound)\.svelte|entry.tasks|parts.(?:Tasks|Speak)|screens.(?:Mend|Nil|Settings|Export)\.svelte/;
+const later = /messages|field.(?:patrol|map)[/\\]|shared.map|leaflet|core.(?:track|export|hpke|voice|tongue)\.ts|entry.(?:Voice|Sound)\.svelte|entry.tasks|parts.(?:Tasks|Speak)|screens.(?:Mend|Nil|Settings|Export)\.svelte/;
 
 /** What only recording, reading one entry and enrolling need. */
 const recording = /field.(?:entry|screens.(?:Record|One|Outbox))|shared.(?:entry|number)|core.(?:photo|reduce)\.ts/;

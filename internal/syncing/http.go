@@ -50,6 +50,13 @@ func (h *Hub) Handler() http.Handler {
 	mux.Handle("POST "+Prefix+"/pull", signed(h, h.pull))
 	mux.Handle("POST "+Prefix+"/reconcile", signed(h, h.reconcile))
 	mux.Handle("GET "+Prefix+"/reference", signed(h, func(ctx context.Context, c *caller, _ *struct{}) (*Reference, error) { return h.reference(ctx, c) }))
+	mux.Handle("GET "+Prefix+"/map", answer(h, func(_ context.Context, r *http.Request, _ *struct{}) (any, error) {
+		c, err := h.caller(r)
+		if err != nil {
+			return nil, err
+		}
+		return h.phoneMap(c, r.URL.Query().Get("have"))
+	}))
 	mux.Handle(Prefix+"/", answer(h, func(context.Context, *http.Request, *struct{}) (any, error) { return nil, fail(codeNotFound) }))
 	return h.gate(mux)
 }

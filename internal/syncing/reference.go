@@ -115,19 +115,29 @@ func (h *Hub) reference(ctx context.Context, c *caller) (*Reference, error) {
 // rows are the named rows in force in one of the units, by name; those of a
 // former commune lie in the one that has taken it up.
 func (s *scope) rows(units []string, today calendar.Day) []RefRow {
-	tops := slices.DeleteFunc(slices.Clone(units), func(u string) bool {
-		parent, _ := s.reg.Places.ParentOn(u, today)
-		return slices.Contains(units, parent)
-	})
+	tops := s.tops(units, today)
 	var out []RefRow
 	for i := range s.reg.Registers {
 		r := &s.reg.Registers[i]
-		if r.Name != "" && r.Lo <= today && today <= r.Hi && slices.ContainsFunc(tops, func(u string) bool { return s.reg.Places.Holds(u, r.PlaceID, today) }) {
+		if r.Name != "" && r.Lo <= today && today <= r.Hi && s.inside(tops, r.PlaceID, today) {
 			out = append(out, RefRow{r.ID, r.Kind, r.Name, r.PlaceID})
 		}
 	}
 	slices.SortFunc(out, func(a, b RefRow) int { return cmp.Or(vi.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID)) })
 	return out
+}
+
+// tops are the units that lie in no other one of them.
+func (s *scope) tops(units []string, today calendar.Day) []string {
+	return slices.DeleteFunc(slices.Clone(units), func(u string) bool {
+		parent, _ := s.reg.Places.ParentOn(u, today)
+		return slices.Contains(units, parent)
+	})
+}
+
+// inside reports whether a place lies in one of some units.
+func (s *scope) inside(units []string, placeID string, today calendar.Day) bool {
+	return slices.ContainsFunc(units, func(u string) bool { return s.reg.Places.Holds(u, placeID, today) })
 }
 
 // units are the communes whose books the phone writes into, and what lies in

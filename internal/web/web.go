@@ -37,10 +37,10 @@ var officeHeaders = map[string]string{
 
 // FieldCSP is the policy of the field app's document and of its workers. The
 // second policy of Trusted Types lets it start its own two workers by address
-// and no other script.
+// and no other script; "default" is that of the map, as in the office.
 const FieldCSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; media-src 'self' blob:; font-src 'self'; " +
 	"connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; " +
-	"require-trusted-types-for 'script'; trusted-types svelte-trusted-html phendau-scripts"
+	"require-trusted-types-for 'script'; trusted-types svelte-trusted-html phendau-scripts default"
 
 // FieldPermissions leaves the phone's app what a patrol needs, position and a
 // screen that stays on, a microphone for a note that is spoken, and nothing it does

@@ -40,6 +40,8 @@ type State struct {
 	// Fresh are the records of a pull that began anew; when it ends, the others
 	// are dropped.
 	Fresh map[string]bool
+	// Map is the map of the phone's places, GeoJSON; MapVersion is its version.
+	Map, MapVersion string
 }
 
 // Kept is an operation of this phone. It stays until an ordered receipt has
@@ -149,7 +151,7 @@ func (p *Phone) save(next State) error {
 // Sync sends what is here, reads what is new and compares with the server; files
 // come last, so that no text waits for them.
 func (p *Phone) Sync(ctx context.Context) error {
-	for _, step := range []func(context.Context) error{p.open, p.Push, p.Pull, p.Reconcile, p.SendPhotos} {
+	for _, step := range []func(context.Context) error{p.open, p.Push, p.Pull, p.PullMap, p.Reconcile, p.SendPhotos} {
 		if err := step(ctx); err != nil {
 			return err
 		}
@@ -358,7 +360,7 @@ func (p *Phone) keep(out *syncing.PullReply) State {
 				delete(next.Records, id)
 			}
 		}
-		next.Fresh = nil
+		next.Fresh, next.Map, next.MapVersion = nil, "", "" // of the scope before
 	}
 	next.Cursor = out.Cursor
 	return next

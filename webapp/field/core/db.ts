@@ -78,6 +78,8 @@ export interface SyncState {
   met_ms: number; reconciled_ms: number;
   /** Failures in a row; when to come again, and before when never. */
   failures: number; next_ms: number; never_before_ms: number;
+  /** The map that is kept, with which lists it was last asked for, and when. */
+  map?: { version: string; reference: string; asked_ms: number };
 }
 
 export const noSync: SyncState = { cursor: '', round: 0, sweeping: false, catalogue: 0, reference: '', met_ms: 0, reconciled_ms: 0, failures: 0, next_ms: 0, never_before_ms: 0 };

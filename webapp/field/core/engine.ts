@@ -3,6 +3,7 @@
 import type { Clock } from './clock.ts';
 import { meta, noSync, setMeta, wipe, type DB } from './db.ts';
 import { reread, type Ring } from './lock.ts';
+import { pullMap } from './map.ts';
 import { Refusal } from './net.ts';
 import { later, wait, well } from './pace.ts';
 import { sendPhotos, unsentFiles, type Uploading } from './photo.ts';
@@ -111,6 +112,7 @@ export class Engine {
     }
     const want = await pull(this.db, this.link, ring.data, this.clock, (n) => this.hooks.pulled(n));
     await refresh(this.db, this.link, ring, want);
+    await pullMap(this.db, this.link, ring.data, this.clock.now(), want.reference);
     const state = (await meta(this.db, 'sync')) ?? noSync;
     if (due(state.reconciled_ms, this.clock.now(), want.anew)) {
       const { restored, moved } = await reconcile(this.db, this.link, this.clock.now());

@@ -3,6 +3,7 @@
 import { durably, meta, noSync, type DB, type SyncState } from './db.ts';
 import type { Clock } from './clock.ts';
 import type { Ring } from './lock.ts';
+import { mapKey } from './map.ts';
 import { Refusal } from './net.ts';
 import { changes } from './records.ts';
 import { sealValue, unsealValue } from './seal.ts';
@@ -44,7 +45,7 @@ async function keep(db: DB, data: CryptoKey, page: PullReply, nowMs: number): Pr
   const was = { ...noSync, ...(await meta(db, 'sync')) };
   const now: SyncState = page.restart ? { ...was, round: was.round + 1, sweeping: true } : was;
   const { put, drop } = await changes(db, data, page, now, nowMs);
-  await durably(db, ['records', 'meta'], async (tx) => {
+  await durably(db, ['records', 'reference', 'meta'], async (tx) => {
     const m = tx.objectStore('meta'), blocks = tx.objectStore('records');
     for (const b of put) await blocks.put(b);
     for (const key of drop) await blocks.delete(key);
@@ -53,7 +54,12 @@ async function keep(db: DB, data: CryptoKey, page: PullReply, nowMs: number): Pr
       for (const b of await blocks.getAll()) if (b.round !== now.round) await blocks.delete(b.key);
       after.sweeping = false;
     }
-    await m.put({ ...noSync, ...((await m.get('sync')) as SyncState | undefined), round: after.round, sweeping: after.sweeping, cursor: page.cursor }, 'sync');
+    const stored = { ...noSync, ...((await m.get('sync')) as SyncState | undefined) };
+    if (now.sweeping && !after.sweeping) {
+      await tx.objectStore('reference').delete(mapKey); // of the scope before
+      delete stored.map;
+    }
+    await m.put({ ...stored, round: after.round, sweeping: after.sweeping, cursor: page.cursor }, 'sync');
   });
 }
 

@@ -36,6 +36,8 @@ export interface Reference<Catalogue = { version: number }> {
   version: string; catalogue: Catalogue; places: RefPlace[]; bodies: RefBody[]; rows?: RefRow[]; segments?: { id: string; name: string }[]; device: DeviceView; demo?: boolean;
 }
 
+export interface MapReply { version: string; unchanged?: boolean; sha256?: string; map?: string; lease?: never }
+
 export interface ReconcileReply { have_to: number; have_hash: string; equal?: boolean; missing?: number[]; different?: number[]; blobs_missing?: string[]; ahead?: boolean; server_ms: number }
 
 export interface BlobResult { sha256: string; result: 'received' | 'send' | 'ahead' | 'refused'; offset?: number; receipt?: WireReceipt; code?: string; message?: string }

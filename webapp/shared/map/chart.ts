@@ -14,9 +14,11 @@ export interface Drawn {
   /** Written beside it where there is room. */
   label?: string;
   chosen?: () => void;
+  /** Not part of what is brought into sight as the whole. */
+  aside?: true;
 }
 
-/** From which zoom a layer is drawn and labelled; of labels those that have room, the first ones first. */
+/** From which zoom a layer is drawn and labelled; of labels those that have room, those of the first layer here first. */
 export type Near = Record<string, { drawn?: number; labelled: number }>;
 
 export interface Scale { metres: number; pixels: number }
@@ -44,7 +46,7 @@ export class Chart {
       const drawn = d.line ? leaflet.polyline(points, { ...d.style, interactive: !!d.chosen }) : leaflet.circleMarker(points[0] as LatLng, { ...d.style, interactive: !!d.chosen });
       if (d.chosen) drawn.on('click', d.chosen);
       drawn.addTo(layer.group);
-      at.push(...points);
+      if (!d.aside) at.push(...points);
     }
     for (const [name, g] of this.groups) g.labels = all.filter((d) => d.layer === name && d.label && d.at);
     if (at.length === 0) return;
@@ -78,7 +80,11 @@ export class Chart {
   whole(): void { if (this.bounds) this.map.fitBounds(this.bounds, { padding: [24, 24], maxZoom: 16 }); }
   zoom(by: 1 | -1): void { if (by > 0) this.map.zoomIn(); else this.map.zoomOut(); }
   pan(x: number, y: number): void { this.map.panBy([x * 120, y * 120]); }
-  centre(at: [number, number]): void { this.map.panTo([at[1], at[0]]); }
+  /** Brings a place into the middle, at least as close as a zoom. */
+  centre([lon, lat]: [number, number], closer = 0): void {
+    if (this.map.getZoom() < closer) this.map.setView([lat, lon], closer);
+    else this.map.panTo([lat, lon]);
+  }
   resized(): void { this.map.invalidateSize(); }
   close(): void { this.map.remove(); }
 
@@ -87,8 +93,9 @@ export class Chart {
     this.written.clearLayers();
     const zoom = this.map.getZoom(), seen = this.map.getBounds().pad(0.1);
     const taken: { x: number; y: number; w: number }[] = [];
-    for (const [name, g] of this.groups) {
-      if (!g.shown || zoom < (this.near[name]?.labelled ?? Infinity)) continue;
+    for (const [name, { labelled }] of Object.entries(this.near)) {
+      const g = this.layerOf(name);
+      if (!g.shown || zoom < labelled) continue;
       for (const d of g.labels) {
         const at: LatLng = [(d.at as [number, number])[1], (d.at as [number, number])[0]];
         if (!seen.contains(at)) continue;

@@ -11,6 +11,7 @@ declare module 'leaflet/dist/leaflet-src.esm.js' {
     fitBounds(b: Bounds, o?: { padding?: [number, number]; maxZoom?: number }): this;
     panBy(by: [number, number]): this;
     panTo(at: LatLng): this;
+    setView(at: LatLng, zoom: number): this;
     zoomIn(): this;
     zoomOut(): this;
     getZoom(): number;
