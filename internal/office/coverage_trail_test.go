@@ -126,3 +126,23 @@ func TestATrailIsToldBesideTheLine(t *testing.T) {
 		}
 	})
 }
+
+// TestAPlanWalkedByTrailIsNotDone: what somebody walked on the path behind it is
+// told beside, and stays to be walked.
+func TestAPlanWalkedByTrailIsNotDone(t *testing.T) {
+	eachDesk(t, func(t *testing.T, d *desk) {
+		d.drawLine()
+		d.drawTrail("2026-03-01")
+		post := d.as(access.PostOfficer)
+		segment := post.suggested("place=" + d.communeA)[0].SegmentID
+		p := post.linePlan(&office.AlongForm{Stretches: []office.AlongStretch{{SegmentID: segment, FromDM: 12_000, ToDM: 20_000}}},
+			func(c *office.EntryContent) { c.OwnerBodyID, c.Dims = d.post, map[string][]string{"patrol_form": {"own_regular"}} })
+		content := d.patrol()
+		content.Day = "2026-03-09"
+		d.attaches(post, post.record(content, true), behindLine(t, 10, 18, time.Date(2026, 3, 9, 1, 0, 0, 0, time.UTC)))
+		r := post.result(p, "?status=submitted%2B")
+		if r.WalkedDM != 0 || r.PerMille != 0 || r.LeftDM != 8000 || r.ByTrailDM != 6000 || r.ByTrail == "" || r.Patrols != 1 {
+			t.Errorf("%+v", r)
+		}
+	})
+}
