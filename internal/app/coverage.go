@@ -156,7 +156,7 @@ func coverageRow(tw *tabwriter.Writer, w words.Words, name string, c *office.Cov
 		share = vi.Percent(c.CoveredDM, c.DeclaredDM, 1)
 	}
 	visited := k.Documented + k.Checked + k.Passed
-	fmt.Fprintln(tw, strings.Join([]string{name, km(c.DeclaredDM), km(c.CoveredDM), share, km(c.PassedDM), corridor,
+	fmt.Fprintln(tw, strings.Join([]string{name, km(c.DeclaredDM), km(c.CoveredDM), share, km(c.PassedDM), km(c.ByTrailDM), km(c.EitherDM), corridor,
 		fmt.Sprintf("%d/%d", visited, k.Reachable), fmt.Sprint(k.Documented), fmt.Sprint(k.Checked), fmt.Sprint(k.Passed), fmt.Sprint(k.Stated), fmt.Sprint(k.Unreachable)}, "\t"))
 }
 
@@ -164,6 +164,9 @@ func (m *Main) printGaps(w words.Words, c *office.Coverage) {
 	fmt.Fprintln(m.Stdout, "\n"+w.Text("coverage_bands"))
 	for _, band := range []string{"within_7", "within_30", "within_90", "older", "never"} {
 		fmt.Fprintf(m.Stdout, "  %s: %s km\n", w.Text("coverage_band."+band), km(c.Total.Bands[band]))
+	}
+	if c.Total.ByTrailDM > 0 {
+		fmt.Fprintln(m.Stdout, "\n"+w.Text("coverage_trail", "km", km(c.Total.ByTrailDM), "either", km(c.Total.EitherDM)))
 	}
 	title := "\n" + w.Text("coverage_gaps") + "\n"
 	for i := range c.Segments {

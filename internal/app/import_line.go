@@ -26,7 +26,7 @@ import (
 // drawer plans the import of a map file.
 type drawer func(intake.BorderFile, intake.Env) (intake.Plan, []intake.Problem)
 
-var drawers = map[string]drawer{"line": intake.Line, "markers": intake.Markers}
+var drawers = map[string]drawer{"line": intake.Line, "markers": intake.Markers, "trails": intake.Trails}
 
 // maxMapFile bounds a file of the line, in bytes.
 const maxMapFile = 64 << 20
@@ -38,6 +38,7 @@ type drawing struct {
 	datum, axes, name, from, kind string
 	place                         string
 	declared                      int64
+	accept                        bool // of trails: the links that were proposed
 }
 
 func (d *drawing) flags(fs *flag.FlagSet) {
@@ -47,6 +48,7 @@ func (d *drawing) flags(fs *flag.FlagSet) {
 	fs.StringVar(&d.from, "from", "", "")
 	fs.StringVar(&d.kind, "kind", "", "")
 	fs.StringVar(&d.place, "place", "", "")
+	fs.BoolVar(&d.accept, "accept-links", false, "")
 	fs.Int64Var(&d.declared, "declared", 0, "")
 }
 
@@ -118,7 +120,8 @@ func (d *drawing) read(ctx context.Context, w words.Words, path string) (*intake
 	}
 	base := filepath.Base(path)
 	h := ledger.HashOf(b)
-	out := &intake.BorderFile{File: file, Name: base, Digest: hex.EncodeToString(h[:]), Kind: d.kind, Place: d.place, Line: d.name, From: from, DeclaredM: d.declared}
+	out := &intake.BorderFile{File: file, Name: base, Digest: hex.EncodeToString(h[:]), Kind: d.kind, Place: d.place, Line: d.name, From: from, DeclaredM: d.declared,
+		AcceptLinks: d.accept || d.dry}
 	if out.Line == "" {
 		out.Line = base
 	}

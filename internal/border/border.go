@@ -51,6 +51,10 @@ const (
 	SegmentDeclared Code = "segment_declared"
 	StretchBounds   Code = "stretch_bounds"
 
+	TrailShort    Code = "trail_short" // without name, geometry or link
+	TrailOutside  Code = "trail_outside"
+	TrailCorridor Code = "trail_corridor"
+
 	NumberForm     Code = "marker_number_form"
 	MonumentPlace  Code = "monument_place"
 	MonumentWord   Code = "monument_word"

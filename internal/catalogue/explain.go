@@ -68,8 +68,11 @@ func (x explainer) measure(m *IndicatorMeasure) string {
 	code := string(m.Type)
 	if m.OnLine() {
 		code = map[Type]string{Coverage: "line_covered", Ratio: "line_share", Sum: "line_passed"}[m.Type]
-		if m.Shown != "" {
+		switch {
+		case m.Shown != "":
 			code = "line_markers"
+		case m.Members == MembersTrail:
+			code = "line_by_trail"
 		}
 	}
 	s := x.say(code, args...)

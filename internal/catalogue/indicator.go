@@ -135,7 +135,7 @@ func (c *compiler) drafts(ind *Indicator, f *form) []*draft {
 // the file leaves it open.
 func (c *compiler) draftTerms(d *draft) {
 	m, f := d.m, d.f
-	m.Members = f.choice("members", "", []string{MembersEvent, MembersPlace, MembersBody, MembersMarker, MembersLine})
+	m.Members = f.choice("members", "", []string{MembersEvent, MembersPlace, MembersBody, MembersMarker, MembersLine, MembersTrail})
 	m.Shown = f.choice("shown", "", []string{ShownPassed, ShownChecked, ShownDocumented})
 	needMeasure := m.Type != Distinct && m.Type != Coverage && !m.OnLine()
 	if d.own.has("num") {

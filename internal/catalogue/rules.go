@@ -205,8 +205,10 @@ func (c *compiler) checkTerms(d *draft, terms []*Term) {
 		code = CodeSumOverStock
 	case first == natureStock && d.m.Members == MembersEvent:
 		code = CodeTypeMisfit
-	case d.m.OnLine() && (!slices.ContainsFunc(terms, hasTrack) || d.m.Members != MembersMarker && d.m.Members != MembersLine || (d.m.Members == MembersMarker) != (d.m.Shown != "")):
+	case d.m.OnLine() && (!slices.ContainsFunc(terms, hasTrack) || !slices.Contains(lineMembers, d.m.Members) || (d.m.Members == MembersMarker) != (d.m.Shown != "")):
 		code = CodeNoTrack
+	case d.m.Members == MembersTrail && d.m.Type != Coverage: // beside the line, never in its share or sum
+		code = CodeTypeMisfit
 	case d.m.OnLine():
 	case d.m.Members == MembersMarker && !slices.ContainsFunc(terms, visitsMarkers):
 		code = CodeNoMarkerVisits
@@ -217,6 +219,8 @@ func (c *compiler) checkTerms(d *draft, terms []*Term) {
 		d.own.err("type", code, "id", d.m.ID, "type", string(d.m.Type))
 	}
 }
+
+var lineMembers = []string{MembersMarker, MembersLine, MembersTrail}
 
 func hasTrack(t *Term) bool { return t.Kind != nil && t.Kind.Roles.HasTrack }
 

@@ -291,7 +291,15 @@ func (m *IndicatorMeasure) OnLine() bool {
 	return m.aboutLine() && (m.Type == Coverage || m.Type == Ratio || m.Type == Sum)
 }
 
-func (m *IndicatorMeasure) aboutLine() bool { return m.Members == MembersLine || m.Shown != "" }
+func (m *IndicatorMeasure) aboutLine() bool {
+	return m.Members == MembersLine || m.Members == MembersTrail || m.Shown != ""
+}
+
+// Length is true for what is computed from tracks and is a length of the line,
+// not a share of it.
+func (m *IndicatorMeasure) Length() bool {
+	return m.OnLine() && m.Shown == "" && m.Type != Ratio
+}
 
 // Adds is true for what is added from values of entries.
 func (m *IndicatorMeasure) Adds() bool { return (m.Type == Count || m.Type == Sum) && !m.OnLine() }
@@ -337,7 +345,8 @@ const (
 	MembersPlace  = "place"
 	MembersBody   = "body"
 	MembersMarker = "marker"
-	MembersLine   = "line" // places of the line: their length
+	MembersLine   = "line"  // places of the line: their length
+	MembersTrail  = "trail" // places of the line that were passed by trail only
 )
 
 // How well a visit of a marker is shown by tracks (visit.Class).

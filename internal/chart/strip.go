@@ -25,6 +25,7 @@ type Strip struct {
 // none; at most four and five.
 type StripWords struct {
 	Bar      string   `json:"bar"`
+	Trail    string   `json:"trail,omitempty"` // a bar by a trail behind the line
 	Classes  []string `json:"classes"`
 	Closed   string   `json:"closed"` // nobody can get there
 	LastName string   `json:"last_name"`
@@ -46,13 +47,15 @@ type StripMarker struct {
 	Closed  bool   `json:"closed,omitempty"`
 }
 
-// StripBar is a stretch that was covered. Href opens by whom; Label is what a
+// StripBar is a stretch that was covered, along the line or by a Trail behind it:
+// the one has a pattern of its own and is never taken for the other. Href opens by whom; Label is what a
 // screen reader says of it.
 type StripBar struct {
 	Segment int    `json:"segment"`
 	Time    int    `json:"time"`
 	FromDM  int64  `json:"from_dm"`
 	ToDM    int64  `json:"to_dm"`
+	Trail   bool   `json:"trail,omitempty"`
 	Href    string `json:"href,omitempty"`
 	Label   string `json:"label"`
 }

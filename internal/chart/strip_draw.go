@@ -1,6 +1,7 @@
 package chart
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -16,7 +17,8 @@ const (
 )
 
 var (
-	barFill = Fill{"#1f5b3f", Solid}
+	barFill   = Fill{"#1f5b3f", Solid}
+	trailFill = Fill{"#5e4b8b", Falling} // seen from afar it is not the line
 	// bandFills are told apart by pattern on a black-and-white printer; never is
 	// the bare paper, as long as it is nobody's.
 	bandFills = [...]Fill{{"#1f5b3f", Solid}, {"#2f6f9f", Upright}, {"#a05f0c", Diagonal}, {"#8a3b3b", Cross}, {paperColor, Solid}}
@@ -98,6 +100,9 @@ func (s *strip) keyed(y float64) float64 {
 	w := &s.Words
 	if len(s.Times) > 0 {
 		k.entry(w.Bar, Item{Rect: &Rect{W: 14, H: laneHeight, Y: 3, Fill: barFill}})
+		if slices.ContainsFunc(s.Bars, func(b StripBar) bool { return b.Trail }) {
+			k.entry(w.Trail, Item{Rect: &Rect{W: 14, H: laneHeight, Y: 3, Fill: trailFill, Stroke: trailFill.Color}})
+		}
 		for i, c := range w.Classes {
 			k.entry(c, classMarks[i](7, 4)...)
 		}
@@ -230,6 +235,9 @@ func (s *strip) rows(y float64) float64 {
 func (s *strip) bar(b StripBar, y float64) {
 	x := s.x(b.Segment, b.FromDM)
 	r := Item{Rect: &Rect{X: x, Y: y, W: max(s.x(b.Segment, b.ToDM)-x, leastBar), H: laneHeight, Fill: barFill}}
+	if b.Trail {
+		r.Rect.Fill, r.Rect.Stroke = trailFill, trailFill.Color
+	}
 	if b.Href == "" {
 		s.add(r)
 		return

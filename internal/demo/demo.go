@@ -78,6 +78,8 @@ type builder struct {
 	// ids makes the ids of everything planned; the writer has its own.
 	ids     *ledger.IDs
 	fileIDs *ledger.IDs // of what attaches files
+	// trailIDs are those of the patrol path behind the line and what walks there.
+	trailIDs *ledger.IDs
 	// r is the randomness of the theme at work: a stream each, so that a change
 	// in one theme leaves the others as they are.
 	r *rand.Rand

@@ -17,10 +17,11 @@ type step struct {
 	actor  string
 	body   string
 	base   *step
-	args   func() any // made when all ids are known
-	main   *act       // event operations: the leading entry
-	id     string     // op_id, given in the order of time
-	file   *File      // that it attaches
+	args   func() any  // made when all ids are known
+	main   *act        // event operations: the leading entry
+	id     string      // op_id, given in the order of time
+	file   *File       // that it attaches
+	ids    *ledger.IDs // that give its id; nil are those of its kind
 }
 
 func (b *builder) step(a *act, verb string, at int64, actor, body string, base *step, args func() any) *step {

@@ -17,6 +17,7 @@ func (b *builder) decision(u *Unit, year, n int) string {
 func (b *builder) registers() {
 	b.r = b.stream("registers")
 	b.borderLine()
+	b.pathBehind()
 	b.segments()
 	b.markers()
 	b.committees()

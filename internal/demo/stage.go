@@ -21,6 +21,7 @@ type document struct {
 	full    any
 	since   registry.Bound // people: nobody is entered before this
 	written map[string]any // as last written, nil before
+	ids     *ledger.IDs    // of its operations; nil are the writer's
 }
 
 // doc notes a registry document and gives it its id.
@@ -59,6 +60,9 @@ func (b *builder) stage(ctx context.Context, today calendar.Day) error {
 			continue
 		}
 		draft := ledger.Draft{LedgerID: b.world.Registry, EntityType: d.typ, EntityID: d.id, Verb: "create", Body: now}
+		if d.ids != nil {
+			draft.ID = d.ids.New()
+		}
 		if d.written != nil {
 			draft.Verb, draft.Body = "amend", changed(d.written, now)
 		}

@@ -92,7 +92,7 @@ func (b *builder) giveIDs() {
 	for _, s := range b.steps {
 		b.planMS = max(b.planMS, s.at)
 		if s.file != nil {
-			s.id = b.fileIDs.New()
+			s.id = cmp.Or(s.ids, b.fileIDs).New()
 			continue
 		}
 		if s.verb == "create" {

@@ -56,7 +56,7 @@ func (b *builder) tracks() {
 		return
 	}
 	b.fileIDs = &ledger.IDs{Rand: rand.NewChaCha8(b.key("tracks")), Now: func() int64 { return b.planMS }}
-	made := map[*act]*step{}
+	made, trails := map[*act]*step{}, b.stream("trail")
 	for _, s := range b.steps {
 		if s.verb == "create" {
 			made[s.act] = s
@@ -70,8 +70,12 @@ func (b *builder) tracks() {
 		if a.owner.level == ledger.LevelPost {
 			share = 80
 		}
-		if w, ok := b.walkOf(a); chance(b.r, share) && ok {
+		w, ok := b.walkOf(a)
+		switch {
+		case chance(b.r, share) && ok:
 			b.tracked(made[a], w, uint64(i))
+		case !ok && b.onTrail(a):
+			b.walksTrail(made[a], trails, i)
 		}
 	}
 }

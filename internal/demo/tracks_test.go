@@ -7,7 +7,9 @@ import (
 	"slices"
 	"testing"
 
+	"phendau/internal/border"
 	"phendau/internal/border/cover"
+	"phendau/internal/border/span"
 	"phendau/internal/border/walk"
 	"phendau/internal/calendar"
 	"phendau/internal/demo/line"
@@ -114,6 +116,34 @@ func TestTheLineOfTheDemoIsPartlyWalked(t *testing.T) {
 	}
 	if never < 3 || old < 5 || len(months) < 6 {
 		t.Errorf("%d stretches never, %d long ago, last visits of %d months", never, old, len(months))
+	}
+}
+
+// TestTheTrailOfTheDemoIsWalked where nobody goes along the line: what is walked on
+// it covers nothing of the line and stands for most of the stretch before it.
+func TestTheTrailOfTheDemoIsWalked(t *testing.T) {
+	path := trailLine()
+	ruler, onPath := cover.NewRuler(line.Course()), cover.NewAlong(path, border.DefaultCorridorM)
+	var walked span.Set
+	n := 0
+	b := plannedWithFiles(t)
+	for _, s := range b.steps {
+		if s.ids != b.trailIDs {
+			continue
+		}
+		p, err := track.Decode(s.file.Bytes)
+		if err != nil {
+			t.Fatal(err)
+		}
+		parts := walk.V1.Clean(walk.Fixes(p)).Parts
+		if k := ruler.Covered(parts...); k.Length() > 0 {
+			t.Errorf("a walk on the trail covers %v of the line", k)
+		}
+		walked = span.Union(walked, onPath.Covered(parts...))
+		n++
+	}
+	if n < 3 || walked.Length() < path.Length()/2 {
+		t.Errorf("%d walks cover %v of %v", n, walked.Length(), path.Length())
 	}
 }
 

@@ -28,8 +28,9 @@ type Tracks interface {
 type Walks struct {
 	Line     string // its name
 	Course   *border.Course
-	Cleaning int // version of the rules by which fixes were cleaned
-	Visits   int // and by which markers count as reached
+	Cleaning int   // version of the rules by which fixes were cleaned
+	Visits   int   // and by which markers count as reached
+	Trails   []int // half-widths of the patrol paths behind the line, in metres
 	Outings  map[ID]*Outing
 }
 
@@ -37,6 +38,7 @@ type Walks struct {
 type Outing struct {
 	Day     Day // on which it ended
 	Covered span.Set
+	Trail   span.Set         // of the line, by a patrol path behind it
 	Visits  []visiting.Visit // by track, of any position
 	Pieces  int              // of tracks that are here
 	Missing int              // and that are not
@@ -195,6 +197,8 @@ type lineCell struct {
 	days    border.Days
 	sector  border.Sector
 	figure  covering.Figure
+	trail   bool // asked by trail, which is told beside what was along the line
+	either  span.Set
 	markers border.Count
 	acts    []act // that touch the sector or were recorded in the row
 	tracked int   // of these with a track
@@ -206,7 +210,7 @@ func (x *along) cell(slot, row, bucket, col int) (*lineCell, error) {
 	if x.err != nil || x.last == nil || g.layout.Rows[row].Kind != place.RowUnit {
 		return nil, x.err
 	}
-	y := &lineCell{days: border.Of(g.buckets[bucket])}
+	y := &lineCell{days: border.Of(g.buckets[bucket]), trail: g.slots[slot].m.Members == catalogue.MembersTrail}
 	var err error
 	if y.walks, err = x.walks(y.days.To); err != nil || y.walks == nil {
 		return nil, err
@@ -217,13 +221,17 @@ func (x *along) cell(slot, row, bucket, col int) (*lineCell, error) {
 	if len(whole) == 0 && y.markers.Positions == 0 {
 		return nil, nil
 	}
-	var patrols []covering.Patrol
+	var patrols, byTrail []covering.Patrol
 	for _, p := range x.of[slot] {
 		if !y.days.Has(p.day) || !slices.Contains(p.cols, col) {
 			continue
 		}
-		k, tracked := y.walks.of(&p)
-		if k.Common(whole).Length() == 0 && !slices.ContainsFunc(p.entries, func(e actEntry) bool {
+		k, trail, tracked := y.walks.of(&p)
+		touched := k
+		if y.trail {
+			touched = span.Union(k, trail)
+		}
+		if touched.Common(whole).Length() == 0 && !slices.ContainsFunc(p.entries, func(e actEntry) bool {
 			return g.layout.UnitOn(e.c.placeOf(e.e), p.day) == row
 		}) {
 			continue
@@ -231,21 +239,27 @@ func (x *along) cell(slot, row, bucket, col int) (*lineCell, error) {
 		if y.acts = append(y.acts, p); tracked {
 			y.tracked++
 			patrols = append(patrols, covering.Patrol{ID: formatID(p.event), Day: p.day, K: k})
+			byTrail = append(byTrail, covering.Patrol{ID: formatID(p.event), Day: p.day, K: trail})
 		}
 	}
 	y.figure = covering.Sum(y.sector, y.days, patrols)
+	y.either = covering.WaysOf(y.figure.Union, covering.Sum(y.sector, y.days, byTrail).Union).Either
 	return y, nil
 }
 
-// of is what all entries of an act covered, and whether any has a track here.
-func (w *Walks) of(p *act) (k span.Set, tracked bool) {
+// of is what all entries of an act covered along the line and by trail, and
+// whether any has a track here.
+func (w *Walks) of(p *act) (k, trail span.Set, tracked bool) {
 	for i := range p.entries {
 		if o := w.outing(&p.entries[i]); o != nil {
-			k, tracked = span.Union(k, o.Covered), tracked || o.Pieces > 0
+			k, trail, tracked = span.Union(k, o.Covered), span.Union(trail, o.Trail), tracked || o.Pieces > 0
 		}
 	}
-	return k, tracked
+	return k, trail, tracked
 }
+
+// byTrail is how much was covered by trail and not along the line.
+func (y *lineCell) byTrail() int64 { return y.length(y.either) - int64(y.figure.Covered) }
 
 func (w *Walks) outing(e *actEntry) *Outing { return w.Outings[e.c.id[e.e]] }
 
@@ -355,6 +369,9 @@ func (a *assembler) onLine(c *Cell, slot, row, bucket, col int) error {
 		c.Result = exactResult(c.Num, amount.Counted)
 	case m.Type == catalogue.Sum:
 		c.Result = exactResult(int64(y.figure.Passed), amount.Counted)
+	case y.trail:
+		c.Num, c.Den = y.byTrail(), int64(y.figure.Length)
+		c.Result = exactResult(c.Num, amount.Counted)
 	default:
 		c.Num, c.Den = int64(y.figure.Covered), int64(y.figure.Length)
 		c.Result = exactResult(c.Num, amount.Counted)

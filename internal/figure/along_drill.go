@@ -31,7 +31,7 @@ func (a *assembler) alongLines(slot int, at coordinate) ([]Line, error) {
 		return a.reachedLines(y, shown(m)), nil
 	}
 	var lines []Line
-	var known span.Set
+	known := y.first()
 	alone := y.alone()
 	for _, p := range y.acts {
 		own := y.sector.On(p.day)
@@ -44,7 +44,7 @@ func (a *assembler) alongLines(slot int, at coordinate) ([]Line, error) {
 			if o == nil || o.Pieces == 0 {
 				continue
 			}
-			k := o.Covered.Common(own)
+			k := y.of(o, own)
 			l := a.alongLine(e, y.adds(known, k))
 			l.Walked = &Stretched{WholeDM: y.length(k), AloneDM: y.length(alone[e.c.id[e.e]]), Alone: y.walks.Course.Stretches(alone[e.c.id[e.e]])}
 			known = span.Union(known, k)
@@ -52,6 +52,23 @@ func (a *assembler) alongLines(slot int, at coordinate) ([]Line, error) {
 		}
 	}
 	return lines, nil
+}
+
+// first is what the lines add to: what was along the line counts before anything
+// by trail.
+func (y *lineCell) first() span.Set {
+	if y.trail {
+		return y.figure.Union
+	}
+	return nil
+}
+
+// of is what an entry brings to the cell, where the sector was on its day.
+func (y *lineCell) of(o *Outing, own span.Set) span.Set {
+	if y.trail {
+		return o.Trail.Common(own).Minus(y.figure.Union)
+	}
+	return o.Covered.Common(own)
 }
 
 func (y *lineCell) length(set span.Set) int64 { return int64(y.walks.Course.Declared(set)) }
@@ -73,7 +90,7 @@ func (y *lineCell) alone() map[ID]span.Set {
 		own := y.sector.On(p.day)
 		for i := range p.entries {
 			if o := y.walks.outing(&p.entries[i]); o != nil {
-				all = append(all, piece{p.entries[i].c.id[p.entries[i].e], o.Covered.Common(own)})
+				all = append(all, piece{p.entries[i].c.id[p.entries[i].e], y.of(o, own)})
 			}
 		}
 	}

@@ -13,6 +13,7 @@ import (
 type AlongNote struct {
 	Line       string `json:"line" doc:"Name of the version of the line"`
 	CorridorsM []int  `json:"corridors_m" doc:"Half-widths within which the line counts as visited"`
+	TrailsM    []int  `json:"trails_m,omitempty" doc:"Half-widths of the trails behind the line, of a figure by trail"`
 	Cleaning   int    `json:"cleaning" doc:"Version of the rules by which fixes were cleaned"`
 	Visits     int    `json:"visits" doc:"Version of the rules by which markers count as reached"`
 	DeclaredDM int64  `json:"declared_dm" doc:"Declared length of the stretches, in decimetres"`
@@ -28,6 +29,9 @@ type AlongNote struct {
 func (y *lineCell) note() *AlongNote {
 	n := &AlongNote{Line: y.walks.Line, Cleaning: y.walks.Cleaning, Visits: y.walks.Visits, DeclaredDM: int64(y.figure.Length), CoveredDM: int64(y.figure.Covered),
 		Reachable: len(y.markers.Reachable), Closed: len(y.markers.Unreachable), Patrols: len(y.acts), Trackless: len(y.acts) - y.tracked}
+	if y.trail {
+		n.TrailsM = y.walks.Trails
+	}
 	for i := range y.walks.Course.Segments {
 		s := &y.walks.Course.Segments[i]
 		if w := s.WidthM(); y.figure.Whole.Within(s.Calibration.Span()).Length() > 0 && !slices.Contains(n.CorridorsM, w) {
@@ -56,15 +60,31 @@ func (n *AlongNote) LowerBound() bool { return n.Trackless > 0 || n.Missing > 0 
 func (n *AlongNote) Text(lang string) string { return n.rules(lang) + n.lacking(lang) }
 
 func (n *AlongNote) rules(lang string) string {
-	var w []string
-	for _, m := range n.CorridorsM {
-		w = append(w, fmt.Sprint(m))
-	}
 	text := "Tính từ vết đi trong hành lang %s m hai bên đường “%s”; quy tắc vết đi số %d, quy tắc đến mốc số %d."
 	if lang == "en" {
 		text = "From tracks within %s m of the line “%s”; rules of tracks %d, of markers %d."
 	}
-	return fmt.Sprintf(text, strings.Join(w, ", "), n.Line, n.Cleaning, n.Visits)
+	return fmt.Sprintf(text, metres(n.CorridorsM), n.Line, n.Cleaning, n.Visits) + n.trails(lang)
+}
+
+// trails says how far from a trail behind the line still counts as walked on it.
+func (n *AlongNote) trails(lang string) string {
+	text := " Đường tuần tra phía sau: trong hành lang %s m; chỉ tính nơi không có ai đi dọc đường."
+	if lang == "en" {
+		text = " Trails behind it: within %s m, and only where nobody went along the line."
+	}
+	if len(n.TrailsM) == 0 {
+		return ""
+	}
+	return fmt.Sprintf(text, metres(n.TrailsM))
+}
+
+func metres(all []int) string {
+	var w []string
+	for _, m := range all {
+		w = append(w, fmt.Sprint(m))
+	}
+	return strings.Join(w, ", ")
 }
 
 func (n *AlongNote) lacking(lang string) string {
@@ -105,6 +125,9 @@ func (t *Table) noteTracks() {
 		}
 		one = one && n.Patrols == all.Patrols && n.Trackless == all.Trackless && n.Missing == all.Missing
 		all.CorridorsM = append(slices.Clone(all.CorridorsM), n.CorridorsM...)
+		if len(n.TrailsM) > 0 {
+			all.TrailsM = n.TrailsM
+		}
 		if n.LowerBound() {
 			all.Trackless = max(all.Trackless, 1)
 		}

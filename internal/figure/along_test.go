@@ -93,10 +93,7 @@ func TestCoverageIsTheUnionOfItsDrilledPatrols(t *testing.T) {
 			if o.Pieces == 0 {
 				return o
 			}
-			for range rapid.IntRange(0, 3).Draw(rt, "stretches") {
-				from := rapid.IntRange(0, length-1).Draw(rt, "from")
-				o.Covered = span.Union(o.Covered, span.Of(span.Span{From: span.Decimetre(from), To: span.Decimetre(min(length, from+rapid.IntRange(5, 6000).Draw(rt, "long")))}))
-			}
+			o.Covered, o.Trail = drawSet(rt, length), drawSet(rt, length)
 			for i := range 3 {
 				if c := visiting.Class(rapid.IntRange(0, 4).Draw(rt, "class")); c > visiting.Stated {
 					o.Visits = append(o.Visits, visiting.Visit{Position: "position-" + border.Number{N: 2001 + i}.String(), Class: c})
@@ -116,6 +113,14 @@ func TestCoverageIsTheUnionOfItsDrilledPatrols(t *testing.T) {
 			checkAlong(rt, p, w, &tab.Cells[i], tab.Measures[i%len(tab.Measures)].Measure)
 		}
 	})
+}
+
+func drawSet(rt *rapid.T, length int) (out span.Set) {
+	for range rapid.IntRange(0, 3).Draw(rt, "stretches") {
+		from := rapid.IntRange(0, length-1).Draw(rt, "from")
+		out = span.Union(out, span.Of(span.Span{From: span.Decimetre(from), To: span.Decimetre(min(length, from+rapid.IntRange(5, 6000).Draw(rt, "long")))}))
+	}
+	return out
 }
 
 func checkAlong(rt *rapid.T, p *Projection, w *world, c *Cell, m *catalogue.IndicatorMeasure) {
@@ -158,6 +163,10 @@ func checkAlong(rt *rapid.T, p *Projection, w *world, c *Cell, m *catalogue.Indi
 		}
 		return
 	}
+	if m.Members == catalogue.MembersTrail {
+		checkByTrail(rt, d, walks, sector, c)
+		return
+	}
 	union := func(without int) (k span.Set) {
 		for i, l := range d.Lines {
 			if i != without {
@@ -177,6 +186,21 @@ func checkAlong(rt *rapid.T, p *Projection, w *world, c *Cell, m *catalogue.Indi
 	}
 	if c.Along == nil || c.Along.CoveredDM != at || c.Along.Patrols < c.Along.Trackless {
 		rt.Fatalf("%+v", c.Along)
+	}
+}
+
+// checkByTrail: with what was along the line, what was only by trail is the length
+// of both together.
+func checkByTrail(rt *rapid.T, d *Drilled, walks *Walks, sector span.Set, c *Cell) {
+	var line, either span.Set
+	for _, l := range d.Lines {
+		o := walks.Outings[ParseID(l.EntryID)]
+		line = span.Union(line, o.Covered.Common(sector))
+		either = span.Union(either, o.Covered.Common(sector), o.Trail.Common(sector))
+	}
+	along, both := int64(walks.Course.Declared(line)), int64(walks.Course.Declared(either))
+	if c.Along == nil || c.Along.CoveredDM != along || along+c.Num != both {
+		rt.Fatalf("%d along the line and %d by trail are not %d: %+v", along, c.Num, both, c.Along)
 	}
 }
 

@@ -42,7 +42,7 @@ func Print(c *Cell, m *catalogue.IndicatorMeasure, scale int64) string {
 		}
 		return vi.DecimalDigits(c.Num*max(1, m.ScaleNum), c.Den, 3)
 	case catalogue.Coverage:
-		if m.Members == catalogue.MembersLine {
+		if m.Length() {
 			return printResult(c.Result, scale)
 		}
 		return vi.Int(c.Num) + "/" + vi.Int(c.Den)

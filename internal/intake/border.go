@@ -32,6 +32,10 @@ type BorderFile struct {
 	Line      string
 	From      registry.Bound
 	DeclaredM int64
+
+	// AcceptLinks says that whoever imports trails saw what of the line they were
+	// proposed to stand for, and agrees.
+	AcceptLinks bool
 }
 
 // Attributes that paths and places may carry, by role and heading.
@@ -47,6 +51,9 @@ const (
 	roleWhy      = "why"
 	roleState    = "state"
 	roleChainage = "chainage"
+	roleSegment  = "segment"
+	roleFromM    = "from_m"
+	roleToM      = "to_m"
 )
 
 // borderFields are the roles of headings as people write them.
@@ -55,6 +62,7 @@ var borderFields = byHeading(map[string][]string{
 	rolePlace: {"địa bàn", "xã", "place"}, roleDocument: {"văn bản", "document"}, roleStarts: {"điểm đầu", "starts"}, roleEnds: {"điểm cuối", "ends"},
 	roleSide: {"phía", "side"}, roleSetBy: {"bên cắm", "set_by"}, roleSize: {"cỡ", "size"}, roleReach: {"tiếp cận được", "reachable"},
 	roleWhy: {"lý do", "reason"}, roleState: {"tình trạng", "state"}, roleChainage: {"lý trình", "lý trình (m)", "chainage_m"},
+	roleSegment: {"đoạn", "segment"}, roleFromM: {"từ (m)", "từ lý trình (m)", "from_m"}, roleToM: {"đến (m)", "đến lý trình (m)", "to_m"},
 })
 
 func byHeading(roles map[string][]string) map[string]string {

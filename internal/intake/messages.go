@@ -72,6 +72,13 @@ const (
 	codeMarkerRows     = "marker_in_several_rows"
 	codeReasonMissing  = "reason_missing"
 	codeFarFromLine    = "far_from_line"
+	codeTrailNoLine    = "trail_without_line"
+	codeTrailLong      = "trail_too_long"
+	codeTrailSegment   = "trail_segment"
+	codeTrailChainage  = "trail_chainage"
+	codeTrailFar       = "trail_far"
+	codeLinkProposed   = "link_proposed"
+	codeLinksAsked     = "links_not_accepted"
 	codeRefused        = "refused"
 	codeNoTrack        = "no_track"
 	codeUntimedTrack   = "track_without_time"
@@ -222,6 +229,19 @@ var messages = map[string][2]string{
 		"A stone that cannot be reached needs its reason."},
 	codeFarFromLine: {"Hầu hết các mốc trong tệp nằm cách đường hơn 150 m: rất có thể chọn sai hệ tọa độ (--datum).",
 		"Most markers of the file lie more than 150 m from the line: the datum (--datum) is probably wrong."},
+	codeTrailNoLine: {"Chưa có đường biên giới nào trong danh mục: hãy nhập đường trước, rồi đến đường tuần tra.",
+		"No line is registered: import the line first, then the trails."},
+	codeTrailLong: {"Đường tuần tra có quá nhiều điểm: hãy cắt thành hai đường có tên khác nhau.",
+		"The trail has too many vertices: cut it into two of different names."},
+	codeTrailSegment: {"Danh mục không có đoạn “{text}”.", "The registers have no segment “{text}”."},
+	codeTrailChainage: {"Đã ghi đoạn thì cần cả from_m và to_m: lý trình (mét) ứng với điểm đầu và điểm cuối của đường tuần tra.",
+		"A segment needs from_m and to_m too: the chainage in metres of the first and the last point of the trail."},
+	codeTrailFar: {"Không đoán được đường tuần tra ứng với chỗ nào của đường biên giới: hai đầu phải cách đường không quá 1.000 m và ứng với hai chỗ khác nhau. Hãy ghi segment, from_m, to_m, hoặc kiểm tra --datum.",
+		"What of the line the trail stands for cannot be proposed: its ends must lie within 1,000 m of the line and beside different places of it. Say segment, from_m and to_m, or check --datum."},
+	codeLinkProposed: {"Đề nghị: ứng với {segment}, km {from} đến km {to}; điểm đầu cách đường biên giới {first} m, điểm cuối cách {last} m.",
+		"Proposed: it stands for {segment}, km {from} to {to}; its first point lies {first} m from the line, its last {last} m."},
+	codeLinksAsked: {"Có đoạn tương ứng do máy đề nghị: hãy xem từng đề nghị, nếu đúng thì chạy lại với --accept-links.",
+		"Links to the line were proposed: read each of them and, if they are right, run again with --accept-links."},
 	codeNoTrack: {"Trong tệp không có vết đi nào.", "The file holds no track."},
 	codeUntimedTrack: {"Đường “{text}” không có giờ nên không phải là vết đi: không tính là đã tuần tra. Có thể dùng làm kế hoạch tuần tra.",
 		"“{text}” has no times, so it is no walk and never counts as a patrol. It may become a plan."},

@@ -75,8 +75,12 @@ type CoveredLength struct {
 	DeclaredDM int64 `json:"declared_dm"`
 	CoveredDM  int64 `json:"covered_dm" doc:"Every place once"`
 	PassedDM   int64 `json:"passed_dm" doc:"Sum over patrols"`
+	// Who walks a patrol path behind the line is shown beside, and added to
+	// nothing: gaps, bands and days of visits are of the line alone.
+	ByTrailDM int64 `json:"by_trail_dm" doc:"By an approved patrol path behind the line only; in nothing else"`
+	EitherDM  int64 `json:"either_dm" doc:"Along the line or by such a path: covered and by_trail together"`
 	// Bands are how much was last visited how long ago, on the last day.
-	Bands map[string]int64 `json:"bands" doc:"Decimetres last visited within_7, within_30, within_90, older, never"`
+	Bands map[string]int64 `json:"bands" doc:"Along the line: decimetres last visited within_7, within_30, within_90, older, never"`
 }
 
 // SegmentCoverage is the part of a segment that was asked about.
@@ -87,7 +91,8 @@ type SegmentCoverage struct {
 	CoveredLength
 	Markers   MarkerCount      `json:"markers"`
 	Pieces    []PieceBand      `json:"pieces" doc:"By 500 m: how long ago most of it was last visited"`
-	Gaps      []StretchView    `json:"gaps,omitempty"`
+	Gaps      []StretchView    `json:"gaps,omitempty" doc:"Not patrolled along the line, whatever was walked by trail"`
+	ByTrail   []StretchView    `json:"by_trail,omitempty" doc:"Patrolled by an approved path behind the line only"`
 	Intervals []VisitedView    `json:"intervals,omitempty"`
 	Positions []PositionVisits `json:"positions,omitempty"`
 }
@@ -204,6 +209,7 @@ type coverer struct {
 	positions []border.Position
 	acts      map[string]*patrol // by the act they describe, all up to until
 	patrols   []cover.Patrol     // of these, what covered anything
+	byTrail   []cover.Patrol     // and what did by a trail behind the line
 	best      map[string]visit.Visit
 	count     PatrolCount
 }
@@ -264,6 +270,7 @@ func (x *coverer) tell(out *Coverage) {
 		for _, g := range x.course.Stretches(f.Gaps) {
 			c.Gaps = append(c.Gaps, stretchView(g.C))
 		}
+		x.trails(&c, &f, sector)
 		x.visited(&c, s, sector)
 		out.Segments = append(out.Segments, c)
 		out.Total.add(&c.CoveredLength)
@@ -271,7 +278,18 @@ func (x *coverer) tell(out *Coverage) {
 	out.Markers, _ = x.markers("")
 }
 
+// trails tells what was covered by trail beside what was along the line.
+func (x *coverer) trails(c *SegmentCoverage, along *cover.Figure, sector border.Sector) {
+	ways := cover.WaysOf(along.Union, cover.Sum(sector, x.ask.Days, x.byTrail).Union)
+	c.EitherDM = int64(x.course.Declared(ways.Either))
+	c.ByTrailDM = c.EitherDM - c.CoveredDM
+	for _, s := range x.course.Stretches(ways.Only()) {
+		c.ByTrail = append(c.ByTrail, stretchView(s.C))
+	}
+}
+
 func (t *CoveredLength) add(c *CoveredLength) {
+	t.ByTrailDM, t.EitherDM = t.ByTrailDM+c.ByTrailDM, t.EitherDM+c.EitherDM
 	t.DeclaredDM, t.CoveredDM, t.PassedDM = t.DeclaredDM+c.DeclaredDM, t.CoveredDM+c.CoveredDM, t.PassedDM+c.PassedDM
 	for band, dm := range c.Bands {
 		t.Bands[band] += dm

@@ -33,6 +33,7 @@ type patrol struct {
 	day     calendar.Day   // on which it ended
 	entries []store.Listed // that describe it, in the order of the book
 	covered span.Set
+	trail   span.Set      // of the line, by a patrol path behind it
 	visits  []visit.Visit // of the positions asked about; only of patrols in the period
 	outings []*outing     // of its entries that have something attached
 	stated  []string
@@ -59,6 +60,9 @@ func (x *coverer) read(ctx context.Context) error {
 		if p.unite(); len(p.covered) > 0 {
 			x.patrols = append(x.patrols, cover.Patrol{ID: id, Day: p.day, K: p.covered})
 		}
+		if len(p.trail) > 0 {
+			x.byTrail = append(x.byTrail, cover.Patrol{ID: id, Day: p.day, K: p.trail})
+		}
 		x.count.Pieces, x.count.Missing, x.count.Expired = x.count.Pieces+p.pieces, x.count.Missing+p.missing, x.count.Expired+p.expired
 		if p.missing > 0 {
 			x.count.MissingOf++
@@ -75,7 +79,10 @@ func (x *coverer) read(ctx context.Context) error {
 
 // walked finds what the outings of all acts covered and reached.
 func (x *coverer) walked(ctx context.Context) error {
-	w := newWalker(x.LineReader, x.reg, x.course)
+	w, err := newWalker(x.LineReader, x.reg, x.course)
+	if err != nil {
+		return err
+	}
 	var all []*outing
 	for _, id := range slices.Sorted(maps.Keys(x.acts)) {
 		all = append(all, x.acts[id].outings...)
@@ -87,7 +94,7 @@ func (x *coverer) walked(ctx context.Context) error {
 // visit in two entries makes no whole one.
 func (p *patrol) unite() {
 	for _, o := range p.outings {
-		p.covered = span.Union(p.covered, o.covered)
+		p.covered, p.trail = span.Union(p.covered, o.covered), span.Union(p.trail, o.trail)
 		p.pieces, p.metres = p.pieces+len(o.pieces)-o.missing, p.metres+o.metres
 		if o.gone {
 			p.expired += o.missing

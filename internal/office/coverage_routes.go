@@ -99,6 +99,6 @@ func (c *Coverage) Blur() {
 	c.Detail = detailBands
 	for i := range c.Segments {
 		s := &c.Segments[i]
-		s.Gaps, s.Intervals, s.Positions = nil, nil, nil
+		s.Gaps, s.ByTrail, s.Intervals, s.Positions = nil, nil, nil, nil
 	}
 }

@@ -84,13 +84,17 @@ func (t *viewTracks) read(ctx context.Context, version *border.Version) (*figure
 	if err := t.l.attached(ctx, all, until); err != nil {
 		return nil, err
 	}
-	if err := newWalker(t.l, t.v.Registry, version.Course).walk(ctx, all); err != nil {
+	walker, err := newWalker(t.l, t.v.Registry, version.Course)
+	if err != nil {
 		return nil, err
 	}
-	w := &figure.Walks{Line: t.v.Registry.Line(version.ID).Name, Course: version.Course, Cleaning: walk.V1.Version, Visits: visit.V1.Version, Outings: map[figure.ID]*figure.Outing{}}
+	if err := walker.walk(ctx, all); err != nil {
+		return nil, err
+	}
+	w := &figure.Walks{Line: t.v.Registry.Line(version.ID).Name, Course: version.Course, Cleaning: walk.V1.Version, Visits: visit.V1.Version, Trails: walker.widths(), Outings: map[figure.ID]*figure.Outing{}}
 	for _, o := range all {
 		if len(o.pieces) > 0 {
-			w.Outings[figure.ParseID(o.id)] = &figure.Outing{Day: o.day, Covered: o.covered, Visits: o.visits, Pieces: len(o.pieces) - o.missing, Missing: o.missing}
+			w.Outings[figure.ParseID(o.id)] = &figure.Outing{Day: o.day, Covered: o.covered, Trail: o.trail, Visits: o.visits, Pieces: len(o.pieces) - o.missing, Missing: o.missing}
 		}
 	}
 	return w, nil

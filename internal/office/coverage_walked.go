@@ -34,6 +34,7 @@ type outing struct {
 	photos       []int64 // milliseconds since 1970
 
 	covered span.Set
+	trail   span.Set      // of the line, by a patrol path behind it
 	visits  []visit.Visit // of all positions of the registers
 	metres  int           // walked, gaps left out
 	missing int           // pieces neither here nor known from before
@@ -142,10 +143,15 @@ type walker struct {
 	stones    map[string]string // what is known of a position, by id
 	line      string            // what of the course covers
 	markers   string            // all positions together
+	trails    []cover.Trail
 }
 
-func newWalker(l *LineReader, reg *registry.Registry, course *border.Course) *walker {
+func newWalker(l *LineReader, reg *registry.Registry, course *border.Course) (*walker, error) {
 	w := &walker{LineReader: l, course: course, stones: map[string]string{}}
+	var err error
+	if w.trails, err = reg.TrailsOn(course); err != nil {
+		return nil, err
+	}
 	for i := range reg.Registers {
 		if p, ok := reg.Registers[i].Position(); ok {
 			w.positions = append(w.positions, p)
@@ -165,7 +171,33 @@ func newWalker(l *LineReader, reg *registry.Registry, course *border.Course) *wa
 		text += fmt.Sprintf(" %v/%d", s.Calibration.Span(), s.WidthM())
 	}
 	w.line = digest(text)
-	return w
+	return w, nil
+}
+
+// paths are what an outing of a day may have walked by trail: "" where no trail
+// stood for anything, so that a new one makes nothing older unknown.
+func (w *walker) paths(day calendar.Day) (text string) {
+	for i := range w.trails {
+		t := &w.trails[i]
+		for _, l := range t.Links {
+			if l.Days.Has(day) {
+				text += fmt.Sprintf("%x/%v %v/%v/%v\n", t.Line.Hash(), t.WidthM, l.Trail, l.Line, l.Backward)
+			}
+		}
+	}
+	if text == "" {
+		return ""
+	}
+	return digest(text)
+}
+
+// widths are the half-widths of all trails, each once.
+func (w *walker) widths() (out []int) {
+	for i := range w.trails {
+		out = append(out, int(w.trails[i].WidthM))
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 func digest(text string) string {
@@ -178,7 +210,11 @@ func digest(text string) string {
 func (w *walker) keys(o *outing) (key, from ledger.Hash) {
 	text := fmt.Sprintf("walked 1\n%+v\n%+v\n%s\n%d\n%v\n%v", walk.V1, visit.V1, o.day, o.speed, o.pieces, o.photos)
 	from = sha256.Sum256([]byte(text))
-	return sha256.Sum256([]byte(text + "\n" + w.line + "\n" + w.markers)), from
+	text += "\n" + w.line + "\n" + w.markers
+	if paths := w.paths(o.day); paths != "" {
+		text += "\n" + paths
+	}
+	return sha256.Sum256([]byte(text)), from
 }
 
 // walk fills in what outings covered and reached. Only what was computed from all
@@ -242,7 +278,10 @@ func (w *walker) compute(o *outing) {
 	if w.ruler == nil {
 		w.ruler = cover.NewRuler(w.course)
 	}
-	o.covered = w.ruler.Covered(parts...)
+	o.covered, o.trail = w.ruler.Covered(parts...), nil
+	for i := range w.trails {
+		o.trail = span.Union(o.trail, w.trails[i].Covered(o.day, parts...))
+	}
 	o.visits = visit.V1.Of(w.positions, visit.Evidence{Day: o.day, Parts: parts, Photos: placed(parts, o.photos)})
 }
 
@@ -257,8 +296,10 @@ func began(t *track.Track) int64 {
 // visits with what was known of their position.
 type walkedBody struct {
 	Line    string        `json:"line"`
+	Trails  string        `json:"trails,omitempty"` // those of its day
 	Metres  int           `json:"metres"`
 	Covered [][2]int64    `json:"covered,omitempty"`
+	ByTrail [][2]int64    `json:"by_trail,omitempty"`
 	Visits  []walkedVisit `json:"visits,omitempty"`
 }
 
@@ -268,14 +309,25 @@ type walkedVisit struct {
 }
 
 func (w *walker) body(o *outing) []byte {
-	b := walkedBody{Line: w.line, Metres: o.metres}
-	for _, s := range o.covered {
-		b.Covered = append(b.Covered, [2]int64{int64(s.From), int64(s.To)})
-	}
+	b := walkedBody{Line: w.line, Trails: w.paths(o.day), Metres: o.metres, Covered: pairs(o.covered), ByTrail: pairs(o.trail)}
 	for _, v := range o.visits {
 		b.Visits = append(b.Visits, walkedVisit{v, w.stones[v.Position]})
 	}
 	out, _ := json.Marshal(b) // plain data
+	return out
+}
+
+func pairs(set span.Set) (out [][2]int64) {
+	for _, s := range set {
+		out = append(out, [2]int64{int64(s.From), int64(s.To)})
+	}
+	return out
+}
+
+func unpaired(all [][2]int64) (out span.Set) {
+	for _, s := range all {
+		out = append(out, span.Span{From: span.Decimetre(s[0]), To: span.Decimetre(s[1])})
+	}
 	return out
 }
 
@@ -285,9 +337,9 @@ func (w *walker) recall(o *outing, body []byte) bool {
 	if json.Unmarshal(body, &b) != nil || b.Line != w.line {
 		return false
 	}
-	o.covered, o.visits, o.metres, o.missing = nil, nil, b.Metres, 0
-	for _, s := range b.Covered {
-		o.covered = append(o.covered, span.Span{From: span.Decimetre(s[0]), To: span.Decimetre(s[1])})
+	o.covered, o.trail, o.visits, o.metres, o.missing = unpaired(b.Covered), nil, nil, b.Metres, 0
+	if b.Trails == w.paths(o.day) {
+		o.trail = unpaired(b.ByTrail)
 	}
 	for _, v := range b.Visits {
 		if v.Stones == w.stones[v.Position] {
@@ -298,8 +350,8 @@ func (w *walker) recall(o *outing, body []byte) bool {
 }
 
 // remember takes what is still true of an outing whose tracks are not all here: on
-// this line, at markers whose stones stand as they did. A position that came later
-// was visited by nobody as far as anybody knows.
+// this line, by the trails of its day, at markers whose stones stand as they did. A
+// position or a trail that came later was visited by nobody as far as anybody knows.
 func (w *walker) remember(ctx context.Context, o *outing) error {
 	_, from := w.keys(o)
 	body, err := w.Store.WalkedFrom(ctx, from)

@@ -195,6 +195,22 @@ const (
 	pieceUnplanned = "unplanned"
 )
 
+// byTrail is how much of the plan nobody walked along the line, but somebody by a
+// trail behind it. Told beside: it is not done.
+func (d *doneOf) byTrail() int64 {
+	var asked []border.Stretch
+	for _, s := range d.of.Along.Stretches {
+		asked = append(asked, stretchOf(s))
+	}
+	planned := d.x.course.Set(asked...)
+	var trail span.Set
+	for _, id := range d.patrols {
+		trail = span.Union(trail, d.x.acts[id].trail)
+	}
+	ways := cover.WaysOf(d.Walked, trail.Common(planned))
+	return int64(d.x.course.Declared(ways.Either) - d.x.course.Declared(d.Walked))
+}
+
 // beyond leaves out what lies within the corridor of the end of a walk: whoever
 // walked to the end of a stretch also saw a little of the next.
 func (d *doneOf) beyond(s border.Stretch) bool {

@@ -61,6 +61,8 @@ type PlanResult struct {
 	MissedDM    int64        `json:"missed_dm" doc:"Not walked, and its days have passed"`
 	LeftDM      int64        `json:"left_dm" doc:"Not walked yet"`
 	UnplannedDM int64        `json:"unplanned_dm" doc:"Walked beyond the plan in its days"`
+	ByTrailDM   int64        `json:"by_trail_dm" doc:"Planned, not walked along the line, but by an approved path behind it; not among the walked"`
+	ByTrail     string       `json:"by_trail,omitempty" doc:"The same in words; empty where there is none"`
 	PerMille    int          `json:"per_mille" doc:"Completion of the line in thousandths"`
 	Line        string       `json:"line" doc:"Completion of the line in words"`
 	Positions   int          `json:"positions" doc:"Positions planned"`
@@ -236,6 +238,9 @@ func (r *planReader) result(d *doneOf) PlanResult {
 		out.PerMille = int(out.WalkedDM * 1000 / out.PlannedDM)
 	}
 	out.Line = t.t("line.done", "walked", vi.DecimalDigits(out.WalkedDM, 10_000, 2), "planned", t.kilometres(out.PlannedDM), "share", vi.Percent(out.WalkedDM, max(out.PlannedDM, 1), 1))
+	if out.ByTrailDM = d.byTrail(); out.ByTrailDM > 0 {
+		out.ByTrail = t.t("line.done_trail", "km", t.kilometres(out.ByTrailDM))
+	}
 	out.Markers = t.t("line.kept", "kept", out.Kept, "of", out.Positions)
 	for _, p := range d.pieces(r.o.today()) {
 		piece := PlanPiece{NamedStretch: t.stretch(p.LineStretch), LengthDM: p.ToDM - p.FromDM, Length: t.kilometres(p.ToDM - p.FromDM), Is: p.is}

@@ -99,7 +99,7 @@ func (x *coverer) name(c *Coverage, w words.Words) string {
 func (m *stripMaker) words() {
 	w := m.w
 	out := &m.out.Words
-	out.Bar, out.Closed = w.Text("line.covered"), w.Text("line.closed")
+	out.Bar, out.Trail, out.Closed = w.Text("line.covered"), w.Text("line.by_trail"), w.Text("line.closed")
 	out.LastName = w.Text("line.last", "day", vi.ShortDate(m.until))
 	for _, c := range classNames[visit.Stated:] {
 		out.Classes = append(out.Classes, w.Text("line.class."+c))
@@ -204,16 +204,24 @@ const nearestM = 5000
 
 // patrols draws what each patrol of the period covered, where it counts.
 func (m *stripMaker) patrols() {
-	for _, k := range m.patrolled() {
+	for _, k := range slices.Concat(m.patrolled(), m.patrolledByTrail()) {
 		row := rowOf(m.rows, k.day)
 		if row < 0 {
 			continue
 		}
 		m.parts(k.stretch.Segment, k.stretch.C, func(on int, y span.Span) {
-			m.out.Bars = append(m.out.Bars, chart.StripBar{Segment: on, Time: row, FromDM: int64(y.From), ToDM: int64(y.To), Href: entryHref(k.act),
-				Label: m.w.Text("line.bar", "day", vi.ShortDate(k.day), "segment", m.on[on].name, "from", chainage(int64(y.From)), "to", chainage(int64(y.To)))})
+			m.out.Bars = append(m.out.Bars, chart.StripBar{Segment: on, Time: row, FromDM: int64(y.From), ToDM: int64(y.To), Trail: k.trail, Href: entryHref(k.act),
+				Label: m.w.Text(barWord("line.bar", k.trail), "day", vi.ShortDate(k.day), "segment", m.on[on].name, "from", chainage(int64(y.From)), "to", chainage(int64(y.To)))})
 		})
 	}
+}
+
+// barWord is the sentence of a bar along the line or by a trail behind it.
+func barWord(key string, trail bool) string {
+	if trail {
+		return key + "_trail"
+	}
+	return key
 }
 
 // points draws the best evidence of each position in each row.
@@ -244,10 +252,13 @@ func (m *stripMaker) points() {
 // together draws, where patrols are too many for one picture, what those of a
 // row covered together; it opens the row.
 func (m *stripMaker) together() {
-	type key struct{ row, on int }
+	type key struct {
+		row, on int
+		trail   bool
+	}
 	sets, counts := map[key]span.Set{}, map[int]int{}
 	for _, b := range m.out.Bars {
-		k := key{b.Time, b.Segment}
+		k := key{b.Time, b.Segment, b.Trail}
 		sets[k] = span.Union(sets[k], span.Of(span.Span{From: span.Decimetre(b.FromDM), To: span.Decimetre(b.ToDM)}))
 	}
 	for _, p := range m.acts {
@@ -258,14 +269,21 @@ func (m *stripMaker) together() {
 	m.out.Bars = nil
 	for row := range m.rows {
 		for on := range m.on {
-			for _, y := range sets[key{row, on}] {
-				m.out.Bars = append(m.out.Bars, chart.StripBar{Segment: on, Time: row, FromDM: int64(y.From), ToDM: int64(y.To), Href: m.href(row),
-					Label: m.w.Text("line.bars", "row", m.rows[row].label, "n", vi.Int(int64(counts[row])), "segment", m.on[on].name, "from", chainage(int64(y.From)), "to", chainage(int64(y.To)))})
-			}
+			along := sets[key{row, on, false}]
+			m.joined(row, on, counts[row], along, false)
+			m.joined(row, on, counts[row], sets[key{row, on, true}].Minus(along), true)
 		}
 	}
 	if len(m.out.Points) > stripOnPaper.marks {
 		m.out.Points = nil // the table tells them
+	}
+}
+
+// joined draws the stretches of one row on one segment.
+func (m *stripMaker) joined(row, on, patrols int, set span.Set, trail bool) {
+	for _, y := range set {
+		m.out.Bars = append(m.out.Bars, chart.StripBar{Segment: on, Time: row, FromDM: int64(y.From), ToDM: int64(y.To), Trail: trail, Href: m.href(row),
+			Label: m.w.Text(barWord("line.bars", trail), "row", m.rows[row].label, "n", vi.Int(int64(patrols)), "segment", m.on[on].name, "from", chainage(int64(y.From)), "to", chainage(int64(y.To)))})
 	}
 }
 
@@ -285,23 +303,35 @@ type walkedStretch struct {
 	act     *patrol
 	day     calendar.Day
 	stretch border.Stretch
+	trail   bool // by a trail behind the line
 }
 
-// patrolled are the stretches of all acts of the period, newest first, each where
-// the asked held the line on its own day.
+// patrolled are the stretches of all acts of the period along the line, newest
+// first, each where the asked held the line on its own day.
 func (x *coverer) patrolled() []walkedStretch {
+	return x.stretchesOf(false, func(p *patrol) span.Set { return p.covered })
+}
+
+// patrolledByTrail are those where a patrol walked a trail behind the line and did
+// not come along the line itself.
+func (x *coverer) patrolledByTrail() []walkedStretch {
+	return x.stretchesOf(true, func(p *patrol) span.Set { return p.trail.Minus(p.covered) })
+}
+
+func (x *coverer) stretchesOf(trail bool, set func(*patrol) span.Set) []walkedStretch {
 	var out []walkedStretch
 	held := map[calendar.Day]span.Set{}
 	for _, id := range sortedKeys(x.acts) {
 		p := x.acts[id]
-		if !x.ask.Days.Has(p.day) || len(p.covered) == 0 {
+		k := set(p)
+		if !x.ask.Days.Has(p.day) || len(k) == 0 {
 			continue
 		}
 		if _, ok := held[p.day]; !ok {
 			held[p.day] = x.heldOn(p.day)
 		}
-		for _, y := range x.course.Stretches(p.covered.Common(held[p.day])) {
-			out = append(out, walkedStretch{p, p.day, y})
+		for _, y := range x.course.Stretches(k.Common(held[p.day])) {
+			out = append(out, walkedStretch{p, p.day, y, trail})
 		}
 	}
 	slices.SortStableFunc(out, func(a, b walkedStretch) int { return int(b.day - a.day) })

@@ -42,6 +42,7 @@ type WalkedView struct {
 	Day     string `json:"day" format:"date"`
 	Segment string `json:"segment"`
 	StretchView
+	ByTrail bool `json:"by_trail,omitempty" doc:"By an approved path behind the line, not along it: counted apart"`
 }
 
 // ReachedView is a marker that a patrol visited.
@@ -77,11 +78,12 @@ func (x *coverer) table(w words.Words, c *Coverage) LineTable {
 		return t
 	}
 	t.Oldest = oldest(c)
-	for _, k := range x.patrolled() {
+	for _, k := range slices.Concat(x.patrolledByTrail(), x.patrolled()) {
 		if len(t.Walked) < maxWalked {
-			t.Walked = append(t.Walked, WalkedView{firstEntry(k.act), k.day.String(), x.segmentName(k.stretch.Segment), stretchView(k.stretch.C)})
+			t.Walked = append(t.Walked, WalkedView{firstEntry(k.act), k.day.String(), x.segmentName(k.stretch.Segment), stretchView(k.stretch.C), k.trail})
 		}
 	}
+	slices.SortStableFunc(t.Walked, func(a, b WalkedView) int { return cmp.Compare(b.Day, a.Day) })
 	t.Reached = x.reached()
 	return t
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/hex"
 	"fmt"
+	"maps"
 	"slices"
 	"sync"
 
@@ -19,6 +20,7 @@ type borderRows struct {
 	segments map[string]SegmentDoc
 	lines    map[string]LineDoc
 	pieces   map[string][]LinePieceDoc // by line
+	trails   map[string]TrailDoc
 
 	once     *sync.Once
 	versions []border.Version
@@ -26,7 +28,7 @@ type borderRows struct {
 }
 
 func newBorderRows() borderRows {
-	return borderRows{segments: map[string]SegmentDoc{}, lines: map[string]LineDoc{}, pieces: map[string][]LinePieceDoc{}, once: new(sync.Once)}
+	return borderRows{segments: map[string]SegmentDoc{}, lines: map[string]LineDoc{}, pieces: map[string][]LinePieceDoc{}, trails: map[string]TrailDoc{}, once: new(sync.Once)}
 }
 
 func (b *borderRows) add(e ledger.Entity) error {
@@ -36,6 +38,12 @@ func (b *borderRows) add(e ledger.Entity) error {
 	case "line":
 		return readInto(e.Body, func(d LineDoc) error {
 			b.lines[e.ID] = d
+			_, _, err := days(d.From, d.To)
+			return err
+		})
+	case "trail":
+		return readInto(e.Body, func(d TrailDoc) error {
+			b.trails[e.ID] = d
 			_, _, err := days(d.From, d.To)
 			return err
 		})
@@ -55,6 +63,7 @@ func (b *borderRows) with(more []ledger.Entity) (borderRows, error) {
 	for id, d := range b.pieces {
 		out.pieces[id] = slices.Clone(d)
 	}
+	maps.Copy(out.trails, b.trails)
 	for _, e := range more {
 		if err := out.add(e); err != nil {
 			return out, err

@@ -30,6 +30,8 @@ func (r *Registry) checkBorder(e ledger.Entity, pending []ledger.Entity) error {
 		return r.checkLine(e, pending)
 	case "line_piece":
 		return readInto(e.Body, func(d LinePieceDoc) error { return r.checkPiece(d, pending) })
+	case "trail":
+		return readInto(e.Body, func(d TrailDoc) error { return r.checkTrail(&d, pending) })
 	case "register":
 		return readInto(e.Body, func(d RegisterDoc) error { return r.checkOnLine(&d, pending) })
 	case "stone_state":
@@ -73,19 +75,27 @@ func (r *Registry) checkPiece(d LinePieceDoc, pending []ledger.Entity) error {
 
 // checkOnLine holds what a row says of the line against its segment.
 func (r *Registry) checkOnLine(d *RegisterDoc, pending []ledger.Entity) error {
-	if s := d.Stretch; s != nil {
-		seg, err := r.segmentWith(s.SegmentID, pending)
-		if err != nil {
+	if d.Stretch != nil {
+		if err := r.checkStretch(d.Stretch, pending); err != nil {
 			return err
-		}
-		if to := 10 * seg.DeclaredM; s.FromDM < 0 || s.ToDM > to || s.FromDM >= to || s.ToDM != 0 && s.ToDM <= s.FromDM {
-			return refused(border.StretchBounds, "Lý trình của dòng nằm ngoài đoạn “"+seg.Name+"”.", "the chainage of the row lies outside segment "+seg.Name)
 		}
 	}
 	if d.Marker == nil {
 		return nil
 	}
 	return r.checkMarker(d.Marker, pending)
+}
+
+// checkStretch holds a stretch against its segment.
+func (r *Registry) checkStretch(s *StretchDoc, pending []ledger.Entity) error {
+	seg, err := r.segmentWith(s.SegmentID, pending)
+	if err != nil {
+		return err
+	}
+	if to := 10 * seg.DeclaredM; s.FromDM < 0 || s.ToDM > to || s.FromDM >= to || s.ToDM != 0 && s.ToDM <= s.FromDM {
+		return refused(border.StretchBounds, "Lý trình nằm ngoài đoạn “"+seg.Name+"”.", "the chainage lies outside segment "+seg.Name)
+	}
+	return nil
 }
 
 // segmentWith finds a segment in the registry or in the batch at work.

@@ -42,6 +42,31 @@ type LinePieceDoc struct {
 	Vertices string `json:"vertices"`
 }
 
+// TrailDoc is an approved patrol path (đường tuần tra) behind the line, and what
+// of the line it stands for. Who approved it, and when, says its operation.
+type TrailDoc struct {
+	Name   string `json:"name"`
+	Source string `json:"source"`
+	From   Bound  `json:"from"`
+	To     Bound  `json:"to"`
+	// CorridorM is the half-width within which the path counts as walked, in
+	// metres; 0 is the usual one.
+	CorridorM int `json:"corridor_m,omitempty"`
+	// Vertices are one piece of border.Pack: a longer path is two.
+	Vertices string         `json:"vertices"`
+	Links    []TrailLinkDoc `json:"links"`
+}
+
+// TrailLinkDoc joins a stretch of a path, in decimetres from its first vertex, to
+// the stretch of the line it stands for.
+type TrailLinkDoc struct {
+	FromDM int64      `json:"from_dm"`
+	ToDM   int64      `json:"to_dm"`
+	Line   StretchDoc `json:"line"`
+	// Backward: the path runs against the chainage of the segment.
+	Backward bool `json:"backward,omitempty"`
+}
+
 // StretchDoc is a part of a segment by chainage in decimetres; ToDM 0 is the
 // end of the segment.
 type StretchDoc struct {

@@ -70,6 +70,8 @@ func (r *Registry) checkDoc(e ledger.Entity) error {
 		return strict(e.Body, new(LineDoc))
 	case "line_piece":
 		return strict(e.Body, new(LinePieceDoc))
+	case "trail":
+		return strict(e.Body, new(TrailDoc))
 	case "stone_state":
 		return strict(e.Body, new(StoneDoc))
 	}

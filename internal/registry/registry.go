@@ -131,7 +131,7 @@ func (r *Registry) add(rows *place.Rows, e ledger.Entity) error {
 		return readInto(e.Body, func(d ledger.DeviceBody) (err error) { r.devices[e.ID], err = d.Compile(); return err })
 	case "ledger":
 		return readInto(e.Body, func(d LedgerDoc) error { return r.addLedger(e.ID, d) })
-	case "segment", "line", "line_piece":
+	case "segment", "line", "line_piece", "trail":
 		return r.border.add(e)
 	case "track_rules", "track_expiry":
 		return r.tracks.add(e)

@@ -191,6 +191,14 @@ func (r *Registry) alongLine(x *ledger.Act) []string {
 		for _, s := range d.Segments {
 			segments = append(segments, s.SegmentID)
 		}
+	case "trail":
+		var d TrailDoc
+		if json.Unmarshal(x.Doc, &d) != nil {
+			return nil
+		}
+		for i := range d.Links {
+			segments = append(segments, d.Links[i].Line.SegmentID)
+		}
 	}
 	var out []string
 	for i := range r.Registers {

@@ -214,8 +214,8 @@ func isStock(m *catalogue.IndicatorMeasure) bool {
 }
 
 func isShare(m *catalogue.IndicatorMeasure) bool {
-	if m.Type == catalogue.Coverage && m.Members == catalogue.MembersLine {
-		return false // a length
+	if m.Length() {
+		return false
 	}
 	switch m.Type {
 	case catalogue.Ratio, catalogue.Coverage, catalogue.PerCapita, catalogue.PerKM:

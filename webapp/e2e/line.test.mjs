@@ -62,6 +62,17 @@ test('a stretch on the strip opens the entry of its patrol by keyboard', options
   await leave(page);
 });
 
+test('what was walked by trail is told beside the line, in picture and table', options, async () => {
+  const page = await open('upper_officer', `/duong?${year}`, 'Chỉ theo đường tuần tra (km)');
+  const bar = page.locator('svg a[aria-label*="đường tuần tra"]').first();
+  await bar.waitFor();
+  assert.match(await bar.getAttribute('aria-label'), /theo đường tuần tra, Đoạn 1 .*, ứng với km /);
+  await page.locator('summary', { hasText: 'Từng chuyến trong kỳ' }).click();
+  await page.getByText(', theo đường tuần tra').first().waitFor();
+  assert.match(await page.getByText('Chỉ đi theo đường tuần tra phía sau').textContent(), /chỉ tính theo đường biên giới/);
+  await leave(page);
+});
+
 test('the commune is shown no patrol and no gap', options, async () => {
   const page = await open('commune_clerk', '/duong?status=submitted%2B', 'theo đoạn 500 m');
   await page.locator('.picture svg').waitFor();

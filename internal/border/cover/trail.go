@@ -49,5 +49,8 @@ func (l *Link) onLine(x span.Span) span.Span {
 // one is never silently added to the other.
 type Ways struct{ Line, Trail, Either span.Set }
 
+// Only is what was covered by trail and not along the line.
+func (w *Ways) Only() span.Set { return w.Trail.Minus(w.Line) }
+
 // WaysOf sets the two beside each other.
 func WaysOf(line, trail span.Set) Ways { return Ways{line, trail, span.Union(line, trail)} }

@@ -67,11 +67,22 @@ func Specs() map[string]chart.Spec {
 		"strip":       stripOf(3),
 		"strip-one":   stripOf(1),
 		"strip-many":  stripOf(12),
+		"strip-trail": byTrail(stripOf(3)),
 		"strip-empty": {Kind: chart.StripMap, Title: "Dải tuần tra", Desc: "Chưa ai tuần tra.", Unit: "km", Strip: &chart.Strip{Segments: []chart.StripSegment{{Name: "Đoạn 1", ToDM: 73_000}}}},
 		"hostile": {Kind: chart.Bar, Quantity: chart.Flow, Axis: chart.Time, Unit: `"><script>`,
 			Title: "<script>alert(1)</script>", Desc: `' onload="x`, Categories: []string{"</text><a href=\"javascript:1\">"},
 			Series: []chart.Series{{Name: "\x00\x1b", Points: []chart.Point{{Value: "1", Printed: "&lt;", Href: "javascript:alert(1)"}}}}},
 	}
+}
+
+// byTrail adds patrols that walked a trail behind the line.
+func byTrail(spec chart.Spec) chart.Spec {
+	s := spec.Strip
+	s.Words.Trail = "theo đường tuần tra phía sau"
+	for i, g := range s.Segments {
+		s.Bars = append(s.Bars, chart.StripBar{Segment: i, Time: i, FromDM: g.ToDM * 2 / 3, ToDM: g.ToDM, Trail: true, Label: "Tuần tra theo đường tuần tra ngày 9/3"})
+	}
+	return spec
 }
 
 // stripOf is a strip map of n segments: patrols that overlap, every class of
