@@ -136,7 +136,9 @@ func TestAPlanWalkedByTrailIsNotDone(t *testing.T) {
 		post := d.as(access.PostOfficer)
 		segment := post.suggested("place=" + d.communeA)[0].SegmentID
 		p := post.linePlan(&office.AlongForm{Stretches: []office.AlongStretch{{SegmentID: segment, FromDM: 12_000, ToDM: 20_000}}},
-			func(c *office.EntryContent) { c.OwnerBodyID, c.Dims = d.post, map[string][]string{"patrol_form": {"own_regular"}} })
+			func(c *office.EntryContent) {
+				c.OwnerBodyID, c.Dims = d.post, map[string][]string{"patrol_form": {"own_regular"}}
+			})
 		content := d.patrol()
 		content.Day = "2026-03-09"
 		d.attaches(post, post.record(content, true), behindLine(t, 10, 18, time.Date(2026, 3, 9, 1, 0, 0, 0, time.UTC)))
