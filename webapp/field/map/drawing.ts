@@ -7,7 +7,7 @@ import { drawnOf, type At, type Sheet, type Stretch } from './sheet.ts';
 
 const line = { ...bandStyle.plain, color: '#16190f', weight: 3 };
 const own = { color: '#1f5b3f', weight: 12, opacity: 0.35, lineCap: 'butt' as const };
-const plan = { color: '#8a4a00', weight: 9, opacity: 0.75, dashArray: '10 5', lineCap: 'butt' as const };
+const plan = { color: '#d9822b', weight: 13, dashArray: '14 4', lineCap: 'butt' as const };
 const marker = { ...classStyle.none, radius: 6, weight: 2 };
 const wanted = { ...classStyle.documented, radius: 7, weight: 2 };
 const closed = { ...classStyle.closed, color: '#4c544e', radius: 6, weight: 2 };
