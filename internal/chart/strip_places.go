@@ -4,8 +4,8 @@ package chart
 // room in them are left to the table, their places keep a sign.
 const placeRows = 3
 
-// placeColor tells places from marker points, which are ink on paper.
-const placeColor = "#a05f0c"
+// placeColor tells places from marker points, which are ink, and from the bands.
+const placeColor = "#7a2e6e"
 
 // flag is a name beside a thin staff that leads down to its place.
 type flag struct {
