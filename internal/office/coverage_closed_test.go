@@ -110,6 +110,13 @@ func TestADayIsClosedIfAllPatrolsTogetherLeftNoGap(t *testing.T) {
 		if v := d.as(access.PostOfficer).covered("status=submitted%2B&place=" + d.communeA); v.RelayClosed.Days != 1 {
 			t.Errorf("the commune's own stretch: %+v", v.RelayClosed)
 		}
+		var tab office.FigureTable
+		d.as(access.PostOfficer).must(200, "GET", "/figures?period=2026-03&indicator=line.closed&status=submitted%2B&place="+d.communeA, nil, &tab)
+		var o office.OpenedFigure
+		d.as(access.PostOfficer).must(200, "GET", "/figures/drill?c="+tab.Cells[0].Drill, nil, &o)
+		if tab.Cells[0].Printed != "1" || o.Entries == nil || len(o.Entries.Items) != 2 || !o.Entries.Equal || o.Entries.Sum != "1" {
+			t.Errorf("the figure: %+v opens to %+v", tab.Cells[0], o.Entries)
+		}
 		resp, b := d.as(access.CommuneClerk).raw("/coverage?period=2026-03&status=submitted%2B&place=" + d.communeA)
 		if resp.StatusCode != 200 || strings.Contains(string(b), "relay_closed") {
 			t.Errorf("the commune is told when nobody left a gap: %s", b)
