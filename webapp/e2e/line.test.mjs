@@ -137,8 +137,8 @@ test('hamlets stand on the map, above the strip and in the table, and can be hid
   const layer = page.getByLabel('Xóm, địa bàn gần đường');
   await layer.waitFor();
   await page.getByRole('button', { name: 'Phóng to' }).press('Enter');
-  await page.locator('.map-label.place').first().waitFor();
-  await screenshot(page, 'line-map-hamlets');
+  await page.locator('.map-label.place span').first().waitFor();
+  await screenshot(page, 'line-map-hamlets', { fullPage: true });
   await layer.uncheck();
   await page.waitForFunction(() => document.querySelectorAll('.map-label.place').length === 0);
   await leave(page);

@@ -9,5 +9,5 @@ export function part(text: string, most: number): number | null {
   return Math.abs(v) <= most ? Math.round(v * 1e7) : null;
 }
 
-/** "22,403964; 105,500000". */
+/** "22,403964; 105,5". */
 export const degrees = (p: { lat: number; lon: number }): string => `${decimal(Math.round(p.lat / 10), 1_000_000, 6)}; ${decimal(Math.round(p.lon / 10), 1_000_000, 6)}`;
