@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"phendau/internal/catalogue"
+	"phendau/internal/geodesy"
 	"phendau/internal/intake"
 	"phendau/internal/ledger"
 	"phendau/internal/office"
@@ -66,7 +67,13 @@ func (m *Main) imports(ctx context.Context, w words.Words, args []string) error 
 		return err
 	}
 	defer st.Close()
-	plan, err := m.planImport(ctx, w, st, rest[0], rest[1], intake.Env{Actor: actor, Body: body, Strict: strict})
+	env := intake.Env{Actor: actor, Body: body, Strict: strict}
+	if drawn.datum != "" {
+		if env.Datum, err = geodesy.ParseDatum(drawn.datum); err != nil {
+			return err
+		}
+	}
+	plan, err := m.planImport(ctx, w, st, rest[0], rest[1], env)
 	if err != nil {
 		return err
 	}
@@ -96,7 +103,7 @@ func (m *Main) planImport(ctx context.Context, w words.Words, st *store.Store, w
 	if err != nil {
 		return intake.Plan{}, err
 	}
-	book.Actor, book.Body, book.Strict = env.Actor, env.Body, env.Strict
+	book.Actor, book.Body, book.Strict, book.Datum = env.Actor, env.Body, env.Strict, env.Datum
 	plan, problems := importers[what](f.Book, book)
 	for _, p := range problems {
 		fmt.Fprintln(m.Stderr, problemLine(w, p))

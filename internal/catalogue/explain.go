@@ -67,7 +67,7 @@ func (x explainer) measure(m *IndicatorMeasure) string {
 	}
 	code := string(m.Type)
 	if m.OnLine() {
-		code = map[Type]string{Coverage: "line_covered", Ratio: "line_share", Sum: "line_passed"}[m.Type]
+		code = map[Type]string{Coverage: "line_covered", Ratio: "line_share", Sum: "line_passed", Count: "line_closed"}[m.Type]
 		switch {
 		case m.Shown != "":
 			code = "line_markers"

@@ -129,11 +129,12 @@ var allowedKeys = map[Type]map[string]bool{
 
 // onLineKeys are those of a measure computed from tracks: what was covered of the
 // line or which markers were reached (coverage), its share of what was declared
-// (ratio), all patrols added up (sum). The whole is the line's own.
+// (ratio), all patrols added up (sum), days without a gap (count). The whole is the line's own.
 var onLineKeys = map[Type]map[string]bool{
 	Coverage: {"members": true, "shown": false},
 	Ratio:    {"members": true, "shown": false, "percent": false},
 	Sum:      {"members": true},
+	Count:    {"members": true},
 }
 
 var missingCode = map[string]string{

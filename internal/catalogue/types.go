@@ -286,9 +286,9 @@ type IndicatorMeasure struct {
 func (m *IndicatorMeasure) AllTerms() []*Term { return slices.Concat(m.Terms, m.Less, m.Den) }
 
 // OnLine is true for what is computed from tracks on the line: kilometres covered,
-// and markers reached by evidence. Its terms say whose tracks.
+// days without a gap, and markers reached by evidence. Its terms say whose tracks.
 func (m *IndicatorMeasure) OnLine() bool {
-	return m.aboutLine() && (m.Type == Coverage || m.Type == Ratio || m.Type == Sum)
+	return m.aboutLine() && (m.Type == Coverage || m.Type == Ratio || m.Type == Sum || m.Type == Count)
 }
 
 func (m *IndicatorMeasure) aboutLine() bool {

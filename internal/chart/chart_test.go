@@ -203,6 +203,7 @@ func TestMarksOfAStripLieOnIt(t *testing.T) {
 		"bar of no time":         func(s *chart.Strip) { s.Bars[0].Time = 4 },
 		"bar that runs back":     func(s *chart.Strip) { s.Bars[0].FromDM = s.Bars[0].ToDM + 1 },
 		"point of no class":      func(s *chart.Strip) { s.Points[0].Class = 4 },
+		"place beside the line":  func(s *chart.Strip) { s.Places[0].AtDM = s.Segments[0].ToDM + 1 },
 		"visit of no band":       func(s *chart.Strip) { s.Last[0].Band = -1 },
 		"sixth band":             func(s *chart.Strip) { s.Words.Bands = append(s.Words.Bands, "x") },
 		"too many marks":         func(s *chart.Strip) { s.Points = make([]chart.StripPoint, chart.MaxStripMarks) },

@@ -14,6 +14,7 @@ type Strip struct {
 	Times    []string       `json:"times"`
 	TimeName string         `json:"time_name"` // what Times are: "Tuần từ"
 	Markers  []StripMarker  `json:"markers,omitempty"`
+	Places   []StripPlace   `json:"places,omitempty"` // in the order of the line
 	Bars     []StripBar     `json:"bars,omitempty"`
 	Points   []StripPoint   `json:"points,omitempty"`
 	Last     []StripLast    `json:"last,omitempty"`
@@ -28,6 +29,7 @@ type StripWords struct {
 	Trail    string   `json:"trail,omitempty"` // a bar by a trail behind the line
 	Classes  []string `json:"classes"`
 	Closed   string   `json:"closed"` // nobody can get there
+	Place    string   `json:"place,omitempty"`
 	LastName string   `json:"last_name"`
 	Bands    []string `json:"bands"`
 }
@@ -45,6 +47,13 @@ type StripMarker struct {
 	AtDM    int64  `json:"at_dm"`
 	Number  string `json:"number"`
 	Closed  bool   `json:"closed,omitempty"`
+}
+
+// StripPlace is a hamlet or another place before the line.
+type StripPlace struct {
+	Segment int    `json:"segment"`
+	AtDM    int64  `json:"at_dm"`
+	Name    string `json:"name"`
 }
 
 // StripBar is a stretch that was covered, along the line or by a Trail behind it:
@@ -81,7 +90,7 @@ type StripLast struct {
 const (
 	MaxStripSegments = 300
 	MaxStripTimes    = 60
-	MaxStripMarks    = 6000 // bars, points, markers and last visits together
+	MaxStripMarks    = 6000 // bars, points, markers, places and last visits together
 )
 
 // validate lists why a strip cannot be drawn.
@@ -92,7 +101,7 @@ func (s *Strip) validate(add func(format string, args ...any)) {
 	if n := len(s.Times); n > MaxStripTimes {
 		add("a strip has at most %d times, not %d", MaxStripTimes, n)
 	}
-	if n := len(s.Bars) + len(s.Points) + len(s.Markers) + len(s.Last); n > MaxStripMarks {
+	if n := len(s.Bars) + len(s.Points) + len(s.Markers) + len(s.Places) + len(s.Last); n > MaxStripMarks {
 		add("a strip has at most %d marks, not %d", MaxStripMarks, n)
 	}
 	if len(s.Words.Classes) > len(classMarks) || len(s.Words.Bands) > len(bandFills) {
@@ -122,6 +131,9 @@ func (s *Strip) marks() []stripMark {
 	var out []stripMark
 	for _, m := range s.Markers {
 		out = append(out, stripMark{"marker", m.Segment, 0, m.AtDM, m.AtDM, 0, 1, 1})
+	}
+	for _, p := range s.Places {
+		out = append(out, stripMark{"place", p.Segment, 0, p.AtDM, p.AtDM, 0, 1, 1})
 	}
 	for _, b := range s.Bars {
 		out = append(out, stripMark{"bar", b.Segment, b.Time, b.FromDM, b.ToDM, 0, 1, len(s.Times)})

@@ -54,7 +54,7 @@ func (d *drawing) strip() {
 	s := &strip{drawing: d, Strip: d.spec.Strip}
 	s.scaleAcross()
 	y := s.names(s.keyed(pad))
-	y = s.markerTicks(y)
+	y = s.markerTicks(s.places(y))
 	top := y
 	ground := len(d.items) // what lies under all marks is drawn before them
 	y = s.rows(y)
@@ -112,6 +112,9 @@ func (s *strip) keyed(y float64) float64 {
 			k.entry(w.Closed, Item{Rect: &Rect{X: 3, W: closedWidth + 2, H: 14, Fill: Fill{paperColor, Missing}, Stroke: mutedColor}})
 			break
 		}
+	}
+	if len(s.Places) > 0 {
+		k.entry(w.Place, box(7, 4, pointSize, placeColor))
 	}
 	y = k.y + lineStep + 4
 	if !s.short {

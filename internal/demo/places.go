@@ -1,6 +1,8 @@
 package demo
 
 import (
+	"math"
+
 	"phendau/internal/calendar"
 	"phendau/internal/demo/line"
 	"phendau/internal/place"
@@ -189,18 +191,19 @@ func (b *builder) line() {
 		b.world.Border = append(b.world.Border, u)
 		for _, h := range hamlets {
 			if h.Segment == line.SegmentID(i) {
-				b.hamlet(u, h.Name)
+				b.hamlet(u, &h)
 			}
 		}
 	}
 }
 
-func (b *builder) hamlet(u *Unit, name string) {
-	name += " (minh họa)"
+func (b *builder) hamlet(u *Unit, at *line.Hamlet) {
+	name := at.Name + " (minh họa)"
 	d := placeDoc("xóm", name, place.LevelHamlet, "", "", unknown, open)
 	d.Parents = []registry.ParentDoc{{ParentID: u.ID, From: unknown, To: on(merged2025 - 1)},
 		{ParentID: u.Successor, From: on(merged2025), To: open}}
 	d.Flags = []registry.FlagDoc{{Flag: "border_hamlet", Document: demoMark, From: unknown, To: open}}
+	d.Points = []registry.PointDoc{{Lat: int64(math.Round(at.At.Lat * 1e7)), Lon: int64(math.Round(at.At.Lon * 1e7)), Source: demoMark, From: unknown, To: open}}
 	h := &Hamlet{ID: b.doc("place", d), Name: name, Unit: u, Commune: b.communeByID(u.Successor)}
 	u.Hamlets = append(u.Hamlets, h)
 	h.Commune.Hamlets = append(h.Commune.Hamlets, h)

@@ -200,8 +200,9 @@ type lineCell struct {
 	trail   bool // asked by trail, which is told beside what was along the line
 	either  span.Set
 	markers border.Count
-	acts    []act // that touch the sector or were recorded in the row
-	tracked int   // of these with a track
+	acts    []act        // that touch the sector or were recorded in the row
+	tracked int          // of these with a track
+	closed  map[Day]bool // days without a gap, where they are asked for
 }
 
 // cell finds what stands behind a cell; nil where no line lies in the row.
@@ -244,7 +245,25 @@ func (x *along) cell(slot, row, bucket, col int) (*lineCell, error) {
 	}
 	y.figure = covering.Sum(y.sector, y.days, patrols)
 	y.either = covering.WaysOf(y.figure.Union, covering.Sum(y.sector, y.days, byTrail).Union).Either
+	if g.slots[slot].m.Type == catalogue.Count {
+		y.closed = closedDays(y.sector, patrols)
+	}
 	return y, nil
+}
+
+// closedDays are those on which the patrols of all bodies left no gap.
+func closedDays(s border.Sector, patrols []covering.Patrol) map[Day]bool {
+	out := map[Day]bool{}
+	for i := 0; i < len(patrols); { // they are in the order of days
+		n := i + 1
+		for ; n < len(patrols) && patrols[n].Day == patrols[i].Day; n++ {
+		}
+		if covering.RelayClosed(s, patrols[i].Day, patrols[i:n]) {
+			out[patrols[i].Day] = true
+		}
+		i = n
+	}
+	return out
 }
 
 // of is what all entries of an act covered along the line and by trail, and
@@ -372,11 +391,14 @@ func (a *assembler) onLine(c *Cell, slot, row, bucket, col int) error {
 	case y.trail:
 		c.Num, c.Den = y.byTrail(), int64(y.figure.Length)
 		c.Result = exactResult(c.Num, amount.Counted)
+	case m.Type == catalogue.Count:
+		c.Entries = int64(len(a.closedLines(y)))
+		c.Result = exactResult(int64(len(y.closed)), amount.Counted)
 	default:
 		c.Num, c.Den = int64(y.figure.Covered), int64(y.figure.Length)
 		c.Result = exactResult(c.Num, amount.Counted)
 	}
-	if m.Type != catalogue.Sum && c.Den == 0 {
+	if m.Type != catalogue.Sum && m.Type != catalogue.Count && c.Den == 0 {
 		c.State = NoDenominator
 		c.Flags = append(c.Flags, FlagNoDen)
 		return nil

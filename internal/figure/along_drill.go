@@ -30,6 +30,9 @@ func (a *assembler) alongLines(slot int, at coordinate) ([]Line, error) {
 	if m.Shown != "" {
 		return a.reachedLines(y, shown(m)), nil
 	}
+	if m.Type == catalogue.Count {
+		return a.closedLines(y), nil
+	}
 	var lines []Line
 	known := y.first()
 	alone := y.alone()
@@ -138,6 +141,30 @@ func (a *assembler) reachedLines(y *lineCell, least visiting.Class) []Line {
 				l.First = n > 0
 				lines = append(lines, l)
 			}
+		}
+	}
+	return lines
+}
+
+// closedLines list the entries that walked on days without a gap; a day is of the
+// first of them.
+func (a *assembler) closedLines(y *lineCell) (lines []Line) {
+	told := map[Day]bool{}
+	for _, p := range y.acts {
+		own := y.sector.On(p.day)
+		for i := range p.entries {
+			o := y.walks.outing(&p.entries[i])
+			if !y.closed[p.day] || o == nil || o.Covered.Common(own).Length() == 0 {
+				continue
+			}
+			n := int64(1)
+			if told[p.day] {
+				n = 0
+			}
+			told[p.day] = true
+			l := a.alongLine(&p.entries[i], n)
+			l.First = n > 0
+			lines = append(lines, l)
 		}
 	}
 	return lines

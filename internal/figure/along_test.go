@@ -102,7 +102,7 @@ func TestCoverageIsTheUnionOfItsDrilledPatrols(t *testing.T) {
 			return o
 		})
 		by := [][]string{nil, {"place:commune"}, {"month"}, {"place:commune", "year"}, {"dim:patrol_form"}, {"body"}, {"status"}, {"participant", "quarter"}}
-		q := Query{Indicators: []string{"line.covered", "line.share", "markers.reached"}, Place: rapid.SampledFrom([]string{"", "P", "A"}).Draw(rt, "place"),
+		q := Query{Indicators: []string{"line.covered", "line.share", "line.closed", "markers.reached"}, Place: rapid.SampledFrom([]string{"", "P", "A"}).Draw(rt, "place"),
 			Period: calendar.Period{From: day("2019-01-01"), To: day("2023-12-31"), Calendar: calendar.Civil},
 			By:     rapid.SampledFrom(by).Draw(rt, "by"), Status: Status(rapid.IntRange(0, 3).Draw(rt, "status"))}
 		tab, err := p.Evaluate(q, &w.ctx)
@@ -135,7 +135,7 @@ func checkAlong(rt *rapid.T, p *Projection, w *world, c *Cell, m *catalogue.Indi
 		return
 	}
 	total, at := int64(0), c.Num
-	if m.Type == catalogue.Sum {
+	if m.Type == catalogue.Sum || m.Type == catalogue.Count {
 		at = c.Result.V
 	}
 	for _, l := range d.Lines {
@@ -149,6 +149,22 @@ func checkAlong(rt *rapid.T, p *Projection, w *world, c *Cell, m *catalogue.Indi
 	}
 	walks, _ := w.ctx.Tracks.On(c.To)
 	sector := sectorOf(walks.Course, c.Place)
+	if m.Type == catalogue.Count {
+		byDay := map[string]span.Set{}
+		for _, l := range d.Lines {
+			o := walks.Outings[ParseID(l.EntryID)]
+			byDay[o.Day.String()] = span.Union(byDay[o.Day.String()], o.Covered)
+		}
+		for day, k := range byDay {
+			if len(sector.Minus(k)) > 0 {
+				rt.Fatalf("%s is told as closed and leaves %v", day, sector.Minus(k))
+			}
+		}
+		if int64(len(byDay)) != at {
+			rt.Fatalf("%d days, opens to %d", at, len(byDay))
+		}
+		return
+	}
 	if m.Type == catalogue.Sum {
 		byAct := map[string]span.Set{}
 		for _, l := range d.Lines {
@@ -214,6 +230,36 @@ func sectorOf(c *border.Course, place string) span.Set {
 		return span.Of(c.Segments[1].Calibration.Span())
 	}
 	return c.Whole()
+}
+
+// TestADayIsClosedByAllBodiesTogether: two halves of one day close it, of two days
+// they close none, and the day opens to both patrols.
+func TestADayIsClosedByAllBodiesTogether(t *testing.T) {
+	w := newWorld(t)
+	w.place("P", "province")
+	w.place("A", "commune", under("P"), flagged("border_unit"))
+	l := w.line(map[string]registry.StretchDoc{"A": {SegmentID: "S1"}}, "A")
+	west := w.entry("patrol", "A", day("2023-05-01"), regular, turns(4))
+	w.entry("patrol", "A", day("2023-05-01"), regular, turns(4))
+	w.entry("patrol", "A", day("2023-06-02"), regular, turns(4))
+	p := w.build(t)
+	half := l.Length() / 4
+	w.tracksOf(p, func(id ID) *Outing {
+		k := span.Span{From: half, To: l.Length()}
+		if id == west {
+			k = span.Span{From: 0, To: half}
+		}
+		return &Outing{Pieces: 1, Covered: span.Of(k)}
+	})
+	q := Query{Indicators: []string{"line.closed"}, Place: "A", Period: period(t, calendar.Civil, "2023"), Status: 2}
+	c := one(t, p, w, q, "closed_days")
+	if c.State != HasValue || c.Value != "1" || c.Entries != 2 {
+		t.Errorf("%s %q of %d entries", c.State, c.Value, c.Entries)
+	}
+	q.Period = period(t, calendar.Civil, "2023-06")
+	if c := one(t, p, w, q, "closed_days"); c.Value != "0" || c.Entries != 0 {
+		t.Errorf("half a line: %s %q of %d entries", c.State, c.Value, c.Entries)
+	}
 }
 
 // TestNoCoverageIsMadeFromSilence: a patrol without a track covers an unknown

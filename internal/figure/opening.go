@@ -144,6 +144,9 @@ func (o *Opening) aloneIn(q Query) bool {
 // adds reports whether parts of this cut add up to the figure by the type of
 // the measure (figures.md section 3).
 func (o *Opening) adds(by string) bool {
+	if o.Measure.OnLine() && o.Measure.Type == catalogue.Count {
+		return IsTime(by) // two bodies close a day together, and two places each their own
+	}
 	if o.Measure.OnLine() && (o.Measure.Type != catalogue.Sum || IsPlace(by)) {
 		return false // stretches of two places may overlap, and those of two patrols do
 	}

@@ -16,6 +16,7 @@ package intake
 import (
 	"phendau/internal/calendar"
 	"phendau/internal/catalogue"
+	"phendau/internal/geodesy"
 	"phendau/internal/ledger"
 	"phendau/internal/registry"
 )
@@ -51,6 +52,10 @@ type Env struct {
 	May func(recordType, placeID string, day calendar.Day, kind string) bool
 	// Answers are given beside the sheet; one in the sheet goes before.
 	Answers map[Asked]string
+
+	// Datum is the system of coordinates in the file; only Places needs it, and
+	// only where a unit says where it lies.
+	Datum geodesy.Datum
 
 	// RegistryID is the registry's ledger and Entities its merged documents
 	// of places; only Places needs them.

@@ -79,6 +79,8 @@ const (
 	codeTrailFar       = "trail_far"
 	codeLinkProposed   = "link_proposed"
 	codeLinksAsked     = "links_not_accepted"
+	codeDatumMissing   = "datum_missing"
+	codeNotCoordinate  = "not_a_coordinate"
 	codeRefused        = "refused"
 	codeNoTrack        = "no_track"
 	codeUntimedTrack   = "track_without_time"
@@ -199,6 +201,8 @@ var messages = map[string][2]string{
 		"“{text}” is no bound: write a day like 01/03/2020, “khoảng 01/03/2020”, “không rõ”, or “đến nay” as the last day."},
 	codeNotStored: {"Chưa đọc được hồ sơ của “{text}” trong danh mục: hãy nhập lại, nếu vẫn lỗi hãy báo quản trị.",
 		"The registry's document of “{text}” is not at hand: try again, else tell the administrator."},
+	codeNotCoordinate: {"“{text}” không phải là tọa độ: hãy ghi độ thập phân như 22,403964, hoặc số mét của VN-2000.",
+		"“{text}” is no coordinate: write decimal degrees like 22.403964, or metres of VN-2000."},
 	codeNotMetres: {"“{text}” không phải số mét: hãy ghi số nguyên, không kèm đơn vị.",
 		"“{text}” is no number of metres: write a whole number without a unit."},
 	codeNoRegister: {"Danh mục không có sổ theo dõi “{kind}” cho loại này: hãy kiểm tra --kind.",

@@ -130,5 +130,8 @@ func closed(d registry.PlaceDoc, last calendar.Day) registry.PlaceDoc {
 	for i := range d.Aliases {
 		end(&d.Aliases[i].To)
 	}
+	for i := range d.Points {
+		end(&d.Points[i].To)
+	}
 	return d
 }

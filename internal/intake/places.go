@@ -2,6 +2,7 @@ package intake
 
 import (
 	"encoding/json"
+	"errors"
 	"slices"
 	"strings"
 
@@ -28,6 +29,8 @@ const (
 	roleToUnit   = "to_unit"
 	roleAct      = "act"
 	roleShare    = "share"
+	roleLat      = "lat"
+	roleLon      = "lon"
 )
 
 var unitFields = []field{
@@ -42,6 +45,8 @@ var unitFields = []field{
 	{roleFlags, []string{"tính chất", "đặc điểm"}},
 	{roleAlias, []string{"tên khác", "cách viết khác"}},
 	{roleDocument, []string{"văn bản", "căn cứ pháp lý"}},
+	{roleLat, []string{"vĩ độ", "vĩ độ hoặc bắc", "bắc (m)", "latitude"}},
+	{roleLon, []string{"kinh độ", "kinh độ hoặc đông", "đông (m)", "longitude"}},
 }
 
 var successionFields = []field{
@@ -206,6 +211,7 @@ func (in *placeReader) bound(t *table, role string) registry.Bound {
 // attributes reads what else a row says of its unit on the same days.
 func (in *placeReader) attributes(t *table, u *unitDoc, from, to registry.Bound) {
 	document, _ := t.field(roleDocument)
+	in.point(t, u, from, to)
 	if code, at := t.field(roleCode); code != "" {
 		if c, _ := t.cell(at.col); c.Kind == grid.Number {
 			t.fail(at, codeNumberCode, "text", code)
@@ -298,7 +304,12 @@ func (in *placeReader) dryRun() {
 			in.say(Error, u.at, codeRefused, "why", err.Error())
 			return
 		}
-		entities = append(entities, ledger.Entity{Type: "place", ID: u.id, Body: body})
+		e := ledger.Entity{Type: "place", ID: u.id, Body: body}
+		var refused *ledger.Refusal
+		if err := in.env.Registry.CheckRegistry(e, nil); errors.As(err, &refused) {
+			in.add(Error, u.at, string(refused.Code), refused.Sentence("vi"), refused.Sentence("en"))
+		}
+		entities = append(entities, e)
 	}
 	next, err := registry.Build(0, entities)
 	if err != nil {

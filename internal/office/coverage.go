@@ -57,9 +57,11 @@ type Coverage struct {
 	Total    CoveredLength     `json:"total"`
 	Markers  MarkerCount       `json:"markers"`
 	Segments []SegmentCoverage `json:"segments"`
-	Patrols  PatrolCount       `json:"patrols"`
-	Cleaning int               `json:"cleaning" doc:"Version of the rules by which fixes were cleaned"`
-	Visits   int               `json:"visits" doc:"Version of the rules by which markers count as visited"`
+	// RelayClosed is of all that was asked about, Segments have their own.
+	RelayClosed *ClosedDays `json:"relay_closed,omitempty" doc:"Days without a gap anywhere on what was asked about; only for who may know where gaps lie"`
+	Patrols     PatrolCount `json:"patrols"`
+	Cleaning    int         `json:"cleaning" doc:"Version of the rules by which fixes were cleaned"`
+	Visits      int         `json:"visits" doc:"Version of the rules by which markers count as visited"`
 }
 
 // LineView is the version of the line that was covered.
@@ -95,6 +97,8 @@ type SegmentCoverage struct {
 	ByTrail   []StretchView    `json:"by_trail,omitempty" doc:"Patrolled by an approved path behind the line only"`
 	Intervals []VisitedView    `json:"intervals,omitempty"`
 	Positions []PositionVisits `json:"positions,omitempty"`
+
+	RelayClosed *ClosedDays `json:"relay_closed,omitempty" doc:"Days without a gap on this segment"`
 }
 
 // StretchView is a stretch of a segment by chainage in decimetres.
@@ -271,11 +275,13 @@ func (x *coverer) tell(out *Coverage) {
 			c.Gaps = append(c.Gaps, stretchView(g.C))
 		}
 		x.trails(&c, &f, sector)
+		c.RelayClosed = x.closedDays(sector)
 		x.visited(&c, s, sector)
 		out.Segments = append(out.Segments, c)
 		out.Total.add(&c.CoveredLength)
 	}
 	out.Markers, _ = x.markers("")
+	out.RelayClosed = x.closedDays(x.whole())
 }
 
 // trails tells what was covered by trail beside what was along the line.

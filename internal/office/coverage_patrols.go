@@ -25,6 +25,7 @@ type PatrolCount struct {
 	Missing   int `json:"missing" doc:"Pieces that are not here: still on a phone, deleted, or damaged"`
 	Expired   int `json:"expired,omitempty" doc:"Pieces that were deleted by age, and of which nothing was kept; not among the missing"`
 	MissingOf int `json:"missing_of" doc:"Patrols with such pieces"`
+	Loops     int `json:"loops" doc:"Of these that by a track went round and came home another way"`
 	WalkedM   int `json:"walked_m" doc:"Walked in the period by the tracks, gaps left out, along the line or not"`
 }
 
@@ -41,6 +42,7 @@ type patrol struct {
 	expired int // pieces deleted by age
 	pieces  int
 	metres  int
+	loop    bool // one of its tracks went round
 }
 
 // read covers the line by all patrols up to the last day, and finds the markers
@@ -95,6 +97,7 @@ func (x *coverer) walked(ctx context.Context) error {
 func (p *patrol) unite() {
 	for _, o := range p.outings {
 		p.covered, p.trail = span.Union(p.covered, o.covered), span.Union(p.trail, o.trail)
+		p.loop = p.loop || o.loop
 		p.pieces, p.metres = p.pieces+len(o.pieces)-o.missing, p.metres+o.metres
 		if o.gone {
 			p.expired += o.missing
@@ -127,6 +130,9 @@ func (x *coverer) tally(p *patrol) {
 		x.count.Tracked++
 	case p.missing == 0 && p.expired == 0:
 		x.count.Trackless++
+	}
+	if p.loop {
+		x.count.Loops++
 	}
 	x.count.WalkedM += p.metres
 }

@@ -96,9 +96,9 @@ func readCoverage(reg *registry.Registry, in *CoverageQuery) (CoverageAsk, error
 // Blur leaves what a commune may know: how long ago, by 500 m. Where exactly a
 // gap lies and which marker nobody came to is a map for smugglers.
 func (c *Coverage) Blur() {
-	c.Detail = detailBands
+	c.Detail, c.RelayClosed = detailBands, nil
 	for i := range c.Segments {
 		s := &c.Segments[i]
-		s.Gaps, s.ByTrail, s.Intervals, s.Positions = nil, nil, nil, nil
+		s.Gaps, s.ByTrail, s.Intervals, s.Positions, s.RelayClosed = nil, nil, nil, nil, nil
 	}
 }

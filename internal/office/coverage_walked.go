@@ -37,6 +37,8 @@ type outing struct {
 	trail   span.Set      // of the line, by a patrol path behind it
 	visits  []visit.Visit // of all positions of the registers
 	metres  int           // walked, gaps left out
+	loop    bool          // one of its tracks went round (walk.IsLoop)
+	unasked bool          // an older program kept it and did not ask whether it did
 	missing int           // pieces neither here nor known from before
 	gone    bool          // those were deleted by age
 }
@@ -234,7 +236,7 @@ func (w *walker) walk(ctx context.Context, all []*outing) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if body, ok := kept[keys[i]]; ok && w.recall(o, body) {
+		if body, ok := kept[keys[i]]; ok && w.recall(o, body) && !o.unasked {
 			continue
 		}
 		if w.compute(o); o.missing == 0 {
@@ -253,7 +255,7 @@ func (w *walker) walk(ctx context.Context, all []*outing) error {
 // operation says, is missing.
 func (w *walker) compute(o *outing) {
 	tracks := map[recorder][]*track.Track{}
-	o.missing = 0
+	o.missing, o.metres, o.loop = 0, 0, false
 	var order []recorder
 	for _, p := range o.pieces {
 		t := w.track(p.hash)
@@ -272,7 +274,8 @@ func (w *walker) compute(o *outing) {
 	for _, of := range order {
 		// In the order of time: the sum goes on from one piece to the next.
 		slices.SortStableFunc(tracks[of], func(a, b *track.Track) int { return cmp.Compare(began(a), began(b)) })
-		parts = append(parts, of.cleaning().Clean(walk.Fixes(tracks[of]...)).Parts...)
+		own := of.cleaning().Clean(walk.Fixes(tracks[of]...)).Parts
+		parts, o.loop = append(parts, own...), o.loop || walk.IsLoop(own)
 		o.metres += track.Sum(tracks[of]).Metres
 	}
 	if w.ruler == nil {
@@ -295,9 +298,11 @@ func began(t *track.Track) int64 {
 // walkedBody is how an outing is kept: stretches in decimetres along the line,
 // visits with what was known of their position.
 type walkedBody struct {
-	Line    string        `json:"line"`
-	Trails  string        `json:"trails,omitempty"` // those of its day
-	Metres  int           `json:"metres"`
+	Line   string `json:"line"`
+	Trails string `json:"trails,omitempty"` // those of its day
+	Metres int    `json:"metres"`
+	// Loop is nil in what an older program kept.
+	Loop    *bool         `json:"loop"`
 	Covered [][2]int64    `json:"covered,omitempty"`
 	ByTrail [][2]int64    `json:"by_trail,omitempty"`
 	Visits  []walkedVisit `json:"visits,omitempty"`
@@ -309,7 +314,7 @@ type walkedVisit struct {
 }
 
 func (w *walker) body(o *outing) []byte {
-	b := walkedBody{Line: w.line, Trails: w.paths(o.day), Metres: o.metres, Covered: pairs(o.covered), ByTrail: pairs(o.trail)}
+	b := walkedBody{Line: w.line, Trails: w.paths(o.day), Metres: o.metres, Loop: &o.loop, Covered: pairs(o.covered), ByTrail: pairs(o.trail)}
 	for _, v := range o.visits {
 		b.Visits = append(b.Visits, walkedVisit{v, w.stones[v.Position]})
 	}
@@ -338,6 +343,7 @@ func (w *walker) recall(o *outing, body []byte) bool {
 		return false
 	}
 	o.covered, o.trail, o.visits, o.metres, o.missing = unpaired(b.Covered), nil, nil, b.Metres, 0
+	o.loop, o.unasked = b.Loop != nil && *b.Loop, b.Loop == nil
 	if b.Trails == w.paths(o.day) {
 		o.trail = unpaired(b.ByTrail)
 	}

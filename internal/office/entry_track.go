@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 
 	"phendau/internal/blobs"
+	"phendau/internal/border/walk"
 	"phendau/internal/ledger"
+	"phendau/internal/registry"
 	"phendau/internal/track"
 )
 
@@ -18,6 +20,7 @@ type TrackView struct {
 	Metres  int             `json:"metres" doc:"Walked, without what lies in gaps"`
 	Gaps    int             `json:"gaps" doc:"Times without a fix for over a minute, or paused"`
 	Pieces  int             `json:"pieces"`
+	Loop    bool            `json:"loop,omitempty" doc:"It went round and came home another way: one of the two readings of khép kín"`
 	Files   []TrackOriginal `json:"files,omitempty" doc:"Files of other programs the track was taken from, kept as they came"`
 	Expired int             `json:"expired,omitempty" doc:"Pieces that were deleted by age: they are in no number"`
 	Waiting int             `json:"waiting,omitempty" doc:"Pieces that are not here yet: they are in no number"`
@@ -39,7 +42,7 @@ func isPiece(o *ledger.Op) bool {
 
 // shown parts the evidence of an entry into what is listed one by one and its
 // track, nil for none. A hidden piece is in no number.
-func (o *Office) shown(ctx context.Context, all []EvidenceView, gone bool) ([]EvidenceView, *TrackView, error) {
+func (o *Office) shown(ctx context.Context, all []EvidenceView, reg *registry.Registry, rec *ledger.Record) ([]EvidenceView, *TrackView, error) {
 	all, err := o.awaited(ctx, all)
 	if err != nil {
 		return nil, nil, err
@@ -56,27 +59,39 @@ func (o *Office) shown(ctx context.Context, all []EvidenceView, gone bool) ([]Ev
 			pieces = append(pieces, e)
 		}
 	}
-	out := o.trackView(pieces)
+	out := o.trackView(pieces, believed(reg, rec))
 	if out != nil {
 		out.Files = files
 	}
-	if out != nil && gone {
+	if out != nil && tracksGone(reg, rec) {
 		out.Expired, out.Waiting = out.Waiting, 0
 	}
 	return list, out, nil
 }
 
+// believed is up to how fast the patrol of an entry is believed to have gone, in
+// metres a second; 0 is on foot.
+func believed(reg *registry.Registry, rec *ledger.Record) int64 {
+	c, err := rec.Entry()
+	if err != nil {
+		return 0
+	}
+	return speedOf(reg.Latest(), c)
+}
+
 // trackView adds up the pieces: what one phone recorded is one track, in the
 // order in which it attached them, and so is what it took from files; each track of
 // a file brought to the office is its own.
-func (o *Office) trackView(pieces []EvidenceView) *TrackView {
+func (o *Office) trackView(pieces []EvidenceView, speed int64) *TrackView {
 	if len(pieces) == 0 {
 		return nil
 	}
 	out := &TrackView{Role: pieces[0].Role, Name: pieces[0].Name, Pieces: len(pieces)}
 	tracks, waiting := o.recorded(pieces)
 	out.Waiting = waiting
-	for _, own := range tracks {
+	for of, own := range tracks {
+		of.speed = speed
+		out.Loop = out.Loop || walk.IsLoop(of.cleaning().Clean(walk.Fixes(own...)).Parts)
 		w := track.Sum(own)
 		out.Points, out.Metres, out.Gaps = out.Points+w.Points, out.Metres+w.Metres, out.Gaps+w.Gaps
 	}

@@ -202,7 +202,7 @@ func (o *Office) entryAnswer(ctx context.Context, c *api.Caller, p EntryPath) (*
 		return nil, err
 	}
 	v.Timeline = t.timeline(ops)
-	if v.Evidence, v.Track, err = o.shown(ctx, t.evidence(ops), tracksGone(x.reg, x.rec)); err != nil {
+	if v.Evidence, v.Track, err = o.shown(ctx, t.evidence(ops), x.reg, x.rec); err != nil {
 		return nil, err
 	}
 	v.Route = x.route(t)

@@ -37,7 +37,7 @@ func TestAFigureOfTheLineIsItsCoverageAndOpensToItsPatrols(t *testing.T) {
 		query := "status=submitted%2B&place=" + d.communeA
 		covered := post.covered(query)
 		var tab office.FigureTable
-		post.must(200, "GET", "/figures?period=2026-03&indicator=line.covered&indicator=line.share&indicator=markers.reached&"+query, nil, &tab)
+		post.must(200, "GET", "/figures?period=2026-03&indicator=line.covered&indicator=line.share&indicator=markers.reached&indicator=line.closed&"+query, nil, &tab)
 		told := map[string]figure.Cell{}
 		for _, c := range tab.Cells {
 			told[c.Measure] = c
@@ -50,6 +50,9 @@ func TestAFigureOfTheLineIsItsCoverageAndOpensToItsPatrols(t *testing.T) {
 		}
 		if a := told["covered_km"].Along; a == nil || a.Trackless != 1 || a.Patrols != 3 || !strings.Contains(strings.Join(tab.Footnotes, " "), "1 trong 3 chuyến không có vết đi") {
 			t.Errorf("%+v %v", a, tab.Footnotes)
+		}
+		if got := told["closed_days"]; got.Value != "0" || covered.RelayClosed.Days != 0 {
+			t.Errorf("days without a gap: %s, coverage %+v", got.Value, covered.RelayClosed)
 		}
 		open := func(c *client) office.OpenedFigure {
 			var o office.OpenedFigure

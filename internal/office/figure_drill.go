@@ -252,9 +252,9 @@ func (x *drilled) head() FigureHead {
 }
 
 // lineScale is that of lengths behind a figure computed from tracks: those of a
-// share too.
+// share too. Days have their own.
 func (x *drilled) lineScale() int64 {
-	if x.Measure.OnLine() && x.Measure.Shown == "" {
+	if x.Measure.OnLine() && x.Measure.Shown == "" && x.Measure.Type != catalogue.Count {
 		return 10_000
 	}
 	return x.scale

@@ -33,13 +33,13 @@ type MapGeometry struct {
 
 // MapProperties say what a feature is; which are there depends on its layer.
 type MapProperties struct {
-	Layer   string `json:"layer" enum:"line,post,marker,patrol"`
+	Layer   string `json:"layer" enum:"line,post,marker,patrol,place"`
 	Segment string `json:"segment,omitempty"`
 	FromDM  *int64 `json:"from_dm,omitempty"`
 	ToDM    *int64 `json:"to_dm,omitempty"`
 	Band    string `json:"band,omitempty" enum:"within_7,within_30,within_90,older,never"`
 	Day     string `json:"day,omitempty" format:"date"`
-	Name    string `json:"name,omitempty" doc:"Number of a marker, kilometre of a post"`
+	Name    string `json:"name,omitempty" doc:"Number of a marker, kilometre of a post, name of a place"`
 	Class   string `json:"class,omitempty" enum:"none,stated,passed,checked,documented"`
 	Closed  bool   `json:"closed,omitempty" doc:"Nobody can reach the marker"`
 	Href    string `json:"href,omitempty" doc:"Opens the entry of a patrol"`
@@ -58,6 +58,9 @@ func (x *coverer) mapOf(w words.Words, c *Coverage) LineMap {
 		x.drawPatrols(&m)
 	}
 	x.drawMarkers(&m, c)
+	for _, p := range x.beside() {
+		m.Features = append(m.Features, pointFeature(p.at, MapProperties{Layer: "place", Segment: p.Segment, FromDM: &p.AtDM, ToDM: &p.AtDM, Name: p.Name}))
+	}
 	return m
 }
 

@@ -53,6 +53,7 @@ func (x *coverer) strip(w words.Words, c *Coverage, limit stripLimit) chart.Spec
 	m.words()
 	m.last(c)
 	m.markers()
+	m.places()
 	if c.Detail == detailBands {
 		return spec
 	}
@@ -100,6 +101,7 @@ func (m *stripMaker) words() {
 	w := m.w
 	out := &m.out.Words
 	out.Bar, out.Trail, out.Closed = w.Text("line.covered"), w.Text("line.by_trail"), w.Text("line.closed")
+	out.Place = w.Text("line.place")
 	out.LastName = w.Text("line.last", "day", vi.ShortDate(m.until))
 	for _, c := range classNames[visit.Stated:] {
 		out.Classes = append(out.Classes, w.Text("line.class."+c))
@@ -172,6 +174,16 @@ func (m *stripMaker) markers() {
 		}
 		return int(a.AtDM - b.AtDM)
 	})
+}
+
+// places names what lies before the line.
+func (m *stripMaker) places() {
+	for _, p := range m.beside() {
+		c := span.Decimetre(p.AtDM)
+		if i := slices.IndexFunc(m.on, func(on stripOn) bool { return on.Segment == p.segment && on.C.Has(c) }); i >= 0 {
+			m.out.Places = append(m.out.Places, chart.StripPlace{Segment: i, AtDM: p.AtDM, Name: p.short})
+		}
+	}
 }
 
 // at is where a position stands on the strip, -1 for beside it.

@@ -21,6 +21,7 @@ type LineTable struct {
 	Walked   []WalkedView   `json:"walked" doc:"What each patrol of the period covered, newest first; only for who may know where"`
 	Reached  []ReachedView  `json:"reached" doc:"Markers each patrol of the period visited; only for who may know where"`
 	Markers  []PositionView `json:"markers" doc:"Positions of the period along the line"`
+	Places   []PlaceBeside  `json:"places" doc:"Places the registers put within 5 km of it, along the line"`
 }
 
 // SegmentName names a segment.
@@ -43,6 +44,7 @@ type WalkedView struct {
 	Segment string `json:"segment"`
 	StretchView
 	ByTrail bool `json:"by_trail,omitempty" doc:"By an approved path behind the line, not along it: counted apart"`
+	Loop    bool `json:"loop,omitempty" doc:"By its track the patrol went round and came home another way"`
 }
 
 // ReachedView is a marker that a patrol visited.
@@ -73,14 +75,14 @@ const (
 
 // table is the answer in words; a blurred one has no stretch and no visit.
 func (x *coverer) table(w words.Words, c *Coverage) LineTable {
-	t := LineTable{Coverage: *c, Mark: x.mark(w), On: x.until.String(), Choices: x.choices(), Ways: lineWays(x.reg.Latest(), w.Lang()), Oldest: []OldStretch{}, Walked: []WalkedView{}, Reached: []ReachedView{}, Markers: x.along()}
+	t := LineTable{Coverage: *c, Mark: x.mark(w), On: x.until.String(), Choices: x.choices(), Ways: lineWays(x.reg.Latest(), w.Lang()), Oldest: []OldStretch{}, Walked: []WalkedView{}, Reached: []ReachedView{}, Markers: x.along(), Places: x.beside()}
 	if c.Detail == detailBands {
 		return t
 	}
 	t.Oldest = oldest(c)
 	for _, k := range slices.Concat(x.patrolledByTrail(), x.patrolled()) {
 		if len(t.Walked) < maxWalked {
-			t.Walked = append(t.Walked, WalkedView{firstEntry(k.act), k.day.String(), x.segmentName(k.stretch.Segment), stretchView(k.stretch.C), k.trail})
+			t.Walked = append(t.Walked, WalkedView{firstEntry(k.act), k.day.String(), x.segmentName(k.stretch.Segment), stretchView(k.stretch.C), k.trail, k.act.loop})
 		}
 	}
 	slices.SortStableFunc(t.Walked, func(a, b WalkedView) int { return cmp.Compare(b.Day, a.Day) })

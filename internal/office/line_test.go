@@ -11,7 +11,9 @@ import (
 
 	"phendau/internal/access"
 	"phendau/internal/audit"
+	"phendau/internal/ledger"
 	"phendau/internal/office"
+	"phendau/internal/registry"
 )
 
 func (c *client) line(query string) office.LineTable {
@@ -38,6 +40,13 @@ func (d *desk) walked() written {
 	return w
 }
 
+// settles gives a place its point, in 1e-6 degree.
+func (d *desk) settles(placeID string, lat, lon int64) {
+	d.t.Helper()
+	d.writes(ledger.Draft{LedgerID: d.registry, EntityType: "place", EntityID: placeID, Verb: "amend", Body: map[string]any{
+		"points": []registry.PointDoc{{Lat: 10 * lat, Lon: 10 * lon, Source: "thử", From: registry.Unknown, To: registry.Open}}, "why": "thử"}})
+}
+
 // TestTheLineIsSeenAsFarAsOneMay: the post sees which patrol covered what, on
 // the strip, in its table and on the map; the commune sees bands of 500 m of its
 // own stretch and nothing finer in any of them.
@@ -48,9 +57,14 @@ func TestTheLineIsSeenAsFarAsOneMay(t *testing.T) {
 			t.Errorf("without a line: %d", got)
 		}
 		w := d.walked()
+		d.settles(d.hamletsA[0], lineLat-5000, lineLon+2*legLon)
+		d.settles(d.hamletsA[1], lineLat-50_000, lineLon+2*legLon)
 		here := "place=" + d.communeA
 
 		v := post.line(here)
+		if len(v.Places) != 1 || v.Places[0].ID != d.hamletsA[0] || v.Places[0].Segment != "Đoạn 1" || v.Places[0].AtDM < 1990 || v.Places[0].AtDM > 2010 || v.Places[0].Metres < 550 || v.Places[0].Metres > 560 {
+			t.Errorf("near the line %+v", v.Places)
+		}
 		if len(v.Walked) != 1 || v.Walked[0].EntryID != w.id || v.Walked[0].Day != "2026-03-09" || v.Walked[0].FromDM != 0 || v.Walked[0].ToDM != v.Coverage.Total.CoveredDM {
 			t.Errorf("walked %+v", v.Walked)
 		}
@@ -64,13 +78,13 @@ func TestTheLineIsSeenAsFarAsOneMay(t *testing.T) {
 			t.Errorf("markers %+v, segments %+v", v.Markers, v.Choices)
 		}
 		svg := post.strip(here)
-		for _, want := range []string{`href="/office/so/` + w.ledger + "/" + w.id + `"`, "Tuần tra 09/03/2026, Đoạn 1, km 0 đến", ">2001<", "không phải tài liệu biên giới", "chưa có ghi nhận"} {
+		for _, want := range []string{`href="/office/so/` + w.ledger + "/" + w.id + `"`, "Tuần tra 09/03/2026, Đoạn 1, km 0 đến", ">2001<", ">" + v.Places[0].Name[len("xóm "):] + "<", "không phải tài liệu biên giới", "chưa có ghi nhận"} {
 			if !strings.Contains(svg, want) {
 				t.Errorf("the strip has no %q", want)
 			}
 		}
 		m := post.lineMap(here)
-		if n := layers(&m); n["line"] != 2 || n["patrol"] != 1 || n["marker"] != 3 || n["post"] != 3 {
+		if n := layers(&m); n["line"] != 2 || n["patrol"] != 1 || n["marker"] != 3 || n["post"] != 3 || n["place"] != 1 {
 			t.Errorf("layers %v", n)
 		}
 
@@ -82,7 +96,7 @@ func TestTheLineIsSeenAsFarAsOneMay(t *testing.T) {
 			t.Error("the strip of the commune shows patrols or no bands")
 		}
 		m = clerk.lineMap(here)
-		if n := layers(&m); n["line"] != 4 || n["patrol"] != 0 || n["marker"] != 3 {
+		if n := layers(&m); n["line"] != 4 || n["patrol"] != 0 || n["marker"] != 3 || n["place"] != 1 {
 			t.Errorf("the commune's layers %v", n)
 		}
 		for _, f := range m.Features {

@@ -187,6 +187,7 @@ type PlaceView struct {
 	Parents  []PlaceParent         `json:"parents"`
 	Flags    []registry.FlagDoc    `json:"flags"`
 	Measures []registry.MeasureDoc `json:"measures"`
+	Points   []registry.PointDoc   `json:"points" doc:"Where it lies, in 1e-7 degree of WGS 84"`
 	// Followed are the places that came after, Follows those before it.
 	Followed []PlaceSuccession `json:"followed"`
 	Follows  []PlaceSuccession `json:"follows"`
@@ -260,7 +261,7 @@ func (o *Office) placeView(ctx context.Context, c *api.Caller, id string, day ca
 	}
 	p := reg.Places
 	v := &PlaceView{PlaceBrief: placeBrief(reg, id, day), Names: orNone(d.Names), Aliases: orNone(d.Aliases), Codes: orNone(d.Codes), Parents: []PlaceParent{},
-		Flags: orNone(d.Flags), Measures: orNone(d.Measures), Followed: []PlaceSuccession{}, Follows: []PlaceSuccession{}, Groups: []Named{},
+		Flags: orNone(d.Flags), Measures: orNone(d.Measures), Points: orNone(d.Points), Followed: []PlaceSuccession{}, Follows: []PlaceSuccession{}, Groups: []Named{},
 		Ledgers: []PlaceLedger{}, Bodies: []BodyBrief{}, Revision: docHash(d)}
 	v.Above = above(reg, id, day)
 	for _, row := range d.Parents {

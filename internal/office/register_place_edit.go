@@ -60,6 +60,14 @@ type PlaceForm struct {
 	From     registry.Bound `json:"from,omitempty" doc:"First day, unknown when absent"`
 	Flag     string         `json:"flag,omitempty" maxLength:"60" doc:"A property given by a document: border_unit"`
 	Document string         `json:"document,omitempty" maxLength:"300" doc:"Document that gives the property"`
+	Point    *PlacePoint    `json:"point,omitempty" doc:"Where it lies, if that is known"`
+}
+
+// PlacePoint is where a new place lies.
+type PlacePoint struct {
+	Lat    int64  `json:"lat" doc:"1e-7 degree, WGS 84"`
+	Lon    int64  `json:"lon"`
+	Source string `json:"source,omitempty" maxLength:"300" doc:"Who says so"`
 }
 
 // doc is the document of the place.
@@ -72,6 +80,9 @@ func (f *PlaceForm) doc() registry.PlaceDoc {
 	if f.ParentID != "" {
 		d.Parents = []registry.ParentDoc{{ParentID: f.ParentID, From: from, To: registry.Open}}
 	}
+	if p := f.Point; p != nil {
+		d.Points = []registry.PointDoc{{Lat: p.Lat, Lon: p.Lon, Source: plainText(p.Source), From: from, To: registry.Open}}
+	}
 	if f.Flag != "" {
 		d.Flags = []registry.FlagDoc{{Flag: f.Flag, Document: plainText(f.Document), From: from, To: registry.Open}}
 	}
@@ -79,7 +90,11 @@ func (f *PlaceForm) doc() registry.PlaceDoc {
 }
 
 func (f *PlaceForm) check() error {
-	return checkNames(map[string]string{"name": f.Name, "word": f.Word, "code": f.Code, "document": f.Document})
+	names := map[string]string{"name": f.Name, "word": f.Word, "code": f.Code, "document": f.Document}
+	if f.Point != nil {
+		names["source"] = f.Point.Source
+	}
+	return checkNames(names)
 }
 
 // GroupForm is a new group of places.
@@ -189,6 +204,7 @@ type PlaceAmendment struct {
 		Parents  []registry.ParentDoc  `json:"parents,omitempty" maxItems:"20"`
 		Flags    []registry.FlagDoc    `json:"flags,omitempty" maxItems:"20"`
 		Measures []registry.MeasureDoc `json:"measures,omitempty" maxItems:"50"`
+		Points   []registry.PointDoc   `json:"points,omitempty" maxItems:"20"`
 		Members  []registry.MemberDoc  `json:"members,omitempty" maxItems:"500"`
 	} `json:"add,omitempty"`
 	End struct {
@@ -197,6 +213,7 @@ type PlaceAmendment struct {
 		Codes   []EndRow[registry.CodeDoc]   `json:"codes,omitempty" maxItems:"20"`
 		Parents []EndRow[registry.ParentDoc] `json:"parents,omitempty" maxItems:"20"`
 		Flags   []EndRow[registry.FlagDoc]   `json:"flags,omitempty" maxItems:"20"`
+		Points  []EndRow[registry.PointDoc]  `json:"points,omitempty" maxItems:"20"`
 		Members []EndRow[registry.MemberDoc] `json:"members,omitempty" maxItems:"500"`
 	} `json:"end,omitempty"`
 	Correct *PlaceCorrection `json:"correct,omitempty" doc:"Mends slips of the pen; alone, without rows to add or end"`
@@ -300,6 +317,9 @@ func (a *PlaceAmendment) check() error {
 	for _, n := range a.Add.Measures {
 		names["measures"] += n.Fact + n.Source
 	}
+	for _, n := range a.Add.Points {
+		names["points"] += n.Source
+	}
 	if c := a.Correct; c != nil {
 		for _, n := range c.Names {
 			names["correct"] += n.Text + n.Word
@@ -332,6 +352,9 @@ func (a *PlaceAmendment) changes(d *registry.PlaceDoc) (map[string]any, error) {
 		},
 		func() error {
 			return rows(body, "flags", d.Flags, a.Add.Flags, a.End.Flags, func(r *registry.FlagDoc, to registry.Bound) { r.To = to })
+		},
+		func() error {
+			return rows(body, "points", d.Points, a.Add.Points, a.End.Points, func(r *registry.PointDoc, to registry.Bound) { r.To = to })
 		},
 		func() error { return rows[registry.MeasureDoc](body, "measures", d.Measures, a.Add.Measures, nil, nil) },
 		func() error { return a.members(body, d) },

@@ -119,7 +119,7 @@ func (r *reviewer) detail(ctx context.Context, rec store.LedgerRecord) (ReviewDe
 	d.Timeline = t.reviewSteps(ops)
 	d.May = r.may(rec, len(d.Reports) > 0)
 	evidence := t.evidence(ops)
-	if d.Evidence, d.Track, err = r.o.shown(ctx, evidence, tracksGone(r.reg, rec.Record)); err != nil {
+	if d.Evidence, d.Track, err = r.o.shown(ctx, evidence, r.reg, rec.Record); err != nil {
 		return d, err
 	}
 	d.TrackFlags, err = r.trackFlags(ctx, rec, evidence)

@@ -46,7 +46,7 @@ func refusal(t *testing.T, r *Registry, e ledger.Entity, pending ...ledger.Entit
 		return "", ""
 	}
 	var why *ledger.Refusal
-	if !errors.As(err, &why) || why.Code != ledger.CodeBadLine {
+	if !errors.As(err, &why) || why.Code != ledger.CodeBadLine && why.Code != ledger.CodeBadContent {
 		t.Fatalf("%s %s: %v", e.Type, e.Body, err)
 	}
 	if why.Sentence("vi") == why.Sentence("en") || why.Why[0] == "" || why.Why[1] == "" {

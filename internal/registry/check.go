@@ -26,6 +26,10 @@ func (r *Registry) CheckRegistry(e ledger.Entity, pending []ledger.Entity) error
 		err = r.checkBorder(e, pending)
 	}
 	var line *border.Error
+	var told *ledger.Refusal
+	if errors.As(err, &told) {
+		return told
+	}
 	if errors.As(err, &line) {
 		return ledger.RefuseFor(ledger.CodeBadLine, string(line.Code), line.VI, line.EN)
 	}
@@ -39,7 +43,11 @@ func (r *Registry) CheckRegistry(e ledger.Entity, pending []ledger.Entity) error
 func (r *Registry) checkDoc(e ledger.Entity) error {
 	switch e.Type {
 	case "place":
-		return strict(e.Body, new(PlaceDoc))
+		var d PlaceDoc
+		if err := strict(e.Body, &d); err != nil {
+			return err
+		}
+		return d.checkPoints()
 	case "body":
 		return strict(e.Body, new(BodyDoc))
 	case "register":

@@ -76,6 +76,7 @@ type PlaceDoc struct {
 	Flags       []FlagDoc       `json:"flags,omitempty"`
 	Successions []SuccessionDoc `json:"successions,omitempty"`
 	Measures    []MeasureDoc    `json:"measures,omitempty"`
+	Points      []PointDoc      `json:"points,omitempty"`
 	Group       *GroupDoc       `json:"group,omitempty"`
 }
 

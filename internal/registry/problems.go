@@ -65,7 +65,7 @@ func replace(d, by *PlaceDoc, named map[string]json.RawMessage) {
 	for name, set := range map[string]func(){
 		"names": func() { d.Names = by.Names }, "aliases": func() { d.Aliases = by.Aliases }, "codes": func() { d.Codes = by.Codes },
 		"parents": func() { d.Parents = by.Parents }, "flags": func() { d.Flags = by.Flags }, "measures": func() { d.Measures = by.Measures },
-		"group": func() { d.Group = by.Group }, "successions": func() { d.Successions = by.Successions },
+		"group": func() { d.Group = by.Group }, "successions": func() { d.Successions = by.Successions }, "points": func() { d.Points = by.Points },
 	} {
 		if _, ok := named[name]; ok {
 			set()

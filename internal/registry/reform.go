@@ -178,7 +178,7 @@ func (b *reformer) end() error {
 		var spans []*[2]*Bound
 		add := func(from, to *Bound) { spans = append(spans, &[2]*Bound{from, to}) }
 		d.Names, d.Codes, d.Parents = slices.Clone(d.Names), slices.Clone(d.Codes), slices.Clone(d.Parents)
-		d.Flags, d.Aliases = slices.Clone(d.Flags), slices.Clone(d.Aliases)
+		d.Flags, d.Aliases, d.Points = slices.Clone(d.Flags), slices.Clone(d.Aliases), slices.Clone(d.Points)
 		for i := range d.Names {
 			add(&d.Names[i].From, &d.Names[i].To)
 		}
@@ -193,6 +193,9 @@ func (b *reformer) end() error {
 		}
 		for i := range d.Aliases {
 			add(&d.Aliases[i].From, &d.Aliases[i].To)
+		}
+		for i := range d.Points {
+			add(&d.Points[i].From, &d.Points[i].To)
 		}
 		for _, s := range spans {
 			if _, err := b.cut(s[0], s[1]); err != nil {
@@ -309,7 +312,7 @@ func (b *reformer) amendments() {
 		case d.Group != nil:
 			body["group"] = d.Group
 		case slices.Contains(b.in.Ends, id):
-			for name, rows := range map[string]any{"names": d.Names, "codes": d.Codes, "parents": d.Parents, "flags": d.Flags, "aliases": d.Aliases} {
+			for name, rows := range map[string]any{"names": d.Names, "codes": d.Codes, "parents": d.Parents, "flags": d.Flags, "aliases": d.Aliases, "points": d.Points} {
 				body[name] = rows
 			}
 			dropEmpty(body)
@@ -333,6 +336,8 @@ func dropEmpty(body map[string]any) {
 		case []FlagDoc:
 			return len(rows) == 0
 		case []AliasDoc:
+			return len(rows) == 0
+		case []PointDoc:
 			return len(rows) == 0
 		}
 		return false

@@ -79,6 +79,7 @@ type Registry struct {
 	border      borderRows
 	tracks      trackBook
 	stones      map[string][]Stone // by row, those that begin first in front
+	points      map[string][]datedPoint
 
 	mu       sync.Mutex
 	compiled map[int]*catalogue.Catalogue
@@ -93,7 +94,7 @@ type versionedFile struct {
 // read are errors: CheckRegistry refuses them before they are written.
 func Build(seq int64, entities []ledger.Entity) (*Registry, error) {
 	r := &Registry{Seq: seq, Bodies: map[string]*Body{}, People: map[string]PersonDoc{}, Ledgers: map[string]LedgerDoc{},
-		devices: map[string]*ledger.Device{}, placeLedger: map[string][]ledgerSpan{}, border: newBorderRows(), stones: map[string][]Stone{}, compiled: map[int]*catalogue.Catalogue{}}
+		devices: map[string]*ledger.Device{}, placeLedger: map[string][]ledgerSpan{}, border: newBorderRows(), stones: map[string][]Stone{}, points: map[string][]datedPoint{}, compiled: map[int]*catalogue.Catalogue{}}
 	var rows place.Rows
 	for _, e := range entities {
 		if err := r.add(&rows, e); err != nil {
@@ -110,7 +111,7 @@ func Build(seq int64, entities []ledger.Entity) (*Registry, error) {
 func (r *Registry) add(rows *place.Rows, e ledger.Entity) error {
 	switch e.Type {
 	case "place":
-		return readInto(e.Body, func(d PlaceDoc) error { return addPlace(rows, e.ID, d) })
+		return readInto(e.Body, func(d PlaceDoc) error { return errors.Join(addPlace(rows, e.ID, d), r.addPoints(e.ID, &d)) })
 	case "body":
 		return readInto(e.Body, func(d BodyDoc) error { return r.addBody(e.ID, d) })
 	case "register":

@@ -55,7 +55,7 @@ func (s *Store) WalkedFrom(ctx context.Context, from ledger.Hash) ([]byte, error
 	return body, nil
 }
 
-// KeepWalked keeps what was computed. A book that is open for reading only keeps
+// KeepWalked keeps what was computed, in place of what an older program kept. A book that is open for reading only keeps
 // nothing.
 func (s *Store) KeepWalked(ctx context.Context, all []Walked) error {
 	if len(all) == 0 {
@@ -66,7 +66,7 @@ func (s *Store) KeepWalked(ctx context.Context, all []Walked) error {
 		for i := range all {
 			rows[i] = []any{all[i].Key[:], all[i].From[:], t.nowMS, all[i].Body}
 		}
-		return t.insert("walked", "walk_key, from_key, at_ms, body", rows, "ON CONFLICT (walk_key) DO NOTHING")
+		return t.insert("walked", "walk_key, from_key, at_ms, body", rows, "ON CONFLICT (walk_key) DO UPDATE SET body = excluded.body")
 	})
 	if errors.Is(err, ErrReadOnly) {
 		return nil

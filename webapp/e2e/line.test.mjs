@@ -122,3 +122,24 @@ test('the map stands on paper, asks nobody else and moves by buttons and keys', 
   assert.deepEqual(asked.filter((u) => !u.startsWith(server.address)), []);
   await leave(page);
 });
+
+test('hamlets stand on the map, above the strip and in the table, and can be hidden', options, async () => {
+  const page = await open('upper_officer', '/duong?status=submitted%2B', 'Theo đoạn trong kỳ');
+  await page.locator('.picture svg').waitFor();
+  assert.ok(await page.locator('.picture svg text').filter({ hasText: '(minh họa)' }).count() > 3);
+  await page.getByText('Xóm, địa bàn gần đường (29)').click();
+  await page.getByText('xóm Hoa Gạo (minh họa)').waitFor();
+  await page.getByText('Ngày đi khép kín theo đoạn').click();
+  await settled(page);
+  assert.deepEqual(await axe(page), []);
+  await screenshot(page, 'line-hamlets-table', { fullPage: true });
+  await page.goto(`${server.address}/office/duong/ban-do?status=submitted%2B`);
+  const layer = page.getByLabel('Xóm, địa bàn gần đường');
+  await layer.waitFor();
+  await page.getByRole('button', { name: 'Phóng to' }).press('Enter');
+  await page.locator('.map-label.place span').first().waitFor();
+  await screenshot(page, 'line-map-hamlets', { fullPage: true });
+  await layer.uncheck();
+  await page.waitForFunction(() => document.querySelectorAll('.map-label.place').length === 0);
+  await leave(page);
+});

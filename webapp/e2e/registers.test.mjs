@@ -174,3 +174,33 @@ test('the log shows what I did, and to those with the right the rest', options, 
   await screenshot(clerk, 'audit-phone');
   await leave(clerk);
 });
+
+test('a place is given its point with a decimal comma, and its last day later', options, async () => {
+  const { address } = await startServer({ fresh: true });
+  const page = await visitor(browser, { size: sizes.phone });
+  await enter(page, address, 'registry_editor');
+  const at = (await callApi(page, 'GET', '/places?q=Dinh%20Phong')).items.find((p) => p.alive && p.level === 'commune');
+  await open(page, address, `/danh-muc/dia-ban/${at.id}`, at.name);
+  await page.getByRole('button', { name: 'Thêm dòng' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Loại', { exact: true }).selectOption('points');
+  await dialog.getByLabel('Vĩ độ').fill('22°24');
+  await dialog.getByText('không ghi phút, giây').waitFor();
+  await dialog.getByLabel('Vĩ độ').fill('22,403964');
+  await dialog.getByLabel('Kinh độ').fill('105,9');
+  await dialog.getByLabel('Nguồn của tọa độ').fill('Máy định vị của đồn');
+  await dialog.getByLabel('Lý do').fill('Bổ sung tọa độ');
+  assert.deepEqual(await axe(page), []);
+  assert.equal(await scrollsSideways(page), false);
+  await screenshot(page, 'registers-point', { fullPage: true });
+  await dialog.getByRole('button', { name: 'Ghi vào sổ' }).click();
+  await page.getByText('22,403964; 105,9').first().waitFor();
+  assert.equal(await scrollsSideways(page), false);
+  await screenshot(page, 'registers-pointed', { fullPage: true });
+  await page.getByRole('button', { name: 'Kết thúc: 22,403964; 105,9' }).click();
+  await dialog.getByRole('textbox', { name: 'Đến hết ngày' }).fill('31/12/2026');
+  await dialog.getByLabel('Lý do').fill('Xã dời trụ sở');
+  await dialog.getByRole('button', { name: 'Kết thúc', exact: true }).click();
+  await page.locator('section').filter({ hasText: 'Tọa độ' }).getByText('31/12/2026').waitFor();
+  await leave(page);
+});

@@ -89,7 +89,7 @@ func byTrail(spec chart.Spec) chart.Spec {
 // point and band, and a marker nobody can get to.
 func stripOf(n int) chart.Spec {
 	s := &chart.Strip{Times: []string{"23/3", "16/3", "9/3", "2/3"}, TimeName: "Tuần từ", Words: chart.StripWords{Bar: "đã tuần tra",
-		Classes: []string{"mốc: nêu trong bản ghi", "mốc: đi qua", "mốc: kiểm tra", "mốc: có ảnh"}, Closed: "mốc không tiếp cận được", LastName: "Lần cuối có người đến, tính đến 31/03/2026",
+		Classes: []string{"mốc: nêu trong bản ghi", "mốc: đi qua", "mốc: kiểm tra", "mốc: có ảnh"}, Closed: "mốc không tiếp cận được", Place: "xóm, địa bàn gần đường", LastName: "Lần cuối có người đến, tính đến 31/03/2026",
 		Bands: []string{"trong 7 ngày", "8 đến 30 ngày", "31 đến 90 ngày", "quá 90 ngày", "chưa lần nào"}}}
 	for i := range n {
 		length := int64(50_000 + 7_130*(i%4))
@@ -100,6 +100,9 @@ func stripOf(n int) chart.Spec {
 			if k < 4 {
 				s.Points = append(s.Points, chart.StripPoint{Segment: i, Time: k % 3, AtDM: at, Class: k})
 			}
+		}
+		for k := range 3 {
+			s.Places = append(s.Places, chart.StripPlace{Segment: i, AtDM: length * int64(2*k+1) / 6, Name: []string{"Hoa Gạo", "Cây Nghiến", "Ruộng Bậc (minh họa)"}[(i+k)%3]})
 		}
 		for k := range 4 {
 			from := length * int64(k) / 6

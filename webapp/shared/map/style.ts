@@ -16,6 +16,8 @@ export const bandStyle: Record<BandStyle, Stroke> = {
 
 export const patrolStyle: Stroke = { color: '#5e4b8b', weight: 16, opacity: 0.25, lineCap: 'butt' };
 
+export const placeStyle: Spot = { color: '#7a2e6e', fillColor: '#7a2e6e', fillOpacity: 1, weight: 1, radius: 4 };
+
 export const classStyle: Record<ClassStyle, Spot> = {
   none: { color: '#16190f', fillColor: '#fffefa', fillOpacity: 1, weight: 1.5, radius: 4 },
   stated: { color: '#16190f', fillColor: '#fffefa', fillOpacity: 1, weight: 1.5, radius: 4, dashArray: '2 2' },
