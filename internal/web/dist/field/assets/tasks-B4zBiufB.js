@@ -1,1 +1,0 @@
-export{t as formOfTask}from"./tasks-CGyX2U13.js";
