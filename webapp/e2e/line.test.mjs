@@ -30,12 +30,10 @@ async function open(role, path, ready, visit = {}) {
 
 const year = `period=${new Date().getFullYear()}-01-01/${new Date().getFullYear()}-12-31&status=submitted%2B`;
 
+// The same in light, of the province and of a commune: screens.test.mjs.
 for (const [size, viewport] of Object.entries(sizes)) {
   for (const [name, role, path, ready, visit] of [
-    ['strip-upper', 'upper_officer', '/duong?status=submitted%2B', 'Theo đoạn trong kỳ', {}],
     ['strip-post', 'post_officer', `/duong?${year}`, 'Theo đoạn trong kỳ', {}],
-    ['strip-commune', 'commune_clerk', '/duong', 'theo đoạn 500 m', {}],
-    ['map-upper', 'upper_officer', '/duong/ban-do?status=submitted%2B', 'Lớp và chú giải', {}],
     ['map-commune', 'commune_clerk', '/duong/ban-do', 'Lớp và chú giải', {}],
     ['map-dark', 'post_officer', '/duong/ban-do?status=submitted%2B', 'Lớp và chú giải', { colorScheme: 'dark' }],
     ['strip-dark', 'upper_officer', '/duong?status=submitted%2B', 'Theo đoạn trong kỳ', { colorScheme: 'dark' }],
