@@ -9,9 +9,15 @@ import { atWork, entriesOf, goTo, judge, officer, synced, today, unlock } from '
 import { axe, callApi, leave, missing, screenshot, scrollsSideways, settled, signInAs, sizes, startBrowser, startServer, stopAll, visitor } from './harness.mjs';
 
 if (missing) console.log(missing);
-// A patrol that ends on a day the server has not reached yet is not done.
-const late = new Date(Date.now() + 7 * 3600_000).toISOString().slice(11, 16) >= '23:40' && 'Left out: the patrol would end after midnight';
-const options = { skip: missing || late };
+const options = { skip: missing || false };
+
+/**
+ * The clock of the phone, for good: one that went back would not be followed. A
+ * patrol that ends on a day the server has not reached yet is not done, so near
+ * midnight the phone is twenty minutes behind; that is asked about, and verified.
+ */
+const behind = process.env.E2E_LATE || new Date(Date.now() + 7 * 3600_000).toISOString().slice(11, 16) >= '23:40' ? 20 * 60_000 : 0;
+const prepare = (phone) => behind > 0 && phone.page.clock.install({ time: Date.now() - behind });
 
 let address, browser;
 before(async () => {
@@ -136,7 +142,7 @@ async function lastQuestions(page) {
 }
 
 test('a post plans the stretches longest unvisited, a team walks them with its phone, and plan and coverage show it', options, async () => {
-  const { phone, team, clerk } = await atWork(browser, address, { permissions: ['geolocation'], geolocation: { latitude: 22.4, longitude: 105.5, accuracy: 8 } });
+  const { phone, team, clerk } = await atWork(browser, address, { prepare, permissions: ['geolocation'], geolocation: { latitude: 22.4, longitude: 105.5, accuracy: 8 } });
   const segments = await segmentsOf();
   const post = await postOf(team);
   const { plan, result: open } = await planned(post, team);
@@ -146,7 +152,7 @@ test('a post plans the stretches longest unvisited, a team walks them with its p
 
   let { page } = phone;
   await synced(page);
-  await page.clock.install({ time: Date.now() });
+  await page.clock.install({ time: Date.now() - behind });
   await page.goto(`${address}/field/`);
   await unlock(page, team.people[0].name);
   await page.getByRole('heading', { name: 'Việc được giao' }).waitFor();
