@@ -42,15 +42,16 @@ var matrix = map[Role]map[Action]limit{
 		MakeReports: internal, Import: onlyOwn, Export: andOwn, ReadRegistry: internal, ReadDevices: internal, EnrolDevices: onlyOwn},
 	PostCommander: {ReadFigures: internal, ReadLine: internal, ReadTracks: andOwn, ReadEntries: andOwn, WriteEntries: onlyOwn, VerifyEntries: andOwn, ReadPlans: andOwn, WritePlans: andOwn,
 		ReadReports: internal, MakeReports: internal, SignReports: internal, Import: onlyOwn, Export: andOwn, ReadRegistry: internal, ReadPeople: internal,
-		ReadDevices: internal, EnrolDevices: onlyOwn, ApproveDevices: internal, ReadAudit: onlyOwn},
-	TipOfficer: {ReadFigures: publicity, ReadRegistry: internal},
+		ReadDevices: internal, EnrolDevices: onlyOwn, ApproveDevices: internal, ReadAudit: onlyOwn, LateTips: onlyOwn},
+	TipOfficer: {ReadFigures: publicity, ReadRegistry: internal, AnswerTips: onlyOwn, LateTips: onlyOwn},
 	UpperOfficer: {ReadFigures: internal, ReadLine: internal, ReadTracks: cleared, ReadEntries: cleared, WriteEntries: onlyOwn, VerifyEntries: cleared, ReadPlans: cleared, WritePlans: cleared,
 		ReadReports: internal, MakeReports: internal, SignReports: internal, Import: internal, Export: cleared, ReadRegistry: internal, ReadPeople: internal,
-		GrantRights: internal, ReadDevices: internal, EnrolDevices: internal, ApproveDevices: internal, ReadAudit: internal},
+		GrantRights: internal, ReadDevices: internal, EnrolDevices: internal, ApproveDevices: internal, ReadAudit: internal,
+		KeepDesks: internal, LateTips: internal},
 	RegistryEditor: {ReadFigures: publicity, ReadRegistry: internal, WriteRegistry: all},
 	Inspector: {ReadFigures: internal, ReadTracks: cleared, ReadEntries: cleared, ReadPlans: publicity, ReadReports: internal, Export: cleared, ReadRegistry: internal,
 		ReadPeople: internal, ReadDevices: internal, ReadAudit: all, VerifyAudit: all},
-	Ombudsperson: {ReadFigures: publicity, ReadAudit: all, VerifyAudit: all},
+	Ombudsperson: {ReadFigures: publicity, ReadAudit: all, VerifyAudit: all, LateTips: all, WatchTips: all, FreezeTips: all},
 	Administrator: {ReadFigures: publicity, ReadRegistry: internal, ReadPeople: all, GrantRights: all, ReadDevices: all, EnrolDevices: all, ApproveDevices: all,
 		VerifyAudit: all, RunSystem: all},
 }
@@ -58,7 +59,7 @@ var matrix = map[Role]map[Action]limit{
 // strong are the actions that a password with a one-time code never opens:
 // they need a passkey (security.md section 1), as exports of what is
 // restricted do.
-var strong = map[Action]bool{GrantRights: true, RunSystem: true}
+var strong = map[Action]bool{GrantRights: true, RunSystem: true, KeepDesks: true, AnswerTips: true, FreezeTips: true}
 
 // Can reports whether a role may do an action at all.
 func (r Role) Can(a Action) bool {

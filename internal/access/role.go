@@ -113,13 +113,24 @@ const (
 	ReadAudit      Action = "audit.read"
 	VerifyAudit    Action = "audit.verify"
 	RunSystem      Action = "system.run"
+
+	// KeepDesks opens desks for sealed tips and signs their keys.
+	KeepDesks Action = "tips.keep"
+	// AnswerTips is what an officer of a desk does. It opens nothing: for that he
+	// needs a key that a colleague made for him.
+	AnswerTips Action = "tips.answer"
+	// LateTips is how many clocks of a desk ran out, and nothing else.
+	LateTips Action = "tips.late"
+	// WatchTips sees who opened which case when; FreezeTips stops one.
+	WatchTips  Action = "tips.watch"
+	FreezeTips Action = "tips.freeze"
 )
 
 // Actions lists all actions.
 func Actions() []Action {
 	return []Action{Open, Self, ReadFigures, ReadLine, ReadTracks, ReadEntries, WriteEntries, VerifyEntries, ReadPlans, WritePlans, ReadReports, MakeReports, SignReports,
 		Import, Export, ReadRegistry, WriteRegistry, ReadPeople, GrantRights,
-		ReadDevices, EnrolDevices, ApproveDevices, ReadAudit, VerifyAudit, RunSystem}
+		ReadDevices, EnrolDevices, ApproveDevices, ReadAudit, VerifyAudit, RunSystem, KeepDesks, AnswerTips, LateTips, WatchTips, FreezeTips}
 }
 
 // Known reports whether a is one of Actions.

@@ -21,6 +21,7 @@ import (
 	"phendau/internal/relay"
 	"phendau/internal/store"
 	"phendau/internal/syncing"
+	"phendau/internal/vault"
 	"phendau/internal/web"
 	"phendau/internal/words"
 )
@@ -62,7 +63,26 @@ func (m *Main) house(ctx context.Context, w words.Words, s *serving, st *store.S
 	return h, nil
 }
 
-func (h *house) close() error { return h.keys.close() }
+func (h *house) close() error {
+	if h.office != nil && h.office.Vault != nil {
+		return errors.Join(h.office.Vault.Close(), h.keys.close())
+	}
+	return h.keys.close()
+}
+
+// openVault opens the keys of sealed tips: beside a book in a directory, else where
+// the operator says. Without a vault there are no desks.
+func (h *house) openVault(ctx context.Context, s *serving) (err error) {
+	o := vault.Options{Dir: s.dir, Database: s.vault}
+	if s.vault != "" {
+		o.Dir = ""
+	}
+	if o == (vault.Options{}) {
+		return nil
+	}
+	h.office.Vault, err = vault.Open(ctx, o)
+	return err
+}
 
 func (h *house) fill(ctx context.Context, w words.Words, m *Main, s *serving) error {
 	if err := h.keys.sameKey(ctx, w, h.st); err != nil {
@@ -78,6 +98,9 @@ func (h *house) fill(ctx context.Context, w words.Words, m *Main, s *serving) er
 		if h.office.Blobs, err = blobs.Open(s.blobDir); err != nil {
 			return err
 		}
+	}
+	if err := h.openVault(ctx, s); err != nil {
+		return err
 	}
 	h.st.ReadTracks((&office.LineReader{Store: h.st, Blobs: h.office.Blobs}).Tracks)
 	if err := h.openSites(ctx, w, m, s); err != nil {
@@ -180,10 +203,12 @@ func (h *house) run(ctx context.Context) {
 	if _, err := h.st.Current(ctx); err != nil && ctx.Err() == nil && !errors.Is(err, store.ErrNotStarted) {
 		h.log.Error("the facts could not be loaded", "err", err)
 	}
-	tick, sweep := time.NewTicker(checkpointEvery), time.NewTicker(24*time.Hour)
+	tick, sweep, tips := time.NewTicker(checkpointEvery), time.NewTicker(24*time.Hour), time.NewTicker(time.Hour)
 	defer tick.Stop()
 	defer sweep.Stop()
+	defer tips.Stop()
 	h.sweepFiles(ctx)
+	h.keepTips(ctx)
 	exchanged := make(chan struct{})
 	go func() { defer close(exchanged); h.sites.Exchange.Run(ctx) }()
 	defer func() { <-exchanged }()
@@ -191,6 +216,8 @@ func (h *house) run(ctx context.Context) {
 		h.checkpoint(ctx)
 		select {
 		case <-tick.C:
+		case <-tips.C:
+			h.keepTips(ctx)
 		case <-sweep.C:
 			h.sweepFiles(ctx)
 		case <-ctx.Done():
@@ -206,6 +233,14 @@ func (h *house) sweepFiles(ctx context.Context) {
 	}
 	if err := h.office.SweepFiles(ctx); err != nil && ctx.Err() == nil {
 		h.log.Error("files that nobody attached could not be swept", "err", err)
+	}
+}
+
+// keepTips does what falls due at desks; soon after midnight the leaves of the day
+// enter the log.
+func (h *house) keepTips(ctx context.Context) {
+	if err := h.office.KeepTips(ctx); err != nil && ctx.Err() == nil && !errors.Is(err, store.ErrNotStarted) {
+		h.log.Error("what is due at the desks for tips could not be done", "err", err)
 	}
 }
 

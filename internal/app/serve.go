@@ -45,6 +45,9 @@ type serving struct {
 	home        string // where the home of this site is reached; "" leaves what was said before
 	keyDir      string
 	blobDir     string // "" keeps no files
+	// vault is the database of the keys of sealed tips, postgres://..., never that
+	// of the book; in a directory it lies beside the book.
+	vault string
 	// languages is where further languages of the phone's app lie; "" has none.
 	languages string
 	bodyRead  time.Duration // how long a body may take; 0 is the API's own
@@ -61,6 +64,7 @@ func (s *serving) flags(fs *flag.FlagSet) {
 	fs.StringVar(&s.keyDir, "keys", "", "")
 	fs.Var(&s.witnesses, "witness", "")
 	fs.StringVar(&s.blobDir, "blobs", "", "")
+	fs.StringVar(&s.vault, "vault", "", "")
 	fs.StringVar(&s.languages, "languages", "", "")
 }
 

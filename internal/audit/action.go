@@ -72,6 +72,19 @@ const (
 	Hold  = "hold"
 	Shred = "shred"
 
+	// TipKey makes or hands on a key of sealed tips, TipEpoch publishes one.
+	TipKey   = "tip.key"
+	TipEpoch = "tip.epoch"
+	// TipSort tells tips from slots that hold nothing; TipOpen is the reading of
+	// one; TipAct is what a desk decides or answers.
+	TipSort = "tip.sort"
+	TipOpen = "tip.open"
+	TipAct  = "tip.act"
+	// TipFreeze stops a case, or lets it go on.
+	TipFreeze = "tip.freeze"
+	// TipFiled is the leaf of a slot, written in the night behind its day.
+	TipFiled = "tip.filed"
+
 	// AuditRead is a look into this log; AuditRedact empties a record of it.
 	AuditRead   = "audit.read"
 	AuditRedact = "audit.redact"
@@ -94,6 +107,7 @@ var actions = []string{
 	PasswordSet, CodeSet, RecoveryMake, RecoveryUse, TokenCreate, TokenRevoke, DeviceEnrol, DeviceApprove, DeviceRevoke,
 	PersonCreate, PersonChange, GrantCreate, GrantEnd,
 	EntryOpen, FigureOpen, TrackOpen, Export, Import, Lock, Withdraw, Hold, Shred,
+	TipKey, TipEpoch, TipSort, TipOpen, TipAct, TipFreeze, TipFiled,
 	AuditRead, AuditRedact, Setup, Configuration, KeyRotate, Backup, Restore, Upgrade,
 }
 

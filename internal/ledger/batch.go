@@ -90,6 +90,7 @@ type Changes struct {
 	EntryLocks   []Ref    // LedgerID holds the snapshot id here
 	Restatements []Restatement
 	Entities     []Entity
+	Cases        []*Case // the last of each id is how it stands
 }
 
 // Entity is the fold of a registry entity: its merged document.
@@ -120,6 +121,7 @@ type Batch struct {
 	events    map[string]*Event
 	snapshots map[string]*Snapshot
 	entities  map[string]*Entity
+	cases     map[string]*Case
 	locks     map[string][]string
 	marks     []LockMark
 	marksRead bool
@@ -150,7 +152,7 @@ type Batch struct {
 func NewBatch(head Head, env Env, book Book, nowMS int64, trusted bool) *Batch {
 	return &Batch{head: head, env: env, book: book, nowMS: nowMS, trusted: trusted,
 		records: map[string]*Record{}, live: map[string][]Fact{}, events: map[string]*Event{},
-		snapshots: map[string]*Snapshot{}, entities: map[string]*Entity{}, locks: map[string][]string{},
+		snapshots: map[string]*Snapshot{}, entities: map[string]*Entity{}, cases: map[string]*Case{}, locks: map[string][]string{},
 		dirty: map[string]bool{}, held: map[string][]string{}, lifted: map[string]bool{}}
 }
 
@@ -312,8 +314,8 @@ func (b *Batch) fold(s *Signed, st Stamp) ([]string, error) {
 		}
 	case TypeAuthority:
 		return nil, b.foldAuthority(o)
-	case "case":
-		return nil, refuse(CodeUnknownVerb)
+	case TypeCase:
+		return nil, b.foldCase(o, st)
 	}
 	return nil, b.foldRegistry(o, st)
 }
@@ -327,8 +329,12 @@ func (b *Batch) belongs(o *Op) error {
 		if inRegistry {
 			return nil
 		}
+	case KindDesk:
+		if o.EntityType == TypeCase {
+			return nil
+		}
 	case KindCommune, KindUpper:
-		if !inRegistry {
+		if !inRegistry && o.EntityType != TypeCase {
 			return nil
 		}
 	case "":

@@ -43,6 +43,7 @@ const (
 	CodeLateRights       Code = "late_rights"
 	CodeKeptElsewhere    Code = "kept_elsewhere"
 	CodeBadLine          Code = "bad_line"
+	CodeBadCase          Code = "bad_case"
 )
 
 var sentences = map[Code][2]string{
@@ -78,6 +79,7 @@ var sentences = map[Code][2]string{
 	CodeLateRights:       {"Bản ghi đến sau khi quyền đã hết quá lâu. Bản ghi được giữ lại chờ cán bộ xem.", "The operation arrived too long after the right had ended. It waits for an officer."},
 	CodeKeptElsewhere:    {"Sổ này do một trạm khác giữ; ở đây chỉ xem. Hãy làm việc tại trạm ấy, hoặc chờ nhận lại sổ.", "This ledger is kept at another site and can only be read here. Work there, or wait until it is handed back."},
 	CodeBadLine:          {"Đường, đoạn hoặc mốc chưa hợp lệ.", "The line, segment or marker is not valid."},
+	CodeBadCase:          {"Chưa làm được việc này với vụ việc.", "This cannot be done with the case now."},
 	CodeHashMismatch:     {"Số liệu khóa không khớp với số liệu tính lại.", "The locked figures differ from those computed again."},
 }
 

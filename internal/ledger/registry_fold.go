@@ -12,7 +12,7 @@ import (
 // registryTypes are the entity types of a registry ledger.
 var registryTypes = map[string]bool{"ledger": true, "place": true, "body": true, "register": true, "person": true,
 	"grant": true, "device": true, "catalogue": true, "calendar": true, "segment": true, "line": true, "line_piece": true, "trail": true, "stone_state": true,
-	"track_rules": true, "track_expiry": true}
+	"track_rules": true, "track_expiry": true, "tip_authority": true, "tip_desk": true, "tip_epoch": true}
 
 // fixed are the fields no later operation may change: what was signed or
 // folded under them would mean something else. A device that needs a new key
@@ -21,12 +21,15 @@ var registryTypes = map[string]bool{"ledger": true, "place": true, "body": true,
 var fixed = map[string][]string{"device": {"kind", "alg", "public_key", "since", "enrolled_by", "site"}, "ledger": {"kind"}, "catalogue": {"version", "name", "content"},
 	"segment": {"declared_m"}, "line": {"sha256", "pieces"}, "line_piece": {"line_id", "n", "vertices"}, "trail": {"vertices"},
 	"track_expiry": {"before", "months", "entries", "files", "bytes"},
-	"stone_state":  {"row_id", "index", "ledger_id", "entry_id"}}
+	// A phone keeps the key of an authority for as long as it is used.
+	"tip_authority": {"key"}, "tip_desk": {"ledger_id"}, "tip_epoch": {"record"},
+	"stone_state": {"row_id", "index", "ledger_id", "entry_id"}}
 
 // checkedWith are the types whose documents a new one is checked with, besides
 // those of the registry as it was before the batch.
 var checkedWith = map[string][]string{"catalogue": {"catalogue"}, "line": {"segment", "line", "line_piece"},
-	"line_piece": {"line"}, "trail": {"segment"}, "register": {"segment"}}
+	"line_piece": {"line"}, "trail": {"segment"}, "register": {"segment"},
+	"tip_desk": {"ledger"}, "tip_epoch": {"tip_desk", "tip_authority", "tip_epoch"}}
 
 // foldRegistry keeps the merged document of a registry entity: amend and end
 // replace top-level fields (the last day in force stands in the rows), succeed

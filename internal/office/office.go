@@ -23,6 +23,7 @@ import (
 	"phendau/internal/ledger"
 	"phendau/internal/registry"
 	"phendau/internal/store"
+	"phendau/internal/vault"
 )
 
 // Office is the use cases of one book.
@@ -44,6 +45,8 @@ type Office struct {
 	Blobs *blobs.Dir
 	// Sites is this place among those of the book; nil where nothing is exchanged.
 	Sites *SiteDoor
+	// Vault keeps the keys of sealed tips; nil where there is none.
+	Vault *vault.Vault
 	// Phones takes files of phones; nil in commands without a server.
 	Phones PhoneFiles
 	// TryOut offers a sign-in without credentials: demo books on this machine.
@@ -93,6 +96,7 @@ func (o *Office) Routes(a *api.API) {
 	o.fileRoutes(a)
 	o.deviceRoutes(a)
 	o.siteRoutes(a)
+	o.tipRoutes(a)
 }
 
 // Options are what an API needs of the office.

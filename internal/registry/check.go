@@ -25,6 +25,9 @@ func (r *Registry) CheckRegistry(e ledger.Entity, pending []ledger.Entity) error
 	if err == nil {
 		err = r.checkBorder(e, pending)
 	}
+	if err == nil && tipTypes[e.Type] {
+		err = r.checkTip(e, pending)
+	}
 	var line *border.Error
 	var told *ledger.Refusal
 	if errors.As(err, &told) {

@@ -80,6 +80,7 @@ type Registry struct {
 	tracks      trackBook
 	stones      map[string][]Stone // by row, those that begin first in front
 	points      map[string][]datedPoint
+	tips        tipBook
 
 	mu       sync.Mutex
 	compiled map[int]*catalogue.Catalogue
@@ -94,7 +95,7 @@ type versionedFile struct {
 // read are errors: CheckRegistry refuses them before they are written.
 func Build(seq int64, entities []ledger.Entity) (*Registry, error) {
 	r := &Registry{Seq: seq, Bodies: map[string]*Body{}, People: map[string]PersonDoc{}, Ledgers: map[string]LedgerDoc{},
-		devices: map[string]*ledger.Device{}, placeLedger: map[string][]ledgerSpan{}, border: newBorderRows(), stones: map[string][]Stone{}, points: map[string][]datedPoint{}, compiled: map[int]*catalogue.Catalogue{}}
+		devices: map[string]*ledger.Device{}, placeLedger: map[string][]ledgerSpan{}, border: newBorderRows(), stones: map[string][]Stone{}, points: map[string][]datedPoint{}, tips: newTipBook(), compiled: map[int]*catalogue.Catalogue{}}
 	var rows place.Rows
 	for _, e := range entities {
 		if err := r.add(&rows, e); err != nil {
@@ -136,6 +137,8 @@ func (r *Registry) add(rows *place.Rows, e ledger.Entity) error {
 		return r.border.add(e)
 	case "track_rules", "track_expiry":
 		return r.tracks.add(e)
+	case "tip_authority", "tip_desk", "tip_epoch":
+		return r.tips.add(e)
 	case "stone_state":
 		return readInto(e.Body, func(d StoneDoc) error { return r.addStone(e, d) })
 	case "catalogue":

@@ -97,6 +97,10 @@ func (r *Registry) Allows(x ledger.Act) bool {
 		return r.allowsDevice(rules, a, &x)
 	case "stone_state":
 		return r.allowsStone(rules, a, &x)
+	case "tip_authority", "tip_desk", "tip_epoch":
+		return r.allowsTip(rules, a, &x)
+	case ledger.TypeCase:
+		return r.allowsCase(rules, a, &x)
 	}
 	return r.allowsRegister(rules, a, &x)
 }

@@ -23,6 +23,7 @@ type Replay struct {
 	env       ledger.Env
 	events    map[string]*ledger.Event
 	snapshots map[string]*ledger.Snapshot
+	cases     map[string]*ledger.Case
 	marks     []ledger.LockMark
 	locks     map[string][]string
 	// Foreign finds events of other ledgers; nil knows none.
@@ -36,7 +37,7 @@ type Replay struct {
 func NewReplay(ledgerID string, env ledger.Env) *Replay {
 	return &Replay{Head: ledger.Head{LedgerID: ledgerID, Epoch: 1, Hash: ledger.Start(ledgerID)}, env: env,
 		Records: map[string]*ledger.Record{}, Facts: map[string][]ledger.Fact{}, Entities: map[string]ledger.Entity{},
-		events: map[string]*ledger.Event{}, snapshots: map[string]*ledger.Snapshot{}, locks: map[string][]string{}}
+		events: map[string]*ledger.Event{}, snapshots: map[string]*ledger.Snapshot{}, locks: map[string][]string{}, cases: map[string]*ledger.Case{}}
 }
 
 // Fold applies one operation that the ledger has accepted. A refusal means
@@ -73,6 +74,9 @@ func (r *Replay) take(c *ledger.Changes) {
 	}
 	for _, s := range c.Snapshots {
 		r.snapshots[s.ID] = s
+	}
+	for _, x := range c.Cases {
+		r.cases[x.ID.UUID()] = x
 	}
 	for _, id := range c.Lifted {
 		r.lift(id)
@@ -149,6 +153,9 @@ func (r *Replay) Members(eventID string) ([]string, error) {
 
 // Snapshot finds a snapshot of this ledger.
 func (r *Replay) Snapshot(_, id string) (*ledger.Snapshot, error) { return r.snapshots[id], nil }
+
+// Case finds a case of this desk.
+func (r *Replay) Case(id string) (*ledger.Case, error) { return r.cases[id], nil }
 
 // Entity returns a merged document.
 func (r *Replay) Entity(typ, id string) ([]byte, error) {

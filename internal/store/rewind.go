@@ -60,7 +60,7 @@ func (t *Tx) rewind(head ledger.Head, to int64) (ledger.Head, error) {
 	if err != nil {
 		return head, err
 	}
-	for _, table := range []string{"record", "fact", "standing", "event", "snapshot", "lock_mark", "entry_lock", "restatement"} {
+	for _, table := range []string{"record", "fact", "standing", "event", "snapshot", "lock_mark", "entry_lock", "restatement", "tip_case"} {
 		if _, err := t.exec("DELETE FROM "+table+" WHERE ledger_id = $1", head.LedgerID); err != nil {
 			return head, err
 		}

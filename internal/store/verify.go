@@ -161,7 +161,7 @@ func (v *verifier) oneLedger(head ledger.Head) error {
 		return differ(where+", head", fmt.Sprintf("%d %s", r.Head.Seq, r.Head.Hash), fmt.Sprintf("%d %s", head.Seq, head.Hash))
 	}
 	for _, compare := range []func(*Replay, string) error{v.compareRecords, v.compareLines, v.compareStandings, v.compareRestatements,
-		v.compareEvents, v.compareSnapshots, v.compareLocks, v.compareEntities} {
+		v.compareEvents, v.compareSnapshots, v.compareLocks, v.compareCases, v.compareEntities} {
 		if err := compare(r, head.LedgerID); err != nil {
 			return err
 		}

@@ -23,6 +23,7 @@ func (t *Tx) store(b Batch, fold *ledger.Batch) error {
 		func() error { return t.storeShared(ledgerID, c) },
 		func() error { return t.storeLocks(ledgerID, b.Payloads, c) },
 		func() error { return t.storeEntities(c.Entities) },
+		func() error { return t.storeCases(ledgerID, c.Cases) },
 	} {
 		if err := step(); err != nil {
 			return err

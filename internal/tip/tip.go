@@ -20,6 +20,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
+	"strings"
 )
 
 // ID is a case, a lookup, a desk or a file: 128 random bits.
@@ -43,6 +44,25 @@ func ParseID(text string) (ID, error) {
 		return id, &Error{WrongID, fmt.Sprintf("%d letters are no id", len(text))}
 	}
 	return ID(b), nil
+}
+
+// UUID writes an id as registers and ledgers do: a desk is named by the id of its
+// body, a case by its 128 random bits.
+func (id ID) UUID() string {
+	s := id.String()
+	return s[:8] + "-" + s[8:12] + "-" + s[12:16] + "-" + s[16:20] + "-" + s[20:]
+}
+
+// IDOfUUID reads what UUID writes.
+func IDOfUUID(text string) (ID, error) {
+	if len(text) != 36 {
+		return ID{}, fail(WrongID, "%d letters are no UUID", len(text))
+	}
+	id, err := ParseID(strings.ReplaceAll(text, "-", ""))
+	if err == nil && id.UUID() != text {
+		return ID{}, fail(WrongID, "no UUID")
+	}
+	return id, err
 }
 
 // MarshalText and UnmarshalText write and read an id in JSON.

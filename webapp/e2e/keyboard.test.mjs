@@ -57,31 +57,58 @@ function focused() {
   return { at, wrong };
 }
 
+/** Notes in the page, whenever Tab is let go, where the focus is. */
+function listen(look) {
+  window.walked = [];
+  window.addEventListener('keyup', (e) => { if (e.key === 'Tab') window.walked.push(look()); }, true);
+}
+
+/** Presses Tab so often without waiting for each, and returns what was noted. */
+async function tab(page, keys, times) {
+  const key = { key: 'Tab', code: 'Tab', windowsVirtualKeyCode: 9 };
+  await Promise.all(Array.from({ length: times }, () => ['rawKeyDown', 'keyUp'].map((type) => keys.send('Input.dispatchKeyEvent', { type, ...key }))).flat());
+  return page.evaluate(() => window.walked.splice(0));
+}
+
+/** The same one by one: a frame takes the keys while it has the focus. */
+async function tabOnce(page) {
+  await page.keyboard.press('Tab');
+  return [await page.evaluate(focused)];
+}
+
 /** Walks a page with Tab from its beginning and returns what is wrong. */
 async function walk(page) {
   const names = await page.evaluate(controls);
   const wrong = names.filter((n) => n.endsWith('(tabindex)'));
   const reached = new Set();
-  let last = -1;
-  await page.evaluate(() => { document.activeElement?.blur(); document.documentElement.setAttribute('tabindex', '-1'); document.documentElement.focus(); document.documentElement.removeAttribute('tabindex'); scrollTo(0, 0); });
-  for (let pressed = 0, framed = 0; ; pressed++) {
-    await page.keyboard.press('Tab');
-    const f = await page.evaluate(focused);
-    if (f.frame) {
-      reached.add(f.at);
-      if (++framed > 600) { wrong.push('the frame holds the focus'); break; }
-      continue;
-    }
-    if (f.at === -1 || reached.has(f.at)) {
+  let last = -1, ended = false;
+  const note = (f, pressed) => {
+    if (f.at === -1 || reached.has(f.at) && !f.frame) {
       if (reached.size < names.length && reached.has(f.at) && f.at !== 0) wrong.push(`held at ${names[f.at]}`);
-      break;
+      ended = true;
+    } else if (f.frame) {
+      reached.add(f.at);
+      if (pressed > 600 + names.length) { wrong.push('the frame holds the focus'); ended = true; }
+    } else if (f.at === -2) {
+      wrong.push('focus on what is no control');
+      ended = pressed > 2 * names.length;
+    } else {
+      if (f.at < last) wrong.push(`${names[f.at]} comes after ${names[last]}`);
+      for (const w of f.wrong) wrong.push(`${names[f.at]}: ${w}`);
+      reached.add(f.at);
+      last = f.at;
     }
-    if (f.at === -2) { wrong.push('focus on what is no control'); if (pressed > 2 * names.length) break; continue; }
-    if (f.at < last) wrong.push(`${names[f.at]} comes after ${names[last]}`);
-    for (const w of f.wrong) wrong.push(`${names[f.at]}: ${w}`);
-    reached.add(f.at);
-    last = f.at;
+  };
+  await page.evaluate(() => { document.activeElement?.blur(); document.documentElement.setAttribute('tabindex', '-1'); document.documentElement.focus(); document.documentElement.removeAttribute('tabindex'); scrollTo(0, 0); });
+  const framed = names.some((n) => n.startsWith('iframe'));
+  const keys = framed ? null : await page.context().newCDPSession(page);
+  await page.evaluate(`(${listen})(${focused})`);
+  for (let pressed = 0; !ended;) {
+    const more = framed ? await tabOnce(page) : await tab(page, keys, names.length + 1);
+    if (more.length === 0) { wrong.push('Tab is not heard'); break; }
+    for (const f of more) if (!ended) note(f, ++pressed);
   }
+  await keys?.detach();
   names.forEach((n, i) => { if (!reached.has(i)) wrong.push(`${n}: not reached`); });
   return wrong;
 }

@@ -270,6 +270,38 @@ standing.event_id uuid NOT NULL
 standing.role text NOT NULL COLLATE C
 standing.release_class text NOT NULL COLLATE C
 standing.evidence bigint NOT NULL
+tip_case.ledger_id text NOT NULL
+tip_case.case_id text NOT NULL
+tip_case.seq bigint NOT NULL
+tip_case.state text NOT NULL
+tip_case.owner text NOT NULL
+tip_case.target text NOT NULL
+tip_case.shred_on bigint NOT NULL
+tip_case.body bytea NOT NULL
+tip_item.item_id text NOT NULL
+tip_item.case_id text NOT NULL
+tip_item.kind text NOT NULL
+tip_item.seq bigint NOT NULL
+tip_item.day bigint NOT NULL
+tip_item.bytes bytea NOT NULL
+tip_leaf.leaf text NOT NULL
+tip_leaf.day bigint NOT NULL
+tip_lookup.lookup text NOT NULL
+tip_lookup.case_id text NOT NULL
+tip_officer.person_id text NOT NULL
+tip_officer.recipient text NOT NULL
+tip_officer.sign text NOT NULL
+tip_said.case_id text NOT NULL
+tip_said.verb text NOT NULL
+tip_said.day bigint NOT NULL
+tip_slot.case_id text NOT NULL
+tip_slot.desk text NOT NULL
+tip_slot.epoch bigint NOT NULL
+tip_slot.lane bigint NOT NULL
+tip_slot.day bigint NOT NULL
+tip_waiting.desk text NOT NULL
+tip_waiting.person_id text NOT NULL
+tip_waiting.record bytea NOT NULL
 upload.person_id uuid NOT NULL
 upload.sha256 bytea NOT NULL
 upload.at_ms bigint NOT NULL
@@ -348,6 +380,16 @@ CREATE UNIQUE INDEX session_pkey ON session USING btree (token_hash);
 CREATE UNIQUE INDEX snapshot_pkey ON snapshot USING btree (ledger_id, snapshot_id);
 CREATE INDEX standing_entry ON standing USING btree (ledger_id, entry_id, seq);
 CREATE UNIQUE INDEX standing_pkey ON standing USING btree (ledger_id, seq, entry_id);
+CREATE INDEX tip_case_id ON tip_case USING btree (case_id);
+CREATE UNIQUE INDEX tip_case_pkey ON tip_case USING btree (ledger_id, case_id);
+CREATE INDEX tip_item_case ON tip_item USING btree (case_id, kind, seq);
+CREATE UNIQUE INDEX tip_item_pkey ON tip_item USING btree (item_id);
+CREATE UNIQUE INDEX tip_leaf_pkey ON tip_leaf USING btree (leaf);
+CREATE UNIQUE INDEX tip_lookup_pkey ON tip_lookup USING btree (lookup);
+CREATE UNIQUE INDEX tip_officer_pkey ON tip_officer USING btree (person_id);
+CREATE UNIQUE INDEX tip_said_pkey ON tip_said USING btree (case_id, verb, day);
+CREATE UNIQUE INDEX tip_slot_pkey ON tip_slot USING btree (case_id);
+CREATE UNIQUE INDEX tip_waiting_pkey ON tip_waiting USING btree (desk);
 CREATE INDEX upload_at ON upload USING btree (at_ms);
 CREATE UNIQUE INDEX upload_pkey ON upload USING btree (person_id, sha256);
 CREATE INDEX walked_from ON walked USING btree (from_key, at_ms);
@@ -393,5 +435,13 @@ restatement restatement_pkey PRIMARY KEY (ledger_id, seq, n)
 session session_pkey PRIMARY KEY (token_hash)
 snapshot snapshot_pkey PRIMARY KEY (ledger_id, snapshot_id)
 standing standing_pkey PRIMARY KEY (ledger_id, seq, entry_id)
+tip_case tip_case_pkey PRIMARY KEY (ledger_id, case_id)
+tip_item tip_item_pkey PRIMARY KEY (item_id)
+tip_leaf tip_leaf_pkey PRIMARY KEY (leaf)
+tip_lookup tip_lookup_pkey PRIMARY KEY (lookup)
+tip_officer tip_officer_pkey PRIMARY KEY (person_id)
+tip_said tip_said_pkey PRIMARY KEY (case_id, verb, day)
+tip_slot tip_slot_pkey PRIMARY KEY (case_id)
+tip_waiting tip_waiting_pkey PRIMARY KEY (desk)
 upload upload_pkey PRIMARY KEY (person_id, sha256)
 walked walked_pkey PRIMARY KEY (walk_key)

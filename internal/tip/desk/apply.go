@@ -29,6 +29,8 @@ var rules = map[Verb]rule{
 	Sort: {in: []State{Sealed}, do: func(c *Case, a *Act) { c.State, c.Sorted = Received, a.At }},
 	Open: {in: alive, ask: mayOpen, do: open},
 
+	Urge: {in: []State{Opened, Checking}, do: func(c *Case, _ *Act) { c.Urgent = true }},
+
 	Check:    {in: decided, do: func(c *Case, a *Act) { c.take(Checking, a) }},
 	NotOurs:  {in: decided, do: conclude},
 	Spam:     {in: decided, do: func(c *Case, a *Act) { c.Ended, c.Counted = a.At, true; c.close(a) }},
@@ -42,9 +44,16 @@ var rules = map[Verb]rule{
 	Reject:      {in: []State{Referred}, target: true, ask: reason, do: func(c *Case, _ *Act) { c.back() }},
 	Lapse:       {in: []State{Referred}, ask: func(c *Case, a *Act) Code { return unless(a.At >= c.Offered+answerMS, TooEarly) }, do: func(c *Case, _ *Act) { c.back() }},
 
-	Hold:    {in: alive, ask: twoOfficers, do: func(c *Case, a *Act) { c.HeldOn = a.Day }},
-	Release: {in: alive, ask: twoOfficers, do: func(c *Case, a *Act) { c.HeldOn = 0; c.ShredOn = max(c.ShredOn, a.Day) }},
-	Count:   {in: []State{Concluded, Closed}, do: func(c *Case, _ *Act) { c.Counted = true }},
+	Hold: {in: alive, ask: twoOfficers, do: func(c *Case, a *Act) { c.agree(a, func() { c.HeldOn = a.Day }) }},
+	Release: {in: alive, ask: twoOfficers, do: func(c *Case, a *Act) {
+		c.agree(a, func() {
+			c.HeldOn = 0
+			if c.ShredOn != 0 {
+				c.ShredOn = max(c.ShredOn, a.Day)
+			}
+		})
+	}},
+	Count: {in: []State{Concluded, Closed}, do: func(c *Case, _ *Act) { c.Counted = true }},
 
 	Content:  {in: append([]State{Sealed}, alive...), do: content},
 	Withdraw: {in: alive, do: withdraw},
@@ -55,7 +64,7 @@ var rules = map[Verb]rule{
 }
 
 // byDesk are the acts of officers.
-var byDesk = []Verb{Sort, Open, Check, NotOurs, Spam, Refer, Acknowledge, Reject, Denounce, HandOver, Conclude, Feedback, Hold, Release}
+var byDesk = []Verb{Sort, Open, Urge, Check, NotOurs, Spam, Refer, Acknowledge, Reject, Denounce, HandOver, Conclude, Feedback, Hold, Release}
 
 // Apply does an act. The case is unchanged where it is refused.
 func (c *Case) Apply(a Act) error {
@@ -92,13 +101,23 @@ func unless(ok bool, code Code) Code {
 func reason(_ *Case, a *Act) Code { return unless(a.Reason != "", NoReason) }
 
 func twoOfficers(c *Case, a *Act) Code {
-	if a.By == "" || a.With == "" || a.By == a.With {
-		return OneOfficer
-	}
 	if c.Held() == (a.Verb == Hold) {
 		return WrongState
 	}
+	if a.By == "" || c.AskedFor == a.Verb && c.AskedBy == a.By {
+		return OneOfficer
+	}
 	return reason(c, a)
+}
+
+// agree does what a second officer agrees to; of the first it notes the request.
+func (c *Case) agree(a *Act, do func()) {
+	if c.AskedFor != a.Verb {
+		c.AskedFor, c.AskedBy = a.Verb, a.By
+		return
+	}
+	c.AskedFor, c.AskedBy = "", ""
+	do()
 }
 
 func mayOpen(c *Case, _ *Act) Code { return unless(!c.Frozen, IsFrozen) }

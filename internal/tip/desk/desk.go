@@ -36,6 +36,7 @@ type Verb string
 const (
 	Sort        Verb = "sort"        // a slot is found to hold a tip
 	Open        Verb = "open"        // somebody reads it
+	Urge        Verb = "urge"        // what was read says that it is urgent
 	Check       Verb = "check"       // the desk takes it up
 	NotOurs     Verb = "not_ours"    // the sender is told whom to ask
 	Spam        Verb = "spam"        // closed, and marks nothing else
@@ -64,16 +65,14 @@ const (
 
 // Act is one act on a case.
 type Act struct {
-	Verb Verb
-	At   int64        // milliseconds since 1970, of officers and the ombudsperson
-	Day  calendar.Day // of every act
-	Desk tip.ID       // of the officer
-	By   string       // key id of the officer
-	// With is the second officer of a hold and its release.
-	With   string
-	To     tip.ID // the desk a case is referred to
-	Urgent bool   // what the body says, known at the first opening
-	Reason string // a code
+	Verb   Verb
+	At     int64        // milliseconds since 1970, of officers and the ombudsperson
+	Day    calendar.Day // of every act
+	Desk   tip.ID       // of the officer
+	By     string       // key id of the officer
+	To     tip.ID       // the desk a case is referred to
+	Urgent bool         // what the body says, known at the first opening
+	Reason string       // a code
 }
 
 // Case is what the server knows of a case.
@@ -83,7 +82,7 @@ type Case struct {
 	Owner tip.ID // the one desk that answers for it
 	Two   bool   // two people open it together
 
-	Arrived calendar.Day // of the slot
+	Arrived calendar.Day `json:",omitzero"` // of the slot
 	Sorted  int64
 	Opened  int64 // first
 	Urgent  bool
@@ -91,15 +90,18 @@ type Case struct {
 	Told    bool  // the sender had a first answer since it was taken up
 	Offered int64 // to Target
 	Target  tip.ID
-	Before  State // of an offer or a withdrawal
-	Legal   calendar.Day
+	Before  State        // of an offer or a withdrawal
+	Legal   calendar.Day `json:",omitzero"`
 	Ended   int64        // concluded
 	Counted bool         // its outcome is in the figures, or it has none
-	Unread  calendar.Day // of the newest thing of the sender that nobody opened; 0 is none
-	ShredOn calendar.Day
-	Gone    bool // withdrawn by the sender
-	HeldOn  calendar.Day
-	Frozen  bool
+	Unread  calendar.Day `json:",omitzero"` // of the newest thing of the sender that nobody opened; 0 is none
+	ShredOn calendar.Day `json:",omitzero"`
+	Gone    bool         // withdrawn by the sender
+	HeldOn  calendar.Day `json:",omitzero"`
+	// One officer asked to hold or release it; a second one has to agree.
+	AskedFor Verb
+	AskedBy  string
+	Frozen   bool
 }
 
 // Held says whether the case is kept from shredding.

@@ -86,7 +86,7 @@ func TestAWithdrawalCanBeUndoneForADayAndStopsAtTheLaw(t *testing.T) {
 	refused(t, &c, WrongState, Act{Verb: Undo, Day: day + 3})
 
 	for name, acts := range map[string][]Act{
-		"held":   {{Verb: Hold, By: "a", With: "b", Reason: "court", Day: day}},
+		"held":   {{Verb: Hold, By: "a", Reason: "court", Day: day}, {Verb: Hold, By: "b", Reason: "court", Day: day}},
 		"frozen": {{Verb: Freeze, Reason: "complaint"}},
 		"law":    {{Verb: Denounce, Day: day}},
 	} {
@@ -104,12 +104,16 @@ func TestAWithdrawalCanBeUndoneForADayAndStopsAtTheLaw(t *testing.T) {
 func TestAHoldNeedsTwoOfficersAndAFrozenCaseIsNotOpened(t *testing.T) {
 	c := New(tip.ID{9}, post, day)
 	do(t, &c, Act{Verb: Sort}, Act{Verb: Open}, Act{Verb: Spam, Day: day})
-	refused(t, &c, OneOfficer, Act{Verb: Hold, By: "a", With: "a", Reason: "court"})
-	refused(t, &c, NoReason, Act{Verb: Hold, By: "a", With: "b"})
-	do(t, &c, Act{Verb: Hold, By: "a", With: "b", Reason: "court", Day: day})
+	refused(t, &c, NoReason, Act{Verb: Hold, By: "a"})
+	do(t, &c, Act{Verb: Hold, By: "a", Reason: "court", Day: day})
+	if c.Held() {
+		t.Error("one officer alone holds a case")
+	}
+	refused(t, &c, OneOfficer, Act{Verb: Hold, By: "a", Reason: "court"})
+	do(t, &c, Act{Verb: Hold, By: "b", Reason: "court", Day: day})
 	refused(t, &c, IsHeld, Act{Verb: Shred, Day: day + 90})
-	refused(t, &c, WrongState, Act{Verb: Hold, By: "a", With: "b", Reason: "court"})
-	do(t, &c, Act{Verb: Freeze, Reason: "complaint"}, Act{Verb: Release, By: "a", With: "b", Reason: "over", Day: day + 90})
+	refused(t, &c, WrongState, Act{Verb: Hold, By: "a", Reason: "court"})
+	do(t, &c, Act{Verb: Freeze, Reason: "complaint"}, Act{Verb: Release, By: "a", Reason: "over", Day: day + 90}, Act{Verb: Release, By: "b", Reason: "over", Day: day + 90})
 	refused(t, &c, IsFrozen, Act{Verb: Open})
 	refused(t, &c, IsFrozen, Act{Verb: Shred, Day: day + 90})
 	do(t, &c, Act{Verb: Thaw, Reason: "answered"}, Act{Verb: Shred, Day: day + 90})
@@ -169,7 +173,7 @@ func TestTheClocksOfTheNote(t *testing.T) {
 	says(at(day+90, 10)+1, DueReview, DueConclude)
 	do(t, &c, Act{Verb: Conclude, At: at(day+9, 9)})
 	says(at(day+16, 9)+1, DueTell)
-	do(t, &c, Act{Verb: Feedback, Day: day + 10}, Act{Verb: Hold, By: "a", With: "b", Reason: "court", Day: day + 10})
+	do(t, &c, Act{Verb: Feedback, Day: day + 10}, Act{Verb: Hold, By: "a", Reason: "court", Day: day + 10}, Act{Verb: Hold, By: "b", Reason: "court", Day: day + 10})
 	says(at(day+101, 0)+1, DueHold)
 }
 
@@ -186,7 +190,7 @@ func TestRandomActsKeepEveryPromise(t *testing.T) {
 		c, now := New(tip.ID{9}, post, day), day
 		for range 60 {
 			now += calendar.Day(r.IntN(12))
-			a := Act{Verb: verbs[r.IntN(len(verbs))], At: at(now, int64(r.IntN(24))), Day: now, Desk: []tip.ID{post, province}[r.IntN(2)], By: "a", With: []string{"", "a", "b"}[r.IntN(3)],
+			a := Act{Verb: verbs[r.IntN(len(verbs))], At: at(now, int64(r.IntN(24))), Day: now, Desk: []tip.ID{post, province}[r.IntN(2)], By: []string{"a", "b"}[r.IntN(2)],
 				To: []tip.ID{{}, post, province}[r.IntN(3)], Reason: []string{"", "x"}[r.IntN(2)], Urgent: r.IntN(2) == 0}
 			before := c
 			err := c.Apply(a)

@@ -1,0 +1,154 @@
+package office
+
+import (
+	"context"
+	"errors"
+
+	"phendau/internal/audit"
+	"phendau/internal/ledger"
+	"phendau/internal/store"
+	"phendau/internal/tip/desk"
+)
+
+// KeepTips does what falls due at desks by itself: what senders did on earlier days
+// becomes operations, referrals nobody answered go back, cases whose grace is over
+// are shredded, and the leaves of past days enter the log. It may be cut off and
+// called again, by any process.
+func (o *Office) KeepTips(ctx context.Context) error {
+	if o.Vault == nil {
+		return nil
+	}
+	return errors.Join(o.tipsTaken(ctx), o.tipsLapsed(ctx), o.tipsShredded(ctx), o.tipLeaves(ctx),
+		o.Store.Within(ctx, func(t *store.Tx) error { return t.SweepTipFiles(o.today()) }))
+}
+
+// caseAct does an act of nobody: a clock ran out.
+func (o *Office) caseAct(ctx context.Context, p *store.PlacedCase, verb desk.Verb, body *ledger.CaseBody, records []audit.Record, also func(*store.Tx) error) error {
+	body.Desk = p.Owner
+	d, err := ledger.CaseDraft(p.LedgerID, p.ID, verb, body)
+	if err != nil {
+		return err
+	}
+	_, err = o.Writer.Act(ctx, store.Batch{Atomic: true, Audit: records, Also: also}, []ledger.Draft{d})
+	return refusal(err)
+}
+
+// tipsTaken writes what senders did before today into the ledgers of their desks,
+// by case and day: the order in which they came is in none of it.
+func (o *Office) tipsTaken(ctx context.Context) error {
+	all, err := o.Store.TipsSaid(ctx)
+	if err != nil {
+		return err
+	}
+	for _, s := range all {
+		if s.Day >= o.today() {
+			continue
+		}
+		p, err := o.Store.TipCase(ctx, s.Case)
+		if errors.Is(err, store.ErrGone) {
+			continue // nobody sorted it yet
+		}
+		if err != nil {
+			return err
+		}
+		work, forget := p.Case.Case, func(t *store.Tx) error { return t.UnsayTip(s) }
+		if work.Apply(desk.Act{Verb: s.Verb, Day: s.Day}) != nil {
+			err = o.Store.Within(ctx, forget)
+		} else {
+			err = o.caseAct(ctx, &p, s.Verb, &ledger.CaseBody{Day: s.Day.String()}, nil, forget)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (o *Office) tipsLapsed(ctx context.Context) error {
+	cases, err := o.Store.TipCases(ctx, "", false)
+	if err != nil {
+		return err
+	}
+	for i := range cases {
+		p := &cases[i]
+		work := p.Case.Case
+		if p.State != desk.Referred || work.Apply(desk.Act{Verb: desk.Lapse, At: o.nowMS()}) != nil {
+			continue
+		}
+		rec := audit.Record{Action: audit.TipAct, ObjectID: p.ID.String(), Detail: audit.Facts("what", desk.Lapse), Outcome: audit.Done}
+		if err := o.caseAct(ctx, p, desk.Lapse, &ledger.CaseBody{}, []audit.Record{rec}, nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// tipsShredded shreds what is due. The operation comes first: from then on no door
+// hands anything out, and a night that was cut off is made up for in the next.
+func (o *Office) tipsShredded(ctx context.Context) error {
+	due, err := o.Store.TipsToShred(ctx, o.today())
+	if err != nil {
+		return err
+	}
+	for i := range due {
+		p := &due[i]
+		said, err := o.Store.TipsSaid(ctx, p.ID)
+		if err != nil {
+			return err
+		}
+		work := shown(&p.Case.Case, said)
+		if work.Apply(desk.Act{Verb: desk.Shred, Day: o.today()}) != nil {
+			continue // held, frozen, unread, or its outcome is not counted yet
+		}
+		rec := audit.Record{Action: audit.Shred, ObjectID: p.ID.String(), Detail: audit.Facts("what", "tip"), Outcome: audit.Done}
+		err = o.caseAct(ctx, p, desk.Shred, &ledger.CaseBody{}, []audit.Record{rec}, func(t *store.Tx) error { return t.DropTip(p.ID) })
+		if err == nil {
+			err = o.Vault.Shred(ctx, p.ID.String())
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return o.shredRest(ctx)
+}
+
+// shredRest deletes keys of cases whose shredding was cut off behind its operation.
+func (o *Office) shredRest(ctx context.Context) error {
+	all, err := o.Store.TipCases(ctx, "", true)
+	if err != nil {
+		return err
+	}
+	gone, err := o.Vault.Shredded(ctx)
+	if err != nil {
+		return err
+	}
+	listed := map[string]bool{}
+	for _, id := range gone {
+		listed[id] = true
+	}
+	var rest []string
+	for i := range all {
+		if id := all[i].ID.String(); all[i].State == desk.Shredded && !listed[id] {
+			rest = append(rest, id)
+		}
+	}
+	if len(rest) == 0 {
+		return nil
+	}
+	return o.Vault.Shred(ctx, rest...)
+}
+
+// tipLeaves writes the leaves of past days into the log, sorted by value.
+func (o *Office) tipLeaves(ctx context.Context) error {
+	return o.Store.Within(ctx, func(t *store.Tx) error {
+		leaves, err := t.TakeTipLeaves(o.today())
+		if err != nil || len(leaves) == 0 {
+			return err
+		}
+		records := make([]audit.Record, len(leaves))
+		for i, l := range leaves {
+			records[i] = audit.Record{Action: audit.TipFiled, ObjectID: l, Outcome: audit.Done}
+		}
+		return t.Audit(records...)
+	})
+}

@@ -1,0 +1,255 @@
+package office
+
+import (
+	"context"
+	"crypto/ed25519"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"errors"
+	"fmt"
+
+	"phendau/internal/calendar"
+	"phendau/internal/canon"
+	"phendau/internal/registry"
+	"phendau/internal/store"
+	"phendau/internal/tip"
+	"phendau/internal/tip/desk"
+	"phendau/internal/vault"
+)
+
+// TipDoor is what senders may do: leave a slot, read answers, write again, take
+// back. It knows nobody and keeps no time but the day.
+type TipDoor struct{ O *Office }
+
+// leafDomain and promiseDomain begin what is hashed and signed for a sender.
+const (
+	leafDomain    = "phendau tip v1"
+	promiseDomain = "phendau-tip-promise-v1\x00"
+)
+
+// Promise is the server's signed word that a slot came on a day. The leaf stands
+// in the audit log from the night on.
+type Promise struct {
+	Day  string `json:"day"`
+	Leaf string `json:"leaf"`
+	Key  string `json:"key"` // Ed25519, base64url
+	Sig  string `json:"sig,omitempty"`
+}
+
+// Leaf is sha-256 over the domain, the lookup and the sha-256 of the slot.
+func Leaf(lookup tip.ID, slot []byte) string {
+	h := sha256.Sum256(slot)
+	b := append(append([]byte(leafDomain), lookup[:]...), h[:]...)
+	l := sha256.Sum256(b)
+	return hex.EncodeToString(l[:])
+}
+
+// TakeSlot keeps a slot: its keys in the vault, the rest beside it, never the
+// whole. lane is one of the lanes of the store. A slot for a desk that is not
+// open, or of an epoch that is past, is refused.
+func (d *TipDoor) TakeSlot(ctx context.Context, b []byte, lane int) (*Promise, error) {
+	v, err := d.O.tipsOpen()
+	if err != nil {
+		return nil, err
+	}
+	s, err := tip.ParseSlot(b)
+	if err != nil {
+		return nil, err
+	}
+	reg, err := d.O.Store.Registry(ctx)
+	if err != nil {
+		return nil, err
+	}
+	today := d.O.today()
+	if !acceptsEpoch(reg, s, today) {
+		return nil, &tip.Error{Code: tip.WrongEpoch, What: "no desk takes it"}
+	}
+	files := []vault.File{{Holder: s.Case.String(), Name: keyName(s.Desk), Bytes: s.KeyA}, {Holder: s.Case.String(), Name: secondKey, Bytes: s.KeyB}}
+	leaf := Leaf(s.Lookup, b)
+	err = d.O.Store.Within(ctx, func(t *store.Tx) error {
+		mine := store.TipItem{ID: newTipID(), Case: s.Case, Kind: store.TipMine, Day: today, Bytes: s.Mine}
+		body := store.TipItem{ID: newTipID(), Case: s.Case, Kind: store.TipBody, Day: today, Bytes: s.Body}
+		return t.PutSlot(store.TipSlot{Case: s.Case, Desk: s.Desk.UUID(), Epoch: s.Epoch, Lane: lane, Day: today}, s.Lookup.String(), leaf, mine, body)
+	})
+	if err == nil {
+		// Without its keys nothing is promised: the sender comes again with the same slot.
+		err = d.keepKeys(ctx, v, s, files)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return d.promise(leaf, today)
+}
+
+// keepKeys writes the keys of a slot, unless it is sorted already: a slot that
+// comes twice must not bring back a key that was handed over or shredded.
+func (d *TipDoor) keepKeys(ctx context.Context, v *vault.Vault, s *tip.Slot, files []vault.File) error {
+	unsorted := true
+	err := d.O.Store.Within(ctx, func(t *store.Tx) error {
+		_, err := t.TipSlot(s.Case)
+		if errors.Is(err, store.ErrGone) {
+			unsorted, err = false, nil
+		}
+		return err
+	})
+	if err != nil || !unsorted {
+		return err
+	}
+	return v.Write(ctx, files...)
+}
+
+// acceptsEpoch takes a slot sealed to a key that is in force or not longer over
+// than phones without a network may use it, and thirty days for the way.
+func acceptsEpoch(reg *registry.Registry, s *tip.Slot, today calendar.Day) bool {
+	id := s.Desk.UUID()
+	d, ok := reg.TipDesk(id)
+	if !ok || today < d.Lo {
+		return false
+	}
+	for _, e := range reg.TipEpochs(id) {
+		if e.Epoch != s.Epoch {
+			continue
+		}
+		from, err := calendar.ParseDay(e.NotBefore)
+		to, err2 := calendar.ParseDay(e.NotAfter)
+		return err == nil && err2 == nil && today >= from && today <= to+tip.GraceDays+30
+	}
+	return false
+}
+
+func (d *TipDoor) promise(leaf string, day calendar.Day) (*Promise, error) {
+	key := ed25519.NewKeyFromSeed(d.O.Root.Derive("tip promise"))
+	p := &Promise{Day: day.String(), Leaf: leaf, Key: base64.RawURLEncoding.EncodeToString(key.Public().(ed25519.PublicKey))}
+	b, err := canon.Marshal(p)
+	if err != nil {
+		return nil, err
+	}
+	p.Sig = base64.RawURLEncoding.EncodeToString(ed25519.Sign(key, append([]byte(promiseDomain), b...)))
+	return p, nil
+}
+
+// SenderView is what the receipt leads to.
+type SenderView struct {
+	Mine []byte
+	Out  [][]byte // answers of the desk, in order
+	In   []string // sha-256 of what the sender wrote, the body first
+}
+
+// Read finds what there is for whoever holds an access key; nil where there is
+// nothing.
+func (d *TipDoor) Read(ctx context.Context, access tip.AccessKey) (*SenderView, error) {
+	id, ok, err := d.O.Store.TipLookup(ctx, access.Lookup().String())
+	if err != nil || !ok {
+		return nil, err
+	}
+	items, err := d.O.Store.TipItems(ctx, id, store.TipMine, store.TipBody, store.TipIn, store.TipOut)
+	if err != nil {
+		return nil, err
+	}
+	v := &SenderView{}
+	var in []string
+	for _, x := range items {
+		switch x.Kind {
+		case store.TipMine:
+			v.Mine = x.Bytes
+		case store.TipOut:
+			v.Out = append(v.Out, x.Bytes)
+		case store.TipBody:
+			v.In = append(v.In, sum(x.Bytes))
+		case store.TipIn:
+			in = append(in, sum(x.Bytes))
+		}
+	}
+	v.In = append(v.In, in...)
+	if v.Mine == nil {
+		return nil, nil
+	}
+	return v, nil
+}
+
+// maxMessages bounds what one case takes of its sender.
+const maxMessages = 200
+
+// Write takes a further message of a sender. One for no case is dropped without a
+// word.
+func (d *TipDoor) Write(ctx context.Context, access tip.AccessKey, sealed []byte) error {
+	if len(sealed) != tip.SealedSize(tip.TextSize, 1) {
+		return &tip.Error{Code: tip.WrongSize, What: fmt.Sprintf("%d bytes", len(sealed))}
+	}
+	if err := tip.CheckSealed(sealed, tip.TextSize); err != nil {
+		return err
+	}
+	today := d.O.today()
+	return d.O.Store.Within(ctx, func(t *store.Tx) error {
+		id, ok, err := t.TipLookup(access.Lookup().String())
+		if err != nil || !ok {
+			return err
+		}
+		have, err := t.TipItems(id, store.TipIn)
+		if err != nil || len(have) >= maxMessages {
+			return err
+		}
+		for _, x := range have {
+			if sum(x.Bytes) == sum(sealed) {
+				return nil // it came again
+			}
+		}
+		if err := t.PutTipItems(store.TipItem{ID: newTipID(), Case: id, Kind: store.TipIn, Seq: len(have) + 1, Day: today, Bytes: sealed}); err != nil {
+			return err
+		}
+		return t.SayTip(store.TipSaid{Case: id, Verb: desk.Content, Day: today})
+	})
+}
+
+// Withdraw takes a case back, or takes that back. What the desk has not seen yet is
+// simply undone.
+func (d *TipDoor) Withdraw(ctx context.Context, access tip.AccessKey, undo bool) error {
+	today := d.O.today()
+	return d.O.Store.Within(ctx, func(t *store.Tx) error {
+		id, ok, err := t.TipLookup(access.Lookup().String())
+		if err != nil || !ok {
+			return err
+		}
+		verb, other := desk.Withdraw, desk.Undo
+		if undo {
+			verb, other = desk.Undo, desk.Withdraw
+		}
+		said, err := t.TipsSaid(id)
+		if err != nil {
+			return err
+		}
+		for _, s := range said {
+			if s.Verb == other {
+				return t.UnsayTip(s)
+			}
+		}
+		return t.SayTip(store.TipSaid{Case: id, Verb: verb, Day: today})
+	})
+}
+
+// maxCaseFiles bounds what one case id takes.
+const maxCaseFiles = 60
+
+// File keeps an attachment, whether anybody knows its case or not.
+func (d *TipDoor) File(ctx context.Context, of, id tip.ID, sealed []byte) error {
+	size := 0
+	for _, n := range tip.FileSizes {
+		if len(sealed) == tip.SealedSize(n, 1) {
+			size = n
+		}
+	}
+	if size == 0 {
+		return &tip.Error{Code: tip.WrongSize, What: fmt.Sprintf("%d bytes", len(sealed))}
+	}
+	if err := tip.CheckSealed(sealed, size); err != nil {
+		return err
+	}
+	return d.O.Store.Within(ctx, func(t *store.Tx) error {
+		all, err := t.TipItems(of)
+		if err != nil || len(all) >= maxCaseFiles {
+			return err
+		}
+		return t.PutTipItems(store.TipItem{ID: id, Case: of, Kind: store.TipFile, Day: d.O.today(), Bytes: sealed})
+	})
+}

@@ -1,0 +1,292 @@
+package office_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/ed25519"
+	"crypto/rand"
+	"encoding/base64"
+	"testing"
+
+	"filippo.io/age"
+
+	"phendau/internal/access"
+	"phendau/internal/calendar"
+	"phendau/internal/canon"
+	"phendau/internal/identity"
+	"phendau/internal/office"
+	"phendau/internal/store"
+	"phendau/internal/store/storetest"
+	"phendau/internal/tip"
+	"phendau/internal/vault"
+)
+
+// tipWorld is a book with a desk for sealed tips at the post, whose key the
+// province signed. Keys lie in the test, as they would in browsers.
+type tipWorld struct {
+	*desk
+	authority ed25519.PrivateKey
+	deskID    tip.ID
+	epoch     tip.Seed
+	record    tip.EpochRecord
+	officer   *client
+	keys      map[string]tip.Seed // of people
+	instance  tip.ID
+	door      *office.TipDoor
+}
+
+func eachTipWorld(t *testing.T, run func(t *testing.T, w *tipWorld)) {
+	storetest.Each(t, func(t *testing.T, o store.Options) { run(t, newTipWorld(t, o)) })
+}
+
+func newTipWorld(t *testing.T, o store.Options) *tipWorld {
+	t.Helper()
+	d := newDesk(t, o)
+	vo := vault.Options{Dir: t.TempDir()}
+	if o.Database != "" {
+		vo = vault.Options{Database: storetest.Empty(t)}
+	}
+	v, err := vault.Open(t.Context(), vo)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { v.Close() })
+	d.office.Vault = v
+	w := &tipWorld{desk: d, keys: map[string]tip.Seed{}, door: &office.TipDoor{O: d.office}}
+	w.open()
+	return w
+}
+
+func seed(t *testing.T) tip.Seed {
+	t.Helper()
+	s, err := tip.NewSeed(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func identityOf(t *testing.T, s tip.Seed) *age.HybridIdentity {
+	t.Helper()
+	id, err := s.Identity()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return id
+}
+
+// enrol makes a person's keys, wrapped to two passkeys.
+func (w *tipWorld) enrol(c *client) {
+	w.t.Helper()
+	s := seed(w.t)
+	w.keys[c.person] = s
+	pub, _, err := ed25519.GenerateKey(rand.Reader)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	var wraps []office.SealedKey
+	for i := range byte(2) {
+		id := append([]byte(c.person), i)
+		if err := w.store.Within(context.Background(), func(t *store.Tx) error {
+			return t.AddPasskey(&identity.Passkey{ID: id, PersonID: c.person, Label: "khóa", Credential: []byte("{}")})
+		}); err != nil {
+			w.t.Fatal(err)
+		}
+		wraps = append(wraps, office.SealedKey{Credential: base64.RawURLEncoding.EncodeToString(id), Bytes: bytes.Repeat([]byte{i}, 277)})
+	}
+	c.must(200, "POST", "/tips/identity", map[string]any{"recipient": identityOf(w.t, s).Recipient().String(), "sign": base64.RawURLEncoding.EncodeToString(pub), "wraps": wraps}, nil)
+}
+
+// open sets up authority, desk and first key, as three people would.
+func (w *tipWorld) open() {
+	w.t.Helper()
+	keeper := w.as(access.UpperOfficer)
+	w.officer = w.as(access.TipOfficer)
+	w.enrol(keeper)
+	w.enrol(w.officer)
+	pub, key, err := ed25519.GenerateKey(rand.Reader)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.authority = key
+	keeper.must(200, "POST", "/tips/authorities", map[string]any{"body_id": w.provinceBody, "key": base64.RawURLEncoding.EncodeToString(pub),
+		"wraps": []map[string]any{{"person_id": keeper.person, "bytes": w.sealKey(w.keys[keeper.person], tip.Key{Kind: tip.ShareKey, Seed: seed(w.t)})}}}, nil)
+	keeper.must(200, "POST", "/tips/desks", map[string]any{"body_id": w.post, "authority_id": w.provinceBody, "phone": "0206 3999 999", "ledger_id": w.writer.IDs.New()}, nil)
+	w.deskID, err = tip.IDOfUUID(w.post)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.nextEpoch(nil)
+	var keys office.TipKeysView
+	w.officer.must(200, "GET", "/tips/keys", nil, &keys)
+	if w.instance, err = tip.ParseID(keys.Instance); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+func (w *tipWorld) sealKey(to tip.Seed, k tip.Key) []byte {
+	w.t.Helper()
+	b, err := tip.SealKey(k, identityOf(w.t, to).Recipient())
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return b
+}
+
+// nextEpoch makes, signs and publishes the next key of the desk.
+func (w *tipWorld) nextEpoch(keys []office.CaseKey) {
+	w.t.Helper()
+	var before *tip.EpochRecord
+	n := uint32(1)
+	if w.record.Epoch > 0 {
+		before, n = &w.record, w.record.Epoch+1
+	}
+	w.epoch = seed(w.t)
+	today := calendar.DayOf(w.clock.now.UnixMilli())
+	r, err := tip.NewEpoch(w.epoch, w.deskID, n, today, today+92, before)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	members := w.sealKey(w.keys[w.officer.person], tip.Key{Kind: tip.WholeKey, Seed: w.epoch})
+	w.officer.must(200, "POST", "/tips/desks/"+w.post+"/epochs", map[string]any{"record": canonText(w.t, r), "members": members, "keys": keys}, nil)
+	if err := r.Sign(w.authority); err != nil {
+		w.t.Fatal(err)
+	}
+	w.as(access.UpperOfficer).must(200, "POST", "/tips/desks/"+w.post+"/epochs/sign", map[string]any{"record": canonText(w.t, r)}, nil)
+	w.record = *r
+}
+
+func canonText(t *testing.T, v any) string {
+	t.Helper()
+	b, err := canon.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+// sender is somebody with a receipt.
+type sender struct {
+	id      tip.ID
+	secrets *tip.Secrets
+	seed    tip.Seed
+	slot    []byte
+}
+
+func (w *tipWorld) send(text string) *sender {
+	w.t.Helper()
+	receipt, err := tip.NewReceipt(rand.Reader)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	secrets := receipt.Derive(w.instance)
+	s := &sender{secrets: &secrets, seed: seed(w.t)}
+	if s.id, err = tip.NewID(rand.Reader); err != nil {
+		w.t.Fatal(err)
+	}
+	hash, err := w.record.Hash()
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	to := tip.Desk{ID: w.deskID, Epoch: w.record.Epoch, Recipient: identityOf(w.t, w.epoch).Recipient(), Record: hash}
+	sealed, err := tip.SealTip(rand.Reader, tip.Body{Case: s.id, How: tip.Saw, Text: text, Via: tip.ViaPhone, Files: []tip.File{}, Day: "2026-03-10"}, s.seed, s.secrets, to, nil)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	if s.slot, err = sealed.Slot.Bytes(rand.Reader); err != nil {
+		w.t.Fatal(err)
+	}
+	if _, err := w.door.TakeSlot(w.t.Context(), s.slot, store.LaneNormal); err != nil {
+		w.t.Fatal(err)
+	}
+	return s
+}
+
+// sort sorts what waits, as the browser of an officer does.
+func (w *tipWorld) sort() {
+	w.t.Helper()
+	var list office.SlotsView
+	w.officer.must(200, "GET", "/tips/desks/"+w.post+"/slots", nil, &list)
+	tips, empty := []map[string]any{}, []string{}
+	for _, x := range list.Slots {
+		k, err := tip.OpenKey(x.Bytes, identityOf(w.t, w.epoch))
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		if k.Kind == tip.DummyKey {
+			empty = append(empty, x.Case)
+		} else {
+			tips = append(tips, map[string]any{"case": x.Case, "two": k.Kind == tip.ShareKey})
+		}
+	}
+	w.officer.must(200, "POST", "/tips/desks/"+w.post+"/sort", map[string]any{"tips": tips, "empty": empty}, nil)
+}
+
+func (w *tipWorld) act(id tip.ID, status int, body map[string]any) office.CaseView {
+	w.t.Helper()
+	var v office.CaseView
+	w.officer.must(status, "POST", "/tips/cases/"+id.String()+"/acts", body, &v)
+	return v
+}
+
+func TestATipIsSortedOpenedAnsweredAndReadByReceipt(t *testing.T) {
+	eachTipWorld(t, func(t *testing.T, w *tipWorld) {
+		s := w.send("Có người lạ ở lán.")
+		hash, _ := w.record.Hash()
+		dummy, err := tip.SealDummy(rand.Reader, tip.Desk{ID: w.deskID, Epoch: 1, Recipient: identityOf(t, w.epoch).Recipient(), Record: hash}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := dummy.Bytes(rand.Reader)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.door.TakeSlot(t.Context(), b, store.LaneNormal); err != nil {
+			t.Fatal(err)
+		}
+		w.sort()
+		var opened office.OpenedTip
+		w.officer.must(200, "POST", "/tips/cases/"+s.id.String()+"/open", map[string]any{"reason": "new"}, &opened)
+		key, err := tip.OpenKey(opened.Key, identityOf(t, w.epoch))
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, err := tip.OpenBody(opened.Items[0].Bytes, s.id, identityOf(t, key.Seed))
+		if err != nil || body.Text != "Có người lạ ở lán." {
+			t.Fatalf("%+v %v", body, err)
+		}
+		sign, err := tip.SignKey(w.epoch)
+		if err != nil {
+			t.Fatal(err)
+		}
+		m := &tip.Message{Case: s.id, Dir: tip.Out, Day: "2026-03-10", Text: "Đồn đã nhận tin.", Files: []tip.File{}}
+		if err := m.Sign(sign); err != nil {
+			t.Fatal(err)
+		}
+		reader, err := age.ParseHybridRecipient(body.Receipt)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sealed, err := tip.SealMessage(m, identityOf(t, key.Seed).Recipient(), reader)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.act(s.id, 200, map[string]any{"verb": "check"})
+		v := w.act(s.id, 200, map[string]any{"verb": "feedback", "items": []map[string]any{{"kind": "out", "bytes": sealed}}})
+		if v.State != "checking" || !v.Told {
+			t.Errorf("%+v", v)
+		}
+		got, err := w.door.Read(t.Context(), s.secrets.Access)
+		if err != nil || got == nil || len(got.Out) != 1 || len(got.In) != 1 {
+			t.Fatalf("%+v %v", got, err)
+		}
+		if m, err := tip.OpenMessage(got.Out[0], identityOf(t, s.secrets.Seed)); err != nil || m.Text != "Đồn đã nhận tin." {
+			t.Errorf("%+v %v", m, err)
+		}
+		var cases office.CasesView
+		w.officer.must(200, "GET", "/tips/desks/"+w.post+"/cases", nil, &cases)
+		if len(cases.Cases) != 1 || cases.Unsorted != 0 {
+			t.Errorf("%+v", cases)
+		}
+	})
+}
