@@ -12,7 +12,8 @@ import { inflateRawSync } from 'node:zlib';
 import { chromium } from 'playwright-core';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
-const browserPath = process.env.CHROMIUM ?? '/usr/bin/chromium';
+// The shell of Chromium is the same browser without a window: half the work.
+const browserPath = process.env.CHROMIUM ?? ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium'].find((p) => existsSync(p)) ?? '/usr/bin/chromium';
 
 /** Why the tests cannot run here; "" when they can. With CI=true they must. */
 export const missing = existsSync(browserPath) || process.env.CI === 'true' ? '' : `Left out: no Chromium at ${browserPath}`;
@@ -201,6 +202,7 @@ export async function startBrowser() {
 export async function visitor(browser, { size = sizes.laptop, scheme = 'light', ...options } = {}) {
   const context = await browser.newContext({
     viewport: size, colorScheme: scheme, locale: 'vi-VN', timezoneId: 'Asia/Ho_Chi_Minh', reducedMotion: 'reduce',
+    permissions: ['clipboard-read', 'clipboard-write'],
     ...(size === sizes.phone ? { deviceScaleFactor: sharpness, isMobile: true, hasTouch: true } : {}),
     ...options,
   });
