@@ -70,6 +70,7 @@ func (o *Office) tipRoutes(a *api.API) {
 	o.tipDeskRoutes(a)
 	o.tipCaseRoutes(a)
 	o.tipWatchRoutes(a)
+	o.tipOutcomeRoutes(a)
 }
 
 // DeskPath names a desk by its body.

@@ -136,24 +136,39 @@ func (w *tipWorld) sealKey(to tip.Seed, k tip.Key) []byte {
 // nextEpoch makes, signs and publishes the next key of the desk.
 func (w *tipWorld) nextEpoch(keys []office.CaseKey) {
 	w.t.Helper()
+	w.epochFrom(seed(w.t), keys)
+}
+
+func (w *tipWorld) epochFrom(s tip.Seed, keys []office.CaseKey) {
+	w.t.Helper()
 	var before *tip.EpochRecord
-	n := uint32(1)
 	if w.record.Epoch > 0 {
-		before, n = &w.record, w.record.Epoch+1
+		r := w.record
+		before = &r
 	}
-	w.epoch = seed(w.t)
+	w.epoch = s
+	w.record = *w.publish(w.officer, w.deskID, s, before, keys)
+}
+
+// publish lets an officer make a key, and the province sign it.
+func (w *tipWorld) publish(officer *client, deskID tip.ID, s tip.Seed, before *tip.EpochRecord, keys []office.CaseKey) *tip.EpochRecord {
+	w.t.Helper()
+	n := uint32(1)
+	if before != nil {
+		n = before.Epoch + 1
+	}
 	today := calendar.DayOf(w.clock.now.UnixMilli())
-	r, err := tip.NewEpoch(w.epoch, w.deskID, n, today, today+92, before)
+	r, err := tip.NewEpoch(s, deskID, n, today, today+92, before)
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	members := w.sealKey(w.keys[w.officer.person], tip.Key{Kind: tip.WholeKey, Seed: w.epoch})
-	w.officer.must(200, "POST", "/tips/desks/"+w.post+"/epochs", map[string]any{"record": canonText(w.t, r), "members": members, "keys": keys}, nil)
+	path := "/tips/desks/" + deskID.UUID() + "/epochs"
+	officer.must(200, "POST", path, map[string]any{"record": canonText(w.t, r), "members": w.sealKey(w.keys[officer.person], tip.Key{Kind: tip.WholeKey, Seed: s}), "keys": keys}, nil)
 	if err := r.Sign(w.authority); err != nil {
 		w.t.Fatal(err)
 	}
-	w.as(access.UpperOfficer).must(200, "POST", "/tips/desks/"+w.post+"/epochs/sign", map[string]any{"record": canonText(w.t, r)}, nil)
-	w.record = *r
+	w.as(access.UpperOfficer).must(200, "POST", path+"/sign", map[string]any{"record": canonText(w.t, r)}, nil)
+	return r
 }
 
 func canonText(t *testing.T, v any) string {
@@ -173,7 +188,10 @@ type sender struct {
 	slot    []byte
 }
 
-func (w *tipWorld) send(text string) *sender {
+func (w *tipWorld) send(text string) *sender { return w.sendTo(text, nil) }
+
+// sendTo sends a tip; with a second desk two people open it.
+func (w *tipWorld) sendTo(text string, second *tip.Desk) *sender {
 	w.t.Helper()
 	receipt, err := tip.NewReceipt(rand.Reader)
 	if err != nil {
@@ -189,7 +207,7 @@ func (w *tipWorld) send(text string) *sender {
 		w.t.Fatal(err)
 	}
 	to := tip.Desk{ID: w.deskID, Epoch: w.record.Epoch, Recipient: identityOf(w.t, w.epoch).Recipient(), Record: hash}
-	sealed, err := tip.SealTip(rand.Reader, tip.Body{Case: s.id, How: tip.Saw, Text: text, Via: tip.ViaPhone, Files: []tip.File{}, Day: "2026-03-10"}, s.seed, s.secrets, to, nil)
+	sealed, err := tip.SealTip(rand.Reader, tip.Body{Case: s.id, How: tip.Saw, Text: text, Via: tip.ViaPhone, Files: []tip.File{}, Day: "2026-03-10"}, s.seed, s.secrets, to, second)
 	if err != nil {
 		w.t.Fatal(err)
 	}

@@ -52,26 +52,29 @@ type TipSlot struct {
 }
 
 // PutSlot keeps a slot with its two items, where its sender finds it again, and
-// the leaf for the log. The same slot again changes nothing; another one with a
-// used id is ErrTaken.
+// the leaf for the log. A slot that comes again changes nothing; another one with
+// a used id is ErrTaken, also when that case was shredded long ago.
 func (t *Tx) PutSlot(s TipSlot, lookup, leaf string, mine, body TipItem) error {
-	n, err := t.insertCount("tip_lookup", "lookup, case_id", [][]any{{lookup, s.Case.String()}}, "ON CONFLICT (lookup) DO NOTHING")
-	if err != nil {
+	if known, ok, err := t.TipLookup(lookup); err != nil || ok {
+		if err == nil && known != s.Case {
+			err = ErrTaken
+		}
 		return err
 	}
-	if n == 0 {
-		var known int
-		if err := t.row("SELECT COUNT(*) FROM tip_leaf WHERE leaf = $1", leaf).Scan(&known); err != nil {
-			return err
-		}
-		if known > 0 {
-			return nil
-		}
+	var used int
+	if err := t.row("SELECT COUNT(*) FROM tip_item WHERE case_id = $1 AND kind = 'body'", s.Case.String()).Scan(&used); err != nil {
+		return err
+	}
+	_, err := t.TipCase(s.Case)
+	if used > 0 || err == nil {
 		return ErrTaken
 	}
-	n, err = t.insertCount("tip_slot", "case_id, desk, epoch, lane, day", [][]any{{s.Case.String(), s.Desk, int64(s.Epoch), s.Lane, int64(s.Day)}}, "ON CONFLICT (case_id) DO NOTHING")
-	if err == nil && n == 0 {
-		err = ErrTaken
+	if !errors.Is(err, ErrGone) {
+		return err
+	}
+	err = t.insert("tip_lookup", "lookup, case_id", [][]any{{lookup, s.Case.String()}}, "")
+	if err == nil {
+		err = t.insert("tip_slot", "case_id, desk, epoch, lane, day", [][]any{{s.Case.String(), s.Desk, int64(s.Epoch), s.Lane, int64(s.Day)}}, "")
 	}
 	if err == nil {
 		err = t.insert("tip_leaf", "leaf, day", [][]any{{leaf, int64(s.Day)}}, "ON CONFLICT (leaf) DO NOTHING")

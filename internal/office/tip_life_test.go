@@ -1,0 +1,596 @@
+package office_test
+
+import (
+	"bytes"
+	"errors"
+	"slices"
+	"testing"
+	"time"
+
+	"filippo.io/age"
+
+	"phendau/internal/access"
+	"phendau/internal/audit"
+	"phendau/internal/identity"
+	"phendau/internal/ledger"
+	"phendau/internal/office"
+	"phendau/internal/store"
+	"phendau/internal/tip"
+	"phendau/internal/vault"
+)
+
+// later moves the clock and does what falls due, as the server does every hour.
+func (w *tipWorld) later(d time.Duration) {
+	w.t.Helper()
+	w.clock.now = w.clock.now.Add(d)
+	w.officer = w.as(access.TipOfficer)
+	if err := w.office.KeepTips(w.t.Context()); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+const oneDay = 24 * time.Hour
+
+// opened opens a case as an officer and returns its key and what was said.
+func (w *tipWorld) opened(c *client, s *sender) (tip.Seed, office.OpenedTip) {
+	w.t.Helper()
+	var out office.OpenedTip
+	c.must(200, "POST", "/tips/cases/"+s.id.String()+"/open", map[string]any{"reason": "work"}, &out)
+	key, err := tip.OpenKey(out.Key, identityOf(w.t, w.epoch))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return key.Seed, out
+}
+
+func (w *tipWorld) sealed(to ...tip.Seed) []byte {
+	w.t.Helper()
+	var recipients []*age.HybridRecipient
+	for _, s := range to {
+		recipients = append(recipients, identityOf(w.t, s).Recipient())
+	}
+	b, err := tip.Seal(make([]byte, tip.TextSize), recipients...)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return b
+}
+
+func (w *tipWorld) note(s *sender) []map[string]any {
+	return []map[string]any{{"kind": "note", "bytes": w.sealed(s.seed)}}
+}
+
+func (w *tipWorld) answer(s *sender) []map[string]any {
+	return []map[string]any{{"kind": "out", "bytes": w.sealed(s.seed, s.secrets.Seed)}}
+}
+
+// conclude takes a case to its end.
+func (w *tipWorld) conclude(s *sender) {
+	w.t.Helper()
+	w.act(s.id, 200, map[string]any{"verb": "check"})
+	w.act(s.id, 200, map[string]any{"verb": "conclude", "items": w.note(s)})
+	w.act(s.id, 200, map[string]any{"verb": "feedback", "items": w.answer(s)})
+}
+
+func (w *tipWorld) state(s *sender) office.CaseView {
+	w.t.Helper()
+	var all office.CasesView
+	w.officer.must(200, "GET", "/tips/desks/"+w.post+"/cases", nil, &all)
+	i := slices.IndexFunc(all.Cases, func(v office.CaseView) bool { return v.Case == s.id.String() })
+	if i < 0 {
+		return office.CaseView{State: "shredded"}
+	}
+	return all.Cases[i]
+}
+
+func (w *tipWorld) count(quarter string, entries ...map[string]any) office.Counted {
+	w.t.Helper()
+	var due office.OutcomesDue
+	w.officer.must(200, "GET", "/tips/desks/"+w.post+"/outcomes", nil, &due)
+	i := slices.IndexFunc(due.Quarters, func(q office.OutcomeQuarter) bool { return q.From == quarter })
+	if i < 0 {
+		w.t.Fatalf("nothing is due for %s: %+v", quarter, due)
+	}
+	var out office.Counted
+	w.officer.must(200, "POST", "/tips/desks/"+w.post+"/outcomes", map[string]any{"from": quarter, "cases": due.Quarters[i].Cases, "entries": entries}, &out)
+	return out
+}
+
+func (w *tipWorld) outcome(assessed string) map[string]any {
+	return map[string]any{"kind": "tip", "place_id": w.communeA, "dims": map[string]string{"tip_channel": "sealed", "tip_receiver": "post", "assessed": assessed, "tip_topic": "crossing"}, "measures": map[string]int{"tips": 1}}
+}
+
+func TestOutcomesOfAQuarterBecomeAFigureThatNamesNoCase(t *testing.T) {
+	eachTipWorld(t, func(t *testing.T, w *tipWorld) {
+		var all []*sender
+		var entries []map[string]any
+		for range 6 {
+			all = append(all, w.send("tin"))
+			entries = append(entries, w.outcome("valuable"))
+		}
+		w.sort()
+		for _, s := range all {
+			w.opened(w.officer, s)
+			w.conclude(s)
+		}
+		// Too early, and with a case left out, nothing is taken.
+		ids := []string{}
+		for _, s := range all {
+			ids = append(ids, s.id.String())
+		}
+		w.officer.must(422, "POST", "/tips/desks/"+w.post+"/outcomes", map[string]any{"from": "2026-01-01", "cases": ids, "entries": entries}, nil)
+		w.later(27 * oneDay) // 6 April
+		w.officer.must(422, "POST", "/tips/desks/"+w.post+"/outcomes", map[string]any{"from": "2026-01-01", "cases": ids[:5], "entries": entries[:5]}, nil)
+		if got := w.count("2026-01-01", entries...); got.Cases != 6 || got.Entries != 1 {
+			t.Errorf("%+v", got)
+		}
+		ops := w.entriesOf(w.ledgerA)
+		if len(ops) != 2 {
+			t.Fatalf("%d operations", len(ops))
+		}
+		for _, op := range ops {
+			if op.Op.ActorID == w.officer.person || bytes.Contains(op.Bytes, []byte(ids[0])) {
+				t.Errorf("an outcome names an officer or a case: %s", op.Bytes)
+			}
+		}
+		w.as(access.PostCommander).must(200, "POST", "/records/"+w.ledgerA+"/"+ops[0].Op.EntityID+"/verify", map[string]any{"base": ops[1].Op.ID, "level": 3}, nil)
+		var tab office.FigureTable
+		w.as(access.UpperOfficer).must(200, "GET", "/figures?indicator=tips.valuable&period=2026-Q1&place="+w.province, nil, &tab)
+		if tab.Cells[0].Printed != "6" {
+			t.Errorf("the figure is %+v", tab.Cells[0])
+		}
+		if _, err := w.store.Verify(t.Context(), nil); err != nil {
+			t.Errorf("the book does not fold again: %v", err)
+		}
+		// Counted and past its grace a case is shredded, not before.
+		w.later(oneDay)
+		if w.state(all[0]).State != "closed" {
+			t.Error("shredded in its grace")
+		}
+		w.later(4 * oneDay)
+		if w.state(all[0]).State != "shredded" {
+			t.Errorf("%+v", w.state(all[0]))
+		}
+		if got, err := w.door.Read(t.Context(), all[0].secrets.Access); err != nil || got != nil {
+			t.Errorf("%+v %v", got, err)
+		}
+		if _, err := w.office.Vault.Read(t.Context(), ids[0], "key:"+w.deskID.String()); !errors.Is(err, vault.ErrShredded) {
+			t.Error(err)
+		}
+		w.officer.must(409, "POST", "/tips/cases/"+ids[0]+"/open", map[string]any{"reason": "work"}, nil)
+	})
+}
+
+// entriesOf are the operations of a ledger that are about entries.
+func (w *tipWorld) entriesOf(ledgerID string) (out []ledger.Stamped) {
+	w.t.Helper()
+	err := w.store.Feed(w.t.Context(), ledgerID, ledger.Position{}, 1<<40, func(page ledger.Page) error {
+		for _, op := range page.Ops {
+			if op.Op.EntityType == ledger.TypeEntry {
+				out = append(out, op)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return out
+}
+
+func TestASlotThatComesAgainBringsNothingBack(t *testing.T) {
+	eachTipWorld(t, func(t *testing.T, w *tipWorld) {
+		s := w.send("tin")
+		for range 3 {
+			if _, err := w.door.TakeSlot(t.Context(), s.slot, store.LaneNormal); err != nil {
+				t.Fatal(err)
+			}
+		}
+		w.sort()
+		var all office.CasesView
+		w.officer.must(200, "GET", "/tips/desks/"+w.post+"/cases", nil, &all)
+		if len(all.Cases) != 1 || all.Unsorted != 0 {
+			t.Errorf("%+v", all)
+		}
+		// The same case id in another slot is somebody else's, and refused.
+		other := bytes.Clone(s.slot)
+		other[24] ^= 1 // another lookup
+		if _, err := w.door.TakeSlot(t.Context(), other, store.LaneNormal); !errors.Is(err, store.ErrTaken) {
+			t.Errorf("a case id was taken twice: %v", err)
+		}
+		if _, err := w.door.TakeSlot(t.Context(), s.slot, store.LaneNormal); err != nil {
+			t.Fatal(err)
+		}
+		w.officer.must(200, "GET", "/tips/desks/"+w.post+"/cases", nil, &all)
+		if all.Unsorted != 0 {
+			t.Error("a sorted slot waits again")
+		}
+	})
+}
+
+func TestASenderTakesATipBackAndUndoesIt(t *testing.T) {
+	eachTipWorld(t, func(t *testing.T, w *tipWorld) {
+		kept, gone := w.send("một"), w.send("hai")
+		w.sort()
+		for _, s := range []*sender{kept, gone} {
+			w.opened(w.officer, s)
+			if err := w.door.Withdraw(t.Context(), s.secrets.Access, false); err != nil {
+				t.Fatal(err)
+			}
+			if v := w.state(s); v.State != "closed" || !v.Gone {
+				t.Errorf("%+v", v)
+			}
+		}
+		if err := w.door.Withdraw(t.Context(), kept.secrets.Access, true); err != nil {
+			t.Fatal(err)
+		}
+		if v := w.state(kept); v.State != "opened" || v.Gone {
+			t.Errorf("%+v", v)
+		}
+		w.later(oneDay)
+		if v := w.state(gone); v.State != "closed" {
+			t.Errorf("shredded within the day of grace: %+v", v)
+		}
+		w.later(2 * oneDay)
+		if v := w.state(gone); v.State != "shredded" {
+			t.Errorf("%+v", v)
+		}
+		if v := w.state(kept); v.State != "opened" {
+			t.Errorf("%+v", v)
+		}
+	})
+}
+
+// TestNewContentIsSeenAndNeverShreddedUnread: a message behind the conclusion
+// opens the case again.
+func TestNewContentIsSeenAndNeverShreddedUnread(t *testing.T) {
+	eachTipWorld(t, func(t *testing.T, w *tipWorld) {
+		s := w.send("một")
+		w.sort()
+		w.opened(w.officer, s)
+		w.act(s.id, 200, map[string]any{"verb": "spam"})
+		w.later(29 * oneDay)
+		m, err := tip.SealMessage(&tip.Message{Case: s.id, Dir: tip.In, Seq: 1, Day: "2026-04-08", Text: "Còn nữa.", Files: []tip.File{}}, identityOf(t, s.seed).Recipient())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 2 { // the second time it is the same message
+			if err := w.door.Write(t.Context(), s.secrets.Access, m); err != nil {
+				t.Fatal(err)
+			}
+		}
+		w.later(3 * oneDay)
+		if v := w.state(s); v.State != "checking" || !v.Unread {
+			t.Errorf("%+v", v)
+		}
+		_, out := w.opened(w.officer, s)
+		if len(out.Items) != 2 || w.state(s).Unread {
+			t.Errorf("%d items, unread %t", len(out.Items), w.state(s).Unread)
+		}
+	})
+}
+
+// TestWhoMayNotOpenLearnsNothing is case 5 of security.md and what belongs to
+// it: rights without a key open nothing, and the attempt is in the log.
+func TestWhoMayNotOpenLearnsNothing(t *testing.T) {
+	eachTipWorld(t, func(t *testing.T, w *tipWorld) {
+		s := w.send("Canary-8f3a")
+		w.sort()
+		path := "/tips/cases/" + s.id.String() + "/open"
+		for _, role := range access.Roles() {
+			if role == access.TipOfficer {
+				continue
+			}
+			if got := w.as(role).do("POST", path, map[string]any{"reason": "work"}, nil); got != 403 {
+				t.Errorf("%s: %d", role, got)
+			}
+		}
+		if got := w.person(w.people[access.TipOfficer], identity.ByPassword).do("POST", path, map[string]any{"reason": "work"}, nil); got != 403 {
+			t.Errorf("by password: %d", got)
+		}
+		// Somebody whom an administrator gives the role afterwards sees the list, and
+		// has no key of it.
+		intruder := w.grantTips(w.people[access.Administrator])
+		var keys office.TipKeysView
+		intruder.must(200, "GET", "/tips/keys", nil, &keys)
+		for _, d := range keys.Desks {
+			for _, e := range d.Epochs {
+				if _, err := tip.OpenKey(e.Members, identityOf(t, seed(t))); err == nil {
+					t.Error("a stranger's key opens a desk")
+				}
+			}
+		}
+		var watch office.WatchView
+		w.as(access.Ombudsperson).must(200, "GET", "/tips/watch", nil, &watch)
+		refused := 0
+		for _, a := range watch.Keys {
+			if a.Action == audit.AccessRefused {
+				refused++
+			}
+		}
+		if refused < len(access.Roles())-1 {
+			t.Errorf("%d attempts are shown to the ombudsperson", refused)
+		}
+		if len(watch.Desks) != 1 || len(watch.Desks[0].Officers) != 2 {
+			t.Errorf("%+v", watch.Desks)
+		}
+	})
+}
+
+// grantTips gives somebody the role of an officer of the desk.
+func (w *tipWorld) grantTips(person string) *client {
+	w.t.Helper()
+	d := ledger.Draft{LedgerID: w.registry, EntityType: "grant", EntityID: w.writer.IDs.New(), Verb: "create", Body: map[string]any{"person_id": person, "role": "tip_officer", "body_id": w.post, "place_id": w.area, "from": "2026-01-01", "to": "open"}}
+	if err := w.writer.MustWrite(w.t.Context(), []ledger.Draft{d}); err != nil {
+		w.t.Fatal(err)
+	}
+	return w.person(person, identity.ByPasskey)
+}
+
+// TestAnOfficerWhoLeftOpensNothingNew is case 4 of security.md.
+func TestAnOfficerWhoLeftOpensNothingNew(t *testing.T) {
+	eachTipWorld(t, func(t *testing.T, w *tipWorld) {
+		old := w.send("trước")
+		w.sort()
+		left := w.epoch
+		key, _ := w.opened(w.officer, old)
+		// A key is made without the leaver, and the open case sealed to it.
+		next := seed(t)
+		w.epoch = next
+		resealed := w.sealKey(next, tip.Key{Kind: tip.WholeKey, Seed: key})
+		w.epochFrom(next, []office.CaseKey{{Case: old.id.String(), Bytes: resealed}})
+		fresh := w.send("sau")
+		w.sort()
+		var out office.OpenedTip
+		w.officer.must(200, "POST", "/tips/cases/"+fresh.id.String()+"/open", map[string]any{"reason": "new"}, &out)
+		if _, err := tip.OpenKey(out.Key, identityOf(t, left)); err == nil {
+			t.Error("the key of before opens what came after")
+		}
+		var again office.OpenedTip
+		w.officer.must(200, "POST", "/tips/cases/"+old.id.String()+"/open", map[string]any{"reason": "work"}, &again)
+		if _, err := tip.OpenKey(again.Key, identityOf(t, left)); err == nil {
+			t.Error("the key of before still opens an open case")
+		}
+		if k, err := tip.OpenKey(again.Key, identityOf(t, next)); err != nil || k.Seed != key {
+			t.Errorf("the new key does not: %v", err)
+		}
+	})
+}
+
+// TestACaseHasOneOwner is case 20 of security.md.
+func TestACaseHasOneOwner(t *testing.T) {
+	eachTipWorld(t, func(t *testing.T, w *tipWorld) {
+		other := w.secondDesk()
+		s := w.send("tin")
+		w.sort()
+		key, _ := w.opened(w.officer, s)
+		refer := func(status int) {
+			w.act(s.id, status, map[string]any{"verb": "refer", "to": w.committeeA, "reason": "not_competent", "items": []map[string]any{{"kind": "cover", "bytes": w.sealed(s.seed)}},
+				"key": w.sealKey(other.epoch, tip.Key{Kind: tip.WholeKey, Seed: key})})
+		}
+		refer(200)
+		if v := w.state(s); v.State != "referred" || v.Owner != w.post || v.Target != w.committeeA {
+			t.Fatalf("%+v", v)
+		}
+		other.officer.must(200, "POST", "/tips/cases/"+s.id.String()+"/acts", map[string]any{"verb": "reject", "reason": "not_here"}, nil)
+		if v := w.state(s); v.State != "opened" || v.Owner != w.post {
+			t.Fatalf("%+v", v)
+		}
+		refer(200)
+		w.later(73 * time.Hour)
+		if v := w.state(s); v.State != "opened" {
+			t.Fatalf("nobody answered, and it is %+v", v)
+		}
+		refer(200)
+		other.officer = w.person(other.officer.person, identity.ByPasskey)
+		other.officer.must(200, "POST", "/tips/cases/"+s.id.String()+"/acts", map[string]any{"verb": "acknowledge"}, nil)
+		if got := w.officer.do("POST", "/tips/cases/"+s.id.String()+"/open", map[string]any{"reason": "work"}, nil); got != 404 {
+			t.Errorf("the desk it came from still opens it: %d", got)
+		}
+		var out office.OpenedTip
+		other.officer.must(200, "POST", "/tips/cases/"+s.id.String()+"/open", map[string]any{"reason": "new"}, &out)
+		if k, err := tip.OpenKey(out.Key, identityOf(t, other.epoch)); err != nil || k.Seed != key {
+			t.Errorf("the new owner cannot open it: %v", err)
+		}
+		names, err := w.office.Vault.Names(t.Context(), s.id.String())
+		if err != nil || len(names) != 1 {
+			t.Errorf("keys left: %v %v", names, err)
+		}
+	})
+}
+
+// TestTwoPeopleOpenACaseTogether: neither half opens it.
+func TestTwoPeopleOpenACaseTogether(t *testing.T) {
+	eachTipWorld(t, func(t *testing.T, w *tipWorld) {
+		other := w.secondDesk()
+		w.as(access.UpperOfficer).must(409, "POST", "/tips/desks", map[string]any{"body_id": w.post, "authority_id": w.provinceBody, "ledger_id": w.writer.IDs.New()}, nil)
+		w.second(w.committeeA)
+		id, err := tip.IDOfUUID(w.committeeA)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := w.sendTo("hai người", &tip.Desk{ID: id, Epoch: 1, Recipient: identityOf(t, other.epoch).Recipient()})
+		w.sort()
+		var list office.CasesView
+		other.officer.must(200, "GET", "/tips/desks/"+w.committeeA+"/second", nil, &list)
+		if len(list.Cases) != 1 || !list.Cases[0].Two {
+			t.Fatalf("%+v", list)
+		}
+		var out office.OpenedTip
+		w.officer.must(200, "POST", "/tips/cases/"+s.id.String()+"/open", map[string]any{"reason": "new"}, &out)
+		a, err := tip.OpenKey(out.Key, identityOf(t, w.epoch))
+		if err != nil || a.Kind != tip.ShareKey || out.Share != nil {
+			t.Fatalf("%+v %v", a, err)
+		}
+		if got := w.officer.do("POST", "/tips/cases/"+s.id.String()+"/half", map[string]any{"desk": w.committeeA}, nil); got != 403 {
+			t.Errorf("the first desk gets the second half: %d", got)
+		}
+		var half office.HalfView
+		other.officer.must(200, "POST", "/tips/cases/"+s.id.String()+"/half", map[string]any{"desk": w.committeeA}, &half)
+		b, err := tip.OpenKey(half.Bytes, identityOf(t, other.epoch))
+		if err != nil || len(half.Officers) != 1 {
+			t.Fatalf("%+v %v", half, err)
+		}
+		for _, alone := range []tip.Seed{a.Seed, b.Seed} {
+			if _, err := tip.OpenBody(out.Items[0].Bytes, s.id, identityOf(t, alone)); err == nil {
+				t.Error("half a key opens the case")
+			}
+		}
+		other.officer.must(200, "POST", "/tips/cases/"+s.id.String()+"/share", map[string]any{"desk": w.committeeA, "person_id": w.officer.person, "bytes": w.sealKey(w.keys[w.officer.person], b)}, nil)
+		w.officer.must(200, "POST", "/tips/cases/"+s.id.String()+"/open", map[string]any{"reason": "work"}, &out)
+		c, err := tip.OpenKey(out.Share, identityOf(t, w.keys[w.officer.person]))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if body, err := tip.OpenBody(out.Items[0].Bytes, s.id, identityOf(t, a.Seed.Xor(c.Seed))); err != nil || body.Text != "hai người" {
+			t.Errorf("%+v %v", body, err)
+		}
+		var seen office.WatchCase
+		w.as(access.Ombudsperson).must(200, "GET", "/tips/watch/"+s.id.String(), nil, &seen)
+		openers := map[string]bool{}
+		for _, a := range seen.Acts {
+			if a.Action == audit.TipOpen {
+				openers[a.Person] = true
+			}
+		}
+		if len(openers) != 2 {
+			t.Errorf("opened by %v", openers)
+		}
+	})
+}
+
+// TestTheOmbudspersonFreezesACase, and two officers hold one.
+func TestTheOmbudspersonFreezesACaseAndTwoOfficersHoldOne(t *testing.T) {
+	eachTipWorld(t, func(t *testing.T, w *tipWorld) {
+		s := w.send("tin")
+		w.sort()
+		w.opened(w.officer, s)
+		watcher := w.as(access.Ombudsperson)
+		var seen office.WatchCase
+		watcher.must(200, "POST", "/tips/watch/"+s.id.String()+"/freeze", map[string]any{"frozen": true, "reason": "complaint"}, &seen)
+		if !seen.Case.Frozen || len(seen.Acts) < 2 {
+			t.Errorf("%+v", seen)
+		}
+		w.officer.must(409, "POST", "/tips/cases/"+s.id.String()+"/open", map[string]any{"reason": "work"}, nil)
+		watcher.must(200, "POST", "/tips/watch/"+s.id.String()+"/freeze", map[string]any{"frozen": false, "reason": "over"}, nil)
+		w.opened(w.officer, s)
+		if v := w.act(s.id, 200, map[string]any{"verb": "hold", "reason": "court"}); v.Held || v.Asked != "hold" {
+			t.Errorf("%+v", v)
+		}
+		w.act(s.id, 409, map[string]any{"verb": "hold", "reason": "court"})
+		second := w.grantTips(w.people[access.PostOfficer])
+		var v office.CaseView
+		second.must(200, "POST", "/tips/cases/"+s.id.String()+"/acts", map[string]any{"verb": "hold", "reason": "court"}, &v)
+		if !v.Held {
+			t.Errorf("%+v", v)
+		}
+	})
+}
+
+// TestAVaultPutBackOpensNoShreddedCase: a backup of the vault from before a
+// shredding is put back with the newest shred list.
+func TestAVaultPutBackOpensNoShreddedCase(t *testing.T) {
+	eachTipWorld(t, func(t *testing.T, w *tipWorld) {
+		s := w.send("tin")
+		w.sort()
+		w.opened(w.officer, s)
+		w.act(s.id, 200, map[string]any{"verb": "spam"})
+		key, err := w.office.Vault.Read(t.Context(), s.id.String(), "key:"+w.deskID.String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.later(31 * oneDay)
+		if v := w.state(s); v.State != "shredded" {
+			t.Fatalf("%+v", v)
+		}
+		if err := w.office.Vault.Write(t.Context(), vault.File{Holder: s.id.String(), Name: "key:" + w.deskID.String(), Bytes: key}); !errors.Is(err, vault.ErrShredded) {
+			t.Errorf("the key came back: %v", err)
+		}
+		// A vault from before does not know of it; the book does.
+		older, err := vault.Open(t.Context(), vault.Options{Dir: t.TempDir()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer older.Close()
+		if err := older.Write(t.Context(), vault.File{Holder: s.id.String(), Name: "key:" + w.deskID.String(), Bytes: key}); err != nil {
+			t.Fatal(err)
+		}
+		was := w.office.Vault
+		w.office.Vault = older
+		defer func() { w.office.Vault = was }()
+		if err := w.office.KeepTips(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := older.Read(t.Context(), s.id.String(), "key:"+w.deskID.String()); !errors.Is(err, vault.ErrShredded) {
+			t.Errorf("a restored vault opens a shredded case: %v", err)
+		}
+	})
+}
+
+// TestALeafOfTheDayEntersTheLogInTheNight, and the promise of the day names it.
+func TestALeafOfTheDayEntersTheLogInTheNight(t *testing.T) {
+	eachTipWorld(t, func(t *testing.T, w *tipWorld) {
+		leaves := []string{}
+		for range 4 {
+			s := w.send("tin")
+			p, err := w.door.TakeSlot(t.Context(), s.slot, store.LaneNormal)
+			if err != nil || p.Leaf != office.Leaf(s.secrets.Access.Lookup(), s.slot) {
+				t.Fatal(p, err)
+			}
+			leaves = append(leaves, p.Leaf)
+		}
+		filed := func() (out []string) {
+			list, err := w.store.AuditRecords(t.Context(), audit.Filter{Actions: []string{audit.TipFiled}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, e := range slices.Backward(list) {
+				out = append(out, e.ObjectID)
+			}
+			return out
+		}
+		w.later(0)
+		if got := filed(); len(got) != 0 {
+			t.Errorf("%d leaves on the day itself", len(got))
+		}
+		w.later(oneDay)
+		slices.Sort(leaves)
+		if got := filed(); !slices.Equal(got, leaves) {
+			t.Errorf("%v, want %v", got, leaves)
+		}
+	})
+}
+
+// otherDesk is another desk with an officer and a key of its own.
+type otherDesk struct {
+	officer *client
+	epoch   tip.Seed
+}
+
+// second names the desk that opens together with the post's.
+func (w *tipWorld) second(bodyID string) {
+	w.t.Helper()
+	d := ledger.Draft{LedgerID: w.registry, EntityType: "tip_desk", EntityID: w.post, Verb: "amend", Body: map[string]any{"second_id": bodyID}}
+	if err := w.writer.MustWrite(w.t.Context(), []ledger.Draft{d}); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// secondDesk opens a desk at commune A's committee.
+func (w *tipWorld) secondDesk() *otherDesk {
+	w.t.Helper()
+	person := w.people[access.CommuneVerifier]
+	d := ledger.Draft{LedgerID: w.registry, EntityType: "grant", EntityID: w.writer.IDs.New(), Verb: "create", Body: map[string]any{"person_id": person, "role": "tip_officer", "body_id": w.committeeA, "place_id": w.communeA, "from": "2026-01-01", "to": "open"}}
+	if err := w.writer.MustWrite(w.t.Context(), []ledger.Draft{d}); err != nil {
+		w.t.Fatal(err)
+	}
+	out := &otherDesk{officer: w.person(person, identity.ByPasskey), epoch: seed(w.t)}
+	w.enrol(out.officer)
+	w.as(access.UpperOfficer).must(200, "POST", "/tips/desks", map[string]any{"body_id": w.committeeA, "authority_id": w.provinceBody, "ledger_id": w.writer.IDs.New()}, nil)
+	id, err := tip.IDOfUUID(w.committeeA)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.publish(out.officer, id, out.epoch, nil, nil)
+	return out
+}
