@@ -71,6 +71,7 @@ func (o *Office) tipRoutes(a *api.API) {
 	o.tipCaseRoutes(a)
 	o.tipWatchRoutes(a)
 	o.tipOutcomeRoutes(a)
+	o.tipRecoveryRoutes(a)
 }
 
 // DeskPath names a desk by its body.

@@ -543,6 +543,11 @@ func (o *Office) checkMembers(ctx context.Context, reg *registry.Registry, deskI
 		return err
 	}
 	n := 0
+	if _, err := o.Store.Quorum(ctx, deskID); err == nil {
+		n = 1 // the recovery key
+	} else if !errors.Is(err, store.ErrGone) {
+		return err
+	}
 	for _, id := range o.officersOf(reg, deskID) {
 		if officers[id].Recipient != "" {
 			n++

@@ -21,7 +21,7 @@ import (
 // localTables are kept on one node or copied to all: they have no ledger_id in
 // their keys.
 var localTables = []string{"op_seen", "device_head", "refused_op", "quarantine_op", "custody_op", "peer", "challenge_used", "bundle", "device_contact", "enrolment", "registry_entity", "list", "goose_db_version",
-	"draft", "upload", "content", "walked", "tip_slot", "tip_lookup", "tip_item", "tip_said", "tip_leaf", "tip_officer", "tip_waiting", "account", "passkey", "password", "recovery_code", "invitation", "ceremony", "session", "access_token", "request_seen", "instance", "import_file",
+	"draft", "upload", "content", "walked", "tip_slot", "tip_lookup", "tip_item", "tip_said", "tip_leaf", "tip_officer", "tip_waiting", "tip_quorum", "tip_recovery", "account", "passkey", "password", "recovery_code", "invitation", "ceremony", "session", "access_token", "request_seen", "instance", "import_file",
 	"audit_head", "audit_record", "audit_hash", "audit_checkpoint"}
 
 // exceptions are statements that go over all ledgers on purpose, by a part of

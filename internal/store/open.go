@@ -280,7 +280,7 @@ func (s *Store) lockMigrations(ctx context.Context) (func(), error) {
 }
 
 // schemaVersion is the migration this program works with.
-const schemaVersion = 14
+const schemaVersion = 15
 
 // SchemaError says that the book is of another release of the program. Opening
 // it for writing brings an older one up to date.

@@ -3,7 +3,10 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
+
+	"phendau/internal/tip"
 )
 
 // TipOfficer is the public half of an officer's keys.
@@ -68,4 +71,72 @@ func (s *Store) WaitingEpoch(ctx context.Context, desk string) (WaitingEpoch, er
 		err = ErrGone
 	}
 	return w, err
+}
+
+// PutQuorum notes who keeps the shares of a desk.
+func (t *Tx) PutQuorum(deskID string, q *tip.Quorum) error {
+	return t.putJSON("tip_quorum", "desk", deskID, "desk, body", q, nil)
+}
+
+// Quorum is who keeps the shares of a desk; ErrGone where nobody does.
+func (t *Tx) Quorum(deskID string) (*tip.Quorum, error) { return quorum(t.row(quorumSQL, deskID)) }
+
+// Quorum is Tx.Quorum outside a transaction.
+func (s *Store) Quorum(ctx context.Context, deskID string) (*tip.Quorum, error) {
+	return quorum(s.queryRow(ctx, quorumSQL, deskID))
+}
+
+const quorumSQL = "SELECT body FROM tip_quorum WHERE desk = $1"
+
+func quorum(row interface{ Scan(...any) error }) (*tip.Quorum, error) {
+	q := &tip.Quorum{}
+	return q, scanJSON(row, q)
+}
+
+func scanJSON(row interface{ Scan(...any) error }, v any) error {
+	var b []byte
+	err := row.Scan(&b)
+	if errors.Is(err, sql.ErrNoRows) {
+		return ErrGone
+	}
+	if err != nil {
+		return err
+	}
+	return json.Unmarshal(b, v)
+}
+
+func (t *Tx) putJSON(table, key, id, cols string, v any, more []any) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	row := append(append([]any{id}, more...), b)
+	return t.insert(table, cols, [][]any{row}, "ON CONFLICT ("+key+") DO UPDATE SET body = excluded.body")
+}
+
+// PutRecovery keeps a recovery as it stands.
+func (t *Tx) PutRecovery(id string, r *tip.Recovery) error {
+	return t.putJSON("tip_recovery", "recovery_id", id, "recovery_id, desk, body", r, []any{r.Desk})
+}
+
+// Recovery reads one; ErrGone where there is none.
+func (t *Tx) Recovery(id string) (*tip.Recovery, error) {
+	r := &tip.Recovery{}
+	return r, scanJSON(t.row("SELECT body FROM tip_recovery WHERE recovery_id = $1", id), r)
+}
+
+// Recoveries are all of a desk by id; ids rise with time.
+func (s *Store) Recoveries(ctx context.Context, deskID string) (ids []string, all []*tip.Recovery, err error) {
+	rows, err := s.query(ctx, "SELECT recovery_id, body FROM tip_recovery WHERE desk = $1 ORDER BY recovery_id", deskID)
+	err = each(rows, err, func(scan func(...any) error) error {
+		var id string
+		var b []byte
+		if err := scan(&id, &b); err != nil {
+			return err
+		}
+		r := &tip.Recovery{}
+		ids, all = append(ids, id), append(all, r)
+		return json.Unmarshal(b, r)
+	})
+	return ids, all, err
 }

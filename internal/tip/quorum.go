@@ -20,11 +20,12 @@ type Share struct {
 
 // Split makes the shares of a secret: any k of n custodians can put it together.
 func Split(rand io.Reader, secret Seed, n, k int) ([]Share, error) {
-	if k < 2 || k > n || n > MaxCustodians {
-		return nil, fail(SharesRefused, "%d of %d", k, n)
+	groups, err := Groups(n, k)
+	if err != nil {
+		return nil, err
 	}
 	var out []Share
-	for _, group := range groups(n, k) {
+	for _, group := range groups {
 		rest := secret
 		for i, c := range group {
 			piece := rest
@@ -60,6 +61,14 @@ func Combine(shares []Share) (Seed, error) {
 		return Seed{}, fail(SharesMissing, "%d of %d", len(slices.Compact(have)), len(shares[0].Group))
 	}
 	return secret, nil
+}
+
+// Groups are the groups of custodians, counted from 0, that open a secret together.
+func Groups(n, k int) ([][]int, error) {
+	if k < 2 || k > n || n > MaxCustodians {
+		return nil, fail(SharesRefused, "%d of %d", k, n)
+	}
+	return groups(n, k), nil
 }
 
 // groups are the subsets of k out of n, each rising.

@@ -291,6 +291,11 @@ tip_lookup.case_id text NOT NULL
 tip_officer.person_id text NOT NULL
 tip_officer.recipient text NOT NULL
 tip_officer.sign text NOT NULL
+tip_quorum.desk text NOT NULL
+tip_quorum.body bytea NOT NULL
+tip_recovery.recovery_id text NOT NULL
+tip_recovery.desk text NOT NULL
+tip_recovery.body bytea NOT NULL
 tip_said.case_id text NOT NULL
 tip_said.verb text NOT NULL
 tip_said.day bigint NOT NULL
@@ -387,6 +392,8 @@ CREATE UNIQUE INDEX tip_item_pkey ON tip_item USING btree (item_id);
 CREATE UNIQUE INDEX tip_leaf_pkey ON tip_leaf USING btree (leaf);
 CREATE UNIQUE INDEX tip_lookup_pkey ON tip_lookup USING btree (lookup);
 CREATE UNIQUE INDEX tip_officer_pkey ON tip_officer USING btree (person_id);
+CREATE UNIQUE INDEX tip_quorum_pkey ON tip_quorum USING btree (desk);
+CREATE UNIQUE INDEX tip_recovery_pkey ON tip_recovery USING btree (recovery_id);
 CREATE UNIQUE INDEX tip_said_pkey ON tip_said USING btree (case_id, verb, day);
 CREATE UNIQUE INDEX tip_slot_pkey ON tip_slot USING btree (case_id);
 CREATE UNIQUE INDEX tip_waiting_pkey ON tip_waiting USING btree (desk);
@@ -440,6 +447,8 @@ tip_item tip_item_pkey PRIMARY KEY (item_id)
 tip_leaf tip_leaf_pkey PRIMARY KEY (leaf)
 tip_lookup tip_lookup_pkey PRIMARY KEY (lookup)
 tip_officer tip_officer_pkey PRIMARY KEY (person_id)
+tip_quorum tip_quorum_pkey PRIMARY KEY (desk)
+tip_recovery tip_recovery_pkey PRIMARY KEY (recovery_id)
 tip_said tip_said_pkey PRIMARY KEY (case_id, verb, day)
 tip_slot tip_slot_pkey PRIMARY KEY (case_id)
 tip_waiting tip_waiting_pkey PRIMARY KEY (desk)
