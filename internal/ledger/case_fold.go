@@ -24,6 +24,7 @@ type CaseBody struct {
 	Two    bool   `json:"two,omitempty"` // of a sort: two people open it together
 	Urgent bool   `json:"urgent,omitempty"`
 	To     string `json:"to,omitempty"`     // desk a case is referred to
+	Link   string `json:"link,omitempty"`   // shared by cases about one event
 	Reason string `json:"reason,omitempty"` // a code, never a text
 }
 
@@ -111,12 +112,18 @@ func (a *CaseBody) act(o *Op, st Stamp) (desk.Act, error) {
 		}
 		out.Day = d
 	}
-	if a.To != "" {
-		to, err := tip.ParseID(a.To)
+	for _, id := range []struct {
+		text string
+		at   *tip.ID
+	}{{a.To, &out.To}, {a.Link, &out.Link}} {
+		if id.text == "" {
+			continue
+		}
+		x, err := tip.ParseID(id.text)
 		if err != nil {
 			return out, refusef(CodeBadContent, "%v", err)
 		}
-		out.To = to
+		*id.at = x
 	}
 	return out, nil
 }

@@ -223,8 +223,9 @@ type ActInput struct {
 	CasePath
 	Once
 	Body struct {
-		Verb   string    `json:"verb" enum:"urge,check,not_ours,spam,denounce,hand_over,conclude,feedback,refer,acknowledge,reject,hold,release"`
+		Verb   string    `json:"verb" enum:"urge,link,check,not_ours,spam,denounce,hand_over,conclude,feedback,refer,acknowledge,reject,hold,release"`
 		To     string    `json:"to,omitempty" format:"uuid" doc:"Desk of a referral"`
+		Link   string    `json:"link,omitempty" pattern:"^[0-9a-f]{32}$" doc:"Of link: random, the same for all cases about one event; none ends it"`
 		Reason string    `json:"reason,omitempty" enum:"not_competent,not_here,court,investigation,complaint,over,other"`
 		Items  []NewItem `json:"items,omitempty" maxItems:"3"`
 		Key    []byte    `json:"key,omitempty" doc:"Of a referral: the key of the case, sealed to the other desk"`
@@ -245,7 +246,7 @@ func (o *Office) tipAct(ctx context.Context, c *api.Caller, in *ActInput) (*Answ
 	if err != nil {
 		return nil, err
 	}
-	b, body := &in.Body, ledger.CaseBody{Desk: x.deskID, Reason: in.Body.Reason}
+	b, body := &in.Body, ledger.CaseBody{Desk: x.deskID, Reason: in.Body.Reason, Link: in.Body.Link}
 	if err := x.checkItems(in); err != nil {
 		return nil, err
 	}

@@ -203,6 +203,7 @@ type CaseView struct {
 	Asked    string      `json:"asked,omitempty" enum:"hold,release" doc:"One officer asks for it; a second must agree"`
 	Frozen   bool        `json:"frozen,omitempty"`
 	Told     bool        `json:"told,omitempty" doc:"Its sender had a first answer"`
+	Link     string      `json:"link,omitempty" doc:"Shared by cases about one event"`
 	Shred    string      `json:"shred,omitempty" doc:"Day on which it is deleted"`
 	Clocks   []ClockView `json:"clocks"`
 	OpenedMS int64       `json:"opened_ms,omitempty"`
@@ -219,6 +220,9 @@ type ClockView struct {
 func (o *Office) caseView(c *desk.Case) CaseView {
 	v := CaseView{Case: c.ID.String(), State: string(c.State), Owner: c.Owner.UUID(), Day: c.Arrived.String(), Urgent: c.Urgent, Two: c.Two, Unread: c.Unread != 0,
 		Gone: c.Gone, Held: c.Held(), Asked: string(c.AskedFor), Frozen: c.Frozen, Told: c.Told, Shred: dayText(c.ShredOn), Clocks: []ClockView{}, OpenedMS: c.Opened, EndedMS: c.Ended}
+	if c.Link != (tip.ID{}) {
+		v.Link = c.Link.String()
+	}
 	if c.Target != (tip.ID{}) {
 		v.Target = c.Target.UUID()
 	}

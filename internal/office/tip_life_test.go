@@ -705,3 +705,53 @@ func TestAQuorumBringsADeskBack(t *testing.T) {
 		}
 	})
 }
+
+// TestThirtyTipsOneMorning is S9: six tips about one event are joined; each sender
+// is answered, and the figures count six tips, one case and one person.
+func TestThirtyTipsOneMorning(t *testing.T) {
+	eachTipWorld(t, func(t *testing.T, w *tipWorld) {
+		var all []*sender
+		for range 30 {
+			all = append(all, w.send("tin"))
+		}
+		w.sort()
+		link, err := tip.NewID(rand.Reader)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var entries []map[string]any
+		for i, s := range all {
+			w.clock.now = w.clock.now.Add(10 * time.Second)
+			w.opened(w.officer, s)
+			assessed := "not_usable"
+			if i < 6 {
+				assessed = "valuable"
+				if v := w.act(s.id, 200, map[string]any{"verb": "link", "link": link.String()}); v.Link != link.String() {
+					t.Errorf("%+v", v)
+				}
+			}
+			w.conclude(s)
+			entries = append(entries, w.outcome(assessed))
+		}
+		entries = append(entries, map[string]any{"kind": "tip_outcome", "place_id": w.communeA, "dims": map[string]string{"tip_outcome_kind": "handed_over"}, "measures": map[string]int{"cases": 1, "persons": 1}})
+		w.later(27 * oneDay)
+		w.count("2026-01-01", entries...)
+		for _, op := range w.entriesOf(w.ledgerA) {
+			if op.Op.Verb == "submit" {
+				w.as(access.PostCommander).must(200, "POST", "/records/"+w.ledgerA+"/"+op.Op.EntityID+"/verify", map[string]any{"base": op.Op.ID, "level": 3}, nil)
+			}
+		}
+		for indicator, want := range map[string]string{"tips.received": "30", "tips.valuable": "6"} {
+			var tab office.FigureTable
+			w.as(access.UpperOfficer).must(200, "GET", "/figures?indicator="+indicator+"&period=2026-Q1&place="+w.province, nil, &tab)
+			if tab.Cells[0].Printed != want {
+				t.Errorf("%s is %s", indicator, tab.Cells[0].Printed)
+			}
+		}
+		for _, s := range all[:6] {
+			if got, err := w.door.Read(t.Context(), s.secrets.Access); err != nil || got == nil || len(got.Out) != 1 {
+				t.Errorf("a receipt leads to %+v %v", got, err)
+			}
+		}
+	})
+}

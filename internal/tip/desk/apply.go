@@ -39,6 +39,8 @@ var rules = map[Verb]rule{
 	Conclude: {in: []State{Checking}, do: conclude},
 	Feedback: {in: []State{Received, Opened, Checking, Referred, Denunciation, Concluded, Closed}, do: feedback},
 
+	Link: {in: alive, do: func(c *Case, a *Act) { c.Link = a.Link }},
+
 	Refer:       {in: []State{Opened, Checking, Denunciation}, ask: otherDesk, do: refer},
 	Acknowledge: {in: []State{Referred}, target: true, do: acknowledge},
 	Reject:      {in: []State{Referred}, target: true, ask: reason, do: func(c *Case, _ *Act) { c.back() }},
@@ -64,7 +66,7 @@ var rules = map[Verb]rule{
 }
 
 // byDesk are the acts of officers.
-var byDesk = []Verb{Sort, Open, Urge, Check, NotOurs, Spam, Refer, Acknowledge, Reject, Denounce, HandOver, Conclude, Feedback, Hold, Release}
+var byDesk = []Verb{Sort, Open, Urge, Link, Check, NotOurs, Spam, Refer, Acknowledge, Reject, Denounce, HandOver, Conclude, Feedback, Hold, Release}
 
 // Apply does an act. The case is unchanged where it is refused.
 func (c *Case) Apply(a Act) error {

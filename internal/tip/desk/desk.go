@@ -49,6 +49,7 @@ const (
 	Feedback    Verb = "feedback"    // the sender is told something
 	Hold        Verb = "hold"        // kept from shredding, by two officers
 	Release     Verb = "release"     // by two officers
+	Link        Verb = "link"        // it is about the same as others with that link; none ends it
 	Count       Verb = "count"       // the outcomes of its quarter were accepted
 )
 
@@ -70,6 +71,7 @@ type Act struct {
 	Day    calendar.Day // of every act
 	Desk   tip.ID       // of the officer
 	By     string       // key id of the officer
+	Link   tip.ID       // random, shared by linked cases
 	To     tip.ID       // the desk a case is referred to
 	Urgent bool         // what the body says, known at the first opening
 	Reason string       // a code
@@ -102,6 +104,8 @@ type Case struct {
 	AskedFor Verb
 	AskedBy  string
 	Frozen   bool
+	// Link is shared by cases about one event. Each keeps its own dialogue.
+	Link tip.ID `json:",omitzero"`
 }
 
 // Held says whether the case is kept from shredding.
