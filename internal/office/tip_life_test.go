@@ -721,7 +721,7 @@ func TestThirtyTipsOneMorning(t *testing.T) {
 		}
 		var entries []map[string]any
 		for i, s := range all {
-			w.clock.now = w.clock.now.Add(10 * time.Second)
+			w.clock.now = w.clock.now.Add(8 * time.Second)
 			w.opened(w.officer, s)
 			assessed := "not_usable"
 			if i < 6 {
