@@ -49,6 +49,7 @@ const (
 	Feedback    Verb = "feedback"    // the sender is told something
 	Hold        Verb = "hold"        // kept from shredding, by two officers
 	Release     Verb = "release"     // by two officers
+	Note        Verb = "note"        // something written down for colleagues
 	Count       Verb = "count"       // the outcomes of its quarter were accepted
 )
 
