@@ -223,7 +223,7 @@ type ActInput struct {
 	CasePath
 	Once
 	Body struct {
-		Verb   string    `json:"verb" enum:"urge,link,check,not_ours,spam,denounce,hand_over,conclude,feedback,refer,acknowledge,reject,hold,release"`
+		Verb   string    `json:"verb" enum:"urge,link,check,not_ours,spam,denounce,hand_over,conclude,feedback,refer,acknowledge,reject,hold,release,note"`
 		To     string    `json:"to,omitempty" format:"uuid" doc:"Desk of a referral"`
 		Link   string    `json:"link,omitempty" pattern:"^[0-9a-f]{32}$" doc:"Of link: random, the same for all cases about one event; none ends it"`
 		Reason string    `json:"reason,omitempty" enum:"not_competent,not_here,court,investigation,complaint,over,other"`
@@ -265,21 +265,31 @@ func (o *Office) tipAct(ctx context.Context, c *api.Caller, in *ActInput) (*Answ
 	if err != nil {
 		return nil, err
 	}
-	if desk.Verb(b.Verb) == desk.Acknowledge {
-		// The desk it came from has no key of it any more.
-		if err := v.Write(ctx, vault.File{Holder: in.ID, Name: keyName(x.Owner)}, vault.File{Holder: in.ID, Name: secondKey}); err != nil {
-			return nil, err
-		}
+	if err := dropKeys(ctx, v, x, desk.Verb(b.Verb)); err != nil {
+		return nil, err
 	}
 	now, err := o.caseNow(ctx, x.ID)
 	return &Answer[CaseView]{now}, err
+}
+
+// dropKeys takes the key of a case from the desk that answers for it no more, or
+// never did.
+func dropKeys(ctx context.Context, v *vault.Vault, x *tipSubject, verb desk.Verb) error {
+	id := x.ID.String()
+	switch verb {
+	case desk.Acknowledge:
+		return v.Write(ctx, vault.File{Holder: id, Name: keyName(x.Owner)}, vault.File{Holder: id, Name: secondKey})
+	case desk.Reject:
+		return v.Write(ctx, vault.File{Holder: id, Name: keyName(x.Target)})
+	}
+	return nil
 }
 
 // sealedTo is for how many an item of a kind is sealed.
 var sealedTo = map[string]int{store.TipOut: 2, store.TipNote: 1, store.TipCover: 1}
 
 // needs says which items an act comes with.
-var needs = map[desk.Verb]string{desk.Feedback: store.TipOut, desk.Conclude: store.TipNote, desk.Refer: store.TipCover}
+var needs = map[desk.Verb]string{desk.Feedback: store.TipOut, desk.Conclude: store.TipNote, desk.Note: store.TipNote, desk.Refer: store.TipCover}
 
 func (x *tipSubject) checkItems(in *ActInput) error {
 	has := map[string]bool{}

@@ -34,6 +34,7 @@ func (o *Office) tipKeyRoutes(a *api.API) {
 	api.Add(a, api.Route{Method: "POST", Path: "/tips/identity/wraps", ID: "addTipWrap", Tag: tagTips, Summary: "Keep the caller's keys sealed to another passkey", Action: access.Self, Fresh: true}, nil, o.tipWrap)
 	api.Add(a, api.Route{Method: "POST", Path: "/tips/authorities", ID: "openTipAuthority", Tag: tagTips, Summary: "Publish the key by which a body signs the keys of desks below it", Action: access.KeepDesks, Fresh: true}, nil, o.tipAuthority)
 	api.Add(a, api.Route{Method: "POST", Path: "/tips/desks", ID: "openTipDesk", Tag: tagTips, Summary: "Open a body's desk for sealed tips", Action: access.KeepDesks, Fresh: true}, nil, o.tipDeskOpen)
+	api.Add(a, api.Route{Method: "GET", Path: "/tips/desks/{id}/keys", ID: "listTipCaseKeys", Tag: tagTips, Summary: "Keys of the desk's cases, to seal them to its next key; the look is logged", Action: access.AnswerTips, Fresh: true}, nil, o.tipCaseKeys)
 	api.Add(a, api.Route{Method: "POST", Path: "/tips/desks/{id}/epochs", ID: "proposeTipEpoch", Tag: tagTips, Summary: "Make the next key of a desk; it waits for the body above to sign it", Action: access.AnswerTips, Fresh: true}, nil, o.tipEpochMake)
 	api.Add(a, api.Route{Method: "POST", Path: "/tips/desks/{id}/epochs/sign", ID: "signTipEpoch", Tag: tagTips, Summary: "Publish the next key of a desk, signed", Action: access.KeepDesks, Fresh: true}, nil, o.tipEpochSign)
 	api.Add(a, api.Route{Method: "POST", Path: "/tips/desks/{id}/members", ID: "sealTipMembers", Tag: tagTips, Summary: "Seal the keys of a desk to its officers of today", Action: access.AnswerTips, Fresh: true}, nil, o.tipMembers)
@@ -510,6 +511,44 @@ func (o *Office) tipEpochMake(ctx context.Context, c *api.Caller, in *EpochInput
 		return nil, err
 	}
 	return o.tipKeys(ctx, c, nil)
+}
+
+// CaseKeys are keys of cases, sealed to a desk.
+type CaseKeys struct {
+	Keys []CaseKey `json:"keys"`
+}
+
+// tipCaseKeys hands out the small key files of all cases a desk answers for, and
+// nothing they open: when an officer leaves, a colleague seals them anew.
+func (o *Office) tipCaseKeys(ctx context.Context, c *api.Caller, in *DeskPath) (*Answer[CaseKeys], error) {
+	v, err := o.tipsOpen()
+	if err != nil {
+		return nil, err
+	}
+	d, _, _, err := o.tipDesk(ctx, c, in.ID, access.AnswerTips)
+	if err != nil {
+		return nil, err
+	}
+	cases, err := o.Store.TipCases(ctx, d.ID, false)
+	if err != nil {
+		return nil, err
+	}
+	out := CaseKeys{Keys: []CaseKey{}}
+	for _, p := range cases {
+		if p.Owner.UUID() != d.ID {
+			continue
+		}
+		b, err := v.Read(ctx, p.ID.String(), keyName(p.Owner))
+		if errors.Is(err, vault.ErrNoFile) || errors.Is(err, vault.ErrShredded) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		out.Keys = append(out.Keys, CaseKey{p.ID.String(), b})
+	}
+	err = o.note(ctx, c, audit.Record{Action: audit.TipKey, ObjectID: d.ID, Detail: audit.Facts("what", "case_keys", "cases", len(out.Keys))})
+	return &Answer[CaseKeys]{out}, err
 }
 
 // nextKeyName is the key of a case sealed to a key of the desk that is not signed

@@ -14,6 +14,8 @@ type rule struct {
 	in []State
 	// target: the desk it was offered to acts, not the owner.
 	target bool
+	// either: both of them may.
+	either bool
 	// ask refuses for further reasons; do changes the case.
 	ask func(*Case, *Act) Code
 	do  func(*Case, *Act)
@@ -27,7 +29,7 @@ var (
 // rules of all acts.
 var rules = map[Verb]rule{
 	Sort: {in: []State{Sealed}, do: func(c *Case, a *Act) { c.State, c.Sorted = Received, a.At }},
-	Open: {in: alive, ask: mayOpen, do: open},
+	Open: {in: alive, either: true, ask: mayOpen, do: open},
 
 	Urge: {in: []State{Opened, Checking}, do: func(c *Case, _ *Act) { c.Urgent = true }},
 
@@ -45,6 +47,8 @@ var rules = map[Verb]rule{
 	Acknowledge: {in: []State{Referred}, target: true, do: acknowledge},
 	Reject:      {in: []State{Referred}, target: true, ask: reason, do: func(c *Case, _ *Act) { c.back() }},
 	Lapse:       {in: []State{Referred}, ask: func(c *Case, a *Act) Code { return unless(a.At >= c.Offered+answerMS, TooEarly) }, do: func(c *Case, _ *Act) { c.back() }},
+
+	Note: {in: alive, do: func(*Case, *Act) {}},
 
 	Hold: {in: alive, ask: twoOfficers, do: func(c *Case, a *Act) { c.agree(a, func() { c.HeldOn = a.Day }) }},
 	Release: {in: alive, ask: twoOfficers, do: func(c *Case, a *Act) {
@@ -66,7 +70,7 @@ var rules = map[Verb]rule{
 }
 
 // byDesk are the acts of officers.
-var byDesk = []Verb{Sort, Open, Urge, Link, Check, NotOurs, Spam, Refer, Acknowledge, Reject, Denounce, HandOver, Conclude, Feedback, Hold, Release}
+var byDesk = []Verb{Sort, Open, Urge, Link, Check, NotOurs, Spam, Refer, Acknowledge, Reject, Denounce, HandOver, Conclude, Feedback, Hold, Release, Note}
 
 // Apply does an act. The case is unchanged where it is refused.
 func (c *Case) Apply(a Act) error {
@@ -76,11 +80,7 @@ func (c *Case) Apply(a Act) error {
 		return refuse(WrongState)
 	}
 	if slices.Contains(byDesk, a.Verb) {
-		at := c.Owner
-		if r.target {
-			at = c.Target
-		}
-		if a.Desk != at {
+		if owner, target := a.Desk == c.Owner, c.State == Referred && a.Desk == c.Target; !(owner && !r.target || target && (r.target || r.either)) {
 			return refuse(WrongDesk)
 		}
 	}
@@ -125,7 +125,11 @@ func (c *Case) agree(a *Act, do func()) {
 func mayOpen(c *Case, _ *Act) Code { return unless(!c.Frozen, IsFrozen) }
 
 // open reads what is there. What of it is urgent is sealed until then.
+// The desk it is offered to reads before it answers, and changes nothing.
 func open(c *Case, a *Act) {
+	if a.Desk != c.Owner {
+		return
+	}
 	c.Unread = 0
 	if c.State == Received {
 		c.State, c.Urgent = Opened, a.Urgent

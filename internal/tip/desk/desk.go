@@ -50,6 +50,7 @@ const (
 	Hold        Verb = "hold"        // kept from shredding, by two officers
 	Release     Verb = "release"     // by two officers
 	Link        Verb = "link"        // it is about the same as others with that link; none ends it
+	Note        Verb = "note"        // something written down for colleagues
 	Count       Verb = "count"       // the outcomes of its quarter were accepted
 )
 

@@ -137,6 +137,14 @@ func TestAReferralHasOneOwnerAtAnyTime(t *testing.T) {
 	}
 	refused(t, &c, WrongDesk, Act{Verb: Open})
 
+	offered := New(tip.ID{7}, post, day)
+	do(t, &offered, Act{Verb: Sort}, Act{Verb: Open}, Act{Verb: Refer, To: province}, Act{Verb: Content, Day: day + 1})
+	refused(t, &offered, WrongDesk, Act{Verb: Open, Desk: tip.ID{5}})
+	refused(t, &offered, WrongDesk, Act{Verb: Note, Desk: province})
+	if before := offered; offered.Apply(Act{Verb: Open, Desk: province}) != nil || offered != before {
+		t.Error("the desk it is offered to cannot read it, or changes it by reading")
+	}
+
 	legal := New(tip.ID{8}, post, day)
 	do(t, &legal, Act{Verb: Sort}, Act{Verb: Open}, Act{Verb: Denounce, Day: day}, Act{Verb: Refer, To: province, At: at(day+1, 9)})
 	if !slices.ContainsFunc(legal.Clocks(), func(d Due) bool { return d.What == DueLegal && d.At == endOf(day+legalDays) }) {
