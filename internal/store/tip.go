@@ -53,15 +53,19 @@ type TipSlot struct {
 
 // PutSlot keeps a slot with its two items, where its sender finds it again, and
 // the leaf for the log. A slot that comes again changes nothing; another one with
-// a used id is ErrTaken, also when that case was shredded long ago.
+// a used id is ErrTaken, also when that case was shredded long ago, and so is
+// the same on a later day: whether it is the same the log knows then.
 func (t *Tx) PutSlot(s TipSlot, lookup, leaf string, mine, body TipItem) error {
-	if known, ok, err := t.TipLookup(lookup); err != nil || ok {
-		if err == nil && known != s.Case {
-			err = ErrTaken
+	var used int
+	if _, ok, err := t.TipLookup(lookup); err != nil || ok {
+		if err == nil {
+			err = t.row("SELECT COUNT(*) FROM tip_leaf WHERE leaf = $1", leaf).Scan(&used)
+		}
+		if err == nil && used == 0 {
+			err = ErrTaken // another slot, or this one on a day whose leaves stand in the log
 		}
 		return err
 	}
-	var used int
 	if err := t.row("SELECT COUNT(*) FROM tip_item WHERE case_id = $1 AND kind = 'body'", s.Case.String()).Scan(&used); err != nil {
 		return err
 	}
