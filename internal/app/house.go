@@ -21,6 +21,7 @@ import (
 	"phendau/internal/relay"
 	"phendau/internal/store"
 	"phendau/internal/syncing"
+	"phendau/internal/tipdoor"
 	"phendau/internal/vault"
 	"phendau/internal/web"
 	"phendau/internal/words"
@@ -160,6 +161,7 @@ func (h *house) mount(ctx context.Context, m *Main, s *serving) error {
 	mux.Handle(api.Prefix+"/", routes.Handler())
 	mux.Handle(syncing.Prefix+"/", phones.Handler())
 	mux.Handle(relay.Prefix+"/", h.siteDoor(m.Now))
+	mux.Handle(tipdoor.Prefix+"/", h.tipDoor(m.Now).Handler())
 	languages, err := web.Languages(s.languages)
 	if err != nil {
 		return err
@@ -175,11 +177,16 @@ func (h *house) mount(ctx context.Context, m *Main, s *serving) error {
 // phones is the door of the field app: this process answers and signs receipts.
 func (h *house) phones(now func() time.Time) *syncing.Hub {
 	hub := &syncing.Hub{Book: h.st, Forms: h.office.Forms, Node: h.office.Writer.Author, NewID: h.office.Writer.IDs.New, Secret: h.keys.root.Derive("sync"),
-		Now: now, Log: h.log, Refused: h.office.PhoneRefused, Classify: classify}
+		Now: now, Log: h.log, Refused: h.office.PhoneRefused, Classify: classify, TipCode: h.office.TipCode}
 	if h.office.Blobs != nil {
 		hub.Files = h.office.Blobs
 	}
 	return hub
+}
+
+// tipDoor is where people who send sealed tips come in.
+func (h *house) tipDoor(now func() time.Time) *tipdoor.Door {
+	return &tipdoor.Door{Book: &office.TipDoor{O: h.office}, Now: now, Log: h.log, Classify: classify}
 }
 
 // classify names errors of storage for those who come again.
