@@ -4,11 +4,13 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
 /** Texts, and screens that are loaded when they are opened. */
-const later = /messages|field.(?:patrol|map)[/\\]|shared.map|leaflet|core.(?:track|export|hpke|voice|tongue)\.ts|entry.(?:Voice|Sound)\.svelte|entry.tasks|parts.(?:Tasks|Speak)|screens.(?:Mend|Nil|Settings|Export)\.svelte/;
+const later = /messages|field.(?:patrol|map|tip)[/\\]|shared.map|leaflet|core.(?:track|export|hpke|voice|tongue)\.ts|entry.(?:Voice|Sound)\.svelte|entry.tasks|parts.(?:Tasks|Speak)|screens.(?:Mend|Nil|Settings|Export)\.svelte/;
 
 /** What only recording, reading one entry and enrolling need. */
 const recording = /field.(?:entry|screens.(?:Record|One|Outbox))|shared.(?:entry|number)|core.(?:photo|reduce)\.ts/;
 const enrolling = /screens.(?:Enrol|Compare|ChoosePIN)\.svelte|core.enrol\.ts/;
+/** Sealed tips: kept when the phone is enrolled (scripts/build.mjs). */
+const tips = /field.tip[/\\]/;
 
 /**
  * What the phone's app needs at once is one file: cut where later screens share
@@ -17,6 +19,7 @@ const enrolling = /screens.(?:Enrol|Compare|ChoosePIN)\.svelte|core.enrol\.ts/;
 const chunks = { field: [
   { name: 'app', priority: 2, test: (id) => !later.test(id) && !recording.test(id) && !enrolling.test(id) },
   { name: 'record', priority: 1, test: (id) => recording.test(id) && !later.test(id) },
+  { name: 'tip', priority: 0, test: (id) => tips.test(id) },
 ] };
 
 /**

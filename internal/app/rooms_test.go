@@ -17,7 +17,7 @@ var (
 		"tip", "tip/desk", "border", "border/span", "border/geo", "border/walk", "border/cover", "border/visit", "border/plan", "border/order"}
 	doorRooms = []string{"store", "document", "sheet", "public", "api", "web", "blobs", "syncing", "relay", "vault", "tipdoor"}
 	// sharedRooms are what several doors and rooms stand on; they open nothing.
-	sharedRooms = []string{"plain", "foreign"}
+	sharedRooms = []string{"plain", "foreign", "picture"}
 	// outside is what no field package may know.
 	outside = []string{"database/sql", "net/http", "net", "os", "os/exec"}
 )

@@ -304,12 +304,9 @@ func TestAnAttachmentIsTakenBeforeAndBesideItsTip(t *testing.T) {
 func TestKeysComeWithTheProofThatTheyWerePublished(t *testing.T) {
 	eachTipWorld(t, func(t *testing.T, w *tipWorld) {
 		srv := w.httpDoor()
-		var list struct {
-			Instance string         `json:"instance"`
-			Desks    []tipdoor.Desk `json:"desks"`
-		}
+		var list tipdoor.Offer
 		getJSON(t, srv, "/t/1/desks", &list)
-		if list.Instance != w.instance.String() || len(list.Desks) != 1 || list.Desks[0].ID != w.deskID || !list.Desks[0].Form || list.Desks[0].Phone == "" ||
+		if list.Instance != w.instance || len(list.Topics) < 6 || list.Topics[0].VI == "" || len(list.Desks) != 1 || list.Desks[0].ID != w.deskID || !list.Desks[0].Form || list.Desks[0].Phone == "" ||
 			len(list.Desks[0].Communes) == 0 || len(list.Desks[0].CommuneNames) != len(list.Desks[0].Communes) {
 			t.Fatalf("%+v", list)
 		}

@@ -5,9 +5,12 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 
 	"phendau/internal/audit"
 	"phendau/internal/calendar"
+	"phendau/internal/catalogue"
 	"phendau/internal/place"
 	"phendau/internal/registry"
 	"phendau/internal/store"
@@ -15,29 +18,44 @@ import (
 	"phendau/internal/tipdoor"
 )
 
-// Desks are those that take tips today.
-func (d *TipDoor) Desks(ctx context.Context) (tip.ID, []tipdoor.Desk, error) {
+// Offer is to whom tips can be sent today and what about.
+func (d *TipDoor) Offer(ctx context.Context) (*tipdoor.Offer, error) {
 	if d.O.Vault == nil {
-		return tip.ID{}, nil, tipdoor.ErrClosed
+		return nil, tipdoor.ErrClosed
 	}
 	reg, err := d.O.Store.Registry(ctx)
 	if errors.Is(err, store.ErrNotStarted) {
-		return tip.ID{}, nil, tipdoor.ErrClosed
+		return nil, tipdoor.ErrClosed
 	}
 	if err != nil {
-		return tip.ID{}, nil, err
+		return nil, err
 	}
-	instance, err := d.O.TipInstance(ctx)
-	if err != nil {
-		return instance, nil, err
+	out := &tipdoor.Offer{Desks: []tipdoor.Desk{}, Topics: topicsOf(reg.Latest())}
+	if out.Instance, err = d.O.TipInstance(ctx); err != nil {
+		return nil, err
 	}
-	var out []tipdoor.Desk
 	for _, x := range reg.TipDesksOn(d.O.today()) {
 		if v, ok := publicDesk(reg, &x, d.O.today()); ok {
-			out = append(out, v)
+			out.Desks = append(out.Desks, v)
 		}
 	}
-	return instance, out, nil
+	return out, nil
+}
+
+// topicsOf are the values a sender may choose, in the order of the catalogue.
+func topicsOf(cat *catalogue.Catalogue) []tipdoor.Topic {
+	out := []tipdoor.Topic{}
+	for _, id := range slices.Sorted(maps.Keys(cat.Dimensions)) {
+		if !cat.Dimensions[id].Senders {
+			continue
+		}
+		for _, v := range cat.Dimensions[id].Values {
+			if !v.Retired {
+				out = append(out, tipdoor.Topic{ID: v.ID, VI: v.Name.VI, EN: v.Name.EN})
+			}
+		}
+	}
+	return out
 }
 
 // publicDesk is a desk as everybody may know it; one whose key nobody may seal to

@@ -122,19 +122,13 @@ func (d *Door) file(ctx context.Context, b []byte) ([]byte, error) {
 }
 
 func (d *Door) desks(w http.ResponseWriter, r *http.Request) {
-	instance, desks, err := d.Book.Desks(r.Context())
+	o, err := d.Book.Offer(r.Context())
 	if err != nil {
 		p := d.reason(err)
 		refuse(w, p.status, p.code)
 		return
 	}
-	if desks == nil {
-		desks = []Desk{}
-	}
-	answerJSON(w, http.StatusOK, struct {
-		Instance tip.ID `json:"instance"`
-		Desks    []Desk `json:"desks"`
-	}{instance, desks})
+	answerJSON(w, http.StatusOK, o)
 }
 
 func (d *Door) keys(w http.ResponseWriter, r *http.Request) {

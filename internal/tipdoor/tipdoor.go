@@ -30,8 +30,8 @@ var ErrNoDesk = errors.New("no such desk")
 
 // Book is what senders may do.
 type Book interface {
-	// Desks are those that take tips today, with the id of the installation.
-	Desks(ctx context.Context) (tip.ID, []Desk, error)
+	// Offer is what this installation takes today; ErrClosed.
+	Offer(ctx context.Context) (*Offer, error)
 	// Keys are the newest keys of a desk with what proves them; ErrNoDesk.
 	Keys(ctx context.Context, desk tip.ID) (*Keys, error)
 	// Leave keeps a slot; code is what its sender typed, six digits or nothing.
@@ -44,6 +44,21 @@ type Book interface {
 	Withdraw(ctx context.Context, access tip.AccessKey, undo bool) error
 	// File keeps an attachment, whether anybody knows its case or not.
 	File(ctx context.Context, of, id tip.ID, sealed []byte) error
+}
+
+// Offer is to whom tips can be sent and what about.
+type Offer struct {
+	Instance tip.ID `json:"instance"` // salt of receipts
+	Desks    []Desk `json:"desks"`
+	// Topics are what a sender may choose, or leave.
+	Topics []Topic `json:"topics"`
+}
+
+// Topic is a value of the catalogue in both languages.
+type Topic struct {
+	ID string `json:"id"`
+	VI string `json:"vi"`
+	EN string `json:"en"`
 }
 
 // Desk is a desk as everybody may know it.

@@ -21,6 +21,7 @@ import type { Catalogue } from '../shared/entry/catalogue.ts';
 import { go, href } from '../shared/router.svelte.ts';
 import { lang } from '../shared/words.svelte.ts';
 import { version } from './version.ts';
+import { keepLater } from './worker.svelte.ts';
 
 /** What stands on the screen as a whole. */
 export type Phase = 'starting' | 'elsewhere' | 'unfit' | 'enrol' | 'compare' | 'pin' | 'locked' | 'open' | 'wiped';
@@ -51,6 +52,8 @@ export const phone = $state({
   /** Files another app has shared that wait for an entry. */
   shared: 0,
   drafts: [] as { id: string; at_ms: number; value: unknown }[],
+  /** The page of tips that lies over all others; it has no address and leaves none behind. */
+  tips: '' as '' | 'write' | 'read',
 });
 
 let view = $state.raw<DeviceView | null>(null);
@@ -80,7 +83,7 @@ export async function start(): Promise<void> {
   engine = new Engine(db, link, clock, {
     ring: () => ring,
     setRing: (r) => { ring = r; phone.reading = r.data !== null; },
-    contact: (c) => { phone.contact = c; },
+    contact: (c) => { phone.contact = c; if (c.is === 'met') void keepLater().then(() => import('./tip/here.ts')).then((tips) => tips.met()).catch(() => undefined); },
     sending: (seqs) => { phone.sending = seqs; },
     uploading: (u) => { phone.uploading = u; },
     pulled: (n) => { phone.pulled = n; },
@@ -202,6 +205,9 @@ async function look(): Promise<void> {
   phone.shared = await db.count('shared');
   phone.patrols = patrols.map(({ id, person, kind, at_ms }) => ({ id, person, kind, at_ms }));
 }
+
+/** What tips need, locked or not. */
+export const outside = (): { db: DB; clock: Clock } => ({ db, clock });
 
 /** What the recorder of patrols needs of the phone; null while it is locked. */
 export const inside = (): { db: DB; ring: Ring; clock: Clock; look: () => Promise<void> } | null => ring && { db, ring, clock, look };

@@ -4,12 +4,27 @@
 // when the page asks: never under somebody's hands.
 const name = 'phendau-field-' + 'VERSION';
 const files = [/* FILES */];
-const kept = new Set(files.map((f) => new URL(f, self.registration.scope).pathname));
+// Parts that are fetched when the phone is enrolled and has a line: no first
+// visit waits for them, and with a new version they come at once.
+const later = [/* LATER */];
+const kept = new Set([...files, ...later].map((f) => new URL(f, self.registration.scope).pathname));
 const shell = new URL('index.html', self.registration.scope).href;
 
+const ofScope = (list) => list.map((f) => new Request(new URL(f, self.registration.scope), { cache: 'reload' }));
+
 self.addEventListener('install', (e) => {
-  e.waitUntil(caches.open(name).then((c) => c.addAll(files.map((f) => new Request(new URL(f, self.registration.scope), { cache: 'reload' })))));
+  e.waitUntil((async () => {
+    const before = (await caches.keys()).some((k) => k.startsWith('phendau-field-') && k !== name);
+    await (await caches.open(name)).addAll(ofScope(before ? [...files, ...later] : files));
+  })());
 });
+
+async function keepLater() {
+  const c = await caches.open(name);
+  const missing = [];
+  for (const r of ofScope(later)) if (!(await c.match(r, { ignoreVary: true }))) missing.push(r);
+  await c.addAll(missing);
+}
 
 self.addEventListener('activate', (e) => {
   e.waitUntil((async () => {
@@ -68,6 +83,7 @@ const done = (request) => new Promise((resolve, reject) => Object.assign(request
 
 self.addEventListener('message', (e) => {
   if (e.data === 'update') self.skipWaiting();
+  if (e.data === 'later') e.waitUntil(keepLater().catch(() => undefined)); // asked again after the next sync
 });
 
 // Only an open page holds the keys: it is told that there is a line again.

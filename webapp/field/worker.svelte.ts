@@ -20,6 +20,12 @@ export async function startWorker(): Promise<void> {
   } catch { /* without it the app works as long as the server can be reached */ }
 }
 
+/** After enrolment: the parts that nobody needs at once are kept, too, when there is a line. */
+export async function keepLater(): Promise<void> {
+  const r = await navigator.serviceWorker?.getRegistration();
+  r?.active?.postMessage('later');
+}
+
 /** Asks the browser to wake the app when there is a line again, where it can. */
 export async function wakeForSync(): Promise<void> {
   try {

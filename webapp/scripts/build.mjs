@@ -13,7 +13,7 @@ import { apps, dist, walk } from './files.mjs';
 const KiB = 1024;
 const budgets = {
   'office first route (brotli)': 120 * KiB, 'map (brotli)': 50 * KiB,
-  'field eager (gzip)': 120 * KiB, 'field scripts (brotli)': 60 * KiB, 'field styles (brotli)': 8 * KiB, 'field precached': 250 * KiB,
+  'field eager (gzip)': 120 * KiB, 'field scripts (brotli)': 60 * KiB, 'field styles (brotli)': 8 * KiB, 'field precached': 250 * KiB, 'field kept later': 96 * KiB,
   dist: 2048 * KiB,
 };
 
@@ -48,7 +48,7 @@ const measure = {
     const kind = (suffix) => eager.filter((f) => f.endsWith(suffix));
     return {
       'field eager (gzip)': sum(folder, eager, '.gz'), 'field scripts (brotli)': sum(folder, kind('.js'), '.br'), 'field styles (brotli)': sum(folder, kind('.css'), '.br'),
-      'field precached': sum(folder, precached(folder), '.br'),
+      'field precached': sum(folder, precached(folder), '.br'), 'field kept later': sum(folder, keptLater(folder), '.br'),
     };
   },
 };
@@ -56,16 +56,19 @@ const measure = {
 /** Bytes of files as they travel: packed where that saves something. */
 const sum = (folder, files, coding) => files.reduce((n, f) => n + statSync(join(folder, existsSync(join(folder, f + coding)) ? f + coding : f)).size, 0);
 
-/** What a phone keeps: everything but the worker itself. */
-const precached = (folder) => [...new Set(walk(folder).map((f) => f.replace(/\.(br|gz)$/, '')))].filter((f) => f !== 'sw.js');
+/** What a phone keeps: everything but the worker itself; sealing tips only when it is enrolled. */
+const kept = (folder) => [...new Set(walk(folder).map((f) => f.replace(/\.(br|gz)$/, '')))].filter((f) => f !== 'sw.js');
+const later = /^assets\/(messages-)?tip[.-]/;
+const precached = (folder) => kept(folder).filter((f) => !later.test(f));
+const keptLater = (folder) => kept(folder).filter((f) => later.test(f));
 
 /** Writes the list of files into the service worker; its name changes with any of them. */
 function writeWorker(folder) {
-  const files = precached(folder);
+  const files = kept(folder);
   const all = createHash('sha256');
   for (const f of files) all.update(f).update(readFileSync(join(folder, f)));
   const source = readFileSync(new URL('../field/sw.js', import.meta.url), 'utf8');
-  writeFileSync(join(folder, 'sw.js'), source.replace("'VERSION'", JSON.stringify(all.digest('hex').slice(0, 16))).replace('[/* FILES */]', JSON.stringify(files)));
+  writeFileSync(join(folder, 'sw.js'), source.replace("'VERSION'", JSON.stringify(all.digest('hex').slice(0, 16))).replace('[/* FILES */]', JSON.stringify(precached(folder))).replace('[/* LATER */]', JSON.stringify(keptLater(folder))));
 }
 
 const kib = (n) => `${(n / 1024).toFixed(1)} KiB`;

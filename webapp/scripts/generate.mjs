@@ -10,11 +10,12 @@ const out = (name, text) => writeIfChanged(join(root, 'shared/generated', name),
 
 /** Which areas a bundle holds: those of an app, and what an app loads later. */
 const textsOf = {
-  office: (area) => !['field', 'map', 'patrol', 'phone', 'line', 'lineplan'].includes(area),
+  office: (area) => !['field', 'map', 'patrol', 'phone', 'line', 'lineplan', 'tip'].includes(area),
   line: (area) => ['line', 'lineplan'].includes(area),
   field: (area) => ['app', 'date', 'field', 'number', 'record', 'ui'].includes(area),
   patrol: (area) => area === 'patrol',
   phone: (area) => area === 'phone',
+  tip: (area) => area === 'tip',
   map: (area) => area === 'map',
 };
 

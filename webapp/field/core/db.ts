@@ -6,6 +6,7 @@ import type { PublicKey, Alg } from './keys.ts';
 import type { Node, WireReceipt } from './receipt.ts';
 import type { Sealed } from './seal.ts';
 import type { DeviceView, Lease } from './wire.ts';
+import type { TipState } from '../tip/state.ts';
 
 /** Where an operation lies, as far as the phone knows. */
 export type Where = 'on_phone' | 'received' | 'to_mend' | 'quarantined' | 'custody';
@@ -70,6 +71,9 @@ export interface Meta {
   export_key: string;
   /** The last file: up to which number it went, and when it was saved. */
   exported: { seq: number; at_ms: number };
+  /** Sealed tips: desks, keys and pace; the code that slots of enrolled phones carry. */
+  tip: TipState;
+  tip_code: string;
 }
 
 export interface SyncState {
@@ -99,6 +103,9 @@ interface Schema extends DBSchema {
   patrols: { key: string; value: PatrolRow; indexes: { person: string } };
   fixes: { key: number; value: FixRow; indexes: { patrol: string } };
   shared: { key: string; value: SharedRow };
+  /** The eight slots of the outbox of tips, all alike, and files that go after them. */
+  tip_slots: { key: number; value: Bytes };
+  tip_files: { key: string; value: Bytes };
 }
 
 export type DB = IDBPDatabase<Schema>;
@@ -106,7 +113,7 @@ export type Store = StoreNames<Schema>;
 export type Tx<S extends Store[]> = IDBPTransaction<Schema, S, 'readwrite'>;
 
 const name = 'phendau-field';
-const version = 4;
+const version = 5;
 
 export function openStore(): Promise<DB> {
   return openDB<Schema>(name, version, {
@@ -129,6 +136,10 @@ export function openStore(): Promise<DB> {
         if (sync) await tx.objectStore('meta').put({ ...sync, cursor: '' }, 'sync');
       }
       if (from < 4) db.createObjectStore('records', { keyPath: 'key' }).createIndex('ids', 'ids', { multiEntry: true });
+      if (from < 5) {
+        db.createObjectStore('tip_slots');
+        db.createObjectStore('tip_files');
+      }
       if (from > 0) return;
       db.createObjectStore('meta');
       db.createObjectStore('keys');

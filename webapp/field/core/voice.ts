@@ -4,7 +4,9 @@ import type { Bytes } from '../../shared/bytes.ts';
 /** Seconds. */
 export const longest = 60;
 /** Speech that is understood, 180 KB a minute. */
-const bitsPerSecond = 24_000;
+const clear = 24_000;
+/** Speech that is still understood, 120 KB a minute. */
+export const plain = 16_000;
 
 /** What browsers record, the smaller first; the types the book takes. */
 const forms = ['audio/webm;codecs=opus', 'audio/webm', 'audio/mp4'];
@@ -18,12 +20,13 @@ export interface Listening { stop(): void }
 /**
  * Begins to record; throws when the microphone is refused. second tells how
  * long it has lasted; at the end, by stop or after the longest time, done has
- * the bytes and their media type. The microphone is let go then.
+ * the bytes and their media type. The microphone is let go then. most ends it
+ * at so many bytes.
  */
-export async function listen(second: (s: number) => void, done: (bytes: Bytes, type: string) => void): Promise<Listening> {
+export async function listen(second: (s: number) => void, done: (bytes: Bytes, type: string) => void, bits = clear, most = Infinity): Promise<Listening> {
   const type = form();
   const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
-  const recorder = new MediaRecorder(stream, { mimeType: type, audioBitsPerSecond: bitsPerSecond });
+  const recorder = new MediaRecorder(stream, { mimeType: type, audioBitsPerSecond: bits });
   const parts: Blob[] = [];
   let s = 0;
   const stop = () => { if (recorder.state !== 'inactive') recorder.stop(); };
@@ -31,7 +34,13 @@ export async function listen(second: (s: number) => void, done: (bytes: Bytes, t
     second(++s);
     if (s >= longest) stop();
   }, 1000);
-  recorder.ondataavailable = (e) => { if (e.data.size > 0) parts.push(e.data); };
+  let size = 0;
+  recorder.ondataavailable = (e) => {
+    if (e.data.size === 0) return;
+    if (size + e.data.size > most) return stop();
+    size += e.data.size;
+    parts.push(e.data);
+  };
   recorder.onstop = () => {
     clearInterval(timer);
     stream.getTracks().forEach((t) => t.stop());

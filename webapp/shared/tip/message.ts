@@ -46,6 +46,11 @@ export class Thread {
     return t;
   }
 
+  /** For a sender without his own messages: the last of them, as the server names it. */
+  wrote(last: Seen): void {
+    this.last.set('in', last);
+  }
+
   async next(sealed: Bytes, dir: 'in' | 'out', m: Message): Promise<void> {
     const before = this.last.get(dir), want = before ? before.seq + 1 : dir === 'in' ? 1 : 0;
     if (m.case !== this.of || m.dir !== dir) throw new TipError('other_case');

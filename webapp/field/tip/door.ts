@@ -1,0 +1,59 @@
+// The way of tips to the server: never with the session of the phone, nothing in
+// a request that tells one phone from another.
+import { textOf, utf8, joined, hex, sha256, type Bytes } from '../../shared/bytes.ts';
+import type { KeysReply } from './keys.ts';
+import type { DeskRow, Topic } from './state.ts';
+
+const timeoutMs = 60_000;
+
+/** The server's own word that it does not take something. Every other error is an unknown outcome. */
+export class NotTaken extends Error {
+  constructor(readonly status: number) { super(`not taken: ${status}`); }
+}
+
+export interface Door {
+  desks(): Promise<{ instance: string; desks: DeskRow[]; topics?: Topic[] }>;
+  keys(desk: string): Promise<KeysReply>;
+  /** code is what the phone got in its session, six digits, or "". */
+  slot(code: string, slot: Bytes): Promise<void>;
+  /** Case, file id and the sealed file, one behind the other. */
+  file(all: Bytes): Promise<void>;
+  read(access: Bytes): Promise<Bytes>;
+  message(access: Bytes, sealed: Bytes): Promise<void>;
+  withdraw(access: Bytes, undo: boolean): Promise<void>;
+}
+
+async function ask(method: 'GET' | 'POST', path: string, body?: Bytes): Promise<Bytes> {
+  const limit = new AbortController();
+  const timer = setTimeout(() => limit.abort(), timeoutMs);
+  try {
+    const r = await fetch(`/t/1/${path}`, { method, credentials: 'omit', referrerPolicy: 'no-referrer', cache: 'no-store', redirect: 'error', signal: limit.signal,
+      headers: { 'Accept-Language': '*', ...(body ? { 'Content-Type': 'application/octet-stream' } : {}) }, ...(body ? { body } : {}) });
+    if (!r.ok) throw new NotTaken(r.status);
+    return new Uint8Array(await r.arrayBuffer());
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+const json = async <T>(path: string): Promise<T> => JSON.parse(textOf(await ask('GET', path))) as T;
+
+async function tell(path: string, body: Bytes, about: Bytes): Promise<void> {
+  const said = await ask('POST', path, body);
+  if (hex(said) !== hex(await sha256(about))) throw new Error('the answer is of something else');
+}
+
+const answerSize = 4_096;
+
+export const door: Door = {
+  desks: () => json('desks'),
+  keys: (desk) => json(`keys/${desk}`),
+  async slot(code, slot) {
+    const said = await ask('POST', 'slot', joined(utf8(code.padEnd(8, ' ')), slot));
+    if (said.length !== answerSize) throw new Error('no promise');
+  },
+  file: (all) => tell('file', all, all.slice(32)),
+  read: (access) => ask('POST', 'read', access),
+  message: (access, sealed) => tell('message', joined(access, sealed), sealed),
+  withdraw: async (access, undo) => { await ask('POST', 'withdraw', joined(access, Uint8Array.of(undo ? 0 : 1))); },
+};

@@ -1,0 +1,42 @@
+// Tips on this phone: its store, its clock, its courier.
+import { dayOf } from '../../shared/time.ts';
+import { moreWords } from '../../shared/words.svelte.ts';
+import { device, lists, outside } from '../phone.svelte.ts';
+import { around, Courier } from './courier.ts';
+import { door } from './door.ts';
+import { patchTips, tipState } from './state.ts';
+import { startWork } from './work.ts';
+
+let courier: Courier | null = null;
+
+const own = (): Courier => {
+  const { db, clock } = outside();
+  return (courier ??= new Courier(db, around(clock, door, startWork)));
+};
+
+/** After every sync. */
+export async function met(): Promise<void> {
+  await remember();
+  await own().met();
+}
+
+/** What a tip needs of the lists while they can be read. */
+async function remember(): Promise<void> {
+  const ref = lists(), at = device()?.place_id;
+  if (!ref || !at) return;
+  const up = (id: string | undefined) => ref.places.find((p) => p.id === id);
+  const commune = up(at)?.level === 'hamlet' ? (up(at)?.parent_id ?? at) : at;
+  const places = ref.places.filter((p) => p.id === commune || p.parent_id === commune).map((p) => p.name);
+  await patchTips(outside().db, { commune, places });
+}
+
+export const sendNow = (): Promise<boolean> => own().sendNow();
+
+export const today = (): string => dayOf(outside().clock.now());
+
+export const state = () => tipState(outside().db);
+
+export const tipWords = (): Promise<void> => moreWords({
+  vi: () => import('../../shared/generated/messages-tip-vi.ts'),
+  en: () => import('../../shared/generated/messages-tip-en.ts'),
+});

@@ -1,0 +1,37 @@
+// What the phone knows about sealed tips, the same on every phone: nothing here
+// tells whether one was ever written.
+import type { DB } from '../core/db.ts';
+import { meta, setMeta } from '../core/db.ts';
+import type { DeskKeys } from './keys.ts';
+import { noPace, type Pace } from './pace.ts';
+
+/** A desk as the server lists it; ids are 32 hexadecimal letters. */
+export interface DeskRow { id: string; name: string; phone?: string; second?: string; communes: string[] }
+
+/** A value of the catalogue a sender may choose, with its words. */
+export interface Topic { id: string; vi: string; en: string }
+
+export interface TipState {
+  instance: string;
+  desks: DeskRow[];
+  topics: Topic[];
+  /** Accepted keys, by desk. */
+  keys: Record<string, DeskKeys>;
+  /** The day on which desks and keys were asked for last. */
+  asked_day: string;
+  /** The phone's commune, and names of its places: the lists of the book lie under a PIN, a tip needs none. */
+  commune: string;
+  places: string[];
+  pace: Pace;
+}
+
+const nothing: TipState = { instance: '', desks: [], topics: [], keys: {}, asked_day: '', commune: '', places: [], pace: noPace };
+
+export const tipState = async (db: DB): Promise<TipState> => ({ ...nothing, ...(await meta(db, 'tip')) });
+
+export async function patchTips(db: DB, change: Partial<TipState>): Promise<void> {
+  await setMeta(db, 'tip', { ...(await tipState(db)), ...change });
+}
+
+/** The desk a tip of this phone goes to unless its sender chooses another. */
+export const ownDesk = (s: TipState): DeskRow | undefined => s.desks.find((d) => d.communes.includes(s.commune)) ?? s.desks[0];

@@ -1,0 +1,38 @@
+// The worker that seals and opens. It is ended with the page that began it, and
+// all it knew with it.
+import type { TipCode } from '../../shared/tip/seal.ts';
+import { script } from '../core/scripts.ts';
+import type * as sealer from './sealer.ts';
+import address from './tip.worker.ts?worker&url';
+
+type Sealer = typeof sealer;
+export interface Call { id: number; name: keyof Sealer; args: unknown[] }
+interface Answer { id: number; done?: unknown; code?: TipCode; why?: string }
+
+/** Why the worker refused. */
+export class Refused extends Error {
+  constructor(readonly code: TipCode, why: string) { super(why); }
+}
+
+/** The functions of the sealer, each answered later. */
+export type Work = { [K in keyof Sealer]: (...a: Parameters<Sealer[K]>) => Promise<Awaited<ReturnType<Sealer[K]>>> } & { end(): void };
+
+export function startWork(): Work {
+  const worker = new Worker(script(address), { type: 'module' });
+  const open = new Map<number, { resolve(v: unknown): void; reject(e: unknown): void }>();
+  let n = 0;
+  const lost = (e: unknown) => { open.forEach((o) => o.reject(e)); open.clear(); };
+  worker.onmessage = (e: MessageEvent<Answer>) => {
+    const asked = open.get(e.data.id);
+    open.delete(e.data.id);
+    if (e.data.code) asked?.reject(new Refused(e.data.code, e.data.why ?? ''));
+    else asked?.resolve(e.data.done);
+  };
+  worker.onerror = (e) => lost(new Error(e.message || 'the worker ended'));
+  return new Proxy({} as Work, {
+    get: (_, name: string) => name === 'end' ? () => { worker.terminate(); lost(new Error('ended')); } : (...args: unknown[]) => new Promise((resolve, reject) => {
+      open.set(++n, { resolve, reject });
+      worker.postMessage({ id: n, name, args });
+    }),
+  });
+}
