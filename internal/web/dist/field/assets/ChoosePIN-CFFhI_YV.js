@@ -1,1 +1,0 @@
-export{t as default}from"./ChoosePIN-CSES0dL_.js";

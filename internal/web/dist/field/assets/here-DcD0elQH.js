@@ -1,0 +1,1 @@
+export{n as met,r as sendNow,i as state,a as tipWords,o as today}from"./tip-Ym-mOdKH.js";

@@ -1,0 +1,1 @@
+export{t as formOfTask}from"./tasks-D8VEJ0TX.js";
