@@ -3,8 +3,10 @@ package office
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"phendau/internal/audit"
+	"phendau/internal/calendar"
 	"phendau/internal/ledger"
 	"phendau/internal/store"
 	"phendau/internal/tip"
@@ -14,14 +16,14 @@ import (
 
 // KeepTips does what falls due at desks by itself: what senders did on earlier days
 // becomes operations, referrals nobody answered go back, cases whose grace is over
-// are shredded, the leaves of past days enter the log, and what a flood left in
-// quarantine is deleted. It may be cut off and
-// called again, by any process.
+// are shredded, the leaves of past days enter the log, what a flood left in
+// quarantine is deleted, and so are keys of quarters that open nothing any more.
+// It may be cut off and called again, by any process.
 func (o *Office) KeepTips(ctx context.Context) error {
 	if o.Vault == nil {
 		return nil
 	}
-	return errors.Join(o.tipsTaken(ctx), o.tipsLapsed(ctx), o.tipsShredded(ctx), o.tipLeaves(ctx), o.tipsUnsorted(ctx),
+	return errors.Join(o.tipsTaken(ctx), o.tipsLapsed(ctx), o.tipsShredded(ctx), o.tipLeaves(ctx), o.tipsUnsorted(ctx), o.oldEpochs(ctx),
 		o.Store.Within(ctx, func(t *store.Tx) error { return t.SweepTipFiles(o.today()) }))
 }
 
@@ -200,4 +202,68 @@ func (o *Office) dropTipKeys(ctx context.Context, id tip.ID) error {
 		gone = append(gone, vault.File{Holder: id.String(), Name: n})
 	}
 	return o.Vault.Write(ctx, gone...)
+}
+
+// epochKeptDays is how long behind its end the key of a quarter is kept at least:
+// phones without a network seal to it for 120 days, and what they sealed is thirty
+// days on the way.
+const epochKeptDays = tip.GraceDays + 30
+
+// oldEpochs deletes keys of quarters that open nothing any more: no case is left
+// that came while something sealed to them was taken.
+func (o *Office) oldEpochs(ctx context.Context) error {
+	reg, err := o.Store.Registry(ctx)
+	if err != nil {
+		return err
+	}
+	gone, err := o.Vault.Shredded(ctx)
+	if err != nil {
+		return err
+	}
+	var over []string
+	for _, id := range reg.TipDesks() {
+		oldest, err := o.oldestCase(ctx, id)
+		if err != nil {
+			return err
+		}
+		for _, e := range reg.TipEpochs(id) {
+			to, err := calendar.ParseDay(e.NotAfter)
+			if err != nil {
+				return err
+			}
+			holder := epochHolder(e.Desk.String(), e.Epoch)
+			if end := to + epochKeptDays; end < o.today() && end < oldest && !slices.Contains(gone, holder) {
+				over = append(over, holder)
+			}
+		}
+	}
+	if len(over) == 0 {
+		return nil
+	}
+	records := make([]audit.Record, len(over))
+	for i, h := range over {
+		records[i] = audit.Record{Action: audit.Shred, Detail: audit.Facts("what", "tip_key", "key", h), Outcome: audit.Done}
+	}
+	if err := o.Store.Audit(ctx, records...); err != nil {
+		return err
+	}
+	return o.Vault.Shred(ctx, over...)
+}
+
+// oldestCase is the day on which the oldest case came that a desk still has, sorted
+// or not; a far day where it has none.
+func (o *Office) oldestCase(ctx context.Context, deskID string) (calendar.Day, error) {
+	oldest := calendar.Day(1 << 20)
+	cases, err := o.Store.TipCases(ctx, deskID, false)
+	if err != nil {
+		return 0, err
+	}
+	for i := range cases {
+		oldest = min(oldest, cases[i].Arrived)
+	}
+	slots, err := o.Store.TipSlots(ctx, deskID, 1<<20)
+	for i := range slots {
+		oldest = min(oldest, slots[i].Day)
+	}
+	return oldest, err
 }

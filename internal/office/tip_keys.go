@@ -35,6 +35,7 @@ func (o *Office) tipKeyRoutes(a *api.API) {
 	api.Add(a, api.Route{Method: "POST", Path: "/tips/authorities", ID: "openTipAuthority", Tag: tagTips, Summary: "Publish the key by which a body signs the keys of desks below it", Action: access.KeepDesks, Fresh: true}, nil, o.tipAuthority)
 	api.Add(a, api.Route{Method: "POST", Path: "/tips/desks", ID: "openTipDesk", Tag: tagTips, Summary: "Open a body's desk for sealed tips", Action: access.KeepDesks, Fresh: true}, nil, o.tipDeskOpen)
 	api.Add(a, api.Route{Method: "GET", Path: "/tips/desks/{id}/keys", ID: "listTipCaseKeys", Tag: tagTips, Summary: "Keys of the desk's cases, to seal them to its next key; the look is logged", Action: access.AnswerTips, Fresh: true}, nil, o.tipCaseKeys)
+	api.Add(a, api.Route{Method: "PATCH", Path: "/tips/desks/{id}", ID: "changeTipDesk", Tag: tagTips, Summary: "Change the telephone or the second desk of a desk, or close it", Action: access.KeepDesks, Fresh: true}, nil, o.tipDeskChange)
 	api.Add(a, api.Route{Method: "POST", Path: "/tips/desks/{id}/epochs", ID: "proposeTipEpoch", Tag: tagTips, Summary: "Make the next key of a desk; it waits for the body above to sign it", Action: access.AnswerTips, Fresh: true}, nil, o.tipEpochMake)
 	api.Add(a, api.Route{Method: "POST", Path: "/tips/desks/{id}/epochs/sign", ID: "signTipEpoch", Tag: tagTips, Summary: "Publish the next key of a desk, signed", Action: access.KeepDesks, Fresh: true}, nil, o.tipEpochSign)
 	api.Add(a, api.Route{Method: "POST", Path: "/tips/desks/{id}/members", ID: "sealTipMembers", Tag: tagTips, Summary: "Seal the keys of a desk to its officers of today", Action: access.AnswerTips, Fresh: true}, nil, o.tipMembers)
@@ -451,6 +452,52 @@ func (o *Office) tipDeskOpen(ctx context.Context, c *api.Caller, in *DeskInput) 
 	}
 	rec := audit.Record{Action: audit.TipKey, ObjectID: b.BodyID, Detail: audit.Facts("what", "desk")}
 	if _, err := o.do(ctx, c, act{request: req, drafts: drafts, records: []audit.Record{rec}}); err != nil {
+		return nil, err
+	}
+	return o.tipKeys(ctx, c, nil)
+}
+
+// DeskChange changes a desk. What is empty stays.
+type DeskChange struct {
+	DeskPath
+	Once
+	Body struct {
+		SecondID string `json:"second_id,omitempty" format:"uuid"`
+		NoSecond bool   `json:"no_second,omitempty" doc:"It opens alone from now on"`
+		Phone    string `json:"phone,omitempty" maxLength:"40"`
+		To       string `json:"to,omitempty" format:"date" doc:"Last day on which it takes tips"`
+	}
+}
+
+func (o *Office) tipDeskChange(ctx context.Context, c *api.Caller, in *DeskChange) (*Answer[TipKeysView], error) {
+	req, err := once("changeTipDesk/"+in.ID, in.Once, in.Body)
+	if err != nil {
+		return nil, err
+	}
+	_, _, g, err := o.tipDesk(ctx, c, in.ID, access.KeepDesks)
+	if err != nil {
+		return nil, err
+	}
+	b, change := &in.Body, map[string]any{}
+	if b.SecondID != "" || b.NoSecond {
+		change["second_id"] = b.SecondID
+	}
+	if b.Phone != "" {
+		change["phone"] = b.Phone
+	}
+	if b.To != "" {
+		change["to"] = b.To
+	}
+	if len(change) == 0 {
+		return o.tipKeys(ctx, c, nil)
+	}
+	registryID, err := o.Store.RegistryID(ctx)
+	if err != nil {
+		return nil, err
+	}
+	d := ledger.Draft{LedgerID: registryID, EntityType: "tip_desk", EntityID: in.ID, Verb: "amend", Body: change, ActorID: c.PersonID, BodyID: g.BodyID}
+	rec := audit.Record{Action: audit.TipKey, ObjectID: in.ID, Detail: audit.Facts("what", "desk_changed")}
+	if _, err := o.do(ctx, c, act{request: req, drafts: []ledger.Draft{d}, records: []audit.Record{rec}}); err != nil {
 		return nil, err
 	}
 	return o.tipKeys(ctx, c, nil)

@@ -571,10 +571,7 @@ type otherDesk struct {
 // second names the desk that opens together with the post's.
 func (w *tipWorld) second(bodyID string) {
 	w.t.Helper()
-	d := ledger.Draft{LedgerID: w.registry, EntityType: "tip_desk", EntityID: w.post, Verb: "amend", Body: map[string]any{"second_id": bodyID}}
-	if err := w.writer.MustWrite(w.t.Context(), []ledger.Draft{d}); err != nil {
-		w.t.Fatal(err)
-	}
+	w.as(access.UpperOfficer).must(200, "PATCH", "/tips/desks/"+w.post, map[string]any{"second_id": bodyID}, nil)
 }
 
 // secondDesk opens a desk at commune A's committee.
@@ -752,6 +749,32 @@ func TestThirtyTipsOneMorning(t *testing.T) {
 			if got, err := w.door.Read(t.Context(), s.secrets.Access); err != nil || got == nil || len(got.Out) != 1 {
 				t.Errorf("a receipt leads to %+v %v", got, err)
 			}
+		}
+	})
+}
+
+// TestTheKeyOfAnOldQuarterGoesWhenNothingNeedsIt, and not before.
+func TestTheKeyOfAnOldQuarterGoesWhenNothingNeedsIt(t *testing.T) {
+	eachTipWorld(t, func(t *testing.T, w *tipWorld) {
+		s := w.send("tin")
+		w.sort()
+		w.opened(w.officer, s)
+		key := func() error {
+			_, err := w.office.Vault.Read(t.Context(), "epoch:"+w.deskID.String()+":1", "members")
+			return err
+		}
+		w.later(243 * oneDay) // 92 of the quarter, 120 of grace, 30 on the way, one more
+		if err := key(); err != nil {
+			t.Errorf("the key went while a case needs it: %v", err)
+		}
+		w.act(s.id, 200, map[string]any{"verb": "spam"})
+		w.later(29 * oneDay)
+		if err := key(); err != nil {
+			t.Errorf("the key went in the grace of its last case: %v", err)
+		}
+		w.later(2 * oneDay)
+		if err := key(); !errors.Is(err, vault.ErrShredded) {
+			t.Errorf("the key is still there: %v", err)
 		}
 	})
 }

@@ -33,6 +33,7 @@ type tipWorld struct {
 	keys      map[string]tip.Seed // of people
 	instance  tip.ID
 	door      *office.TipDoor
+	vaultAt   vault.Options
 }
 
 func eachTipWorld(t *testing.T, run func(t *testing.T, w *tipWorld)) {
@@ -52,7 +53,7 @@ func newTipWorld(t *testing.T, o store.Options) *tipWorld {
 	}
 	t.Cleanup(func() { v.Close() })
 	d.office.Vault = v
-	w := &tipWorld{desk: d, keys: map[string]tip.Seed{}, door: &office.TipDoor{O: d.office}}
+	w := &tipWorld{desk: d, vaultAt: vo, keys: map[string]tip.Seed{}, door: &office.TipDoor{O: d.office}}
 	w.open()
 	return w
 }
@@ -183,6 +184,7 @@ func canonText(t *testing.T, v any) string {
 // sender is somebody with a receipt.
 type sender struct {
 	id      tip.ID
+	receipt tip.Receipt
 	secrets *tip.Secrets
 	seed    tip.Seed
 	slot    []byte
@@ -193,12 +195,20 @@ func (w *tipWorld) send(text string) *sender { return w.sendTo(text, nil) }
 // sendTo sends a tip; with a second desk two people open it.
 func (w *tipWorld) sendTo(text string, second *tip.Desk) *sender {
 	w.t.Helper()
+	return w.sent(func(b *tip.Body) { b.Text = text }, second)
+}
+
+// sealedBy sends a tip that says what the caller fills in.
+func (w *tipWorld) sealedBy(fill func(*tip.Body)) *sender { w.t.Helper(); return w.sent(fill, nil) }
+
+func (w *tipWorld) sent(fill func(*tip.Body), second *tip.Desk) *sender {
+	w.t.Helper()
 	receipt, err := tip.NewReceipt(rand.Reader)
 	if err != nil {
 		w.t.Fatal(err)
 	}
 	secrets := receipt.Derive(w.instance)
-	s := &sender{secrets: &secrets, seed: seed(w.t)}
+	s := &sender{receipt: receipt, secrets: &secrets, seed: seed(w.t)}
 	if s.id, err = tip.NewID(rand.Reader); err != nil {
 		w.t.Fatal(err)
 	}
@@ -207,7 +217,9 @@ func (w *tipWorld) sendTo(text string, second *tip.Desk) *sender {
 		w.t.Fatal(err)
 	}
 	to := tip.Desk{ID: w.deskID, Epoch: w.record.Epoch, Recipient: identityOf(w.t, w.epoch).Recipient(), Record: hash}
-	sealed, err := tip.SealTip(rand.Reader, tip.Body{Case: s.id, How: tip.Saw, Text: text, Via: tip.ViaPhone, Files: []tip.File{}, Day: "2026-03-10"}, s.seed, s.secrets, to, second)
+	body := tip.Body{Case: s.id, How: tip.Saw, Via: tip.ViaPhone, Files: []tip.File{}, Day: "2026-03-10"}
+	fill(&body)
+	sealed, err := tip.SealTip(rand.Reader, body, s.seed, s.secrets, to, second)
 	if err != nil {
 		w.t.Fatal(err)
 	}
