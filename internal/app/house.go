@@ -21,6 +21,7 @@ import (
 	"phendau/internal/relay"
 	"phendau/internal/store"
 	"phendau/internal/syncing"
+	"phendau/internal/tipdoor"
 	"phendau/internal/vault"
 	"phendau/internal/web"
 	"phendau/internal/words"
@@ -160,6 +161,13 @@ func (h *house) mount(ctx context.Context, m *Main, s *serving) error {
 	mux.Handle(api.Prefix+"/", routes.Handler())
 	mux.Handle(syncing.Prefix+"/", phones.Handler())
 	mux.Handle(relay.Prefix+"/", h.siteDoor(m.Now))
+	tips, err := h.tipDoor(ctx, m.Now)
+	if err != nil {
+		return err
+	}
+	mux.Handle(tipdoor.Prefix+"/", tips.Handler())
+	mux.Handle(tipdoor.Page, tips.Pages())
+	mux.Handle(tipdoor.Page+"/", tips.Pages())
 	languages, err := web.Languages(s.languages)
 	if err != nil {
 		return err
@@ -175,11 +183,20 @@ func (h *house) mount(ctx context.Context, m *Main, s *serving) error {
 // phones is the door of the field app: this process answers and signs receipts.
 func (h *house) phones(now func() time.Time) *syncing.Hub {
 	hub := &syncing.Hub{Book: h.st, Forms: h.office.Forms, Node: h.office.Writer.Author, NewID: h.office.Writer.IDs.New, Secret: h.keys.root.Derive("sync"),
-		Now: now, Log: h.log, Refused: h.office.PhoneRefused, Classify: classify}
+		Now: now, Log: h.log, Refused: h.office.PhoneRefused, Classify: classify, TipCode: h.office.TipCode}
 	if h.office.Blobs != nil {
 		hub.Files = h.office.Blobs
 	}
 	return hub
+}
+
+// tipDoor is where people who send sealed tips come in.
+func (h *house) tipDoor(ctx context.Context, now func() time.Time) (*tipdoor.Door, error) {
+	reg, err := publicBook{h.st}.Registry(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &tipdoor.Door{Book: &office.TipDoor{O: h.office}, Now: now, Log: h.log, Classify: classify, Secret: h.keys.root.Derive("tip pages"), Demo: reg.Demo()}, nil
 }
 
 // classify names errors of storage for those who come again.

@@ -134,17 +134,6 @@ func TestAPhotographKeepsNothingButItsPicture(t *testing.T) {
 	}
 }
 
-func TestEveryOrientationStandsUpright(t *testing.T) {
-	// The top left of a picture in each form, told by one red pixel.
-	for o, at := range map[int][2]int{1: {0, 0}, 2: {2, 0}, 3: {2, 1}, 4: {0, 1}, 5: {0, 0}, 6: {1, 0}, 7: {1, 2}, 8: {0, 2}} {
-		m := image.NewRGBA(image.Rect(0, 0, 3, 2))
-		m.Set(0, 0, color.RGBA{255, 0, 0, 255})
-		if r, _, _, _ := upright(m, o).At(at[0], at[1]).RGBA(); r != 0xffff {
-			t.Errorf("orientation %d: the corner is not at %v", o, at)
-		}
-	}
-}
-
 func TestASmallPictureIsAtMost320(t *testing.T) {
 	d := dir(t)
 	k, err := d.Put(photo(t, 1000, 400))

@@ -1,16 +1,16 @@
 package blobs
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"image/jpeg"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
+
+	"phendau/internal/picture"
 )
 
 // partsDir holds what has arrived of files that come in pieces, by sender.
@@ -135,13 +135,11 @@ func (d *Dir) asSent(b []byte, k kind) (small []byte, err error) {
 	}
 	d.decoding.Lock()
 	defer d.decoding.Unlock()
-	m, err := unpack(b, k)
+	m, err := picture.Decode(b)
 	if err != nil {
-		return nil, err
+		return nil, refusalOf(err)
 	}
-	var out bytes.Buffer
-	err = jpeg.Encode(&out, onWhite(shrink(m)), &jpeg.Options{Quality: quality})
-	return out.Bytes(), err
+	return picture.JPEG(picture.Shrink(m, thumbSide), quality)
 }
 
 // Has reports whether a file of this size lies in its place.

@@ -29,8 +29,8 @@ func (c *compiler) compileDimensions() {
 
 func (c *compiler) dimension(d *definition) {
 	f := c.form(d.file, d.key, d.body, CodeUnknownKey,
-		"name", "ref", "parts", "multi", "apart", "class_dim", "values", "classes", "units", "speeds", "bodies", "excuses", "stones", "retired")
-	dim := &Dimension{ID: d.id, Name: f.name("name"), Multi: f.yes("multi"), Apart: f.yes("apart"), byID: map[string]*DimValue{}}
+		"name", "ref", "parts", "multi", "apart", "senders", "class_dim", "values", "classes", "units", "speeds", "bodies", "excuses", "stones", "retired")
+	dim := &Dimension{ID: d.id, Name: f.name("name"), Multi: f.yes("multi"), Apart: f.yes("apart"), Senders: f.yes("senders"), byID: map[string]*DimValue{}}
 	dim.Ref = f.choice("ref", "", dimensionRefs)
 	dim.ClassDim, _ = f.scalar("class_dim")
 	dim.Parts = f.choice("parts", "incomplete", dimensionParts)

@@ -77,8 +77,10 @@ type Dimension struct {
 	// Apart: values are reported by different bodies, so an entry of one is no
 	// report about another ("0 post patrols" does not follow from a patrol of
 	// residents).
-	Apart  bool
-	Values []*DimValue
+	Apart bool
+	// Senders: whoever sends a sealed tip is asked for one of the values, or none.
+	Senders bool
+	Values  []*DimValue
 	// ClassDim names the dimension whose values are the classes of this one:
 	// an entry carrying both must agree (see DimValue.Class).
 	ClassDim string

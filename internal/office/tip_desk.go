@@ -85,8 +85,7 @@ type SortInput struct {
 
 // tipSort makes cases of tips and deletes what holds nothing.
 func (o *Office) tipSort(ctx context.Context, c *api.Caller, in *SortInput) (*Answer[CasesView], error) {
-	v, err := o.tipsOpen()
-	if err != nil {
+	if _, err := o.tipsOpen(); err != nil {
 		return nil, err
 	}
 	req, err := once("sortTips/"+in.ID, in.Once, in.Body)
@@ -107,15 +106,7 @@ func (o *Office) tipSort(ctx context.Context, c *api.Caller, in *SortInput) (*An
 	}
 	// Nothing tells of them any more but their keys, which open nothing.
 	for _, id := range s.empty {
-		names, err := v.Names(ctx, id.String())
-		if err != nil {
-			return nil, err
-		}
-		var gone []vault.File
-		for _, n := range names {
-			gone = append(gone, vault.File{Holder: id.String(), Name: n})
-		}
-		if err := v.Write(ctx, gone...); err != nil {
+		if err := o.dropTipKeys(ctx, id); err != nil {
 			return nil, err
 		}
 	}
@@ -130,7 +121,6 @@ type sorting struct {
 	drafts []ledger.Draft
 	tips   []tip.ID
 	empty  []tip.ID
-	said   []store.TipSaid
 }
 
 func (s *sorting) draft(ctx context.Context, in *SortInput) error {

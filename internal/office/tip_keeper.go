@@ -7,18 +7,21 @@ import (
 	"phendau/internal/audit"
 	"phendau/internal/ledger"
 	"phendau/internal/store"
+	"phendau/internal/tip"
 	"phendau/internal/tip/desk"
+	"phendau/internal/vault"
 )
 
 // KeepTips does what falls due at desks by itself: what senders did on earlier days
 // becomes operations, referrals nobody answered go back, cases whose grace is over
-// are shredded, and the leaves of past days enter the log. It may be cut off and
+// are shredded, the leaves of past days enter the log, and what a flood left in
+// quarantine is deleted. It may be cut off and
 // called again, by any process.
 func (o *Office) KeepTips(ctx context.Context) error {
 	if o.Vault == nil {
 		return nil
 	}
-	return errors.Join(o.tipsTaken(ctx), o.tipsLapsed(ctx), o.tipsShredded(ctx), o.tipLeaves(ctx),
+	return errors.Join(o.tipsTaken(ctx), o.tipsLapsed(ctx), o.tipsShredded(ctx), o.tipLeaves(ctx), o.tipsUnsorted(ctx),
 		o.Store.Within(ctx, func(t *store.Tx) error { return t.SweepTipFiles(o.today()) }))
 }
 
@@ -151,4 +154,50 @@ func (o *Office) tipLeaves(ctx context.Context) error {
 		}
 		return t.Audit(records...)
 	})
+}
+
+// quarantineDays is how long what came in a flood without a code waits.
+const quarantineDays = 30
+
+// tipsUnsorted deletes what waited in quarantine for too long, unless somebody sorts
+// it at this moment. A key whose slot is gone opens nothing.
+func (o *Office) tipsUnsorted(ctx context.Context) error {
+	old, err := o.Store.OldTipSlots(ctx, store.LaneQuarantine, o.today()-quarantineDays, sweepPage)
+	if err != nil {
+		return err
+	}
+	for _, id := range old {
+		err := o.Store.Within(ctx, func(t *store.Tx) error {
+			if _, err := t.TakeSlot(id); err != nil {
+				return err
+			}
+			return t.DropTip(id)
+		})
+		if errors.Is(err, store.ErrGone) {
+			continue
+		}
+		if err == nil {
+			err = o.dropTipKeys(ctx, id)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// sweepPage is how many slots one hour deletes at most.
+const sweepPage = 5_000
+
+// dropTipKeys deletes the keys of a slot.
+func (o *Office) dropTipKeys(ctx context.Context, id tip.ID) error {
+	names, err := o.Vault.Names(ctx, id.String())
+	if err != nil || len(names) == 0 {
+		return err
+	}
+	var gone []vault.File
+	for _, n := range names {
+		gone = append(gone, vault.File{Holder: id.String(), Name: n})
+	}
+	return o.Vault.Write(ctx, gone...)
 }

@@ -9,33 +9,30 @@ import (
 	"errors"
 	"fmt"
 
+	"phendau/internal/audit"
 	"phendau/internal/calendar"
 	"phendau/internal/canon"
 	"phendau/internal/registry"
 	"phendau/internal/store"
 	"phendau/internal/tip"
 	"phendau/internal/tip/desk"
+	"phendau/internal/tipdoor"
 	"phendau/internal/vault"
 )
 
 // TipDoor is what senders may do: leave a slot, read answers, write again, take
 // back. It knows nobody and keeps no time but the day.
-type TipDoor struct{ O *Office }
+type TipDoor struct {
+	O *Office
+
+	flood flood
+}
 
 // leafDomain and promiseDomain begin what is hashed and signed for a sender.
 const (
 	leafDomain    = "phendau tip v1"
 	promiseDomain = "phendau-tip-promise-v1\x00"
 )
-
-// Promise is the server's signed word that a slot came on a day. The leaf stands
-// in the audit log from the night on.
-type Promise struct {
-	Day  string `json:"day"`
-	Leaf string `json:"leaf"`
-	Key  string `json:"key"` // Ed25519, base64url
-	Sig  string `json:"sig,omitempty"`
-}
 
 // Leaf is sha-256 over the domain, the lookup and the sha-256 of the slot.
 func Leaf(lookup tip.ID, slot []byte) string {
@@ -48,10 +45,9 @@ func Leaf(lookup tip.ID, slot []byte) string {
 // TakeSlot keeps a slot: its keys in the vault, the rest beside it, never the
 // whole. lane is one of the lanes of the store. A slot for a desk that is not
 // open, or of an epoch that is past, is refused.
-func (d *TipDoor) TakeSlot(ctx context.Context, b []byte, lane int) (*Promise, error) {
-	v, err := d.O.tipsOpen()
-	if err != nil {
-		return nil, err
+func (d *TipDoor) TakeSlot(ctx context.Context, b []byte, lane int) (*tipdoor.Promise, error) {
+	if d.O.Vault == nil {
+		return nil, tipdoor.ErrClosed
 	}
 	s, err := tip.ParseSlot(b)
 	if err != nil {
@@ -72,9 +68,13 @@ func (d *TipDoor) TakeSlot(ctx context.Context, b []byte, lane int) (*Promise, e
 		body := store.TipItem{ID: newTipID(), Case: s.Case, Kind: store.TipBody, Day: today, Bytes: s.Body}
 		return t.PutSlot(store.TipSlot{Case: s.Case, Desk: s.Desk.UUID(), Epoch: s.Epoch, Lane: lane, Day: today}, s.Lookup.String(), leaf, mine, body)
 	})
-	if err == nil {
+	if errors.Is(err, store.ErrTaken) {
+		if err = d.cameBefore(ctx, leaf); err != nil {
+			return nil, err
+		}
+	} else if err == nil {
 		// Without its keys nothing is promised: the sender comes again with the same slot.
-		err = d.keepKeys(ctx, v, s, files)
+		err = d.keepKeys(ctx, s, files)
 	}
 	if err != nil {
 		return nil, err
@@ -82,9 +82,19 @@ func (d *TipDoor) TakeSlot(ctx context.Context, b []byte, lane int) (*Promise, e
 	return d.promise(leaf, today)
 }
 
+// cameBefore accepts the very slot whose leaf a past night wrote into the log: its
+// sender missed the answer. Another slot with its ids is refused.
+func (d *TipDoor) cameBefore(ctx context.Context, leaf string) error {
+	filed, err := d.O.Store.AuditRecords(ctx, audit.Filter{Actions: []string{audit.TipFiled}, ObjectID: leaf, Limit: 1})
+	if err == nil && len(filed) == 0 {
+		err = &tip.Error{Code: tip.WrongID, What: "the ids are another slot's"}
+	}
+	return err
+}
+
 // keepKeys writes the keys of a slot, unless it is sorted already: a slot that
 // comes twice must not bring back a key that was handed over or shredded.
-func (d *TipDoor) keepKeys(ctx context.Context, v *vault.Vault, s *tip.Slot, files []vault.File) error {
+func (d *TipDoor) keepKeys(ctx context.Context, s *tip.Slot, files []vault.File) error {
 	unsorted := true
 	err := d.O.Store.Within(ctx, func(t *store.Tx) error {
 		_, err := t.TipSlot(s.Case)
@@ -96,7 +106,12 @@ func (d *TipDoor) keepKeys(ctx context.Context, v *vault.Vault, s *tip.Slot, fil
 	if err != nil || !unsorted {
 		return err
 	}
-	return v.Write(ctx, files...)
+	err = d.O.Vault.Write(ctx, files...)
+	if errors.Is(err, vault.ErrShredded) {
+		// Somebody kept a copy of a slot and sent it again: it stays shredded.
+		err = d.O.Store.Within(ctx, func(t *store.Tx) error { return t.DropTip(s.Case) })
+	}
+	return err
 }
 
 // acceptsEpoch takes a slot sealed to a key that is in force or not longer over
@@ -118,9 +133,9 @@ func acceptsEpoch(reg *registry.Registry, s *tip.Slot, today calendar.Day) bool 
 	return false
 }
 
-func (d *TipDoor) promise(leaf string, day calendar.Day) (*Promise, error) {
+func (d *TipDoor) promise(leaf string, day calendar.Day) (*tipdoor.Promise, error) {
 	key := ed25519.NewKeyFromSeed(d.O.Root.Derive("tip promise"))
-	p := &Promise{Day: day.String(), Leaf: leaf, Key: base64.RawURLEncoding.EncodeToString(key.Public().(ed25519.PublicKey))}
+	p := &tipdoor.Promise{Day: day.String(), Leaf: leaf, Key: base64.RawURLEncoding.EncodeToString(key.Public().(ed25519.PublicKey))}
 	b, err := canon.Marshal(p)
 	if err != nil {
 		return nil, err
@@ -129,16 +144,9 @@ func (d *TipDoor) promise(leaf string, day calendar.Day) (*Promise, error) {
 	return p, nil
 }
 
-// SenderView is what the receipt leads to.
-type SenderView struct {
-	Mine []byte
-	Out  [][]byte // answers of the desk, in order
-	In   []string // sha-256 of what the sender wrote, the body first
-}
-
 // Read finds what there is for whoever holds an access key; nil where there is
 // nothing.
-func (d *TipDoor) Read(ctx context.Context, access tip.AccessKey) (*SenderView, error) {
+func (d *TipDoor) Read(ctx context.Context, access tip.AccessKey) (*tipdoor.View, error) {
 	id, ok, err := d.O.Store.TipLookup(ctx, access.Lookup().String())
 	if err != nil || !ok {
 		return nil, err
@@ -147,7 +155,7 @@ func (d *TipDoor) Read(ctx context.Context, access tip.AccessKey) (*SenderView, 
 	if err != nil {
 		return nil, err
 	}
-	v := &SenderView{}
+	v := &tipdoor.View{}
 	var in []string
 	for _, x := range items {
 		switch x.Kind {

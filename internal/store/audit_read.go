@@ -205,3 +205,15 @@ func (s *Store) AuditRequest(ctx context.Context, from int64) (audit.Request, er
 	}
 	return r, nil
 }
+
+// ProveRecord leads from a record to the root of the first size records.
+func (s *Store) ProveRecord(ctx context.Context, size, index int64) (tlog.RecordProof, error) {
+	if index < 0 || index >= size {
+		return nil, ErrBeyondLog
+	}
+	proof, err := tlog.ProveRecord(size, index, hashReader{reading{s, ctx}})
+	if err != nil {
+		return nil, fmt.Errorf("prove a record of the audit log: %w", err)
+	}
+	return proof, nil
+}

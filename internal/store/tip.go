@@ -137,6 +137,23 @@ func (s *Store) TipSlots(ctx context.Context, deskID string, most int) ([]TipSlo
 	return out, err
 }
 
+// OldTipSlots lists the unsorted slots of a lane that came before a day, at most so
+// many.
+func (s *Store) OldTipSlots(ctx context.Context, lane int, before calendar.Day, most int) ([]tip.ID, error) {
+	var out []tip.ID
+	rows, err := s.query(ctx, "SELECT case_id FROM tip_slot WHERE lane = $1 AND day < $2 ORDER BY case_id LIMIT $3", lane, int64(before), most)
+	err = each(rows, err, func(scan func(...any) error) error {
+		var text string
+		if err := scan(&text); err != nil {
+			return err
+		}
+		id, err := tip.ParseID(text)
+		out = append(out, id)
+		return err
+	})
+	return out, err
+}
+
 func scanSlot(scan func(...any) error) (TipSlot, error) {
 	var x TipSlot
 	var id string

@@ -37,6 +37,10 @@ type Session struct {
 	// ExportKey is what files of the phone are sealed for: an uncompressed point of
 	// P-256 in base64url.
 	ExportKey string `json:"export_key"`
+	// TipDesk takes the sealed tips of the device's place, TipCode is the code of its
+	// area that goes along with every slot; both absent where no desk is.
+	TipDesk string `json:"tip_desk,omitempty"`
+	TipCode string `json:"tip_code,omitempty"`
 	// Revoked is "retired" for a phone that shall push what it has and end.
 	Revoked string `json:"revoked,omitempty"`
 }
@@ -109,6 +113,8 @@ func (h *Hub) session(ctx context.Context, in *SessionRequest) (*Session, error)
 	}
 	if d.Revoked != nil {
 		s.Revoked = d.Revoked.Mode
+	} else if h.TipCode != nil {
+		s.TipDesk, s.TipCode = h.TipCode(reg, d.PlaceID)
 	}
 	return s, h.Book.MetDevice(ctx, in.DeviceID, clip(in.App, 40), in.Unsent)
 }

@@ -116,6 +116,9 @@ type Hub struct {
 	// Classify names errors of storage that a client can act on: "disk_full",
 	// "busy"; "" for others. nil knows none.
 	Classify func(error) string
+	// TipCode is the desk for sealed tips of a place and the code of its area, ""
+	// where there is none; nil knows none.
+	TipCode func(reg *registry.Registry, placeID string) (desk, code string)
 
 	pace  pace // of operations
 	bytes pace // of files
