@@ -161,7 +161,13 @@ func (h *house) mount(ctx context.Context, m *Main, s *serving) error {
 	mux.Handle(api.Prefix+"/", routes.Handler())
 	mux.Handle(syncing.Prefix+"/", phones.Handler())
 	mux.Handle(relay.Prefix+"/", h.siteDoor(m.Now))
-	mux.Handle(tipdoor.Prefix+"/", h.tipDoor(m.Now).Handler())
+	tips, err := h.tipDoor(ctx, m.Now)
+	if err != nil {
+		return err
+	}
+	mux.Handle(tipdoor.Prefix+"/", tips.Handler())
+	mux.Handle(tipdoor.Page, tips.Pages())
+	mux.Handle(tipdoor.Page+"/", tips.Pages())
 	languages, err := web.Languages(s.languages)
 	if err != nil {
 		return err
@@ -185,8 +191,12 @@ func (h *house) phones(now func() time.Time) *syncing.Hub {
 }
 
 // tipDoor is where people who send sealed tips come in.
-func (h *house) tipDoor(now func() time.Time) *tipdoor.Door {
-	return &tipdoor.Door{Book: &office.TipDoor{O: h.office}, Now: now, Log: h.log, Classify: classify}
+func (h *house) tipDoor(ctx context.Context, now func() time.Time) (*tipdoor.Door, error) {
+	reg, err := publicBook{h.st}.Registry(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &tipdoor.Door{Book: &office.TipDoor{O: h.office}, Now: now, Log: h.log, Classify: classify, Secret: h.keys.root.Derive("tip pages"), Demo: reg.Demo()}, nil
 }
 
 // classify names errors of storage for those who come again.

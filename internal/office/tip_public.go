@@ -8,6 +8,8 @@ import (
 	"maps"
 	"slices"
 
+	"filippo.io/age"
+
 	"phendau/internal/audit"
 	"phendau/internal/calendar"
 	"phendau/internal/catalogue"
@@ -90,6 +92,42 @@ func communesOf(reg *registry.Registry, bodyID string, today calendar.Day) []str
 		return []string{at}
 	}
 	return append([]string{}, reg.Places.UnitsAt(at, place.LevelCommune, today)...)
+}
+
+// Sealing is to whom a tip for a desk is sealed today.
+func (d *TipDoor) Sealing(ctx context.Context, of tip.ID) (tip.Desk, error) {
+	reg, err := d.O.Store.Registry(ctx)
+	if err != nil {
+		return tip.Desk{}, err
+	}
+	e, ok := reg.TipEpochOn(of.UUID(), d.O.today())
+	if !ok {
+		return tip.Desk{}, tipdoor.ErrNoDesk
+	}
+	to, err := age.ParseHybridRecipient(e.Recipient)
+	return tip.Desk{ID: of, Epoch: e.Epoch, Recipient: to, Record: e.Hash}, err
+}
+
+// Signers are the keys of all desks, since a case may have gone to another one: a
+// key signs until the next is published, which may be late.
+func (d *TipDoor) Signers(ctx context.Context) ([]tipdoor.Signer, error) {
+	reg, err := d.O.Store.Registry(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out []tipdoor.Signer
+	for _, id := range reg.TipDesks() {
+		for _, e := range reg.TipEpochs(id) {
+			key, err := base64.RawURLEncoding.DecodeString(e.SignKey)
+			from, err2 := calendar.ParseDay(e.NotBefore)
+			to, err3 := calendar.ParseDay(e.NotAfter)
+			if err := errors.Join(err, err2, err3); err != nil {
+				return nil, err
+			}
+			out = append(out, tipdoor.Signer{Desk: reg.Bodies[id].NameOn(d.O.today()), Key: key, From: from, To: to + tip.GraceDays})
+		}
+	}
+	return out, nil
 }
 
 // keysShown is how many keys of a desk senders get: past, present and next quarter.

@@ -86,7 +86,7 @@ func (b *Body) check() error {
 		return fail(WrongText, "it does not say where it was sealed")
 	case !utf8.ValidString(b.Text + b.When + b.Where + b.Place + b.Position):
 		return fail(WrongText, "not UTF-8")
-	case encoded(b.Text) > MaxText || encoded(b.When) > MaxPlace || encoded(b.Where) > MaxPlace || encoded(b.Place) > MaxPlace || encoded(b.Position) > MaxPlace:
+	case !Fits(b.Text, b.When, b.Where, b.Place, b.Position):
 		return fail(TooLong, "a text is too long")
 	}
 	if _, err := calendar.ParseDay(b.Day); err != nil {
@@ -105,6 +105,17 @@ func checkFiles(files []File) error {
 		}
 	}
 	return nil
+}
+
+// Fits says whether a text and what stands beside it, such as when and where, are
+// short enough.
+func Fits(text string, beside ...string) bool {
+	for _, t := range beside {
+		if encoded(t) > MaxPlace {
+			return false
+		}
+	}
+	return encoded(text) <= MaxText
 }
 
 // encoded is how many bytes a text takes in JSON.

@@ -34,6 +34,10 @@ type Book interface {
 	Offer(ctx context.Context) (*Offer, error)
 	// Keys are the newest keys of a desk with what proves them; ErrNoDesk.
 	Keys(ctx context.Context, desk tip.ID) (*Keys, error)
+	// Sealing is to whom a tip for a desk is sealed today; ErrNoDesk.
+	Sealing(ctx context.Context, desk tip.ID) (tip.Desk, error)
+	// Signers are the keys by which desks sign their answers.
+	Signers(ctx context.Context) ([]Signer, error)
 	// Leave keeps a slot; code is what its sender typed, six digits or nothing.
 	Leave(ctx context.Context, code string, slot []byte) (*Promise, error)
 	// Read finds what there is for an access key; nil where there is nothing.
@@ -112,6 +116,7 @@ type View struct {
 const (
 	slotsAtOnce = 64
 	filesAtOnce = 8
+	sealsAtOnce = 4 // of the pages: a receipt takes 19 MiB to derive
 )
 
 // Door answers senders.
@@ -124,16 +129,21 @@ type Door struct {
 	// Patience is how long a body may rest, Longest how long it may take in all;
 	// 0 is half a minute and three minutes.
 	Patience, Longest time.Duration
+	// Secret keys what the pages carry; Demo marks them "dữ liệu minh họa".
+	Secret []byte
+	Demo   bool
 
-	slots, files chan struct{}
-	counting     sync.Mutex
-	hour         time.Time
-	requests     int
+	once                  sync.Once
+	slots, files, sealing chan struct{}
+	decoding              sync.Mutex // one picture at a time
+	counting              sync.Mutex
+	hour                  time.Time
+	requests              int
 }
 
 // Handler serves the binary addresses.
 func (d *Door) Handler() http.Handler {
-	d.begin()
+	d.once.Do(d.begin)
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET "+Prefix+"/desks", d.desks)
 	mux.HandleFunc("GET "+Prefix+"/keys/{desk}", d.keys)
@@ -145,7 +155,7 @@ func (d *Door) Handler() http.Handler {
 }
 
 func (d *Door) begin() {
-	d.slots, d.files = make(chan struct{}, slotsAtOnce), make(chan struct{}, filesAtOnce)
+	d.slots, d.files, d.sealing = make(chan struct{}, slotsAtOnce), make(chan struct{}, filesAtOnce), make(chan struct{}, sealsAtOnce)
 	if d.Patience == 0 {
 		d.Patience = 30 * time.Second
 	}
@@ -154,8 +164,8 @@ func (d *Door) begin() {
 	}
 }
 
-// counted tells the log once an hour how many requests there were, and of a
-// panic its kind: nothing of what was sent.
+// counted tells the log once an hour how many requests there were, and nothing of
+// any one.
 func (d *Door) counted(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		d.count()

@@ -15,6 +15,8 @@ import completeness from './screens/completeness/routes.ts';
 import plans from './screens/plans/routes.ts';
 import registers from './screens/registers/routes.ts';
 import imports from './screens/imports/routes.ts';
+import tips from './screens/tips/routes.ts';
+import tipsWatch from './screens/tips/watch.routes.ts';
 import search from './screens/search/routes.ts';
 import audit from './screens/audit/routes.ts';
 import admin from './screens/admin/routes.ts';
@@ -26,14 +28,14 @@ const needs = new Map<Area, string[]>([
   [review, ['entries.verify']], [record, ['entries.write']], [plans, ['plans.read', 'plans.write']],
   [figures, ['figures.read']], [line, ['figures.read']], [reports, ['reports.read']], [snapshots, ['reports.read']], [completeness, ['entries.read']],
   [entries, ['entries.read']], [registers, ['registry.read']], [imports, ['import']], [search, ['figures.read']],
-  [admin, ['people.read', 'people.grant']], [devices, ['devices.read']],
+  [tips, ['tips.answer', 'tips.keep']], [tipsWatch, ['tips.watch']], [admin, ['people.read', 'people.grant']], [devices, ['devices.read']],
 ]);
 
 const all: { title: MessageKey; areas: Area[] }[] = [
-  { title: 'shell.section_work', areas: [dashboard, review, record, plans] },
+  { title: 'shell.section_work', areas: [dashboard, review, record, plans, tips] },
   { title: 'shell.section_figures', areas: [figures, line, reports, snapshots, completeness] },
   { title: 'shell.section_book', areas: [entries, registers, imports, search] },
-  { title: 'shell.section_manage', areas: [audit, admin, devices, settings] },
+  { title: 'shell.section_manage', areas: [audit, tipsWatch, admin, devices, settings] },
 ];
 
 /** The navigation of somebody: what he may use; figures, if he sees those of some place. */

@@ -41,3 +41,12 @@ export function joined(...parts: Uint8Array[]): Bytes {
 }
 
 export const random = (n: number): Bytes => crypto.getRandomValues(new Uint8Array(n));
+
+/** Base64 as the API writes bytes. */
+export function base64(bytes: Uint8Array): string {
+  let s = '';
+  for (let i = 0; i < bytes.length; i += 8192) s += String.fromCharCode(...bytes.subarray(i, i + 8192));
+  return btoa(s);
+}
+
+export const fromBase64 = (text: string): Bytes => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));

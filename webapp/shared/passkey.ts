@@ -21,6 +21,8 @@ export async function makePasskey(options: unknown): Promise<Json | null> {
     challenge: decode(String(o.challenge)),
     user: { ...o.user, id: decode(String(o.user.id)) },
     excludeCredentials: named(o.excludeCredentials as Named[] | undefined),
+    // It may give the secret that keeps keys of tips; asked for later, never here.
+    extensions: { prf: {} },
   } }));
   if (!(made instanceof PublicKeyCredential)) return null;
   const r = made.response as AuthenticatorAttestationResponse;

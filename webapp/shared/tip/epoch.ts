@@ -51,9 +51,12 @@ export function quarterOf(day: string): { from: string; to: string; n: number; y
   return { from: text(3 * n - 3, 1), to: text(3 * n, 0), n, year };
 }
 
-/** The first 100 bits of the hash of a key, as posters show them. */
-export async function fingerprint(key: string): Promise<string> {
+/** The first 100 bits of a hash in five groups of four letters, as people compare them. */
+export async function fingerprintOf(bytes: Bytes): Promise<string> {
   const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-  const bits = [...(await sha256(fromBase64url(key))).slice(0, 13)].map((b) => b.toString(2).padStart(8, '0')).join('');
+  const bits = [...(await sha256(bytes)).slice(0, 13)].map((b) => b.toString(2).padStart(8, '0')).join('');
   return Array.from({ length: 20 }, (_, i) => letters[parseInt(bits.slice(5 * i, 5 * i + 5), 2)] ?? '').join('').replace(/(.{4})(?!$)/g, '$1 ');
 }
+
+/** That of an authority's key, as posters show it. */
+export const fingerprint = (key: string): Promise<string> => fingerprintOf(fromBase64url(key));
