@@ -13,7 +13,7 @@ import { apps, dist, walk } from './files.mjs';
 const KiB = 1024;
 const budgets = {
   'office first route (brotli)': 120 * KiB, 'map (brotli)': 50 * KiB,
-  'field eager (gzip)': 120 * KiB, 'field scripts (brotli)': 60 * KiB, 'field styles (brotli)': 8 * KiB, 'field precached': 250 * KiB, 'field kept later': 96 * KiB,
+  'field eager (gzip)': 120 * KiB, 'field scripts (brotli)': 60 * KiB, 'field styles (brotli)': 8 * KiB, 'field precached': 250 * KiB, 'field kept later': 72 * KiB,
   dist: 2048 * KiB,
 };
 

@@ -71,9 +71,10 @@ export interface Meta {
   export_key: string;
   /** The last file: up to which number it went, and when it was saved. */
   exported: { seq: number; at_ms: number };
-  /** Sealed tips: desks, keys and pace; the code that slots of enrolled phones carry. */
+  /** Sealed tips: desks, keys and pace. */
   tip: TipState;
-  tip_code: string;
+  /** The desk of the phone's place, and the code of its area that every slot carries; "" where there is none. */
+  tip_place: { desk: string; code: string };
 }
 
 export interface SyncState {

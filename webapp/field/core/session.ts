@@ -24,7 +24,7 @@ export class Link {
       await tx.objectStore('meta').put(s.nodes, 'nodes');
       await tx.objectStore('meta').put(s.device, 'view');
       if (s.export_key) await tx.objectStore('meta').put(s.export_key, 'export_key');
-      await tx.objectStore('meta').put(s.tip_code ?? '', 'tip_code');
+      await tx.objectStore('meta').put({ desk: s.tip_desk ?? '', code: s.tip_code ?? '' }, 'tip_place');
       await tx.objectStore('meta').put({ ...device, confirmed: true }, 'device');
       await tx.objectStore('meta').put({ seen_ms: this.clock.now() }, 'clock');
       await tx.objectStore('keys').put(s.lease, 'lease');

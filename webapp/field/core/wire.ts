@@ -6,7 +6,7 @@ export interface DeviceView { id: string; label: string; body_id: string; place_
 export interface Lease { key: string; until_ms: number }
 
 export interface Challenge { challenge: string; server_ms: number }
-export interface Session { token: string; expires_ms: number; server_ms: number; nodes: Node[]; device: DeviceView; lease: Lease; export_key?: string; tip_code?: string; revoked?: 'retired' }
+export interface Session { token: string; expires_ms: number; server_ms: number; nodes: Node[]; device: DeviceView; lease: Lease; export_key?: string; tip_desk?: string; tip_code?: string; revoked?: 'retired' }
 export interface Enrolled { device_id: string; words: string[]; server_ms: number }
 
 export interface PushResult {

@@ -4,12 +4,12 @@ import { dayOf } from '../../shared/time.ts';
 import type { Bytes } from '../../shared/bytes.ts';
 import type { Desk } from '../../shared/tip/slot.ts';
 import type { Clock } from '../core/clock.ts';
-import { meta, type DB } from '../core/db.ts';
+import type { DB } from '../core/db.ts';
 import { boxSize, dropFile, fill, filled, filesWaiting, front, nextFile, takeSlot } from './box.ts';
-import { NotTaken, type Door } from './door.ts';
+import { statusOf, type Door } from './door.ts';
 import { accept, deskOn } from './keys.ts';
 import { fileSent, met, slotSent, wait } from './pace.ts';
-import { ownDesk, patchTips, tipState, type DeskRow, type TipState } from './state.ts';
+import { ownDesk, patchTips, tipPlace, tipState, type DeskRow, type TipState } from './state.ts';
 import type { Work } from './work.ts';
 
 /** What the courier needs of the world; tests give their own. */
@@ -71,11 +71,12 @@ export class Courier {
     if (s.asked_day === today) return;
     const said = await this.on.door.desks();
     const now = { ...s, instance: said.instance, desks: said.desks, topics: said.topics ?? [] };
-    const own = ownDesk(now), keys = { ...s.keys };
+    const own = ownDesk(now, (await tipPlace(this.db)).desk), keys = { ...s.keys };
     for (const d of said.desks) {
       const was = keys[d.id];
       const fresh = d.id !== own?.id && d.id !== own?.second && was && Date.parse(today) - Date.parse(was.day) < otherKeysDays * 86_400_000;
-      if (!fresh) keys[d.id] = await accept(d.id, await this.on.door.keys(d.id), was, today);
+      const reply = fresh ? null : await this.on.door.keys(d.id).catch(ifTaken);
+      if (reply) keys[d.id] = await accept(d.id, reply, was, today);
     }
     await patchTips(this.db, { instance: now.instance, desks: now.desks, topics: now.topics, keys, asked_day: today });
   }
@@ -103,7 +104,7 @@ export class Courier {
   }
 
   private async someDesk(s: TipState): Promise<{ to: Desk; second?: Desk } | null> {
-    const own = ownDesk(s), others = s.desks.filter((d) => d.id !== own?.id);
+    const own = ownDesk(s, (await tipPlace(this.db)).desk), others = s.desks.filter((d) => d.id !== own?.id);
     const pick = this.on.chance() < elsewhere ? others[Math.floor(this.on.chance() * others.length)] : own;
     return (await keysFor(s, pick, this.day())) ?? keysFor(s, own, this.day());
   }
@@ -121,7 +122,7 @@ export class Courier {
   private async sendSlot(): Promise<boolean> {
     const slot = await front(this.db);
     if (!slot) return false;
-    const became = await handed(async () => this.on.door.slot((await meta(this.db, 'tip_code')) ?? '', slot));
+    const became = await handed(async () => this.on.door.slot((await tipPlace(this.db)).code, slot));
     if (became === 'kept') return false;
     const [empty] = (await this.empty(1)) ?? [];
     if (empty) await takeSlot(this.db, slot, empty);
@@ -149,13 +150,19 @@ export class Courier {
   }
 }
 
+/** A desk that has no key now is none; without a line all is asked again. */
+function ifTaken(e: unknown): null {
+  if (statusOf(e) > 0) return null;
+  throw e;
+}
+
 /** What became of something that was sent: refused for good it is off the phone's hands, too; a server that is full or busy is asked again. */
 async function handed(send: () => Promise<void>): Promise<'taken' | 'refused' | 'kept'> {
   try {
     await send();
     return 'taken';
   } catch (e) {
-    return e instanceof NotTaken && e.status === 400 ? 'refused' : 'kept';
+    return statusOf(e) === 400 ? 'refused' : 'kept';
   }
 }
 

@@ -11,6 +11,9 @@ export class NotTaken extends Error {
   constructor(readonly status: number) { super(`not taken: ${status}`); }
 }
 
+/** The status of the server's word, 0 where there is none. */
+export const statusOf = (e: unknown): number => (e instanceof Error && 'status' in e ? Number(e.status) : 0);
+
 export interface Door {
   desks(): Promise<{ instance: string; desks: DeskRow[]; topics?: Topic[] }>;
   keys(desk: string): Promise<KeysReply>;

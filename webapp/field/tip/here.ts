@@ -4,7 +4,7 @@ import { moreWords } from '../../shared/words.svelte.ts';
 import { device, lists, outside } from '../phone.svelte.ts';
 import { around, Courier } from './courier.ts';
 import { door } from './door.ts';
-import { patchTips, tipState } from './state.ts';
+import { ownDesk, patchTips, tipPlace, tipState, type TipState } from './state.ts';
 import { startWork } from './work.ts';
 
 let courier: Courier | null = null;
@@ -27,14 +27,19 @@ async function remember(): Promise<void> {
   const up = (id: string | undefined) => ref.places.find((p) => p.id === id);
   const commune = up(at)?.level === 'hamlet' ? (up(at)?.parent_id ?? at) : at;
   const places = ref.places.filter((p) => p.id === commune || p.parent_id === commune).map((p) => p.name);
-  await patchTips(outside().db, { commune, places });
+  await patchTips(outside().db, { places });
 }
 
 export const sendNow = (): Promise<boolean> => own().sendNow();
 
 export const today = (): string => dayOf(outside().clock.now());
 
-export const state = () => tipState(outside().db);
+/** What the phone knows, and the desk a tip goes to unless its sender chooses another. */
+export async function known(): Promise<Known> {
+  const { db } = outside(), state = await tipState(db);
+  return { ...state, near: ownDesk(state, (await tipPlace(db)).desk)?.id ?? '' };
+}
+export interface Known extends TipState { near: string }
 
 export const tipWords = (): Promise<void> => moreWords({
   vi: () => import('../../shared/generated/messages-tip-vi.ts'),

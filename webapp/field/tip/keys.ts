@@ -8,8 +8,8 @@ import { verify } from '../core/keys.ts';
 /** What the server says about the keys of a desk. */
 export interface KeysReply {
   authority: string; authority_name: string; fingerprint: string;
-  epochs: { record: string; index: number; leaf: string; proof: string[] }[];
-  checkpoint: string; log_key: string;
+  epochs: { record: string; index: number; leaf?: string; proof?: string[] }[];
+  checkpoint?: string; log_key?: string;
 }
 
 /** The key of a desk for one quarter, as the Go type of this name. */
@@ -35,25 +35,35 @@ const later = (day: string, days: number): string => new Date(Date.parse(day) + 
 
 /** Takes what holds of an answer; was is what the phone has kept, undefined at the first contact. */
 export async function accept(desk: string, reply: KeysReply, was: DeskKeys | undefined, day: string): Promise<DeskKeys> {
-  const kept = was ?? { authority: reply.authority, authority_name: reply.authority_name, fingerprint: reply.fingerprint, log_key: reply.log_key, size: 0, root: '', records: [], day };
-  const out: DeskKeys = { ...kept, day, records: [...kept.records] };
-  delete out.doubt;
+  const kept = was ?? { authority: reply.authority, authority_name: reply.authority_name, fingerprint: reply.fingerprint, log_key: reply.log_key ?? '', size: 0, root: '', records: [], day };
+  const records = [...kept.records];
   try {
     if (reply.authority !== kept.authority) throw new Error('another authority');
-    const log = await openCheckpoint(reply.checkpoint, kept.log_key);
+    const log = await openCheckpoint(reply.checkpoint ?? '', kept.log_key);
     if (log.size < kept.size || (log.size === kept.size && log.root !== kept.root)) throw new Error('the log went back');
+    let doubt = false;
     for (const e of reply.epochs) {
-      await checkInclusion(e, log);
-      const r = await readRecord(e.record, desk, kept.authority);
-      const same = out.records.find((t) => recordOf(t).epoch === r.epoch);
-      if (same !== undefined && same !== e.record) throw new Error('two records of one epoch');
-      if (same === undefined && later(r.not_after, graceDays) >= day) out.records.push(e.record);
+      try {
+        if (records.includes(e.record)) continue;
+        await checkInclusion(e, log);
+        const r = await readRecord(e.record, desk, kept.authority);
+        if (records.some((t) => recordOf(t).epoch === r.epoch)) throw new Error('two records of one epoch');
+        records.push(e.record);
+      } catch {
+        doubt = true;
+      }
     }
-    return { ...out, records: out.records.slice(-mostRecords), size: log.size, root: log.root };
+    return { ...without(kept), ...(doubt ? { doubt } : {}), day, records: records.slice(-mostRecords), size: log.size, root: log.root };
   } catch {
     return { ...kept, day, doubt: true };
   }
 }
+
+const without = (k: DeskKeys): DeskKeys => {
+  const out = { ...k };
+  delete out.doubt;
+  return out;
+};
 
 /** Reads a record; throws unless the authority signed it for this desk. */
 async function readRecord(text: string, desk: string, authority: string): Promise<EpochRecord> {
@@ -108,12 +118,12 @@ const unhex = (text: string): Bytes => {
 };
 
 /** Walks from a leaf to the root (RFC 9162, 2.1.3.2); throws when it leads elsewhere. */
-export async function checkInclusion(of: { index: number; leaf: string; proof: string[] }, log: Log): Promise<void> {
+export async function checkInclusion(of: { index: number; leaf?: string; proof?: string[] }, log: Log): Promise<void> {
   if (!Number.isSafeInteger(of.index) || of.index < 0 || of.index >= log.size) throw new Error('not in the log');
   const node = (l: Bytes, r: Bytes): Promise<Bytes> => sha256(joined(Uint8Array.of(1), l, r));
   const half = (n: number): number => Math.floor(n / 2);
-  let at = of.index, last = log.size - 1, hash = unhex(of.leaf);
-  for (const step of of.proof) {
+  let at = of.index, last = log.size - 1, hash = unhex(of.leaf ?? '');
+  for (const step of of.proof ?? []) {
     if (last === 0) throw new Error('a proof with too many steps');
     const beside = unhex(step);
     if (at % 2 === 1 || at === last) {

@@ -6,7 +6,7 @@ import type { DeskKeys } from './keys.ts';
 import { noPace, type Pace } from './pace.ts';
 
 /** A desk as the server lists it; ids are 32 hexadecimal letters. */
-export interface DeskRow { id: string; name: string; phone?: string; second?: string; communes: string[] }
+export interface DeskRow { id: string; name: string; phone?: string; second?: string }
 
 /** A value of the catalogue a sender may choose, with its words. */
 export interface Topic { id: string; vi: string; en: string }
@@ -19,13 +19,12 @@ export interface TipState {
   keys: Record<string, DeskKeys>;
   /** The day on which desks and keys were asked for last. */
   asked_day: string;
-  /** The phone's commune, and names of its places: the lists of the book lie under a PIN, a tip needs none. */
-  commune: string;
+  /** Names of the places around the phone: the lists of the book lie under a PIN, a tip needs none. */
   places: string[];
   pace: Pace;
 }
 
-const nothing: TipState = { instance: '', desks: [], topics: [], keys: {}, asked_day: '', commune: '', places: [], pace: noPace };
+const nothing: TipState = { instance: '', desks: [], topics: [], keys: {}, asked_day: '', places: [], pace: noPace };
 
 export const tipState = async (db: DB): Promise<TipState> => ({ ...nothing, ...(await meta(db, 'tip')) });
 
@@ -33,5 +32,8 @@ export async function patchTips(db: DB, change: Partial<TipState>): Promise<void
   await setMeta(db, 'tip', { ...(await tipState(db)), ...change });
 }
 
-/** The desk a tip of this phone goes to unless its sender chooses another. */
-export const ownDesk = (s: TipState): DeskRow | undefined => s.desks.find((d) => d.communes.includes(s.commune)) ?? s.desks[0];
+/** The desk a tip of this phone goes to unless its sender chooses another; near is that of the phone's place. */
+export const ownDesk = (s: TipState, near: string): DeskRow | undefined => s.desks.find((d) => d.id === near) ?? s.desks[0];
+
+/** The desk of the phone's place, and the code of its area. */
+export const tipPlace = async (db: DB): Promise<{ desk: string; code: string }> => (await meta(db, 'tip_place')) ?? { desk: '', code: '' };
