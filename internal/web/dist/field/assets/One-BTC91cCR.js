@@ -1,0 +1,1 @@
+export{r as default}from"./record-D9TTNRPh.js";

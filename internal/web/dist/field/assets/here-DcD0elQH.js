@@ -1,1 +1,0 @@
-export{n as met,r as sendNow,i as state,a as tipWords,o as today}from"./tip-Ym-mOdKH.js";

@@ -1,1 +1,0 @@
-export{t as formOfTask}from"./tasks-D8VEJ0TX.js";

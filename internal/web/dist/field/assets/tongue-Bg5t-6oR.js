@@ -1,1 +1,0 @@
-export{r as takeUp}from"./tongue-N8REn7rD.js";
