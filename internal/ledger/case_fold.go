@@ -135,6 +135,7 @@ var caseSentences = map[desk.Code][2]string{
 	desk.OneOfficer: {"Việc này cần hai cán bộ.", "This needs two officers."},
 	desk.NoReason:   {"Cần chọn lý do.", "Choose a reason."},
 	desk.IsFrozen:   {"Người giám sát đang tạm giữ vụ việc này.", "The ombudsperson has frozen this case."},
+	desk.IsGone:     {"Người báo đã rút tin này. Trong một ngày người báo còn có thể đổi ý.", "The sender took this tip back. Within a day they may change their mind."},
 	desk.IsHeld:     {"Vụ việc đang được giữ lại theo yêu cầu pháp lý.", "The case is on legal hold."},
 	desk.IsUnread:   {"Người báo vừa gửi thêm nội dung mà chưa ai đọc.", "The sender added something nobody has read."},
 	desk.TooEarly:   {"Chưa đến hạn của việc này.", "It is too early for this."},

@@ -197,11 +197,14 @@ func (o *Office) tipFile(ctx context.Context, c *api.Caller, in *TipFileInput) (
 		return nil, err
 	}
 	file, err := tip.ParseID(in.File)
-	if err != nil || x.Frozen || x.State == desk.Shredded {
+	if err != nil {
 		return nil, api.Missing()
 	}
 	var out OpenedTipFile
 	err = o.Store.Within(ctx, func(t *store.Tx) error {
+		if err := opens(t, x.ID); err != nil {
+			return err
+		}
 		item, err := t.TipItem(x.ID, file)
 		if err != nil || item.Kind != store.TipFile {
 			return errors.Join(err, store.ErrGone)
@@ -216,6 +219,23 @@ func (o *Office) tipFile(ctx context.Context, c *api.Caller, in *TipFileInput) (
 type NewItem struct {
 	Kind  string `json:"kind" enum:"out,note,cover"`
 	Bytes []byte `json:"bytes"`
+}
+
+// opens refuses a case that may not be read now: frozen, taken back, shredded.
+func opens(t *store.Tx, id tip.ID) error {
+	p, err := t.TipCase(id)
+	if err != nil {
+		return err
+	}
+	said, err := t.TipsSaid(id)
+	if err != nil {
+		return err
+	}
+	work := shown(&p.Case.Case, said)
+	if work.Apply(desk.Act{Verb: desk.Open, Desk: work.Owner}) != nil {
+		return store.ErrGone
+	}
+	return nil
 }
 
 // ActInput is an act of a desk.

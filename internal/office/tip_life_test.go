@@ -221,6 +221,7 @@ func TestASenderTakesATipBackAndUndoesIt(t *testing.T) {
 			if v := w.state(s); v.State != "closed" || !v.Gone {
 				t.Errorf("%+v", v)
 			}
+			w.officer.must(409, "POST", "/tips/cases/"+s.id.String()+"/open", map[string]any{"reason": "work"}, nil)
 		}
 		if err := w.door.Withdraw(t.Context(), kept.secrets.Access, true); err != nil {
 			t.Fatal(err)

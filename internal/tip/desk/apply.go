@@ -122,7 +122,14 @@ func (c *Case) agree(a *Act, do func()) {
 	do()
 }
 
-func mayOpen(c *Case, _ *Act) Code { return unless(!c.Frozen, IsFrozen) }
+// mayOpen refuses what the ombudsperson stopped, and what its sender took back: for
+// the desk it is closed at once.
+func mayOpen(c *Case, _ *Act) Code {
+	if c.Gone {
+		return IsGone
+	}
+	return unless(!c.Frozen, IsFrozen)
+}
 
 // open reads what is there. What of it is urgent is sealed until then.
 // The desk it is offered to reads before it answers, and changes nothing.

@@ -128,6 +128,7 @@ const (
 	NoReason    Code = "no_reason"    // a reason is needed
 	IsFrozen    Code = "frozen"       // by the ombudsperson
 	IsHeld      Code = "held"         // kept from shredding
+	IsGone      Code = "gone"         // its sender took it back
 	IsUnread    Code = "unread"       // nothing unread is shredded
 	TooEarly    Code = "too_early"    // the clock has not run out
 	NotCounted  Code = "not_counted"  // its outcome is not in the figures yet
