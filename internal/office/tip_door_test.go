@@ -16,6 +16,7 @@ import (
 	"net/http/httptest"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -446,4 +447,49 @@ func TestACodeOfTheAreaKeepsItsPlaceInAFlood(t *testing.T) {
 			t.Errorf("%d keys for %d slots, %v", len(holders), len(left), err)
 		}
 	})
+}
+
+// TestTenThousandSlotsWithoutACodeHideNone floods a desk from everywhere at once:
+// what carries the code of the area comes first, and what a flood of one kind left
+// keeps its lane.
+func TestTenThousandSlotsWithoutACodeHideNone(t *testing.T) {
+	n := 10_000
+	if testing.Short() {
+		n = 500
+	}
+	w := newTipWorld(t, store.Options{Dir: t.TempDir()})
+	dummy, err := tip.SealDummy(rand.Reader, w.to(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	slots := make(chan []byte)
+	var done sync.WaitGroup
+	for range 8 {
+		done.Go(func() {
+			for b := range slots {
+				if _, err := w.door.Leave(t.Context(), "", b); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	for range n {
+		dummy.Case, _ = tip.NewID(rand.Reader)
+		dummy.Lookup, _ = tip.NewID(rand.Reader)
+		b, err := dummy.Bytes(rand.Reader)
+		if err != nil {
+			t.Fatal(err)
+		}
+		slots <- b
+	}
+	close(slots)
+	done.Wait()
+	s := w.slotOf("Có người lạ ở lán.")
+	if _, err := w.door.Leave(t.Context(), w.monthCode(), s.slot); err != nil {
+		t.Fatal(err)
+	}
+	list, err := w.store.TipSlots(t.Context(), w.post, 2)
+	if err != nil || len(list) != 2 || list[0].Case != s.id || list[0].Lane != store.LaneCode || list[1].Lane != store.LaneNormal {
+		t.Errorf("%+v %v", list, err)
+	}
 }
