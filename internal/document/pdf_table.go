@@ -189,20 +189,7 @@ func (d *pdfDoc) codePiece(c *paper.Code, modules [][]bool) piece {
 	words := d.breakLines([]frag{{text: wordCode}, {text: c.Text, bold: true, href: d.link(c.URL)}}, s, w)
 	words = append(words, d.breakLines([]frag{{text: wordCodeHelp}}, s, w)...)
 	return piece{h: side + 4, draw: func(y float64) {
-		k := side / float64(len(modules))
-		d.pdf.SetFillColor(0, 0, 0)
-		for r, row := range modules {
-			for i := 0; i < len(row); i++ {
-				n := 0
-				for i+n < len(row) && row[i+n] {
-					n++
-				}
-				if n > 0 {
-					d.pdf.Rect(d.left()+float64(i)*k, y+float64(r)*k, float64(n)*k, k, "F")
-					i += n
-				}
-			}
-		}
+		d.squares(modules, d.left(), y, side)
 		at := y + (side-float64(len(words))*s.line)/2
 		for _, l := range words {
 			d.drawLine(l, s, x, at, w)

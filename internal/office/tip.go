@@ -72,6 +72,7 @@ func (o *Office) tipRoutes(a *api.API) {
 	o.tipWatchRoutes(a)
 	o.tipOutcomeRoutes(a)
 	o.tipRecoveryRoutes(a)
+	o.tipPosterRoutes(a)
 }
 
 // DeskPath names a desk by its body.
