@@ -10,6 +10,7 @@ import (
 	"phendau/internal/public"
 	"phendau/internal/registry"
 	"phendau/internal/store"
+	"phendau/internal/tipdoor"
 	"phendau/internal/web"
 )
 
@@ -20,10 +21,11 @@ func (m *Main) handler(ctx context.Context, st *store.Store, in *house) (http.Ha
 		return nil, err
 	}
 	var witnessed func(context.Context) (time.Time, bool)
+	var tips func(context.Context) bool
 	if in != nil {
-		witnessed = in.witnessed
+		witnessed, tips = in.witnessed, in.takesTips
 	}
-	site, err := public.Handler(public.Options{Book: publicBook{st}, Demo: reg.Demo(), WorkPath: "/office/", Checkpoint: witnessed,
+	site, err := public.Handler(public.Options{Book: publicBook{st}, Demo: reg.Demo(), WorkPath: "/office/", Checkpoint: witnessed, TipsPath: tipdoor.Page, Tips: tips,
 		Stylesheets: map[string]string{"paper.css": document.CSS()}, Now: m.Now})
 	if err != nil {
 		return nil, err

@@ -199,6 +199,12 @@ func (h *house) tipDoor(ctx context.Context, now func() time.Time) (*tipdoor.Doo
 	return &tipdoor.Door{Book: &office.TipDoor{O: h.office}, Now: now, Log: h.log, Classify: classify, Secret: h.keys.root.Derive("tip pages"), Demo: reg.Demo()}, nil
 }
 
+// takesTips says whether a desk takes sealed tips today.
+func (h *house) takesTips(ctx context.Context) bool {
+	o, err := (&office.TipDoor{O: h.office}).Offer(ctx)
+	return err == nil && len(o.Desks) > 0
+}
+
 // classify names errors of storage for those who come again.
 func classify(err error) string {
 	switch {

@@ -227,6 +227,24 @@ func TestTheDoorRefusesWhatIsNoSlot(t *testing.T) {
 	})
 }
 
+func TestTheDoorWaitsForNobodyForLong(t *testing.T) {
+	w := newTipWorld(t, store.Options{Dir: t.TempDir()})
+	d := &tipdoor.Door{Book: w.door, Now: time.Now, Log: slog.New(slog.DiscardHandler), Patience: 20 * time.Millisecond}
+	srv := httptest.NewServer(d.Handler())
+	defer srv.Close()
+	body, begun := io.Pipe()
+	defer begun.Close()
+	go func() { _, _ = begun.Write([]byte("PDS")) }()
+	resp, err := http.Post(srv.URL+"/t/1/slot", "application/octet-stream", body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	if b, _ := io.ReadAll(resp.Body); resp.StatusCode != 408 || !strings.Contains(string(b), `"too_slow"`) {
+		t.Errorf("%d %s", resp.StatusCode, b)
+	}
+}
+
 type zeros struct{}
 
 func (zeros) Read(b []byte) (int, error) { clear(b); return len(b), nil }

@@ -142,6 +142,14 @@ func (f *frame) Demo() bool { return f.site.Options.Demo }
 // Work is where those who work with the book sign in, "" for nowhere.
 func (f *frame) Work() string { return f.site.WorkPath }
 
+// Tips is where tips are sent, "" where nobody takes them.
+func (f *frame) Tips() string {
+	if f.site.Options.Tips == nil || !f.site.Options.Tips(f.Context()) {
+		return ""
+	}
+	return f.Go(f.site.TipsPath)
+}
+
 // MadeAt is when the page was made, for those who print it.
 func (f *frame) MadeAt() string { return plain.Clock(f.site.Now().UnixMilli()) }
 

@@ -40,6 +40,10 @@ type Options struct {
 	// WorkPath leads those who work with the book to their pages; "" shows no
 	// such link.
 	WorkPath string
+	// TipsPath is the form for tips, Tips says whether somebody takes them; a nil
+	// hook shows no such link.
+	TipsPath string
+	Tips     func(ctx context.Context) bool
 	// Contact are lines of address, telephone or mail of the office, shown as
 	// they are.
 	Contact []string

@@ -45,11 +45,7 @@ func (d *Door) act(a binaryAct) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		out, err := d.carryOut(w, r, a)
 		if err != nil {
-			if r.Context().Err() != nil {
-				return // nobody waits for the answer
-			}
-			p := d.reason(err)
-			refuse(w, p.status, p.code)
+			d.refuseFor(w, r, err)
 			return
 		}
 		answerBytes(w, out)
@@ -124,8 +120,7 @@ func (d *Door) file(ctx context.Context, b []byte) ([]byte, error) {
 func (d *Door) desks(w http.ResponseWriter, r *http.Request) {
 	o, err := d.Book.Offer(r.Context())
 	if err != nil {
-		p := d.reason(err)
-		refuse(w, p.status, p.code)
+		d.refuseFor(w, r, err)
 		return
 	}
 	answerJSON(w, http.StatusOK, o)
@@ -138,8 +133,7 @@ func (d *Door) keys(w http.ResponseWriter, r *http.Request) {
 		k, err = d.Book.Keys(r.Context(), id)
 	}
 	if err != nil {
-		p := d.reason(err)
-		refuse(w, p.status, p.code)
+		d.refuseFor(w, r, err)
 		return
 	}
 	answerJSON(w, http.StatusOK, k)

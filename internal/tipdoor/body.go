@@ -57,6 +57,11 @@ func (d *Door) body(w http.ResponseWriter, r *http.Request, most int64) io.Reade
 	return &patient{r: http.MaxBytesReader(w, r.Body, most), wait: d.Patience, end: time.Now().Add(d.Longest), more: http.NewResponseController(w).SetReadDeadline}
 }
 
+// mayWrite gives the answer its time after a body that took long.
+func (d *Door) mayWrite(w http.ResponseWriter) {
+	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(d.Patience)) // where none is supported there is none
+}
+
 // take reads a body of one of some sizes.
 func (d *Door) take(w http.ResponseWriter, r *http.Request, sizes []int) ([]byte, error) {
 	most := slices.Max(sizes)
@@ -64,6 +69,7 @@ func (d *Door) take(w http.ResponseWriter, r *http.Request, sizes []int) ([]byte
 		return nil, &problem{http.StatusRequestEntityTooLarge, codeTooLarge}
 	}
 	b, err := io.ReadAll(d.body(w, r, int64(most)))
+	d.mayWrite(w)
 	if err := understand(err); err != nil {
 		return nil, err
 	}
@@ -112,6 +118,19 @@ func (d *Door) reason(err error) *problem {
 	// The text of a database's error may hold what was sent: its kind must do.
 	d.Log.Error("a request of a sender failed", "kind", kindOf(err))
 	return &problem{http.StatusInternalServerError, codeInternal}
+}
+
+// refuseFor answers with the reason of an error. Who has gone waits for none, and
+// that a statement was cut off is no news.
+func (d *Door) refuseFor(w http.ResponseWriter, r *http.Request, err error) {
+	var p *problem
+	if !errors.As(err, &p) {
+		if r.Context().Err() != nil {
+			return
+		}
+		p = d.reason(err)
+	}
+	refuse(w, p.status, p.code)
 }
 
 func refuse(w http.ResponseWriter, status int, code string) {

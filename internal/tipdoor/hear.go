@@ -60,6 +60,7 @@ func (d *Door) hear(v *visit) (*said, error) {
 	if err != nil {
 		return nil, &problem{http.StatusUnsupportedMediaType, codeBroken}
 	}
+	defer d.mayWrite(v.w)
 	s := &said{fields: map[string]string{}}
 	for {
 		p, err := parts.NextRawPart()
