@@ -320,7 +320,7 @@ export async function startPhone({ size = sizes.phone, args = [], ...options } =
   const profile = mkdtempSync(join(tmpdir(), 'phendau-phone-'));
   cleanups.push(() => rmSync(profile, { recursive: true, force: true, maxRetries: 5 }));
   const faults = [];
-  const phone = { context: null, page: null };
+  const phone = { context: null, page: null, profile };
   phone.open = async () => {
     phone.context = await chromium.launchPersistentContext(profile, {
       executablePath: browserPath, args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', ...args],

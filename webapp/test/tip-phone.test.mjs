@@ -201,6 +201,7 @@ test('a receipt is shown before the press; two files have a stand-in; nobody but
   const out = await sealer.finish({ how: 'saw', text: 'Có xe lạ.', day: v.day }, files, to);
   assert.equal(out.slot.length, 32_768);
   assert.deepEqual(out.files.map((f) => f.length), [132_779, 132_779, 132_779]);
+  sealer.forget();
   await assert.rejects(sealer.finish({ how: 'saw', text: 'x', day: v.day }, [], to), 'a receipt is of one tip');
   assert.ok(sealer.isReceipt(receipt) && !sealer.isReceipt(receipt.slice(1)) && !sealer.isReceipt(''));
   await assert.rejects(sealer.derived('1234', new Uint8Array(16)), (e) => e.code === 'wrong_receipt');

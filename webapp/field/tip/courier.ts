@@ -114,9 +114,10 @@ export class Courier {
     const { pace } = await tipState(this.db), now = this.on.now();
     if (pace.due_ms > 0 && pace.due_ms <= now) await this.sendSlot();
     if (pace.file_ms > 0 && pace.file_ms <= now) await this.sendFile();
-    const ms = wait((await tipState(this.db)).pace, this.on.now());
+    const then = (await tipState(this.db)).pace, ms = wait(then, this.on.now());
+    const moved = then.due_ms !== pace.due_ms || then.file_ms !== pace.file_ms;
     // What failed is tried again at the next sync, not in a loop.
-    if (ms !== null && ms > 0) this.on.later(() => void this.next(() => this.due()).catch(() => undefined), ms);
+    if (ms !== null && (ms > 0 || moved)) this.on.later(() => void this.next(() => this.due()).catch(() => undefined), ms);
   }
 
   private async sendSlot(): Promise<boolean> {

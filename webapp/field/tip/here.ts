@@ -1,6 +1,6 @@
 // Tips on this phone: its store, its clock, its courier.
 import { dayOf } from '../../shared/time.ts';
-import { moreWords } from '../../shared/words.svelte.ts';
+import { moreWords, type Loaders } from '../../shared/words.svelte.ts';
 import { device, lists, outside } from '../phone.svelte.ts';
 import { around, Courier } from './courier.ts';
 import { door } from './door.ts';
@@ -41,7 +41,9 @@ export async function known(): Promise<Known> {
 }
 export interface Known extends TipState { near: string }
 
-export const tipWords = (): Promise<void> => moreWords({
+const words: Loaders = {
   vi: () => import('../../shared/generated/messages-tip-vi.ts'),
   en: () => import('../../shared/generated/messages-tip-en.ts'),
-});
+};
+
+export const tipWords = (): Promise<void> => moreWords(words);

@@ -43,7 +43,6 @@ export async function finish(said: Said, plain: Plain[], to: Desk, second?: Desk
     files.push(joined(m.of, id, sealed));
   }
   const slot = slotBytes(await sealTip({ ...said, case: hex(m.of), via: 'phone', files: list }, m.seed, m.secrets, to, second));
-  made = null;
   return { slot, files };
 }
 
