@@ -91,6 +91,7 @@ type TipDeskView struct {
 	Epochs      []TipEpochView `json:"epochs" doc:"Rising"`
 	Waiting     string         `json:"waiting,omitempty" doc:"Record of the next key, not signed yet"`
 	Officers    []TipOfficer   `json:"officers,omitempty"`
+	Recovery    string         `json:"recovery,omitempty" doc:"Recipient of the recovery key: every key of the desk is sealed to it, too"`
 }
 
 // TipEpochView is a key of a desk.
@@ -252,6 +253,11 @@ func (x *tipKeyView) desk(ctx context.Context, d registry.TipDesk) (TipDeskView,
 	}
 	if v.Member || x.may(access.KeepDesks, d.ID) {
 		v.Officers = x.people(x.o.officersOf(x.reg, d.ID))
+		if q, err := x.o.Store.Quorum(ctx, d.ID); err == nil {
+			v.Recovery = q.Recipient
+		} else if !errors.Is(err, store.ErrGone) {
+			return v, err
+		}
 		w, err := x.o.Store.WaitingEpoch(ctx, d.ID)
 		if err != nil && !errors.Is(err, store.ErrGone) {
 			return v, err

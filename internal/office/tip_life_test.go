@@ -633,6 +633,13 @@ func TestAQuorumBringsADeskBack(t *testing.T) {
 		w.officer.must(422, "POST", "/tips/desks/"+w.post+"/quorum", ask, nil) // one share is missing
 		ask["shares"] = shares
 		w.officer.must(200, "POST", "/tips/desks/"+w.post+"/quorum", ask, nil)
+		var could office.Custodians
+		w.officer.must(200, "GET", "/tips/desks/"+w.post+"/custodians", nil, &could)
+		var known office.TipKeysView
+		w.officer.must(200, "GET", "/tips/keys", nil, &known)
+		if len(could.People) != 4 || known.Desks[0].Recovery != ask["recipient"] {
+			t.Errorf("%d could keep shares; the recovery key is %q", len(could.People), known.Desks[0].Recovery)
+		}
 		var seen office.QuorumsView
 		for _, r := range roles[:2] {
 			p := tip.ShareProof(own[w.people[r]])
@@ -670,6 +677,9 @@ func TestAQuorumBringsADeskBack(t *testing.T) {
 		step(w.as(access.Inspector), 409, "hand", handed(access.Inspector)) // the days of waiting
 		w.later(73 * time.Hour)
 		step(w.as(access.Inspector), 200, "hand", handed(access.Inspector))
+		if r := seen.Quorums[0].Recoveries[0]; !r.Given || slices.Contains(r.May, "hand") {
+			t.Errorf("a share that was handed on is asked for again: %+v", r)
+		}
 		step(w.as(access.PostCommander), 409, "hand", handed(access.Inspector)) // did not agree
 		step(w.as(access.UpperOfficer), 200, "hand", handed(access.UpperOfficer))
 		successor = w.person(successor.person, identity.ByPasskey)

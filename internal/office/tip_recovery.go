@@ -1,6 +1,7 @@
 package office
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -16,10 +17,12 @@ import (
 	"phendau/internal/store"
 	"phendau/internal/tip"
 	"phendau/internal/vault"
+	"phendau/internal/vi"
 )
 
 func (o *Office) tipRecoveryRoutes(a *api.API) {
 	api.Add(a, api.Route{Method: "POST", Path: "/tips/desks/{id}/quorum", ID: "makeTipQuorum", Tag: tagTips, Summary: "Lay the recovery key of a desk in shares with custodians", Action: access.AnswerTips, Fresh: true}, nil, o.quorumMake)
+	api.Add(a, api.Route{Method: "GET", Path: "/tips/desks/{id}/custodians", ID: "listTipCustodians", Tag: tagTips, Summary: "People with keys of their own, who could keep shares of a desk", Action: access.AnswerTips}, nil, o.custodians)
 	api.Add(a, api.Route{Method: "GET", Path: "/tips/quorum", ID: "listTipQuorums", Tag: tagTips, Summary: "Desks whose shares the caller keeps or whose recovery concerns him", Action: access.Self}, nil, o.quorums)
 	api.Add(a, api.Route{Method: "POST", Path: "/tips/desks/{id}/quorum/prove", ID: "proveTipShare", Tag: tagTips, Summary: "Show that the caller's shares open", Action: access.Self, Fresh: true}, nil, o.quorumProve)
 	api.Add(a, api.Route{Method: "POST", Path: "/tips/desks/{id}/recovery", ID: "askTipRecovery", Tag: tagTips, Summary: "Ask for the recovery of a desk by a named successor", Action: access.Self, Fresh: true}, nil, o.recoveryAsk)
@@ -85,6 +88,33 @@ func (o *Office) quorumMake(ctx context.Context, c *api.Caller, in *QuorumInput)
 		return nil, err
 	}
 	return o.quorums(ctx, c, nil)
+}
+
+// Custodians are people who could keep shares.
+type Custodians struct {
+	People []TipOfficer `json:"people"`
+}
+
+// custodians lists those who have keys and work here today.
+func (o *Office) custodians(ctx context.Context, c *api.Caller, in *DeskPath) (*Answer[Custodians], error) {
+	_, reg, _, err := o.tipDesk(ctx, c, in.ID, access.AnswerTips)
+	if err != nil {
+		return nil, err
+	}
+	officers, err := o.Store.TipOfficers(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := Custodians{People: []TipOfficer{}}
+	for id, x := range officers {
+		if slices.ContainsFunc(reg.Grants(id), func(g access.Grant) bool { return g.On(o.today()) }) {
+			out.People = append(out.People, TipOfficer{id, reg.People[id].Name, x.Recipient})
+		}
+	}
+	slices.SortFunc(out.People, func(a, b TipOfficer) int {
+		return cmp.Or(vi.Compare(a.Name, b.Name), cmp.Compare(a.PersonID, b.PersonID))
+	})
+	return &Answer[Custodians]{out}, nil
 }
 
 // quorumFiles takes exactly the shares of a split, each for its custodian.
@@ -167,6 +197,8 @@ type QuorumView struct {
 	Custodians []CustodianView `json:"custodians"`
 	Mine       bool            `json:"mine" doc:"The caller keeps shares"`
 	Shares     []QuorumShare   `json:"shares" doc:"The caller's, sealed to him"`
+	Successors []TipOfficer    `json:"successors" doc:"Officers of the desk with keys of their own, who could bring it back"`
+	Stops      bool            `json:"stops" doc:"The caller works at the desk, above it, or watches it: he may stop a recovery"`
 	Recoveries []RecoveryView  `json:"recoveries" doc:"Newest first"`
 }
 
@@ -190,6 +222,7 @@ type RecoveryView struct {
 	Done      bool           `json:"done,omitempty"`
 	Group     []int          `json:"group" doc:"Whose shares belong together"`
 	May       []string       `json:"may" doc:"approve, hand, stop, end"`
+	Given     bool           `json:"given,omitempty" doc:"The caller has handed his share on"`
 	Handed    []QuorumShare  `json:"handed,omitempty" doc:"For the successor: the shares, sealed to him"`
 	Epochs    []TipEpochView `json:"epochs,omitempty" doc:"For the successor: the keys of the desk"`
 }
@@ -248,7 +281,11 @@ func (o *Office) quorumView(ctx context.Context, c *api.Caller, reg *registry.Re
 			v.Shares = append(v.Shares, QuorumShare{c.PersonID, g, b})
 		}
 	}
-	concerns := v.Mine || o.mayStop(reg, c, deskID)
+	v.Stops = o.mayStop(reg, c, deskID)
+	concerns := v.Mine || v.Stops
+	if v.Successors, err = o.successors(ctx, reg, deskID); err != nil {
+		return v, false, err
+	}
 	ids, all, err := o.Store.Recoveries(ctx, deskID)
 	if err != nil {
 		return v, false, err
@@ -262,6 +299,18 @@ func (o *Office) quorumView(ctx context.Context, c *api.Caller, reg *registry.Re
 		v.Recoveries = append(v.Recoveries, r)
 	}
 	return v, concerns, nil
+}
+
+// successors are the officers of a desk who have keys.
+func (o *Office) successors(ctx context.Context, reg *registry.Registry, deskID string) ([]TipOfficer, error) {
+	officers, err := o.Store.TipOfficers(ctx)
+	out := []TipOfficer{}
+	for _, id := range o.officersOf(reg, deskID) {
+		if key := officers[id].Recipient; key != "" {
+			out = append(out, TipOfficer{id, reg.People[id].Name, key})
+		}
+	}
+	return out, err
 }
 
 // mayStop says whether somebody of the desk, of the body above or the ombudsperson
@@ -293,7 +342,12 @@ func (o *Office) recoveryView(ctx context.Context, c *api.Caller, reg *registry.
 		v.May = append(v.May, "approve")
 	}
 	if r.MayHand(c.PersonID, o.nowMS()) == nil {
-		v.May = append(v.May, "hand")
+		_, err := o.Vault.Read(ctx, recoveryHolder(id), sharePrefix+c.PersonID)
+		if v.Given = err == nil; errors.Is(err, vault.ErrNoFile) {
+			v.May = append(v.May, "hand")
+		} else if err != nil {
+			return v, err
+		}
 	}
 	if r.Open() && o.mayStop(reg, c, r.Desk) {
 		v.May = append(v.May, "stop")

@@ -10,9 +10,9 @@ const out = (name, text) => writeIfChanged(join(root, 'shared/generated', name),
 
 /** Which areas a bundle holds: those of an app, and what an app loads later. */
 const textsOf = {
-  office: (area) => !['field', 'map', 'patrol', 'phone', 'line', 'lineplan', 'tip', 'tips'].includes(area),
+  office: (area) => !['field', 'map', 'patrol', 'phone', 'line', 'lineplan', 'tip', 'tips', 'desk'].includes(area),
   line: (area) => ['line', 'lineplan'].includes(area),
-  tips: (area) => area === 'tips',
+  tips: (area) => ['tips', 'desk'].includes(area),
   field: (area) => ['app', 'date', 'field', 'number', 'record', 'ui'].includes(area),
   patrol: (area) => area === 'patrol',
   phone: (area) => area === 'phone',

@@ -5,7 +5,7 @@ import { random, textOf, utf8, type Bytes } from '../bytes.ts';
 
 /** Why something sealed was refused; the words of Go. */
 export type TipCode = 'wrong_id' | 'wrong_size' | 'wrong_magic' | 'not_hybrid' | 'no_key' | 'damaged' | 'wrong_frame' | 'wrong_text' | 'too_long' | 'other_case' |
-  'out_of_order' | 'not_signed' | 'wrong_receipt' | 'wrong_epoch' | 'opens_separated';
+  'out_of_order' | 'not_signed' | 'wrong_receipt' | 'wrong_epoch' | 'opens_separated' | 'shares_missing' | 'shares_refused';
 
 export class TipError extends Error {
   constructor(readonly code: TipCode) { super(`tip: ${code}`); }

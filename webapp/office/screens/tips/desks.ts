@@ -63,5 +63,8 @@ export const current = (records: EpochRecord[], day: string): EpochRecord | unde
 /** Five groups of letters that two people compare by telephone before one signs what the other made. */
 export const codeOf = (r: EpochRecord): Promise<string> => fingerprintOf(utf8(recordText({ ...r, sig: undefined } as EpochRecord)));
 
-/** Officers of today with keys, to whom the keys of the desk are sealed. */
-export const recipients = (d: DeskView): string[] => (d.officers ?? []).flatMap((o) => (o.recipient ? [o.recipient] : []));
+/** Officers of today with keys. */
+export const officers = (d: DeskView): string[] => (d.officers ?? []).flatMap((o) => (o.recipient ? [o.recipient] : []));
+
+/** To whom the keys of the desk are sealed: its officers of today and, where there is one, the recovery key. */
+export const recipients = (d: DeskView): string[] => [...officers(d), ...(d.recovery ? [d.recovery] : [])];
