@@ -69,10 +69,9 @@ func (d *TipDoor) TakeSlot(ctx context.Context, b []byte, lane int) (*tipdoor.Pr
 		return t.PutSlot(store.TipSlot{Case: s.Case, Desk: s.Desk.UUID(), Epoch: s.Epoch, Lane: lane, Day: today}, s.Lookup.String(), leaf, mine, body)
 	})
 	if errors.Is(err, store.ErrTaken) {
-		if err = d.cameBefore(ctx, leaf); err != nil {
-			return nil, err
-		}
-	} else if err == nil {
+		err = d.cameBefore(ctx, leaf)
+	}
+	if err == nil {
 		// Without its keys nothing is promised: the sender comes again with the same slot.
 		err = d.keepKeys(ctx, s, files)
 	}
