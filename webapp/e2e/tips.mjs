@@ -37,7 +37,7 @@ export async function officer(browser, address) {
 export async function makeKeys(page, address) {
   await page.goto(`${address}/office/tin-bao`);
   await page.getByRole('link', { name: 'Tạo khóa của tôi' }).click();
-  await page.getByText('Bạn mới có một khóa truy cập').waitFor();
+  await page.getByText('Anh/chị mới có một khóa truy cập').waitFor();
   await present(page, 1);
   await button(page, 'Thêm khóa truy cập').click();
   const touch = page.getByRole('button', { name: /^Chạm khóa này/ });
@@ -49,7 +49,7 @@ export async function makeKeys(page, address) {
   await touch.nth(0).click();
   await page.getByText('đã chạm').nth(1).waitFor();
   await button(page, 'Tạo khóa').click();
-  await page.getByText('Bạn đã có khóa').waitFor();
+  await page.getByText('Anh/chị đã có khóa').waitFor();
   await present(page, 0);
 }
 

@@ -2,7 +2,7 @@
 // program is the phone's.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { axe, callApi, leave, missing, screenshot, scrollsSideways, settled, signInAs, sizes, startBrowser, stopAll, visitor } from './harness.mjs';
+import { axe, callApi, leave, missing, prefer, screenshot, scrollsSideways, settled, signInAs, sizes, startBrowser, stopAll, visitor } from './harness.mjs';
 import { button, dummies, makeKeys, openDesk, people, sender, signKey, unlock } from './tips.mjs';
 
 if (missing) console.log(missing);
@@ -40,7 +40,7 @@ async function open(page, tip, reason = 'Tin mới đến') {
 test('officers make keys under two passkeys, the body above signs the key of a desk, both see the same code', options, async () => {
   h = await people(browser);
   await h.keeper.goto(`${h.address}/office/tin-bao`);
-  await h.keeper.getByText('Bạn chưa có khóa của mình').waitFor();
+  await h.keeper.getByText('Anh/chị chưa có khóa của mình').waitFor();
   await look(h.keeper, 'no-keys');
   for (const p of [h.keeper, h.one, h.second]) await makeKeys(p, h.address);
   await look(h.one, 'own-keys');
@@ -51,7 +51,7 @@ test('officers make keys under two passkeys, the body above signs the key of a d
   await h.keeper.getByText('Cần hai người phụ trách').waitFor();
   await look(h.keeper, 'no-authority');
   await button(h.keeper, 'Tạo khóa ký').click();
-  await h.keeper.getByText('Dấu vân của khóa ký').waitFor();
+  await h.keeper.getByText('Mã nhận dạng của khóa ký').waitFor();
   await openDesk(h, h.at.province, h.second);
   await openDesk(h, h.at.post, h.one, { second: h.at.province, phone: '0206 3999 999' });
   await look(h.keeper, 'authority');
@@ -76,7 +76,7 @@ test('a tip is sorted, opened, answered and read with the receipt; what is broke
   await button(h.one, 'Mở vụ việc').click();
   await h.one.getByText('xe tải lạ').waitFor();
   await h.one.getByText('khẩn', { exact: true }).waitFor();
-  await h.one.getByText('Bạn là người đầu tiên mở vụ việc này.').waitFor();
+  await h.one.getByText('Anh/chị là người đầu tiên mở vụ việc này.').waitFor();
   await button(h.one, 'Xem ảnh').click();
   await h.one.getByRole('img', { name: 'Ảnh' }).waitFor();
   await button(h.one, 'Kiểm tra tin này').click();
@@ -85,13 +85,13 @@ test('a tip is sorted, opened, answered and read with the receipt; what is broke
   await h.one.getByText('Đang kiểm tra', { exact: true }).first().waitFor();
   await h.one.getByLabel('Câu trả lời có sẵn').selectOption({ label: 'Đang kiểm tra' });
   await button(h.one, 'Gửi trả lời').click();
-  await h.one.locator('li.out').getByText('Đồn đang kiểm tra tin của bạn').waitFor();
+  await h.one.locator('li.out').getByText('Bàn tiếp nhận đang kiểm tra tin của bạn').waitFor();
   await h.one.getByLabel('Ghi chú mới').fill('Đã cử tổ tuần tra đi xem.');
   await button(h.one, 'Ghi lại').click();
   await h.one.getByText('Đã cử tổ tuần tra đi xem.').first().waitFor();
   await look(h.one, 'case');
   const answers = await tip.answers();
-  assert.deepEqual(answers.map((m) => [m.seq, m.dir, m.text.slice(0, 16), m.seen.seq]), [[0, 'out', 'Đồn đang kiểm tr', 0]]);
+  assert.deepEqual(answers.map((m) => [m.seq, m.dir, m.text.slice(0, 13), m.seen.seq]), [[0, 'out', 'Bàn tiếp nhận', 0]]);
   // The sender writes again, first rightly, then without what went before.
   await tip.write(1, 'Xe ấy có ba người.', tip.bodyHash);
   await tip.write(2, 'Tin này không nối vào đâu.', '0'.repeat(64));
@@ -119,6 +119,13 @@ test('keys are forgotten after ten idle minutes, and a key that is not the desk�
   await h.one.clock.fastForward(2_000);
   await h.one.getByText('Mở khóa bàn tiếp nhận').waitFor();
   assert.equal(await h.one.getByText('xe tải lạ').count(), 0);
+  // So are they on a page nobody sees for two minutes.
+  await unlock(h.one, 'Khóa lại ngay');
+  await h.one.evaluate(() => { Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true }); document.dispatchEvent(new Event('visibilitychange')); });
+  await h.one.clock.fastForward(119_000);
+  await button(h.one, 'Khóa lại ngay').waitFor();
+  await h.one.clock.fastForward(2_000);
+  await h.one.getByText('Mở khóa bàn tiếp nhận').waitFor();
   // A server that publishes a key of its own for the desk.
   await h.one.route('**/api/v1/tips/keys', async (route) => {
     const answer = await route.fetch(), view = await answer.json();
@@ -189,8 +196,8 @@ test('what two people must open stays shut until the second desk hands its half 
   await h.one.getByText('Chưa có nửa khóa thứ hai').waitFor();
   await look(h.one, 'half-missing');
   await desk(h.second);
-  await look(h.second, 'debug');
-  await h.second.getByRole('button', { name: `Trao nửa khóa: ${tip.name}` }).click();
+  await h.second.getByText(`Vụ việc ${tip.name}`).waitFor();
+  await h.second.getByRole('button', { name: /^Trao nửa khóa/ }).click();
   const dialog = h.second.getByRole('dialog', { name: 'Trao nửa khóa' });
   await dialog.getByText('Lý Thị Nhận').click();
   await look(h.second, 'half');
@@ -207,7 +214,7 @@ test('a new officer is let in; one who leaves opens nothing new, and what was op
   await makeKeys(h.two, h.address);
   await h.two.goto(`${h.address}/office/tin-bao`);
   await unlock(h.two, 'Khóa lại ngay');
-  await h.two.getByText('Đồng nghiệp chưa trao khóa của bàn cho bạn').waitFor();
+  await h.two.getByText('Đồng nghiệp chưa trao khóa của bàn cho anh/chị').waitFor();
   await h.one.goto(keys);
   await unlock(h.one, 'Trao khóa cho cán bộ mới');
   await h.one.getByText('Có cán bộ mới chưa được trao khóa').waitFor();
@@ -269,5 +276,22 @@ test('the ombudsperson sees who did what, stops a case and lets it go on; comman
   await page.getByText(`${h.at.post.body}: 1 việc quá hạn`).waitFor();
   await look(page, 'late');
   await leave(page);
+});
+
+test('the same screens stand in English', options, async () => {
+  const id = h.at.post.body_id;
+  for (const [page, path, words] of [[h.one, '/tin-bao?xem=all', 'All'], [h.one, `/tin-bao/ban/${id}`, 'Published keys'], [h.one, `/tin-bao/vu/${h.pair.id}`, 'Why it is opened'], [h.second, '/tin-bao', 'Cases opened together'], [h.keeper, '/tin-bao/cap-tren', 'Fingerprint']]) {
+    await prefer(page, { lang: 'en' });
+    await page.goto(`${h.address}/office${path}`);
+    await page.getByRole('button', { name: /^Unlock with/ }).first().click();
+    await page.getByText(words).first().waitFor();
+    await look(page, `en${path.replace(/[^a-z]+/g, '-').slice(0, 24)}`);
+  }
+  await h.one.goto(`${h.address}/office/tin-bao/vu/${h.pair.id}`);
+  await h.one.getByRole('button', { name: /^Unlock with/ }).first().click();
+  await h.one.getByText('Work on the case').click();
+  await h.one.getByRole('button', { name: 'Open the case' }).click();
+  await h.one.getByText('Prepared answer').waitFor();
+  await look(h.one, 'en-case');
   for (const p of [h.keeper, h.one, h.two, h.second, h.admin]) await leave(p);
 });
