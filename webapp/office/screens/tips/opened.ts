@@ -12,7 +12,7 @@ import type { Held } from './keys.svelte.ts';
 export interface Said { dir: 'in' | 'out'; seq: number; day: string; message: Message | null; why: '' | TipCode }
 
 /** A note of colleagues: words, and with an outcome what was found. */
-export interface Note { v: 1; text?: string; outcome?: string; valuable?: true; second_source?: true; place?: string; topic?: string; channel?: string; receiver?: string }
+export interface Note { v: 1; text?: string; outcome?: string; valuable?: true; second_source?: true; place?: string; topic?: string; channel?: string; receiver?: string; /** What came of it, once for all linked cases: a kind of outcome of the catalogue, cases, persons. */ found?: { kind: string; cases: number; persons?: number } }
 
 export interface Noted { kind: 'note' | 'cover'; day: string; note: Note | null }
 

@@ -1,10 +1,8 @@
-// What a sealed outcome says. Topic, channel and receiver are values of
-// dimensions of the catalogue; the outcome is a word of the protocol.
+// What a sealed outcome says, in words. Topic, channel and receiver are values of
+// dimensions of the catalogue.
 import { dimOf, say, valuesOn, type Catalogue } from '../../entry/catalogue.svelte.ts';
 
-export const dims = { topic: 'tip_topic', channel: 'tip_channel', receiver: 'tip_receiver' } as const;
-
-export const outcomes = ['confirmed', 'partly', 'not_confirmed', 'unfounded', 'duplicate'] as const;
+export { dims, foundIn, outcomes } from './ids.ts';
 
 /** The choices of a dimension on a day. */
 export function choices(cat: Catalogue | null, dim: string, day: string): { value: string; label: string }[] {
