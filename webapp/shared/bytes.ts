@@ -12,6 +12,9 @@ export const textOf = (bytes: BufferSource): string => new TextDecoder('utf-8', 
 /** Lower-case hex. */
 export const hex = (bytes: Uint8Array): string => [...bytes].map((b) => b.toString(16).padStart(2, '0')).join('');
 
+/** Bytes of hex. */
+export const fromHex = (text: string): Bytes => Uint8Array.from(text.match(/../g) ?? [], (x) => parseInt(x, 16));
+
 /** Base64url without padding. */
 export function base64url(bytes: Uint8Array): string {
   let s = '';

@@ -1,6 +1,6 @@
 // What a sender has written so far.
 import { encode } from '../../shared/canon.ts';
-import { utf8, type Bytes } from '../../shared/bytes.ts';
+import { utf8 } from '../../shared/bytes.ts';
 import type { MessageKey } from '../../shared/words.svelte.ts';
 
 export const hows = ['saw', 'heard', 'guess'] as const;
@@ -18,5 +18,3 @@ export function wrong(d: Draft): MessageKey | null {
   if (size(d.text) > mostText) return 'tip.too_long';
   return [d.when, d.where].some((x) => size(x) > mostShort) ? 'tip.too_long_short' : null;
 }
-
-export const unhex = (text: string): Bytes => Uint8Array.from(text.match(/../g) ?? [], (x) => parseInt(x, 16));

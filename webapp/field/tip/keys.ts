@@ -1,9 +1,10 @@
 // Keys of desks: a phone seals to nothing but what the authority it knows has
 // signed and the log of the server holds. What fails is ignored.
-import { fromBase64url, hex, joined, sha256, utf8, type Bytes } from '../../shared/bytes.ts';
+import { base64url, fromBase64, fromBase64url, fromHex, hex, joined, sha256, utf8, type Bytes } from '../../shared/bytes.ts';
 import { decode, encode } from '../../shared/canon.ts';
+import type { EpochRecord } from '../../shared/tip/epoch.ts';
+import { verified } from '../../shared/tip/sign.ts';
 import type { Desk } from '../../shared/tip/slot.ts';
-import { verify } from '../core/keys.ts';
 
 /** What the server says about the keys of a desk. */
 export interface KeysReply {
@@ -11,9 +12,6 @@ export interface KeysReply {
   epochs: { record: string; index: number; leaf?: string; proof?: string[] }[];
   checkpoint?: string; log_key?: string;
 }
-
-/** The key of a desk for one quarter, as the Go type of this name. */
-export interface EpochRecord { v: 1; desk: string; epoch: number; recipient: string; sign: string; not_before: string; not_after: string; prev?: string; sig: string }
 
 /** What the phone keeps of a desk: the keys it met first, the log as it saw it last, and the records that held. */
 export interface DeskKeys {
@@ -71,7 +69,7 @@ async function readRecord(text: string, desk: string, authority: string): Promis
   const day = /^\d{4}-\d{2}-\d{2}$/;
   if (r.v !== 1 || r.desk !== desk || !/^age1pq1[02-9ac-hj-np-z]{1952}$/.test(r.recipient) || fromBase64url(r.sign).length !== 32 || !day.test(r.not_before) || !day.test(r.not_after) || r.not_before > r.not_after) throw new Error('an incomplete record');
   const signed = joined(utf8('phendau-tip-epoch-v1\0'), utf8(encode({ ...r, sig: undefined })));
-  if (!(await verify({ alg: 'ed25519', public_key: authority }, signed, r.sig))) throw new Error('a record the authority did not sign');
+  if (!(await verified(authority, signed, r.sig))) throw new Error('a record the authority did not sign');
   return r;
 }
 
@@ -82,8 +80,7 @@ export async function deskOn(keys: DeskKeys | undefined, day: string): Promise<D
   const fit = (keys?.records ?? []).map((text) => ({ text, r: recordOf(text) })).filter(({ r }) => r.not_before <= day && day <= later(r.not_after, graceDays));
   const best = fit.sort((a, b) => b.r.epoch - a.r.epoch)[0];
   if (!best) return null;
-  const id = Uint8Array.from(best.r.desk.match(/../g) ?? [], (x) => parseInt(x, 16));
-  return { id, epoch: best.r.epoch, recipient: best.r.recipient, record: hex(await sha256(utf8(best.text))) };
+  return { id: fromHex(best.r.desk), epoch: best.r.epoch, recipient: best.r.recipient, record: hex(await sha256(utf8(best.text))) };
 }
 
 /** With which keys a desk may sign, and from when to when. */
@@ -93,28 +90,24 @@ export const signKeys = (keys: DeskKeys | undefined): SignKey[] => (keys?.record
 
 export interface Log { size: number; root: string }
 
-const standard = (text: string): Bytes => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
-
 /** Reads a checkpoint of the log of a key (name+hash+key, as sumdb/note writes both); throws unless that key signed it. */
 export async function openCheckpoint(note: string, logKey: string): Promise<Log> {
   const cut = note.indexOf('\n\n'), text = note.slice(0, cut + 1), lines = text.split('\n');
   const [name = '', hash = '', key = ''] = logKey.split(/\+([0-9a-f]{8})\+/);
-  const raw = standard(key);
+  const raw = fromBase64(key);
   const id = hex((await sha256(joined(utf8(`${name}\n`), raw))).slice(0, 4));
   if (cut < 0 || lines.length !== 4 || lines[0] !== name || raw.length !== 33 || raw[0] !== 1 || id !== hash || !/^(0|[1-9]\d{0,14})$/.test(lines[1] ?? '')) throw new Error('no checkpoint of this log');
   for (const line of note.slice(cut + 2).split('\n')) {
     if (!line.startsWith(`— ${name} `)) continue;
-    const sig = standard(line.slice(name.length + 3));
-    if (hex(sig.slice(0, 4)) === id && (await verify({ alg: 'ed25519', public_key: url(raw.slice(1)) }, utf8(text), url(sig.slice(4))))) return { size: Number(lines[1]), root: hex(standard(lines[2] ?? '')) };
+    const sig = fromBase64(line.slice(name.length + 3));
+    if (hex(sig.slice(0, 4)) === id && (await verified(base64url(raw.slice(1)), utf8(text), base64url(sig.slice(4))))) return { size: Number(lines[1]), root: hex(fromBase64(lines[2] ?? '')) };
   }
   throw new Error('a checkpoint the log did not sign');
 }
 
-const url = (b: Bytes): string => btoa(String.fromCharCode(...b)).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
-
 const unhex = (text: string): Bytes => {
   if (!/^[0-9a-f]{64}$/.test(text)) throw new Error('no hash');
-  return Uint8Array.from(text.match(/../g) ?? [], (x) => parseInt(x, 16));
+  return fromHex(text);
 };
 
 /** Walks from a leaf to the root (RFC 9162, 2.1.3.2); throws when it leads elsewhere. */

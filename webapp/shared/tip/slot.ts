@@ -1,6 +1,6 @@
 // A slot: the upload of one fixed size that carries a tip, or nothing.
 import { decode, encode } from '../canon.ts';
-import { hex, joined, random, sha256, utf8, type Bytes } from '../bytes.ts';
+import { fromHex, hex, joined, random, sha256, utf8, type Bytes } from '../bytes.ts';
 import { checkSealed, frame, frameFile, keyBytes, keySize, mineSize, newSeed, open, recipientOf, seal, sealedSize, textSize, TipError, unframe, xor, identityOf, fileSizes, type Key } from './seal.ts';
 import type { Secrets } from './receipt.ts';
 
@@ -79,8 +79,6 @@ export async function sealDummy(to: Desk, second?: Desk): Promise<Slot> {
 }
 
 const thrownAway = (): Promise<string> => recipientOf(identityOf(newSeed()));
-
-const fromHex = (text: string): Bytes => Uint8Array.from(text.match(/../g) ?? [], (x) => parseInt(x, 16));
 
 /** Opens JSON of a fixed size in its one form. */
 export async function openJSON<T>(sealed: Bytes, size: number, ...identities: string[]): Promise<T> {
