@@ -21,8 +21,9 @@ async function look(key: string, ids: string[]): Promise<What> {
 /** Asks for slots page by page until none is left that can be told. */
 export async function sortAll(desk: HeldDesk, onpage: (done: number, left: number) => void): Promise<Schemas['CasesView'] | null> {
   const path = { id: desk.view.id }, ids = identities(desk);
-  // What no key opens can never be read; it goes once every key was tried.
-  const all = desk.epochs.every((e) => e.seed !== null);
+  // What no key opens can never be read; it goes once every key was tried that is
+  // not shredded.
+  const all = desk.epochs.every((e) => e.seed !== null || e.members === 0);
   let list: Schemas['CasesView'] | null = null;
   for (let done = 0; ;) {
     const { slots, more } = await ask(api.GET('/tips/desks/{id}/slots', { params: { path } }));

@@ -1,0 +1,1 @@
+export{t as default}from"./record-DFU0xl-G.js";

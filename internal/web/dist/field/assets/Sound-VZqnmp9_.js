@@ -1,0 +1,1 @@
+export{t as default}from"./Sound-Bkv2grj2.js";

@@ -1,1 +1,0 @@
-export{t as formOfTask}from"./tasks-Dn28-mBa.js";
