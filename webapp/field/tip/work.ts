@@ -17,21 +17,27 @@ export class Refused extends Error {
 /** The functions of the sealer, each answered later. */
 export type Work = { [K in keyof Sealer]: (...a: Parameters<Sealer[K]>) => Promise<Awaited<ReturnType<Sealer[K]>>> } & { end(): void };
 
+/** A worker that did not start is started again by the next call. */
 export function startWork(): Work {
-  const worker = new Worker(script(address), { type: 'module' });
+  let worker: Worker | null = null;
   const open = new Map<number, { resolve(v: unknown): void; reject(e: unknown): void }>();
   let n = 0;
   const lost = (e: unknown) => { open.forEach((o) => o.reject(e)); open.clear(); };
-  worker.onmessage = (e: MessageEvent<Answer>) => {
-    const asked = open.get(e.data.id);
-    open.delete(e.data.id);
-    if (e.data.code) asked?.reject(new Refused(e.data.code, e.data.why ?? ''));
-    else asked?.resolve(e.data.done);
+  const start = (): Worker => {
+    const w = new Worker(script(address), { type: 'module' });
+    w.onmessage = (e: MessageEvent<Answer>) => {
+      const asked = open.get(e.data.id);
+      open.delete(e.data.id);
+      if (e.data.code) asked?.reject(new Refused(e.data.code, e.data.why ?? ''));
+      else asked?.resolve(e.data.done);
+    };
+    w.onerror = (e) => { worker = null; lost(new Error(e.message || 'the worker ended')); };
+    return w;
   };
-  worker.onerror = (e) => lost(new Error(e.message || 'the worker ended'));
   return new Proxy({} as Work, {
-    get: (_, name: string) => name === 'end' ? () => { worker.terminate(); lost(new Error('ended')); } : (...args: unknown[]) => new Promise((resolve, reject) => {
+    get: (_, name: string) => name === 'end' ? () => { worker?.terminate(); lost(new Error('ended')); } : (...args: unknown[]) => new Promise((resolve, reject) => {
       open.set(++n, { resolve, reject });
+      worker ??= start();
       worker.postMessage({ id: n, name, args });
     }),
   });
