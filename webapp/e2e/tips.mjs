@@ -20,10 +20,10 @@ async function present(page, which) {
   for (const [i, id] of page.keys.entries()) await page.cdp.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId: id, enabled: i === which });
 }
 
-/** Enrols somebody with a passkey and makes his keys for tips under it and a second one. */
-export async function officer(browser, address) {
+/** Enrols somebody with a passkey; a second device is at hand, and silent. */
+export async function officer(browser, address, device = {}) {
   const page = await visitor(browser);
-  const first = await passkeys(page);
+  const first = await passkeys(page, device);
   await page.goto(address);
   await page.getByRole('button', { name: 'Tạo khóa truy cập' }).click();
   await keepCodes(page);
@@ -73,7 +73,8 @@ export async function people(browser) {
     const invitation = await invited(admin, address, name, role, where);
     who[key] = Object.assign(await officer(browser, invitation.address), { person: invitation.id, grant: invitation.grant });
   }
-  return { address, admin, at, ...who };
+  const newcomer = async (device) => officer(browser, (await invited(admin, address, 'Đàm Thị Thử', 'tip_officer', at.post)).address, device);
+  return { address, admin, at, newcomer, ...who };
 }
 
 /** Opens the desk of a body with its first key, signed. */

@@ -42,7 +42,12 @@ test('officers make keys under two passkeys, the body above signs the key of a d
   await h.keeper.goto(`${h.address}/office/tin-bao`);
   await h.keeper.getByText('Anh/chị chưa có khóa của mình').waitFor();
   await look(h.keeper, 'no-keys');
+  const sent = [];
+  h.one.on('request', (r) => { sent.push(r.postData() ?? ''); });
   for (const p of [h.keeper, h.one, h.second]) await makeKeys(p, h.address);
+  // What a passkey gives for the keys leaves the browser in no request.
+  assert.ok(sent.some((b) => b.includes('wraps')));
+  assert.deepEqual(sent.filter((b) => /"prf"|"results"/.test(b)), []);
   await look(h.one, 'own-keys');
   await h.keeper.goto(`${h.address}/office/tin-bao/cap-tren`);
   await h.keeper.getByRole('button', { name: /^Mở khóa bằng/ }).first().waitFor();
@@ -226,6 +231,19 @@ test('a new officer is let in; one who leaves opens nothing new, and what was op
   await open(h.two, tip);
   await h.two.getByText('Tin trước khi bàn giao.').waitFor();
 
+  // A hold needs both of them.
+  for (const [page, words] of [[h.two, 'chờ người thứ hai đồng ý giữ'], [h.one, 'đang giữ theo yêu cầu pháp lý']]) {
+    if (page === h.one) {
+      await desk(h.one);
+      await open(h.one, tip, 'Đang xử lý');
+    }
+    await button(page, 'Giữ theo yêu cầu pháp lý').click();
+    const dialog = page.getByRole('dialog', { name: 'Giữ theo yêu cầu pháp lý' });
+    await dialog.getByText('Theo lệnh của tòa án').click();
+    await button(dialog, 'Giữ theo yêu cầu pháp lý').click();
+    await page.getByText(words).waitFor();
+  }
+
   await callApi(h.admin, 'POST', `/grants/${h.two.grant}/end`, { reason: 'chuyển công tác' });
   await h.one.goto(keys);
   await unlock(h.one, 'Thay khóa vì có người rời bàn');
@@ -275,6 +293,15 @@ test('the ombudsperson sees who did what, stops a case and lets it go on; comman
   await page.goto(`${h.address}/office/`);
   await page.getByText(`${h.at.post.body}: 1 việc quá hạn`).waitFor();
   await look(page, 'late');
+  await leave(page);
+});
+
+test('a passkey that can keep no keys says what to do', options, async () => {
+  const page = await h.newcomer({ hasPrf: false });
+  await page.goto(`${h.address}/office/tin-bao/khoa`);
+  await page.getByRole('button', { name: /^Chạm khóa này/ }).click();
+  await page.getByText('Khóa truy cập này không giữ được khóa tin báo. Hãy dùng khóa bảo mật USB').waitFor();
+  await look(page, 'no-prf');
   await leave(page);
 });
 
