@@ -61,7 +61,7 @@ export async function unlock(page, then) {
 
 /** Invites and enrols the people of two desks, and lets them make their keys. */
 export async function people(browser) {
-  const { address } = await startServer({ fresh: true });
+  const server = await startServer({ fresh: true }), { address } = server;
   const admin = await visitor(browser);
   await signInAs(admin, address, 'administrator');
   const all = await (await fetch(`${address}/api/v1/session/try`)).json();
@@ -74,7 +74,7 @@ export async function people(browser) {
     who[key] = Object.assign(await officer(browser, invitation.address), { person: invitation.id, grant: invitation.grant });
   }
   const newcomer = async (device) => officer(browser, (await invited(admin, address, 'Đàm Thị Thử', 'tip_officer', at.post)).address, device);
-  return { address, admin, at, newcomer, ...who };
+  return { address, server, admin, at, newcomer, ...who };
 }
 
 /** Opens the desk of a body with its first key, signed. */
