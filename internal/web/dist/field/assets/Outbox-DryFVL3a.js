@@ -1,1 +1,0 @@
-export{n as default}from"./record-DFU0xl-G.js";

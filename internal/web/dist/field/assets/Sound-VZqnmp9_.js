@@ -1,1 +1,0 @@
-export{t as default}from"./Sound-Bkv2grj2.js";

@@ -1,1 +1,0 @@
-export{t as default}from"./tip-XWUkot-c.js";
