@@ -77,7 +77,7 @@ test('an officer lays the recovery key with two others, who prove that their sha
   await h.keeper.goto(`${h.address}/office/tin-bao/cap-tren`);
   await unlock(h.keeper, 'Tạo khóa ký');
   await button(h.keeper, 'Tạo khóa ký').click();
-  await h.keeper.getByText('Dấu vân của khóa ký').waitFor();
+  await h.keeper.getByText('Mã nhận dạng của khóa ký').waitFor();
   await openDesk(h, h.at.post, h.one);
   await keepers(h.one);
   await button(h.one, 'Lập nhóm giữ khóa').click();
@@ -108,7 +108,7 @@ test('keys are lost: two agree, three days pass, the successor alone puts the de
   await makeKeys(h.two, h.address);
   await h.two.goto(`${h.address}/office/tin-bao`);
   await unlock(h.two, 'Khóa lại ngay');
-  await h.two.getByText('Đồng nghiệp chưa trao khóa của bàn cho bạn').waitFor();
+  await h.two.getByText('Đồng nghiệp chưa trao khóa của bàn').waitFor();
   await keepers(h.keeper);
   const dialog = await ask(h.keeper, 'Bế Văn Mở');
   await look(h.keeper, 'ask');
