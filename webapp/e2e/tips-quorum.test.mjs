@@ -96,7 +96,7 @@ test('an officer lays the recovery key with two others, who prove that their sha
   for (const p of [h.keeper, h.second]) {
     await keepers(p);
     await button(p, 'Chứng minh phần khóa của tôi').click();
-    await p.getByText('(bạn), đã chứng minh ngày').waitFor();
+    await p.getByText('(anh/chị), đã chứng minh ngày').waitFor();
   }
   await h.second.getByText('Chưa đủ 2 người chứng minh').waitFor({ state: 'detached' });
   await look(h.second, 'duty');
@@ -127,7 +127,7 @@ test('keys are lost: two agree, three days pass, the successor alone puts the de
     await keepers(p);
     if (p === h.keeper) await look(p, 'hand');
     await confirm(p, 'Trao phần khóa');
-    await p.getByText('Bạn đã trao phần khóa cho Bế Văn Mở.').waitFor();
+    await p.getByText('Anh/chị đã trao phần khóa cho Bế Văn Mở.').waitFor();
   }
   await keepers(h.two);
   await look(h.two, 'end');
