@@ -92,6 +92,10 @@ test('what somebody told is sealed in the browser, sent without the session, and
   await h.one.getByRole('dialog', { name: 'Bỏ những gì đang có trên trang?' }).waitFor();
   await look(h.one, 'leave');
   await button(h.one, 'Ở lại').click();
+  await h.one.goBack();
+  await h.one.getByRole('dialog', { name: 'Bỏ những gì đang có trên trang?' }).waitFor();
+  await button(h.one, 'Ở lại').click();
+  assert.equal(await h.one.getByLabel('Việc đã xảy ra').inputValue(), canary);
 
   // The line breaks once: the same bytes go again.
   let first = true;
