@@ -139,6 +139,8 @@ test('what somebody told is sealed in the browser, sent without the session, and
 
 test('the desk finds it among what came, marked as written down by an officer, and its receipt reads the answer', options, async () => {
   await unlock(h.one, 'Khóa lại ngay');
+  await h.one.getByRole('link', { name: /^Vụ việc / }).first().waitFor();
+  await look(h.one, 'list');
   await h.one.getByRole('link', { name: /^Vụ việc / }).first().click();
   await h.one.getByText('Tin mới đến', { exact: true }).click();
   await button(h.one, 'Mở vụ việc').click();
