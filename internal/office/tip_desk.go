@@ -304,17 +304,19 @@ func (o *Office) tipSeconds(ctx context.Context, c *api.Caller, in *DeskPath) (*
 	return &Answer[CasesView]{out}, nil
 }
 
-// LateView is what a commander learns of desks: how many clocks ran out.
+// LateView is what a commander learns of desks: how many clocks ran out. Their
+// officers learn beside it how much they have to sort.
 type LateView struct {
 	Desks []LateDesk `json:"desks"`
 }
 
 // LateDesk counts missed clocks.
 type LateDesk struct {
-	ID     string     `json:"id"`
-	Name   string     `json:"name"`
-	Missed int        `json:"missed"`
-	Cases  []LateCase `json:"cases" doc:"Case and clock, nothing else"`
+	ID       string     `json:"id"`
+	Name     string     `json:"name"`
+	Missed   int        `json:"missed"`
+	Cases    []LateCase `json:"cases" doc:"Case and clock, nothing else"`
+	Unsorted *int       `json:"unsorted,omitempty" doc:"Slots nobody sorted, most of which hold nothing; for officers of the desk only"`
 }
 
 // LateCase is a case with a clock that ran out.
@@ -346,6 +348,13 @@ func (o *Office) tipLate(ctx context.Context, c *api.Caller, _ *struct{}) (*Answ
 					d.Cases = append(d.Cases, LateCase{v.Case, k.What, k.AtMS})
 				}
 			}
+		}
+		if _, err := o.overBody(reg, c, access.AnswerTips, id); err == nil {
+			slots, err := o.Store.TipSlots(ctx, id, 1<<20)
+			if err != nil {
+				return nil, err
+			}
+			d.Unsorted = new(len(slots))
 		}
 		out.Desks = append(out.Desks, d)
 	}

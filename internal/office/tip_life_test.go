@@ -319,6 +319,35 @@ func TestWhoMayNotOpenLearnsNothing(t *testing.T) {
 	})
 }
 
+// TestOfficersSeeWhatWaitsAndCommandersOnlyWhatIsLate: how much a desk has to sort is
+// for its officers, and said when it is nothing, too.
+func TestOfficersSeeWhatWaitsAndCommandersOnlyWhatIsLate(t *testing.T) {
+	eachTipWorld(t, func(t *testing.T, w *tipWorld) {
+		waits := func(c *client) *int {
+			var late office.LateView
+			c.must(200, "GET", "/tips/late", nil, &late)
+			if len(late.Desks) != 1 || late.Desks[0].Missed != 0 {
+				t.Fatalf("%+v", late)
+			}
+			return late.Desks[0].Unsorted
+		}
+		if n := waits(w.officer); n == nil || *n != 0 {
+			t.Errorf("%v wait at an empty desk", n)
+		}
+		w.send("một tin")
+		if n := waits(w.officer); n == nil || *n != 1 {
+			t.Errorf("%v wait, not 1", n)
+		}
+		if n := waits(w.as(access.PostCommander)); n != nil {
+			t.Errorf("a commander sees that %d wait", *n)
+		}
+		w.sort()
+		if n := waits(w.officer); n == nil || *n != 0 {
+			t.Errorf("%v wait after sorting", n)
+		}
+	})
+}
+
 // grantTips gives somebody the role of an officer of the desk.
 func (w *tipWorld) grantTips(person string) *client {
 	w.t.Helper()

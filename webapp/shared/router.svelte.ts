@@ -69,18 +69,24 @@ export function guardLeaving(ask: () => boolean): () => void {
 
 /** Listens to links and to back and forward; returns what stops it. */
 export function startRouter(): () => void {
-  addEventListener('popstate', arrive);
+  addEventListener('popstate', moved);
   document.addEventListener('click', follow);
   return () => {
-    removeEventListener('popstate', arrive);
+    removeEventListener('popstate', moved);
     document.removeEventListener('click', follow);
   };
 }
 
+/** Back and forward: the browser has gone already, so whoever stays is put where he was. */
+function moved(): void {
+  if (location.pathname !== here.path && guard && !guard()) history.pushState(null, '', here.path + here.query);
+  else arrive();
+}
+
 function arrive(): void {
-  const moved = location.pathname !== here.path;
+  const other = location.pathname !== here.path;
   here = { path: location.pathname, query: location.search };
-  if (moved) scrollTo(0, 0);
+  if (other) scrollTo(0, 0);
 }
 
 /** Takes over plain clicks on links to screens of this app. */

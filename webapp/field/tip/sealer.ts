@@ -32,8 +32,8 @@ function padded(files: Plain[]): (Plain & { real?: true })[] {
   return [...real, { kind: files[0]?.kind ?? 'photo', bytes: new Uint8Array(below) }];
 }
 
-/** Seals; afterwards not even this phone can open it. */
-export async function finish(said: Said, plain: Plain[], to: Desk, second?: Desk): Promise<SealedTip> {
+/** Seals; afterwards not even this phone can open it. via is an officer where he writes down what somebody told. */
+export async function finish(said: Said, plain: Plain[], to: Desk, second?: Desk, via: Body['via'] = 'phone'): Promise<SealedTip> {
   const m = made;
   if (!m) throw new Error('nothing begun');
   const list: TipFile[] = [], files: Bytes[] = [];
@@ -42,7 +42,7 @@ export async function finish(said: Said, plain: Plain[], to: Desk, second?: Desk
     list.push({ id: hex(id), sha256: hex(await sha256(sealed)), kind: f.kind, ...(f.real ? { real: true } : {}) });
     files.push(joined(m.of, id, sealed));
   }
-  const slot = slotBytes(await sealTip({ ...said, case: hex(m.of), via: 'phone', files: list }, m.seed, m.secrets, to, second));
+  const slot = slotBytes(await sealTip({ ...said, case: hex(m.of), via, files: list }, m.seed, m.secrets, to, second));
   return { slot, files };
 }
 
