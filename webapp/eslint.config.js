@@ -20,7 +20,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['office/**', 'field/**', 'shared/**'],
+    files: ['office/**', 'field/**', 'seal/**', 'shared/**'],
     rules: {
       'no-restricted-properties': ['error',
         ...['innerHTML', 'outerHTML', 'insertAdjacentHTML'].map((property) => ({ property, message: 'Trusted Types refuse it: build nodes.' })),

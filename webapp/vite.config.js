@@ -4,13 +4,13 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
 /** Texts, and screens that are loaded when they are opened. */
-const later = /messages|field.(?:patrol|map|tip)[/\\]|shared.map|leaflet|core.(?:track|export|hpke|voice|tongue)\.ts|entry.(?:Voice|Sound)\.svelte|entry.tasks|parts.(?:Tasks|Speak)|screens.(?:Mend|Nil|Settings|Export)\.svelte/;
+const later = /messages|field.(?:patrol|map|tip)[/\\]|shared.(?:map|tip)|leaflet|core.(?:track|export|hpke|tongue)\.ts|shared.voice\.ts|entry.(?:Voice|Sound)\.svelte|entry.tasks|parts.(?:Tasks|Speak)|screens.(?:Mend|Nil|Settings|Export)\.svelte/;
 
 /** What only recording, reading one entry and enrolling need. */
-const recording = /field.(?:entry|screens.(?:Record|One|Outbox))|shared.(?:entry|number)|core.(?:photo|reduce)\.ts/;
+const recording = /field.(?:entry|screens.(?:Record|One|Outbox))|shared.(?:entry|number|reduce)|core.photo\.ts/;
 const enrolling = /screens.(?:Enrol|Compare|ChoosePIN)\.svelte|core.enrol\.ts/;
 /** Sealed tips: kept when the phone is enrolled (scripts/build.mjs). */
-const tips = /field.tip[/\\]/;
+const tips = /(?:field|shared).tip[/\\]/;
 
 /**
  * What the phone's app needs at once is one file: cut where later screens share
@@ -22,13 +22,16 @@ const chunks = { field: [
   { name: 'tip', priority: 0, test: (id) => tips.test(id) },
 ] };
 
+/** Where an app is served, unless below /<app>/. */
+const bases = { seal: '/tin-bao/niem-phong/' };
+
 /**
- * The build of one app ("office", "field"), served below /<app>/. Files of its
+ * The build of one app ("office", "field", "seal"). Files of its
  * folder public/ keep their names.
  * Nothing is inlined: the policy of the documents allows no inline script,
  * style or data address (docs of internal/web).
  */
-export function appConfig(app, outDir, base = `/${app}/`) {
+export function appConfig(app, outDir, base = bases[app] ?? `/${app}/`) {
   return {
     configFile: false,
     root: here(app),

@@ -36,6 +36,7 @@ func (m *Main) handler(ctx context.Context, st *store.Store, in *house) (http.Ha
 	mux.Handle("GET /readyz", h)
 	mux.Handle("/office/", web.Office())
 	mux.Handle("/field/", web.Field())
+	mux.Handle(web.SealPath, web.Seal())
 	mountMoved(mux)
 	mux.Handle("/", site)
 	return mux, nil

@@ -168,6 +168,7 @@ func (h *house) mount(ctx context.Context, m *Main, s *serving) error {
 	mux.Handle(tipdoor.Prefix+"/", tips.Handler())
 	mux.Handle(tipdoor.Page, tips.Pages())
 	mux.Handle(tipdoor.Page+"/", tips.Pages())
+	mux.Handle(web.SealPath, site)
 	languages, err := web.Languages(s.languages)
 	if err != nil {
 		return err

@@ -10,6 +10,8 @@ import (
 
 	"phendau/internal/store"
 	"phendau/internal/store/storetest"
+	"phendau/internal/tipdoor"
+	"phendau/internal/web"
 )
 
 // TestTheDoorOfSendersStandsBehindTheFence: foreign pages cannot send through
@@ -55,6 +57,9 @@ func TestTheDoorOfSendersStandsBehindTheFence(t *testing.T) {
 		code, body, head := ask("GET", "/tin-bao", nil)
 		if code != http.StatusOK || !strings.Contains(body, "chưa mở bàn tiếp nhận") || head.Get("Set-Cookie") != "" {
 			t.Errorf("the form: %d %.300s", code, body)
+		}
+		if code, body, head := ask("GET", tipdoor.SealPage, nil); code != http.StatusOK || !strings.Contains(body, "<noscript>") || head.Get("Content-Security-Policy") != web.SealCSP {
+			t.Errorf("the page that seals in the browser: %d %.300s", code, body)
 		}
 		if _, body, _ := ask("GET", "/", nil); strings.Contains(body, "/tin-bao") {
 			t.Error("the first page leads to a form nobody reads")

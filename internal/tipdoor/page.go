@@ -19,6 +19,10 @@ const (
 	DialoguePage = "/tin-bao/doc"
 )
 
+// SealPage is where the sender's own browser seals; the web app of it is served
+// by another door.
+const SealPage = "/tin-bao/niem-phong/"
+
 //go:embed templates/*.html
 var templateFiles embed.FS
 
@@ -103,6 +107,9 @@ func (s *sheet) Reads() string { return s.Go(DialoguePage) }
 
 // Writes is where tips are written.
 func (s *sheet) Writes() string { return s.Go(Page) }
+
+// Seals is where the browser seals by itself.
+func (s *sheet) Seals() string { return s.Go(SealPage) }
 
 func (d *Door) show(v *visit, status int, name string, data any) {
 	var b bytes.Buffer

@@ -40,10 +40,9 @@ var contentTypes = map[string]string{
 // codings in the order of the server's choice, with the suffix of their files.
 var codings = []struct{ name, suffix string }{{"br", ".br"}, {"gzip", ".gz"}}
 
-// app serves one app of dist below /name/.
-func app(name string, headers map[string]string) http.Handler {
+// app serves one app of dist below a prefix, which begins and ends with "/".
+func app(name, prefix string, headers map[string]string) http.Handler {
 	files := load(name)
-	prefix := "/" + name + "/"
 	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		for k, v := range headers {
 			rw.Header().Set(k, v)

@@ -14,9 +14,12 @@ func (f *file) serve(rw http.ResponseWriter, r *http.Request) {
 	etag := `"` + f.etag + coding + `"`
 	h.Set("Content-Type", f.contentType)
 	h.Set("ETag", etag)
-	h.Set("Cache-Control", "no-cache")
-	if f.immutable {
+	switch {
+	case h.Get("Cache-Control") != "": // an app of which nothing is kept
+	case f.immutable:
 		h.Set("Cache-Control", "public, max-age=31536000, immutable")
+	default:
+		h.Set("Cache-Control", "no-cache")
 	}
 	if len(f.body) > 1 {
 		h.Set("Vary", "Accept-Encoding")

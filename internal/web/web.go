@@ -59,10 +59,42 @@ var fieldHeaders = map[string]string{
 	"Cross-Origin-Resource-Policy": "same-origin",
 }
 
+// SealPath is where people without the app seal tips in their own browser.
+const SealPath = "/tin-bao/niem-phong/"
+
+// SealCSP is the policy of that page: the field app's, without a map, forms that
+// send anything, or what can be installed.
+const SealCSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; media-src blob:; font-src 'self'; " +
+	"connect-src 'self'; worker-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'; " +
+	"require-trusted-types-for 'script'; trusted-types svelte-trusted-html phendau-scripts"
+
+// SealPermissions leaves it the position and the microphone, for whoever presses
+// their buttons, and copying of a receipt.
+const SealPermissions = "accelerometer=(), autoplay=(), camera=(), clipboard-write=(self), display-capture=(), encrypted-media=(), fullscreen=(), geolocation=(self), gyroscope=(), " +
+	"magnetometer=(), microphone=(self), midi=(), payment=(), picture-in-picture=(), publickey-credentials-create=(), publickey-credentials-get=(), screen-wake-lock=(), " +
+	"usb=(), xr-spatial-tracking=()"
+
+// sealHeaders are on every answer below SealPath. Nothing of it is kept: a cached
+// script would tell who else uses a shared computer that somebody was here.
+var sealHeaders = map[string]string{
+	"Content-Security-Policy":      SealCSP,
+	"Permissions-Policy":           SealPermissions,
+	"X-Content-Type-Options":       "nosniff",
+	"Referrer-Policy":              "no-referrer",
+	"Cross-Origin-Opener-Policy":   "same-origin",
+	"Cross-Origin-Resource-Policy": "same-origin",
+	"Cache-Control":                "no-store",
+}
+
+// Seal serves that page below SealPath.
+func Seal() http.Handler {
+	return app("seal", SealPath, sealHeaders)
+}
+
 // Field serves the app of phones below /field/. Its service worker keeps it:
 // afterwards it opens without a server.
 func Field() http.Handler {
-	return app("field", fieldHeaders)
+	return app("field", "/field/", fieldHeaders)
 }
 
 // Office serves the office app. Request paths begin with /office/. A path
@@ -70,5 +102,5 @@ func Field() http.Handler {
 // the app itself says when there is no such screen. The headers are on every
 // answer, errors too.
 func Office() http.Handler {
-	return app("office", officeHeaders)
+	return app("office", "/office/", officeHeaders)
 }

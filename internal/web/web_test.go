@@ -14,6 +14,7 @@ func server(t *testing.T) *httptest.Server {
 	mux := http.NewServeMux()
 	mux.Handle("/office/", Office())
 	mux.Handle("/field/", Field())
+	mux.Handle(SealPath, Seal())
 	s := httptest.NewServer(mux)
 	t.Cleanup(s.Close)
 	return s
@@ -136,10 +137,34 @@ func TestThePhonesAppIsKeptByAWorkerThatIsAskedForAgain(t *testing.T) {
 	}
 }
 
+// TestNothingOfThePageThatSealsIsKept: no cache, no worker and no cookie tells the
+// next user of a computer that somebody was there.
+func TestNothingOfThePageThatSealsIsKept(t *testing.T) {
+	base := server(t).URL
+	_, document := get(t, base+SealPath)
+	script := regexp.MustCompile(`src="(` + SealPath + `assets/[^"]+\.js)"`).FindStringSubmatch(document)
+	if script == nil {
+		t.Fatalf("no script in %s", document)
+	}
+	for path, status := range map[string]int{SealPath: 200, script[1]: 200, SealPath + "sw.js": 404, SealPath + "manifest.webmanifest": 404} {
+		res, _ := get(t, base+path)
+		if res.StatusCode != status || res.Header.Get("Set-Cookie") != "" {
+			t.Errorf("%s: %d %v", path, res.StatusCode, res.Header)
+		}
+		for name, want := range sealHeaders {
+			if got := res.Header.Get(name); got != want {
+				t.Errorf("%s: %s is %q", path, name, got)
+			}
+		}
+	}
+}
+
 func TestDocumentsHoldNothingThePolicyBlocks(t *testing.T) {
 	files := load("office")
-	for name, f := range load("field") {
-		files["field/"+name] = f
+	for _, app := range []string{"field", "seal"} {
+		for name, f := range load(app) {
+			files[app+"/"+name] = f
+		}
 	}
 	for name, f := range files {
 		text := string(f.body[""])

@@ -17,7 +17,7 @@ before(async () => {
 });
 after(stopAll);
 
-const still = { skip: missing };
+const still = { skip: missing || false };
 
 /** Somebody without script; axe brings its own into a page that has none. */
 const sender = (size) => visitor(browser, { size, javaScriptEnabled: false });

@@ -1,4 +1,5 @@
 import '../shared/base.css';
+import '../shared/touch.css';
 import './field.css';
 import { mount } from 'svelte';
 import { startWords } from '../shared/words.svelte.ts';

@@ -1,6 +1,6 @@
 // The service worker, and the new version it may hold. A page changes to it
 // only when somebody presses the button.
-import { script } from './core/scripts.ts';
+import { script } from '../shared/scripts.ts';
 
 interface SyncManager { register(tag: string): Promise<void> }
 

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('../', import.meta.url));
 export const dist = join(root, '../internal/web/dist');
-export const apps = ['office', 'field'];
+export const apps = ['office', 'field', 'seal'];
 export const languages = ['vi', 'en'];
 
 /** Files below a folder, relative with slashes, sorted. */

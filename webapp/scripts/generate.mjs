@@ -10,7 +10,7 @@ const out = (name, text) => writeIfChanged(join(root, 'shared/generated', name),
 
 /** Which areas a bundle holds: those of an app, and what an app loads later. */
 const textsOf = {
-  office: (area) => !['field', 'map', 'patrol', 'phone', 'line', 'lineplan', 'tip', 'tips', 'desk'].includes(area),
+  office: (area) => !['field', 'map', 'patrol', 'phone', 'line', 'lineplan', 'tip', 'tips', 'desk', 'seal'].includes(area),
   line: (area) => ['line', 'lineplan'].includes(area),
   tips: (area) => ['tips', 'desk'].includes(area),
   field: (area) => ['app', 'date', 'field', 'number', 'record', 'ui'].includes(area),
@@ -18,6 +18,7 @@ const textsOf = {
   phone: (area) => area === 'phone',
   tip: (area) => area === 'tip',
   map: (area) => area === 'map',
+  seal: (area) => ['app', 'seal', 'tip', 'ui'].includes(area),
 };
 
 await messages();

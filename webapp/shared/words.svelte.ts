@@ -28,17 +28,22 @@ export function lang(): Lang { return current.lang; }
 
 /** Loads a language and shows it; kept for the next visit. */
 export async function setLang(next: Lang): Promise<void> {
+  await showLang(next);
+  remember('lang', next);
+}
+
+/** The same for this page only. */
+export async function showLang(next: Lang): Promise<void> {
   const texts: Catalogue = Object.assign({}, ...(await Promise.all(loaders.map((l) => l[next]()))).map((m) => m.default));
   parsed = {};
   current = { lang: next, texts, over: {}, words: {} };
   document.documentElement.lang = next;
-  remember('lang', next);
 }
 
-/** Loads the language of the last visit, Vietnamese at first. */
-export function startWords(from: Loaders): Promise<void> {
+/** Loads the language of the last visit, Vietnamese at first; one that is asked for is shown and not kept. */
+export function startWords(from: Loaders, asked?: Lang): Promise<void> {
   loaders = [from];
-  return setLang(remembered('lang') === 'en' ? 'en' : 'vi');
+  return asked ? showLang(asked) : setLang(remembered('lang') === 'en' ? 'en' : 'vi');
 }
 
 /** Adds the texts of screens that are loaded later. */

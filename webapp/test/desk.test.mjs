@@ -6,7 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { load } from './load.mjs';
 
-const [o, e, g, s, { base64url, fromBase64url }] = await Promise.all(['shared/tip/officer.ts', 'shared/tip/epoch.ts', 'shared/tip/sign.ts', 'shared/tip/seal.ts', 'shared/bytes.ts'].map(load));
+const [o, e, f, g, s, { base64url, fromBase64url }] = await Promise.all(['shared/tip/officer.ts', 'shared/tip/epoch.ts', 'shared/tip/fingerprint.ts', 'shared/tip/sign.ts', 'shared/tip/seal.ts', 'shared/bytes.ts'].map(load));
 const data = new URL('../../internal/tip/testdata/', import.meta.url);
 const vectors = (name) => JSON.parse(readFileSync(new URL(name, data), 'utf8'));
 const refuses = (what, code) => assert.rejects(what, (x) => x.code === code);
@@ -26,7 +26,7 @@ for (const name of ['desk-go.json', 'desk-js.json']) {
     assert.equal(await e.signedEpoch({ ...first, not_after: '2099-12-31' }, v.authority), false);
     assert.equal(await e.signedEpoch({ ...first, sig: undefined }, v.authority), false);
     assert.deepEqual([await e.ofSeed(first, fromBase64url(v.epoch_seed)), await e.ofSeed(second, fromBase64url(v.epoch_seed))], [true, false]);
-    assert.equal(await e.fingerprint(v.authority), v.fingerprint);
+    assert.equal(await f.fingerprint(v.authority), v.fingerprint);
   });
 }
 
@@ -45,7 +45,7 @@ async function make() {
   const second = await e.signEpoch(await e.newEpoch(s.newSeed(), 'ab'.repeat(16), '2026-11-30', '2026-12-31', first), authority);
   const key = await g.publicOf(authority);
   return { person: who, secret: base64url(secret), wrap: base64url(await o.wrap(officer, who, secret)), seed: base64url(officer.seed), sign_seed: base64url(officer.sign),
-    authority: key, fingerprint: await e.fingerprint(key), epoch_seed: base64url(seed), records: [first, second].map(e.recordText) };
+    authority: key, fingerprint: await f.fingerprint(key), epoch_seed: base64url(seed), records: [first, second].map(e.recordText) };
 }
 
 if (process.env.TIP_VECTORS === 'write') writeFileSync(new URL('desk-js.json', data), `${JSON.stringify(await make(), null, 1)}\n`);

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { load } from './load.mjs';
 
-const [k, pace, box, c, state, sealer, { NotTaken }] = await Promise.all(['keys', 'pace', 'box', 'courier', 'state', 'sealer', 'door'].map((m) => load(`field/tip/${m}.ts`)));
+const [k, pace, box, c, state, sealer, { NotTaken }] = await Promise.all(['shared/tip/keys', 'field/tip/pace', 'field/tip/box', 'field/tip/courier', 'field/tip/state', 'shared/tip/sealer', 'shared/tip/door'].map((m) => load(`${m}.ts`)));
 const v = JSON.parse(readFileSync(new URL('../../internal/tip/testdata/keys.json', import.meta.url), 'utf8'));
 
 /** A store in memory with as much of the real one as is asked here. */

@@ -1,7 +1,7 @@
 // Stretching PINs in a worker, and how hard that may be on this phone.
 import { random, type Bytes } from '../../shared/bytes.ts';
 import type { Cost, Stretch } from './lock.ts';
-import { script } from './scripts.ts';
+import { script } from '../../shared/scripts.ts';
 import address from './stretch.worker.ts?worker&url';
 
 export interface StretchJob { pin: string; salt: Bytes; memory: number; rounds: number }

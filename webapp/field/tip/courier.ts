@@ -6,11 +6,11 @@ import type { Desk } from '../../shared/tip/slot.ts';
 import type { Clock } from '../core/clock.ts';
 import type { DB } from '../core/db.ts';
 import { boxSize, dropFile, fill, filled, filesWaiting, front, nextFile, takeSlot } from './box.ts';
-import { statusOf, type Door } from './door.ts';
-import { accept, deskOn } from './keys.ts';
+import { statusOf, type Door } from '../../shared/tip/door.ts';
+import { accept, keysFor } from '../../shared/tip/keys.ts';
 import { fileSent, met, slotSent, wait } from './pace.ts';
-import { ownDesk, patchTips, tipPlace, tipState, type DeskRow, type TipState } from './state.ts';
-import type { Work } from './work.ts';
+import { ownDesk, patchTips, tipPlace, tipState, type TipState } from './state.ts';
+import type { Work } from '../../shared/tip/work.ts';
 
 /** What the courier needs of the world; tests give their own. */
 export interface Around {
@@ -106,7 +106,7 @@ export class Courier {
   private async someDesk(s: TipState): Promise<{ to: Desk; second?: Desk } | null> {
     const own = ownDesk(s, (await tipPlace(this.db)).desk), others = s.desks.filter((d) => d.id !== own?.id);
     const pick = this.on.chance() < elsewhere ? others[Math.floor(this.on.chance() * others.length)] : own;
-    return (await keysFor(s, pick, this.day())) ?? keysFor(s, own, this.day());
+    return (await keysFor(s.keys, pick, this.day())) ?? keysFor(s.keys, own, this.day());
   }
 
   /** Does what has come due, and sets the clock for the next. */
@@ -158,19 +158,11 @@ function ifTaken(e: unknown): null {
 }
 
 /** What became of something that was sent: refused for good it is off the phone's hands, too; a server that is full or busy is asked again. */
-async function handed(send: () => Promise<void>): Promise<'taken' | 'refused' | 'kept'> {
+async function handed(send: () => Promise<unknown>): Promise<'taken' | 'refused' | 'kept'> {
   try {
     await send();
     return 'taken';
   } catch (e) {
     return statusOf(e) === 400 ? 'refused' : 'kept';
   }
-}
-
-/** The keys a tip for a desk is sealed to on a day; null while none holds. */
-export async function keysFor(s: TipState, d: DeskRow | undefined, day: string): Promise<{ to: Desk; second?: Desk } | null> {
-  const to = d && (await deskOn(s.keys[d.id], day));
-  if (!to) return null;
-  const second = d.second ? await deskOn(s.keys[d.second], day) : null;
-  return { to, ...(second ? { second } : {}) };
 }

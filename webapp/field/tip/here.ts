@@ -3,9 +3,9 @@ import { dayOf } from '../../shared/time.ts';
 import { moreWords, type Loaders } from '../../shared/words.svelte.ts';
 import { device, lists, outside } from '../phone.svelte.ts';
 import { around, Courier } from './courier.ts';
-import { door } from './door.ts';
+import { door } from '../../shared/tip/door.ts';
 import { ownDesk, patchTips, tipPlace, tipState, type TipState } from './state.ts';
-import { startWork } from './work.ts';
+import { startWork } from '../../shared/tip/work.ts';
 
 let courier: Courier | null = null;
 

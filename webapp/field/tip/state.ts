@@ -2,14 +2,9 @@
 // tells whether one was ever written.
 import type { DB } from '../core/db.ts';
 import { meta, setMeta } from '../core/db.ts';
-import type { DeskKeys } from './keys.ts';
+import type { DeskRow, Topic } from '../../shared/tip/door.ts';
+import type { DeskKeys } from '../../shared/tip/keys.ts';
 import { noPace, type Pace } from './pace.ts';
-
-/** A desk as the server lists it; ids are 32 hexadecimal letters. */
-export interface DeskRow { id: string; name: string; phone?: string; second?: string }
-
-/** A value of the catalogue a sender may choose, with its words. */
-export interface Topic { id: string; vi: string; en: string }
 
 export interface TipState {
   instance: string;

@@ -1,6 +1,6 @@
 // The key of a desk for one quarter, as the Go type EpochRecord.
 import { decode, encode } from '../canon.ts';
-import { fromBase64url, hex, joined, sha256, utf8, type Bytes } from '../bytes.ts';
+import { hex, joined, sha256, utf8, type Bytes } from '../bytes.ts';
 import { identityOf, recipientOf, TipError } from './seal.ts';
 import { derived, publicOf, signWith, verified } from './sign.ts';
 
@@ -50,13 +50,3 @@ export function quarterOf(day: string): { from: string; to: string; n: number; y
   const text = (month: number, date: number) => new Date(Date.UTC(year, month, date)).toISOString().slice(0, 10);
   return { from: text(3 * n - 3, 1), to: text(3 * n, 0), n, year };
 }
-
-/** The first 100 bits of a hash in five groups of four letters, as people compare them. */
-export async function fingerprintOf(bytes: Bytes): Promise<string> {
-  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-  const bits = [...(await sha256(bytes)).slice(0, 13)].map((b) => b.toString(2).padStart(8, '0')).join('');
-  return Array.from({ length: 20 }, (_, i) => letters[parseInt(bits.slice(5 * i, 5 * i + 5), 2)] ?? '').join('').replace(/(.{4})(?!$)/g, '$1 ');
-}
-
-/** That of an authority's key, as posters show it. */
-export const fingerprint = (key: string): Promise<string> => fingerprintOf(fromBase64url(key));

@@ -2,7 +2,8 @@
 // desk's own.
 import type { Schemas } from '../../../shared/api.ts';
 import { fromBase64, utf8, type Bytes } from '../../../shared/bytes.ts';
-import { ofSeed, parseRecord, recordHash, recordText, signedEpoch, fingerprintOf, type EpochRecord } from '../../../shared/tip/epoch.ts';
+import { ofSeed, parseRecord, recordHash, recordText, signedEpoch, type EpochRecord } from '../../../shared/tip/epoch.ts';
+import { fingerprintOf } from '../../../shared/tip/fingerprint.ts';
 import { identityOf, keySize, openKey, sealedSize, TipError } from '../../../shared/tip/seal.ts';
 
 export type DeskView = Schemas['TipDeskView'];

@@ -7,9 +7,9 @@ import { recordHash, signedEpoch } from '../../../shared/tip/epoch.ts';
 import { fileSizes } from '../../../shared/tip/seal.ts';
 import { encodedSize, type Desk } from '../../../shared/tip/slot.ts';
 import type { MessageKey } from '../../../shared/words.svelte.ts';
-import { fitted } from '../../../field/core/reduce.ts';
-import { door, NotTaken } from '../../../field/tip/door.ts';
-import { begin, finish, forget, type Plain, type Said, type SealedTip } from '../../../field/tip/sealer.ts';
+import { fitted } from '../../../shared/reduce.ts';
+import { door, NotTaken } from '../../../shared/tip/door.ts';
+import { begin, finish, forget, type Plain, type Said, type SealedTip } from '../../../shared/tip/sealer.ts';
 import { current, recordsOf, type DeskView, type KeysView } from './desks.ts';
 
 export { forget, NotTaken, type SealedTip };

@@ -3,7 +3,8 @@
 import { api, ask, type Schemas } from '../../../shared/api.ts';
 import { base64, fromBase64, utf8, type Bytes } from '../../../shared/bytes.ts';
 import { once } from '../../../shared/once.ts';
-import { fingerprintOf, ofSeed, parseRecord } from '../../../shared/tip/epoch.ts';
+import { ofSeed, parseRecord } from '../../../shared/tip/epoch.ts';
+import { fingerprintOf } from '../../../shared/tip/fingerprint.ts';
 import { combine, groupsOf, shareCheck, shareProof, split } from '../../../shared/tip/quorum.ts';
 import { identityOf, keyBytes, newSeed, open, openKey, recipientOf, seal, TipError } from '../../../shared/tip/seal.ts';
 import { officers, recipients, type DeskView, type HeldDesk, type KeysView } from './desks.ts';

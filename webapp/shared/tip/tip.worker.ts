@@ -1,6 +1,6 @@
 // The sealer behind a wall: called by name, answered by number.
 import * as sealer from './sealer.ts';
-import { TipError } from '../../shared/tip/seal.ts';
+import { TipError } from './seal.ts';
 import type { Call } from './work.ts';
 
 addEventListener('message', (e: MessageEvent<Call>) => {

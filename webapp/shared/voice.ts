@@ -1,5 +1,5 @@
 // The microphone: one recording of at most a minute, small enough for a bad line.
-import type { Bytes } from '../../shared/bytes.ts';
+import type { Bytes } from './bytes.ts';
 
 /** Seconds. */
 export const longest = 60;

@@ -1,7 +1,7 @@
 // The worker that seals and opens. It is ended with the page that began it, and
 // all it knew with it.
-import type { TipCode } from '../../shared/tip/seal.ts';
-import { script } from '../core/scripts.ts';
+import type { TipCode } from './seal.ts';
+import { script } from '../scripts.ts';
 import type * as sealer from './sealer.ts';
 import address from './tip.worker.ts?worker&url';
 

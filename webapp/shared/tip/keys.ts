@@ -1,10 +1,11 @@
-// Keys of desks: a phone seals to nothing but what the authority it knows has
+// Keys of desks: a browser seals to nothing but what the authority it knows has
 // signed and the log of the server holds. What fails is ignored.
-import { base64url, fromBase64, fromBase64url, fromHex, hex, joined, sha256, utf8, type Bytes } from '../../shared/bytes.ts';
-import { decode, encode } from '../../shared/canon.ts';
-import type { EpochRecord } from '../../shared/tip/epoch.ts';
-import { verified } from '../../shared/tip/sign.ts';
-import type { Desk } from '../../shared/tip/slot.ts';
+import { base64url, fromBase64, fromBase64url, fromHex, hex, joined, sha256, utf8, type Bytes } from '../bytes.ts';
+import { decode, encode } from '../canon.ts';
+import type { EpochRecord } from './epoch.ts';
+import { verified } from './sign.ts';
+import type { DeskRow } from './door.ts';
+import type { Desk } from './slot.ts';
 
 /** What the server says about the keys of a desk. */
 export interface KeysReply {
@@ -81,6 +82,14 @@ export async function deskOn(keys: DeskKeys | undefined, day: string): Promise<D
   const best = fit.sort((a, b) => b.r.epoch - a.r.epoch)[0];
   if (!best) return null;
   return { id: fromHex(best.r.desk), epoch: best.r.epoch, recipient: best.r.recipient, record: hex(await sha256(utf8(best.text))) };
+}
+
+/** The keys a tip for a desk is sealed to on a day; null while none holds. */
+export async function keysFor(keys: Record<string, DeskKeys>, d: DeskRow | undefined, day: string): Promise<{ to: Desk; second?: Desk } | null> {
+  const to = d && (await deskOn(keys[d.id], day));
+  if (!to) return null;
+  const second = d.second ? await deskOn(keys[d.second], day) : null;
+  return { to, ...(second ? { second } : {}) };
 }
 
 /** With which keys a desk may sign, and from when to when. */

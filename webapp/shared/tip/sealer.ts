@@ -1,10 +1,10 @@
 // What is done with secrets of tips: in a worker, away from the screen, which
 // holds them no longer than its page is open. Nothing here stores or sends.
-import { hex, joined, random, sha256, textOf, type Bytes } from '../../shared/bytes.ts';
-import { sealMessage, Thread, type Message, type Seen } from '../../shared/tip/message.ts';
-import { derive, newReceipt, parseReceipt, type Secrets } from '../../shared/tip/receipt.ts';
-import { fileSizes, frameFile, identityOf, mineSize, newSeed, recipientOf, sealedSize, textSize, TipError, type TipCode } from '../../shared/tip/seal.ts';
-import { openJSON, sealDummy, sealFile, sealTip, slotBytes, type Body, type Desk, type TipFile } from '../../shared/tip/slot.ts';
+import { hex, joined, random, sha256, textOf, type Bytes } from '../bytes.ts';
+import { sealMessage, Thread, type Message, type Seen } from './message.ts';
+import { derive, newReceipt, parseReceipt, type Secrets } from './receipt.ts';
+import { fileSizes, frameFile, identityOf, mineSize, newSeed, recipientOf, sealedSize, textSize, TipError, type TipCode } from './seal.ts';
+import { openJSON, sealDummy, sealFile, sealTip, slotBytes, type Body, type Desk, type TipFile } from './slot.ts';
 import type { SignKey } from './keys.ts';
 
 /** What a sender says, before it is sealed. */

@@ -1,8 +1,7 @@
-// The way of tips to the server: never with the session of the phone, nothing in
-// a request that tells one phone from another.
-import { textOf, utf8, joined, hex, sha256, type Bytes } from '../../shared/bytes.ts';
+// The way of tips to the server: never with the session of a phone, nothing in
+// a request that tells one browser from another.
+import { textOf, utf8, joined, hex, sha256, type Bytes } from '../bytes.ts';
 import type { KeysReply } from './keys.ts';
-import type { DeskRow, Topic } from './state.ts';
 
 const timeoutMs = 60_000;
 
@@ -14,11 +13,22 @@ export class NotTaken extends Error {
 /** The status of the server's word, 0 where there is none. */
 export const statusOf = (e: unknown): number => (e instanceof Error && 'status' in e ? Number(e.status) : 0);
 
+/** A desk as the server lists it; ids are 32 hexadecimal letters, communes those of its area. */
+export interface DeskRow { id: string; name: string; phone?: string; second?: string; commune_names?: string[] }
+
+/** A value of the catalogue a sender may choose, with its words. */
+export interface Topic { id: string; vi: string; en: string }
+
+/** The server's signed word that a slot came on a day. */
+export interface Promised { day: string; leaf: string; key: string; sig: string }
+
+export interface Offer { instance: string; desks: DeskRow[]; topics?: Topic[] }
+
 export interface Door {
-  desks(): Promise<{ instance: string; desks: DeskRow[]; topics?: Topic[] }>;
+  desks(): Promise<Offer>;
   keys(desk: string): Promise<KeysReply>;
-  /** code is what the phone got in its session, six digits, or "". */
-  slot(code: string, slot: Bytes): Promise<void>;
+  /** code is that of the area, six digits, or "". */
+  slot(code: string, slot: Bytes): Promise<Promised>;
   /** Case, file id and the sealed file, one behind the other. */
   file(all: Bytes): Promise<void>;
   read(access: Bytes): Promise<Bytes>;
@@ -54,6 +64,7 @@ export const door: Door = {
   async slot(code, slot) {
     const said = await ask('POST', 'slot', joined(utf8(code.padEnd(8, ' ')), slot));
     if (said.length !== answerSize) throw new Error('no promise');
+    return JSON.parse(textOf(said.slice(4, 4 + new DataView(said.buffer).getUint32(0)))) as Promised;
   },
   file: (all) => tell('file', all, all.slice(32)),
   read: (access) => ask('POST', 'read', access),
