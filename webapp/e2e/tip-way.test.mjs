@@ -6,8 +6,8 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { atWork, officer as signedIn, picture, synced, unlock as unlockPhone } from './field.mjs';
-import { callApi, leave, missing, startBrowser, stopAll } from './harness.mjs';
+import { atWork, picture, synced, unlock as unlockPhone } from './field.mjs';
+import { callApi, leave, missing, startBrowser, stopAll, visitor } from './harness.mjs';
 import { button, makeKeys, openDesk, people, sender, unlock } from './tips.mjs';
 import { comes, leaveReceipt, readyForTips, steady, tell } from './tip-phone.mjs';
 
@@ -75,9 +75,13 @@ async function count(page, address, n) {
   await page.getByText(new RegExp(`^Đã đưa vào số liệu .* từ ${n} vụ việc`)).waitFor();
 }
 
-/** Verifies what waits of a kind, as somebody of a role. */
-async function verifyAll(address, role, kind) {
-  const page = await signedIn(browser, address, role);
+/** Verifies what waits of a kind as somebody who gets the right for it. */
+async function verifyAll({ admin, address }, kind, grant) {
+  const id = crypto.randomUUID();
+  await callApi(admin, 'POST', '/people', { id, name: 'Hoàng Văn Duyệt', grant: { clearance: 'restricted', ...grant } });
+  const page = await visitor(browser);
+  await page.goto(`${address}/office/`);
+  await callApi(page, 'POST', '/session/try', { person_id: id });
   const { items } = await callApi(page, 'GET', `/review?kind=${kind}&limit=50`);
   for (const x of items) await callApi(page, 'POST', `/records/${x.ledger_id}/${x.id}/verify`, { base: x.base, level: x.turn });
   return { page, verified: items.length };
@@ -176,7 +180,9 @@ test('a tip goes from a shared phone without a line to a figure that names nobod
   await quarterPasses(h);
   await count(h.one, address, 4);
   await count(h.second, address, 1);
-  const post = await verifyAll(address, 'post_commander', 'tip'), above = await verifyAll(address, 'upper_officer', 'tip');
+  const { body_id, place_id } = h.at.province;
+  const post = await verifyAll(h, 'tip', { role: 'post_commander', body_id: h.at.post.body_id, place_id, level: 3 });
+  const above = await verifyAll(h, 'tip', { role: 'upper_officer', body_id, place_id, level: 4 });
   assert.deepEqual([post.verified, above.verified], [1, 1]);
   assert.equal(await figure(above.page, 'tips.valuable', h.at.province.place_id), '5');
   await page.getByRole('button', { name: 'Xong, rời trang' }).click();

@@ -1,1 +1,0 @@
-export{t as formOfTask}from"./tasks-ByoNV3fF.js";

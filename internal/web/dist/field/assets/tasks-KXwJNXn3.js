@@ -1,0 +1,1 @@
+export{t as formOfTask}from"./tasks-BXM5Sne5.js";

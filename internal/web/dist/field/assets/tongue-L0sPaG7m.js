@@ -1,0 +1,1 @@
+export{r as takeUp}from"./tongue-DUb_C-5k.js";

@@ -1,1 +1,0 @@
-import{Ct as e,st as t,xt as n}from"./api-DO3vNzO2.js";var r=1e4,i=e([]),a=1,o=()=>t(i);function s(e,o){let s=a++;return n(i,[...t(i),o?{id:s,text:e,undo:o}:{id:s,text:e}]),setTimeout(()=>c(s),r),s}function c(e){n(i,t(i).filter(t=>t.id!==e))}export{r as i,s as n,o as r,c as t};
