@@ -1,0 +1,1 @@
+export{t as default}from"./Sound-n7RoDi2n.js";

@@ -1,1 +1,0 @@
-export{t as formOfTask}from"./tasks-BXM5Sne5.js";

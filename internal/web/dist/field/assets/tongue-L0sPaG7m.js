@@ -1,1 +1,0 @@
-export{r as takeUp}from"./tongue-DUb_C-5k.js";
