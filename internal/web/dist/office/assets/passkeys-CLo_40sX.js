@@ -1,0 +1,1 @@
+import{m as e,n as t,r as n}from"./api-DmG4j8fW.js";import{n as r}from"./time-Dp-9ZpOx.js";var i=e=>(e??[]).toSorted((e,t)=>e.created_ms-t.created_ms),a=async()=>i(await n(t.GET(`/me/passkeys`))),o=t=>e(`tips.passkey_since`,{at:r(new Date(t.created_ms))});export{a as n,o as r,i as t};

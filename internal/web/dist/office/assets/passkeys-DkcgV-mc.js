@@ -1,1 +1,0 @@
-import{m as e,n as t,r as n}from"./api-DqpgIZFI.js";import{n as r}from"./time-Dp-9ZpOx.js";var i=e=>(e??[]).toSorted((e,t)=>e.created_ms-t.created_ms),a=async()=>i(await n(t.GET(`/me/passkeys`))),o=t=>e(`tips.passkey_since`,{at:r(new Date(t.created_ms))});export{a as n,o as r,i as t};

@@ -1,0 +1,1 @@
+import{St as e,ct as t,wt as n}from"./api-DmG4j8fW.js";var r=1e4,i=n([]),a=1,o=()=>t(i);function s(n,o){let s=a++;return e(i,[...t(i),o?{id:s,text:n,undo:o}:{id:s,text:n}]),setTimeout(()=>c(s),r),s}function c(n){e(i,t(i).filter(e=>e.id!==n))}export{r as i,s as n,o as r,c as t};
