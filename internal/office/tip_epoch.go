@@ -1,0 +1,301 @@
+package office
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	"phendau/internal/access"
+	"phendau/internal/api"
+	"phendau/internal/audit"
+	"phendau/internal/canon"
+	"phendau/internal/ledger"
+	"phendau/internal/registry"
+	"phendau/internal/store"
+	"phendau/internal/tip"
+	"phendau/internal/vault"
+)
+
+// EpochInput is the next key of a desk.
+type EpochInput struct {
+	DeskPath
+	Once
+	Body struct {
+		Record  string    `json:"record" maxLength:"8000" doc:"Canonical JSON without a signature"`
+		Members []byte    `json:"members" doc:"The key, sealed to every officer of the desk"`
+		Keys    []CaseKey `json:"keys,omitempty" maxItems:"2000" doc:"Keys of open cases, sealed to the new key: of a desk whose officer left"`
+	}
+}
+
+// CaseKey is the key of a case, sealed to a desk.
+type CaseKey struct {
+	Case  string `json:"case" pattern:"^[0-9a-f]{32}$"`
+	Bytes []byte `json:"bytes"`
+}
+
+// tipEpochMake keeps the next key of a desk until it is signed. The keys of open
+// cases sealed to it wait with it: until then the old key stays in use.
+func (o *Office) tipEpochMake(ctx context.Context, c *api.Caller, in *EpochInput) (*Answer[TipKeysView], error) {
+	v, err := o.tipsOpen()
+	if err != nil {
+		return nil, err
+	}
+	_, reg, _, err := o.tipDesk(ctx, c, in.ID, access.AnswerTips)
+	if err != nil {
+		return nil, err
+	}
+	var r tip.EpochRecord
+	if err := readRecord(in.Body.Record, &r); err != nil || r.Sig != "" || r.Desk.UUID() != in.ID || r.Epoch != nextEpoch(reg, in.ID) {
+		return nil, api.Wrong(api.Field{Field: "record"})
+	}
+	if err := o.checkMembers(ctx, reg, in.ID, in.Body.Members); err != nil {
+		return nil, err
+	}
+	files := []vault.File{{Holder: epochHolder(r.Desk.String(), r.Epoch), Name: membersFile, Bytes: in.Body.Members}}
+	for i, k := range in.Body.Keys {
+		if err := o.ofDesk(ctx, k.Case, r.Desk); err != nil || tip.CheckSealed(k.Bytes, tip.KeySize) != nil {
+			return nil, api.Wrong(api.Field{Field: fmt.Sprintf("keys.%d", i)})
+		}
+		files = append(files, vault.File{Holder: k.Case, Name: nextKeyName(r.Desk, r.Epoch), Bytes: k.Bytes})
+	}
+	if err := v.Write(ctx, files...); err != nil {
+		return nil, err
+	}
+	err = o.Store.Within(ctx, func(t *store.Tx) error {
+		if err := t.PutWaitingEpoch(store.WaitingEpoch{Desk: in.ID, PersonID: c.PersonID, Record: []byte(in.Body.Record)}); err != nil {
+			return err
+		}
+		return t.Audit(o.signed(c, []audit.Record{{Action: audit.TipKey, ObjectID: in.ID, Detail: audit.Facts("what", "epoch_made", "epoch", r.Epoch, "cases", len(in.Body.Keys))}})...)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return o.tipKeys(ctx, c, nil)
+}
+
+// CaseKeys are keys of cases, sealed to a desk.
+type CaseKeys struct {
+	Keys []CaseKey `json:"keys"`
+}
+
+// tipCaseKeys hands out the small key files of all cases a desk answers for, and
+// nothing they open: when an officer leaves, a colleague seals them anew.
+func (o *Office) tipCaseKeys(ctx context.Context, c *api.Caller, in *DeskPath) (*Answer[CaseKeys], error) {
+	v, err := o.tipsOpen()
+	if err != nil {
+		return nil, err
+	}
+	d, _, _, err := o.tipDesk(ctx, c, in.ID, access.AnswerTips)
+	if err != nil {
+		return nil, err
+	}
+	cases, err := o.Store.TipCases(ctx, d.ID, false)
+	if err != nil {
+		return nil, err
+	}
+	out := CaseKeys{Keys: []CaseKey{}}
+	for _, p := range cases {
+		if p.Owner.UUID() != d.ID {
+			continue
+		}
+		b, err := v.Read(ctx, p.ID.String(), keyName(p.Owner))
+		if errors.Is(err, vault.ErrNoFile) || errors.Is(err, vault.ErrShredded) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		out.Keys = append(out.Keys, CaseKey{p.ID.String(), b})
+	}
+	err = o.note(ctx, c, audit.Record{Action: audit.TipKey, ObjectID: d.ID, Detail: audit.Facts("what", "case_keys", "cases", len(out.Keys))})
+	return &Answer[CaseKeys]{out}, err
+}
+
+// nextKeyName is the key of a case sealed to a key of the desk that is not signed
+// yet.
+func nextKeyName(deskID tip.ID, epoch uint32) string {
+	return fmt.Sprintf("next:%s:%d", deskID, epoch)
+}
+
+func nextEpoch(reg *registry.Registry, deskID string) uint32 {
+	list := reg.TipEpochs(deskID)
+	if len(list) == 0 {
+		return 1
+	}
+	return list[len(list)-1].Epoch + 1
+}
+
+func readRecord(text string, r *tip.EpochRecord) error {
+	if err := canon.Check([]byte(text)); err != nil {
+		return err
+	}
+	d := json.NewDecoder(strings.NewReader(text))
+	d.DisallowUnknownFields()
+	return d.Decode(r)
+}
+
+// checkMembers holds that a key is sealed to as many people as have keys at the
+// desk: whose they are the server cannot see.
+func (o *Office) checkMembers(ctx context.Context, reg *registry.Registry, deskID string, b []byte) error {
+	officers, err := o.Store.TipOfficers(ctx)
+	if err != nil {
+		return err
+	}
+	n := 0
+	if _, err := o.Store.Quorum(ctx, deskID); err == nil {
+		n = 1 // the recovery key
+	} else if !errors.Is(err, store.ErrGone) {
+		return err
+	}
+	for _, id := range o.officersOf(reg, deskID) {
+		if officers[id].Recipient != "" {
+			n++
+		}
+	}
+	if tip.CheckSealed(b, tip.KeySize) != nil || len(b) != tip.SealedSize(tip.KeySize, n) {
+		return api.Wrong(api.Field{Field: "members"})
+	}
+	return nil
+}
+
+// ofDesk refuses a case that another desk answers for.
+func (o *Office) ofDesk(ctx context.Context, id string, deskID tip.ID) error {
+	caseID, err := tip.ParseID(id)
+	if err != nil {
+		return err
+	}
+	p, err := o.Store.TipCase(ctx, caseID)
+	if err == nil && p.Owner != deskID {
+		err = api.Missing()
+	}
+	return err
+}
+
+// SignInput is a signed record.
+type SignInput struct {
+	DeskPath
+	Once
+	Body struct {
+		Record string `json:"record" maxLength:"8000"`
+	}
+}
+
+// tipEpochSign publishes the next key of a desk. From then on phones seal to it,
+// and what waited for it takes the place of the old keys.
+func (o *Office) tipEpochSign(ctx context.Context, c *api.Caller, in *SignInput) (*Answer[TipKeysView], error) {
+	v, err := o.tipsOpen()
+	if err != nil {
+		return nil, err
+	}
+	req, err := once("signTipEpoch/"+in.ID, in.Once, in.Body)
+	if err != nil {
+		return nil, err
+	}
+	_, reg, g, err := o.tipDesk(ctx, c, in.ID, access.KeepDesks)
+	if err != nil {
+		return nil, err
+	}
+	w, err := o.Store.WaitingEpoch(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	var signed, waits tip.EpochRecord
+	if err := errors.Join(readRecord(in.Body.Record, &signed), readRecord(string(w.Record), &waits)); err != nil {
+		return nil, api.Wrong(api.Field{Field: "record"})
+	}
+	bare := signed
+	bare.Sig = ""
+	if bare != waits {
+		return nil, api.Wrong(api.Field{Field: "record"})
+	}
+	registryID, err := o.Store.RegistryID(ctx)
+	if err != nil {
+		return nil, err
+	}
+	hash, err := signed.Hash()
+	if err != nil {
+		return nil, err
+	}
+	d := ledger.Draft{LedgerID: registryID, EntityType: "tip_epoch", EntityID: req.id, Verb: "create", Body: registry.TipEpochDoc{Record: in.Body.Record}, ActorID: c.PersonID, BodyID: g.BodyID}
+	rec := audit.Record{Action: audit.TipEpoch, ObjectID: in.ID, Detail: audit.Facts("epoch", signed.Epoch, "sha256", hash)}
+	_, err = o.do(ctx, c, act{request: req, drafts: []ledger.Draft{d}, records: []audit.Record{rec}, registryAt: reg.Seq,
+		also: func(t *store.Tx) error { return t.DropWaitingEpoch(in.ID) }})
+	if err == nil {
+		err = o.takeNextKeys(ctx, v, signed.Desk, signed.Epoch)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return o.tipKeys(ctx, c, nil)
+}
+
+// takeNextKeys puts the keys of cases sealed to a new key in place of the old ones.
+// It may be cut off and called again.
+func (o *Office) takeNextKeys(ctx context.Context, v *vault.Vault, deskID tip.ID, epoch uint32) error {
+	name := nextKeyName(deskID, epoch)
+	cases, err := v.Holders(ctx, name)
+	if err != nil {
+		return err
+	}
+	for _, id := range cases {
+		b, err := v.Read(ctx, id, name)
+		if err == nil {
+			err = v.Write(ctx, vault.File{Holder: id, Name: keyName(deskID), Bytes: b}, vault.File{Holder: id, Name: name})
+		}
+		if err != nil && !errors.Is(err, vault.ErrShredded) {
+			return err
+		}
+	}
+	return nil
+}
+
+// EpochMembers is a key of a desk, sealed to its officers.
+type EpochMembers struct {
+	Epoch   uint32 `json:"epoch"`
+	Members []byte `json:"members"`
+}
+
+// MembersInput seals keys of a desk to its officers of today.
+type MembersInput struct {
+	DeskPath
+	Once
+	Body struct {
+		Epochs []EpochMembers `json:"epochs" minItems:"1" maxItems:"64"`
+	}
+}
+
+// tipMembers lets a new officer in: a colleague seals the keys of the desk to him
+// too. Only somebody who holds them can.
+func (o *Office) tipMembers(ctx context.Context, c *api.Caller, in *MembersInput) (*Answer[TipKeysView], error) {
+	v, err := o.tipsOpen()
+	if err != nil {
+		return nil, err
+	}
+	_, reg, _, err := o.tipDesk(ctx, c, in.ID, access.AnswerTips)
+	if err != nil {
+		return nil, err
+	}
+	deskID, err := tip.IDOfUUID(in.ID)
+	if err != nil {
+		return nil, err
+	}
+	var files []vault.File
+	for i, e := range in.Body.Epochs {
+		if err := o.checkMembers(ctx, reg, in.ID, e.Members); err != nil {
+			return nil, api.Wrong(api.Field{Field: fmt.Sprintf("epochs.%d.members", i)})
+		}
+		if _, err := v.Read(ctx, epochHolder(deskID.String(), e.Epoch), membersFile); err != nil {
+			return nil, api.Wrong(api.Field{Field: fmt.Sprintf("epochs.%d.epoch", i)})
+		}
+		files = append(files, vault.File{Holder: epochHolder(deskID.String(), e.Epoch), Name: membersFile, Bytes: e.Members})
+	}
+	if err := o.note(ctx, c, audit.Record{Action: audit.TipKey, ObjectID: in.ID, Detail: audit.Facts("what", "members", "epochs", len(files))}); err != nil {
+		return nil, err
+	}
+	if err := v.Write(ctx, files...); err != nil {
+		return nil, err
+	}
+	return o.tipKeys(ctx, c, nil)
+}
