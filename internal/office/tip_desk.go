@@ -106,7 +106,7 @@ func (o *Office) tipSort(ctx context.Context, c *api.Caller, in *SortInput) (*An
 	}
 	// Nothing tells of them any more but their keys, which open nothing.
 	for _, id := range s.empty {
-		if err := o.dropTipKeys(ctx, id); err != nil {
+		if err := o.Vault.Drop(ctx, id.String()); err != nil {
 			return nil, err
 		}
 	}

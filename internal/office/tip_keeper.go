@@ -11,7 +11,6 @@ import (
 	"phendau/internal/store"
 	"phendau/internal/tip"
 	"phendau/internal/tip/desk"
-	"phendau/internal/vault"
 )
 
 // KeepTips does what falls due at desks by itself: what senders did on earlier days
@@ -179,7 +178,7 @@ func (o *Office) tipsUnsorted(ctx context.Context) error {
 			continue
 		}
 		if err == nil {
-			err = o.dropTipKeys(ctx, id)
+			err = o.Vault.Drop(ctx, id.String())
 		}
 		if err != nil {
 			return err
@@ -190,19 +189,6 @@ func (o *Office) tipsUnsorted(ctx context.Context) error {
 
 // sweepPage is how many slots one hour deletes at most.
 const sweepPage = 5_000
-
-// dropTipKeys deletes the keys of a slot.
-func (o *Office) dropTipKeys(ctx context.Context, id tip.ID) error {
-	names, err := o.Vault.Names(ctx, id.String())
-	if err != nil || len(names) == 0 {
-		return err
-	}
-	var gone []vault.File
-	for _, n := range names {
-		gone = append(gone, vault.File{Holder: id.String(), Name: n})
-	}
-	return o.Vault.Write(ctx, gone...)
-}
 
 // epochKeptDays is how long behind its end the key of a quarter is kept at least:
 // phones without a network seal to it for 120 days, and what they sealed is thirty

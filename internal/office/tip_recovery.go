@@ -1,14 +1,11 @@
 package office
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"slices"
 	"strings"
-
-	"filippo.io/age"
 
 	"phendau/internal/access"
 	"phendau/internal/api"
@@ -17,7 +14,6 @@ import (
 	"phendau/internal/store"
 	"phendau/internal/tip"
 	"phendau/internal/vault"
-	"phendau/internal/vi"
 )
 
 func (o *Office) tipRecoveryRoutes(a *api.API) {
@@ -37,149 +33,6 @@ func recoveryHolder(id string) string    { return "recovery:" + id }
 
 func groupName(person string, group []int) string {
 	return sharePrefix + person + ":" + strings.ReplaceAll(strings.Trim(fmt.Sprint(group), "[]"), " ", "-")
-}
-
-// QuorumInput lays shares.
-type QuorumInput struct {
-	DeskPath
-	Once
-	Body struct {
-		Recipient  string         `json:"recipient" maxLength:"2000" doc:"Of the recovery key"`
-		Need       int            `json:"need" minimum:"2" maximum:"7"`
-		Custodians []string       `json:"custodians" minItems:"2" maxItems:"7" doc:"People with keys of their own"`
-		Checks     []string       `json:"checks" minItems:"2" maxItems:"7" doc:"Of the proof each custodian will give"`
-		Shares     []QuorumShare  `json:"shares" maxItems:"300"`
-		Epochs     []EpochMembers `json:"epochs" minItems:"1" maxItems:"64" doc:"Every key of the desk, sealed to its officers and the recovery key"`
-	}
-}
-
-// QuorumShare is one share, sealed to its custodian.
-type QuorumShare struct {
-	PersonID string `json:"person_id" format:"uuid"`
-	Group    []int  `json:"group"`
-	Bytes    []byte `json:"bytes"`
-}
-
-func (o *Office) quorumMake(ctx context.Context, c *api.Caller, in *QuorumInput) (*Answer[QuorumsView], error) {
-	v, err := o.tipsOpen()
-	if err != nil {
-		return nil, err
-	}
-	_, reg, _, err := o.tipDesk(ctx, c, in.ID, access.AnswerTips)
-	if err != nil {
-		return nil, err
-	}
-	files, err := o.quorumFiles(ctx, reg, in)
-	if err != nil {
-		return nil, err
-	}
-	b := &in.Body
-	q := &tip.Quorum{Recipient: b.Recipient, Need: b.Need, Custodians: b.Custodians, MadeMS: o.nowMS(), Proved: make([]int64, len(b.Custodians)), Checks: b.Checks}
-	err = o.Store.Within(ctx, func(t *store.Tx) error {
-		if err := t.PutQuorum(in.ID, q); err != nil {
-			return err
-		}
-		return t.Audit(o.signed(c, []audit.Record{{Action: audit.TipKey, ObjectID: in.ID, Detail: audit.Facts("what", "quorum", "need", b.Need, "of", len(b.Custodians))}})...)
-	})
-	if err == nil {
-		err = v.Write(ctx, files...)
-	}
-	if err != nil {
-		return nil, err
-	}
-	return o.quorums(ctx, c, nil)
-}
-
-// Custodians are people who could keep shares.
-type Custodians struct {
-	People []TipOfficer `json:"people"`
-}
-
-// custodians lists those who have keys and work here today.
-func (o *Office) custodians(ctx context.Context, c *api.Caller, in *DeskPath) (*Answer[Custodians], error) {
-	_, reg, _, err := o.tipDesk(ctx, c, in.ID, access.AnswerTips)
-	if err != nil {
-		return nil, err
-	}
-	officers, err := o.Store.TipOfficers(ctx)
-	if err != nil {
-		return nil, err
-	}
-	out := Custodians{People: []TipOfficer{}}
-	for id, x := range officers {
-		if slices.ContainsFunc(reg.Grants(id), func(g access.Grant) bool { return g.On(o.today()) }) {
-			out.People = append(out.People, TipOfficer{id, reg.People[id].Name, x.Recipient})
-		}
-	}
-	slices.SortFunc(out.People, func(a, b TipOfficer) int {
-		return cmp.Or(vi.Compare(a.Name, b.Name), cmp.Compare(a.PersonID, b.PersonID))
-	})
-	return &Answer[Custodians]{out}, nil
-}
-
-// quorumFiles takes exactly the shares of a split, each for its custodian.
-func (o *Office) quorumFiles(ctx context.Context, reg *registry.Registry, in *QuorumInput) ([]vault.File, error) {
-	b := &in.Body
-	officers, err := o.Store.TipOfficers(ctx)
-	if err != nil {
-		return nil, err
-	}
-	if _, err := age.ParseHybridRecipient(b.Recipient); err != nil {
-		return nil, api.Wrong(api.Field{Field: "recipient"})
-	}
-	for i, p := range b.Custodians {
-		if officers[p].Recipient == "" || slices.Contains(b.Custodians[:i], p) {
-			return nil, api.Wrong(api.Field{Field: fmt.Sprintf("custodians.%d", i)})
-		}
-	}
-	want, err := tip.Groups(len(b.Custodians), b.Need)
-	if err != nil || len(b.Checks) != len(b.Custodians) {
-		return nil, api.Wrong(api.Field{Field: "need"})
-	}
-	deskID, err := tip.IDOfUUID(in.ID)
-	if err != nil {
-		return nil, err
-	}
-	due := map[string]bool{}
-	for _, g := range want {
-		for _, i := range g {
-			due[groupName(b.Custodians[i], g)] = true
-		}
-	}
-	files, err := o.quorumMembers(reg, in, officers, deskID)
-	if err != nil {
-		return nil, err
-	}
-	for i, s := range b.Shares {
-		name := groupName(s.PersonID, s.Group)
-		if !due[name] || len(s.Bytes) != shareSize || tip.CheckSealed(s.Bytes, 32) != nil {
-			return nil, api.Wrong(api.Field{Field: fmt.Sprintf("shares.%d", i)})
-		}
-		delete(due, name)
-		files = append(files, vault.File{Holder: quorumHolder(deskID.String()), Name: name, Bytes: s.Bytes})
-	}
-	if len(due) > 0 {
-		return nil, api.Wrong(api.Field{Field: "shares"})
-	}
-	return files, nil
-}
-
-// quorumMembers takes the keys of the desk sealed to the recovery key, too.
-func (o *Office) quorumMembers(reg *registry.Registry, in *QuorumInput, officers map[string]store.TipOfficer, deskID tip.ID) ([]vault.File, error) {
-	n := 1
-	for _, id := range o.officersOf(reg, in.ID) {
-		if officers[id].Recipient != "" {
-			n++
-		}
-	}
-	var files []vault.File
-	for i, e := range in.Body.Epochs {
-		if len(e.Members) != tip.SealedSize(tip.KeySize, n) || tip.CheckSealed(e.Members, tip.KeySize) != nil {
-			return nil, api.Wrong(api.Field{Field: fmt.Sprintf("epochs.%d", i)})
-		}
-		files = append(files, vault.File{Holder: epochHolder(deskID.String(), e.Epoch), Name: membersFile, Bytes: e.Members})
-	}
-	return files, nil
 }
 
 // QuorumsView are the quorums that concern the caller.
@@ -523,7 +376,8 @@ func (o *Office) recoveryStep(ctx context.Context, c *api.Caller, in *StepInput)
 		err = v.Write(ctx, vault.File{Holder: recoveryHolder(in.ID), Name: sharePrefix + c.PersonID, Bytes: in.Body.Bytes})
 	}
 	if err == nil && (in.Body.Step == "end" || in.Body.Step == "stop") {
-		err = o.dropHanded(ctx, v, in.ID)
+		// The successor has what he needs, or must not get it.
+		err = v.Drop(ctx, recoveryHolder(in.ID))
 	}
 	if err != nil {
 		return nil, err
@@ -550,18 +404,4 @@ func (o *Office) step(c *api.Caller, reg *registry.Registry, in *StepInput, r *t
 		return api.Missing()
 	}
 	return r.End(o.nowMS())
-}
-
-// dropHanded deletes what was handed on: the successor has what he needs, or must
-// not get it.
-func (o *Office) dropHanded(ctx context.Context, v *vault.Vault, id string) error {
-	names, err := v.Names(ctx, recoveryHolder(id))
-	if err != nil {
-		return err
-	}
-	var gone []vault.File
-	for _, n := range names {
-		gone = append(gone, vault.File{Holder: recoveryHolder(id), Name: n})
-	}
-	return v.Write(ctx, gone...)
 }

@@ -65,6 +65,15 @@ func (v *Vault) Read(ctx context.Context, holder, name string) ([]byte, error) {
 	return nil, ErrNoFile
 }
 
+// Drop deletes all files of a holder. Unlike Shred it lists nothing: the holder
+// may come again.
+func (v *Vault) Drop(ctx context.Context, holder string) error {
+	return v.tx(ctx, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, "DELETE FROM key_file WHERE holder = $1", holder)
+		return err
+	})
+}
+
 // Names lists the files of a holder, sorted.
 func (v *Vault) Names(ctx context.Context, holder string) ([]string, error) {
 	return v.list(ctx, "SELECT name FROM key_file WHERE holder = $1 ORDER BY name", holder)

@@ -170,3 +170,19 @@ func TestAVaultOfANewerProgramIsNotOpened(t *testing.T) {
 		t.Error("a vault nowhere")
 	}
 }
+
+func TestDroppedFilesAreGoneAndTheirHolderMayComeAgain(t *testing.T) {
+	each(t, func(t *testing.T, o Options) {
+		v, ctx := open(t, o), t.Context()
+		fine(t, v.Write(ctx, File{"c1", "keyA", []byte("one")}, File{"c1", "keyB", []byte("two")}, File{"c2", "keyA", []byte("three")}))
+		fine(t, v.Drop(ctx, "c1"))
+		fine(t, v.Drop(ctx, "nobody"))
+		if names, err := v.Names(ctx, "c1"); err != nil || len(names) != 0 {
+			t.Error(names, err)
+		}
+		if b, err := v.Read(ctx, "c2", "keyA"); err != nil || string(b) != "three" {
+			t.Error(b, err)
+		}
+		fine(t, v.Write(ctx, File{"c1", "keyA", []byte("again")}))
+	})
+}

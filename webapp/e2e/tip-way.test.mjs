@@ -1,7 +1,8 @@
 // The whole way of a tip: told on a shared phone without a line, opened by one
 // officer, asked about, answered from another phone, referred and taken over,
-// concluded, and counted in a figure. Everything goes through screens; days of
-// waiting are moved into the past.
+// concluded, and counted in a figure. It goes through screens; four more tips are
+// sent by a program, and the outcomes are verified and the figure is read by the
+// API. Days of waiting are moved into the past.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { after, before, test } from 'node:test';
