@@ -126,10 +126,12 @@ func (t *Tx) appendBatch(b Batch) ([]ledger.Result, error) {
 	if b.Atomic && slices.ContainsFunc(results, func(r ledger.Result) bool { return r.Err != nil }) {
 		return nil, &RefusedError{results}
 	}
-	for _, id := range slices.Sorted(maps.Keys(folds)) {
-		if err := t.store(b, folds[id]); err != nil {
-			return nil, fmt.Errorf("store ledger %s: %w", id, err)
-		}
+	all := make([]*ledger.Batch, 0, len(folds))
+	for _, id := range sortedKeys(folds) {
+		all = append(all, folds[id])
+	}
+	if err := t.store(b, all...); err != nil {
+		return nil, err
 	}
 	if err := t.storeDevices(before, devices); err != nil {
 		return nil, err
@@ -177,13 +179,13 @@ func (t *Tx) folds(b Batch) (map[string]*ledger.Batch, error) {
 	if err != nil {
 		return nil, err
 	}
+	books, err := t.books(ops, b.Payloads)
+	if err != nil {
+		return nil, err
+	}
 	folds := make(map[string]*ledger.Batch, len(ops))
 	for id, head := range heads {
-		book := newTxBook(t, id, b.Payloads)
-		if err := book.prefetch(ops[id]); err != nil {
-			return nil, err
-		}
-		folds[id] = ledger.NewBatch(head, env, book, t.nowMS, b.Trusted)
+		folds[id] = ledger.NewBatch(head, env, books[id], t.nowMS, b.Trusted)
 		folds[id].At(t.s.site)
 		if b.Rights {
 			folds[id].CheckRights()

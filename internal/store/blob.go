@@ -94,15 +94,15 @@ const (
 )
 
 // storeBlobs notes the files that operations name.
-func (t *Tx) storeBlobs(ledgerID string, c *ledger.Changes) error {
+func (w *sheaf) storeBlobs(ledgerID string, c *ledger.Changes) {
 	var rows [][]any
 	for i := range c.Ops {
 		text, sign := ledger.AttachedHash(&c.Ops[i].Op)
 		if h, err := ledger.ParseHash(text); sign > 0 && err == nil { // the fold refuses what is no hash
-			rows = append(rows, []any{ledgerID, h[:], c.Ops[i].Op.DeviceID, t.nowMS})
+			rows = append(rows, []any{ledgerID, h[:], c.Ops[i].Op.DeviceID, w.nowMS})
 		}
 	}
-	return t.insert("blob", blobCols, rows, blobOnce)
+	w.put("blob", blobCols, rows, blobOnce)
 }
 
 // name notes that a ledger names a file; operations do it themselves, save

@@ -4,6 +4,8 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"strconv"
+	"strings"
 
 	"phendau/internal/amount"
 	"phendau/internal/calendar"
@@ -26,19 +28,41 @@ func newTxBook(t *Tx, ledgerID string, payloads map[ledger.Hash][]byte) *txBook 
 		live: map[string][]ledger.Fact{}, locks: map[string][]string{}}
 }
 
-// prefetch loads with few statements what the batch will ask for one by one.
-func (b *txBook) prefetch(ops []ledger.Signed) error {
-	var ids []string
-	for i := range ops {
-		o := &ops[i].Op
-		if !b.known[o.EntityID] {
-			b.known[o.EntityID] = true
-			ids = append(ids, o.EntityID)
+// books makes the books of ledgers and loads with few statements what their
+// operations will ask for one by one.
+func (t *Tx) books(ops map[string][]ledger.Signed, payloads map[ledger.Hash][]byte) (map[string]*txBook, error) {
+	books := make(map[string]*txBook, len(ops))
+	ids := make(map[string][]string, len(ops))
+	for id := range ops {
+		books[id] = newTxBook(t, id, payloads)
+		ids[id] = books[id].unknown(ops[id])
+	}
+	if err := t.loadRecords(books, ids); err != nil {
+		return nil, err
+	}
+	for _, id := range sortedKeys(books) {
+		if err := books[id].prefetch(ops[id]); err != nil {
+			return nil, err
 		}
 	}
-	if err := b.loadRecords(ids); err != nil {
-		return err
+	return books, nil
+}
+
+// unknown are the entities of operations that were not looked up yet; from now
+// on they count as looked up.
+func (b *txBook) unknown(ops []ledger.Signed) []string {
+	var ids []string
+	for i := range ops {
+		if id := ops[i].Op.EntityID; !b.known[id] {
+			b.known[id] = true
+			ids = append(ids, id)
+		}
 	}
+	return ids
+}
+
+// prefetch loads what stands under the records: their facts and locks.
+func (b *txBook) prefetch(ops []ledger.Signed) error {
 	var content, held []string
 	for i := range ops {
 		o := &ops[i].Op
@@ -95,19 +119,44 @@ func scanRecord(scan func(...any) error) (*ledger.Record, error) {
 	return &r, json.Unmarshal(state, &r.State)
 }
 
-func (b *txBook) loadRecords(ids []string) error {
-	return chunks(ids, func(part []string) error {
-		rows, err := b.t.query("SELECT "+recordCols+" FROM record WHERE ledger_id = $1 AND "+in("record_id", 1, len(part)),
-			append([]any{b.ledgerID}, anys(part)...)...)
+// loadRecords reads records of several ledgers into their books: a ledger is an
+// arm of one statement, as long as they are few.
+func (t *Tx) loadRecords(books map[string]*txBook, ids map[string][]string) error {
+	var arms []string
+	var args []any
+	read := func() error {
+		if len(arms) == 0 {
+			return nil
+		}
+		rows, err := t.query(strings.Join(arms, " UNION ALL "), args...)
+		arms, args = nil, nil
 		return each(rows, err, func(scan func(...any) error) error {
-			r, err := scanRecord(scan)
+			r, err := scanLedgerRecord(scan)
 			if err == nil {
-				b.records[r.ID] = r
+				books[r.LedgerID].records[r.Record.ID] = r.Record
 			}
 			return err
 		})
-	})
+	}
+	for _, id := range sortedKeys(ids) {
+		err := chunks(ids[id], func(part []string) error {
+			n := len(args)
+			arms = append(arms, "SELECT ledger_id, "+recordCols+" FROM record WHERE ledger_id = $"+strconv.Itoa(n+1)+" AND "+in("record_id", n+1, len(part)))
+			args = append(append(args, id), anys(part)...)
+			if len(arms) < mostArms && len(args) < mostArms*mostArms {
+				return nil
+			}
+			return read()
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return read()
 }
+
+// mostArms bounds the arms of one statement, and its square what they ask for.
+const mostArms = 32
 
 // loadLive nets the signed lines of entries: what is left stands.
 func (b *txBook) loadLive(ids []string) error {
@@ -178,7 +227,7 @@ func (b *txBook) loadLocks(ids []string) error {
 func (b *txBook) Record(id string) (*ledger.Record, error) {
 	if !b.known[id] {
 		b.known[id] = true
-		if err := b.loadRecords([]string{id}); err != nil {
+		if err := b.t.loadRecords(map[string]*txBook{b.ledgerID: b}, map[string][]string{b.ledgerID: {id}}); err != nil {
 			return nil, err
 		}
 	}

@@ -14,18 +14,16 @@ import (
 const custodyCols = "device_id, device_seq, ledger_id, op_id, op_hash, at_ms, bytes, sig, outcome, detail, epoch, seq, accepted_ms, ledger_hash"
 
 // storeCustody keeps operations for the sites that order their ledgers.
-func (t *Tx) storeCustody(ops []ledger.Signed) error {
+func (w *sheaf) storeCustody(ops []ledger.Signed) {
 	var rows, seen [][]any
 	for i := range ops {
 		o := &ops[i]
-		rows = append(rows, []any{o.Op.DeviceID, o.Op.DeviceSeq, o.Op.LedgerID, o.Op.ID, o.Hash[:], t.nowMS, o.Bytes, o.Sig,
+		rows = append(rows, []any{o.Op.DeviceID, o.Op.DeviceSeq, o.Op.LedgerID, o.Op.ID, o.Hash[:], w.nowMS, o.Bytes, o.Sig,
 			string(ledger.InCustody), "", 0, 0, 0, []byte{}})
 		seen = append(seen, []any{o.Op.ID, o.Hash[:], o.Op.LedgerID, string(ledger.InCustody)})
 	}
-	if err := t.insert("custody_op", custodyCols, rows, "ON CONFLICT (device_id, device_seq) DO NOTHING"); err != nil {
-		return err
-	}
-	return t.insert("op_seen", "op_id, op_hash, ledger_id, outcome", seen, "ON CONFLICT (op_id) DO NOTHING")
+	w.put("custody_op", custodyCols, rows, "ON CONFLICT (device_id, device_seq) DO NOTHING")
+	w.put("op_seen", seenCols, seen, seenOnce)
 }
 
 // inCustody answers a repeat of an operation that is kept for another site: with

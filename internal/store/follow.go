@@ -168,15 +168,15 @@ func (t *Tx) foldOf(head ledger.Head, b Batch, ops []ledger.Stamped) (*ledger.Ba
 	if err != nil {
 		return nil, err
 	}
-	book := newTxBook(t, head.LedgerID, b.Payloads)
 	signed := make([]ledger.Signed, len(ops))
 	for i := range ops {
 		signed[i] = ops[i].Signed
 	}
-	if err := book.prefetch(signed); err != nil {
+	books, err := t.books(map[string][]ledger.Signed{head.LedgerID: signed}, b.Payloads)
+	if err != nil {
 		return nil, err
 	}
-	fold := ledger.NewBatch(head, env, book, t.nowMS, false)
+	fold := ledger.NewBatch(head, env, books[head.LedgerID], t.nowMS, false)
 	fold.At(t.s.site)
 	return fold, nil
 }

@@ -76,7 +76,9 @@ func (t *Tx) rewind(head ledger.Head, to int64) (ledger.Head, error) {
 			return head, err
 		}
 	}
-	if err := t.storeCustody(gone); err != nil {
+	kept := &sheaf{Tx: t}
+	kept.storeCustody(gone)
+	if err := kept.write(); err != nil {
 		return head, err
 	}
 	return t.foldAgain(ledger.Head{LedgerID: head.LedgerID, Kind: head.Kind, Epoch: 1, Hash: ledger.Start(head.LedgerID)}, to)

@@ -31,7 +31,7 @@ func (b *txBook) Case(id string) (*ledger.Case, error) {
 }
 
 // storeCases writes how the cases of a batch stand at its end.
-func (t *Tx) storeCases(ledgerID string, cases []*ledger.Case) error {
+func (w *sheaf) storeCases(ledgerID string, cases []*ledger.Case) error {
 	last := map[tip.ID]*ledger.Case{}
 	for _, c := range cases {
 		last[c.ID] = c
@@ -51,9 +51,10 @@ func (t *Tx) storeCases(ledgerID string, cases []*ledger.Case) error {
 		}
 		rows = append(rows, []any{ledgerID, c.ID.UUID(), c.Seq, string(c.State), c.Owner.UUID(), target, int64(c.ShredOn), body})
 	}
-	return t.insert("tip_case", "ledger_id, case_id, seq, state, owner, target, shred_on, body", rows,
+	w.put("tip_case", "ledger_id, case_id, seq, state, owner, target, shred_on, body", rows,
 		`ON CONFLICT (ledger_id, case_id) DO UPDATE SET seq = excluded.seq, state = excluded.state, owner = excluded.owner, target = excluded.target,
 		 shred_on = excluded.shred_on, body = excluded.body`)
+	return nil
 }
 
 // compareCases compares the cases of a desk's ledger.

@@ -11,19 +11,19 @@ import (
 	"phendau/internal/ledger"
 )
 
-// store writes everything a folded batch changed, then moves the head.
-func (t *Tx) store(b Batch, fold *ledger.Batch) error {
+// fold gathers everything a folded batch changed, and the move of its head.
+func (w *sheaf) fold(b Batch, fold *ledger.Batch) error {
 	c, ledgerID := fold.Changes(), fold.Head().LedgerID
+	w.storeOps(ledgerID, c, b.follows)
+	w.storeBlobs(ledgerID, c)
+	w.storeLines(ledgerID, c.Lines)
+	w.storeStandings(ledgerID, c.Standings)
 	for _, step := range []func() error{
-		func() error { return t.storeOps(ledgerID, c, b.follows) },
-		func() error { return t.storeBlobs(ledgerID, c) },
-		func() error { return t.storeRecords(ledgerID, c.Records) },
-		func() error { return t.storeLines(ledgerID, c.Lines) },
-		func() error { return t.storeStandings(ledgerID, c.Standings) },
-		func() error { return t.storeShared(ledgerID, c) },
-		func() error { return t.storeLocks(ledgerID, b.Payloads, c) },
-		func() error { return t.storeEntities(c.Entities) },
-		func() error { return t.storeCases(ledgerID, c.Cases) },
+		func() error { return w.storeRecords(ledgerID, c.Records) },
+		func() error { return w.storeShared(ledgerID, c) },
+		func() error { return w.storeLocks(ledgerID, b.Payloads, c) },
+		func() error { return w.storeEntities(c.Entities) },
+		func() error { return w.storeCases(ledgerID, c.Cases) },
 	} {
 		if err := step(); err != nil {
 			return err
@@ -33,12 +33,12 @@ func (t *Tx) store(b Batch, fold *ledger.Batch) error {
 		return nil
 	}
 	h := fold.Head()
-	_, err := t.exec("UPDATE ledger_head SET seq = $2, hash = $3, epoch = $4, site = $5, released = $6 WHERE ledger_id = $1",
-		h.LedgerID, h.Seq, h.Hash[:], h.Epoch, h.Site, asInt(h.Released))
-	if err == nil && slices.ContainsFunc(c.Ops, breaks) {
-		err = t.freeze(ledgerID, "") // home decided, with its reason, from where the ledger goes on
+	w.put("ledger_head", "ledger_id, kind, epoch, seq, hash, site, released", [][]any{{h.LedgerID, h.Kind, h.Epoch, h.Seq, h.Hash[:], h.Site, asInt(h.Released)}},
+		"ON CONFLICT (ledger_id) DO UPDATE SET epoch = excluded.epoch, seq = excluded.seq, hash = excluded.hash, site = excluded.site, released = excluded.released")
+	if slices.ContainsFunc(c.Ops, breaks) {
+		return w.freeze(ledgerID, "") // home decided, with its reason, from where the ledger goes on
 	}
-	return err
+	return nil
 }
 
 // breaks reports an operation by which home takes a ledger back.
@@ -46,7 +46,7 @@ func breaks(o ledger.Stamped) bool {
 	return o.Op.EntityType == ledger.TypeAuthority && o.Op.Verb == ledger.VerbBreak
 }
 
-func (t *Tx) storeOps(ledgerID string, c *ledger.Changes, followed bool) error {
+func (w *sheaf) storeOps(ledgerID string, c *ledger.Changes, followed bool) {
 	var ops, seen, seenRefused, refused [][]any
 	for i := range c.Ops {
 		o := &c.Ops[i]
@@ -59,59 +59,47 @@ func (t *Tx) storeOps(ledgerID string, c *ledger.Changes, followed bool) error {
 		refused = append(refused, []any{r.Op.DeviceID, r.Op.DeviceSeq, ledgerID, r.Op.ID, string(r.Code), r.Detail, r.AtMS, r.AfterSeq, r.Bytes, r.Sig})
 		seenRefused = append(seenRefused, []any{r.Op.ID, r.Hash[:], ledgerID, string(r.Code)})
 	}
-	err := t.insert("op", "ledger_id, seq, op_id, device_id, device_seq, entity_id, epoch, accepted_ms, op_hash, ledger_hash, bytes, sig", ops, "")
-	if err == nil {
-		err = t.storeSeen(seen, seenRefused, followed)
+	tail := ""
+	if followed {
+		tail = "ON CONFLICT (device_id, device_seq) DO NOTHING" // a forked device, or a repeat
 	}
-	if err == nil {
-		tail := ""
-		if followed {
-			tail = "ON CONFLICT (device_id, device_seq) DO NOTHING" // a forked device, or a repeat
-		}
-		err = t.insert("refused_op", "device_id, device_seq, ledger_id, op_id, code, detail, at_ms, after_seq, bytes, sig", refused, tail)
-	}
-	if err == nil {
-		err = t.storeCustody(c.Custody)
-	}
-	if err == nil {
-		err = t.storeQuarantined(ledgerID, c.Quarantined)
-	}
-	return err
+	w.put("op", "ledger_id, seq, op_id, device_id, device_seq, entity_id, epoch, accepted_ms, op_hash, ledger_hash, bytes, sig", ops, "")
+	w.storeSeen(seen, seenRefused, followed)
+	w.put("refused_op", "device_id, device_seq, ledger_id, op_id, code, detail, at_ms, after_seq, bytes, sig", refused, tail)
+	w.storeCustody(c.Custody)
+	w.storeQuarantined(ledgerID, c.Quarantined)
 }
 
 // storeQuarantined keeps what an officer has to look at. It is no part of the
 // ledger and takes no number; the same bytes are kept once, however often they
 // are sent.
-func (t *Tx) storeQuarantined(ledgerID string, list []ledger.Refused) error {
+func (w *sheaf) storeQuarantined(ledgerID string, list []ledger.Refused) {
 	var rows [][]any
 	for i := range list {
 		q := &list[i]
 		rows = append(rows, []any{q.Op.DeviceID, q.Op.DeviceSeq, q.Hash[:], ledgerID, q.Op.ID, string(q.Code), q.AtMS, q.Bytes, q.Sig})
 	}
-	return t.insert("quarantine_op", "device_id, device_seq, op_hash, ledger_id, op_id, code, at_ms, bytes, sig", rows, "ON CONFLICT (device_id, device_seq, op_hash) DO NOTHING")
+	w.put("quarantine_op", "device_id, device_seq, op_hash, ledger_id, op_id, code, at_ms, bytes, sig", rows, "ON CONFLICT (device_id, device_seq, op_hash) DO NOTHING")
 }
 
-// storeSeen notes the ids of operations. An accepted id that has appeared
-// since it was looked up belongs to another ledger: the closure runs again and
-// refuses the reuse. A refused operation may carry a known id.
-// What another site ordered or refused settles what was known in custody.
-func (t *Tx) storeSeen(accepted, refused [][]any, followed bool) error {
+const (
+	seenCols = "op_id, op_hash, ledger_id, outcome"
+	seenOnce = "ON CONFLICT (op_id) DO NOTHING"
+)
+
+// storeSeen notes the ids of operations. A refused operation may carry a known
+// id. What another site ordered or refused settles what was known in custody.
+func (w *sheaf) storeSeen(accepted, refused [][]any, followed bool) {
 	if followed {
-		return t.insert("op_seen", "op_id, op_hash, ledger_id, outcome", append(accepted, refused...),
+		w.put("op_seen", seenCols, append(accepted, refused...),
 			"ON CONFLICT (op_id) DO UPDATE SET outcome = excluded.outcome WHERE op_seen.op_hash = excluded.op_hash AND op_seen.ledger_id = excluded.ledger_id")
+		return
 	}
-	const cols, once = "op_id, op_hash, ledger_id, outcome", "ON CONFLICT (op_id) DO NOTHING"
-	n, err := t.insertCount("op_seen", cols, accepted, once)
-	if err != nil {
-		return err
-	}
-	if n != int64(len(accepted)) {
-		return fmt.Errorf("%w: operation ids", errMoved)
-	}
-	return t.insert("op_seen", cols, refused, once)
+	w.seen = append(w.seen, accepted...)
+	w.put("op_seen", seenCols, refused, seenOnce)
 }
 
-func (t *Tx) storeRecords(ledgerID string, records []*ledger.Record) error {
+func (w *sheaf) storeRecords(ledgerID string, records []*ledger.Record) error {
 	rows := make([][]any, 0, len(records))
 	for _, r := range records {
 		state, err := json.Marshal(r.State)
@@ -121,28 +109,23 @@ func (t *Tx) storeRecords(ledgerID string, records []*ledger.Record) error {
 		rows = append(rows, []any{ledgerID, r.ID, r.Type, r.Kind, r.PlaceID, int64(r.Day), string(r.Status), r.Level,
 			r.EventID, r.Role, r.Turn(), r.TurnMS, int64(r.FollowDay), r.PlanID, r.Content, state})
 	}
-	return t.insert("record", "ledger_id, record_id, record_type, kind, place_id, day, status, level, event_id, role, turn, turn_ms, follow_day, plan_id, content, state", rows,
+	w.put("record", "ledger_id, record_id, record_type, kind, place_id, day, status, level, event_id, role, turn, turn_ms, follow_day, plan_id, content, state", rows,
 		`ON CONFLICT (ledger_id, record_id) DO UPDATE SET kind = excluded.kind, place_id = excluded.place_id, day = excluded.day,
 		 status = excluded.status, level = excluded.level, event_id = excluded.event_id, role = excluded.role,
 		 turn = excluded.turn, turn_ms = excluded.turn_ms, follow_day = excluded.follow_day, plan_id = excluded.plan_id, content = excluded.content, state = excluded.state`)
+	return nil
 }
 
-func (t *Tx) storeLines(ledgerID string, lines []ledger.Line) error {
-	var texts []string
-	for i := range lines {
-		texts = append(texts, lines[i].Dims, lines[i].Bodies)
-	}
-	if err := t.intern(texts); err != nil {
-		return err
-	}
+func (w *sheaf) storeLines(ledgerID string, lines []ledger.Line) {
 	rows := make([][]any, 0, len(lines))
 	for i := range lines {
 		l := &lines[i]
 		v := l.Value
+		w.texts = append(w.texts, l.Dims, l.Bodies)
 		rows = append(rows, []any{ledgerID, l.Seq, l.N, l.Sign, l.EntryID, l.PlaceID, int64(l.Day), l.Kind, l.Measure,
 			listID(l.Dims), orNull(v.V), orNull(v.Lo), orNull(v.Hi), int(v.Q), int(v.Basis), v.N, v.Rate, v.Per, l.Owner, listID(l.Bodies)})
 	}
-	return t.insert("fact", "ledger_id, seq, n, sign, entry_id, place_id, day, kind, measure, dims_id, value, lo, hi, q, basis, norm_n, norm_rate, norm_per, owner_body, bodies_id", rows, "")
+	w.put("fact", "ledger_id, seq, n, sign, entry_id, place_id, day, kind, measure, dims_id, value, lo, hi, q, basis, norm_n, norm_rate, norm_per, owner_body, bodies_id", rows, "")
 }
 
 func orNull(n int64) any {
@@ -152,12 +135,12 @@ func orNull(n int64) any {
 	return n
 }
 
-func (t *Tx) storeStandings(ledgerID string, standings []ledger.Standing) error {
+func (w *sheaf) storeStandings(ledgerID string, standings []ledger.Standing) {
 	rows := make([][]any, 0, len(standings))
 	for _, s := range standings {
 		rows = append(rows, []any{ledgerID, s.Seq, s.EntryID, string(s.Status), s.Level, asInt(s.Done), s.EventID, s.Role, s.Release, asInt(s.Evidence)})
 	}
-	return t.insert("standing", "ledger_id, seq, entry_id, status, level, done, event_id, role, release_class, evidence", rows, "")
+	w.put("standing", "ledger_id, seq, entry_id, status, level, done, event_id, role, release_class, evidence", rows, "")
 }
 
 func asInt(b bool) int {
