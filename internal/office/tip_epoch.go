@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"phendau/internal/access"
@@ -42,7 +44,11 @@ func (o *Office) tipEpochMake(ctx context.Context, c *api.Caller, in *EpochInput
 	if err != nil {
 		return nil, err
 	}
-	_, reg, _, err := o.tipDesk(ctx, c, in.ID, access.AnswerTips)
+	d, reg, _, err := o.tipDesk(ctx, c, in.ID, access.AnswerTips)
+	if err != nil {
+		return nil, err
+	}
+	keys, err := o.keysSealedTo(ctx, reg, d)
 	if err != nil {
 		return nil, err
 	}
@@ -55,7 +61,7 @@ func (o *Office) tipEpochMake(ctx context.Context, c *api.Caller, in *EpochInput
 	}
 	files := []vault.File{{Holder: epochHolder(r.Desk.String(), r.Epoch), Name: membersFile, Bytes: in.Body.Members}}
 	for i, k := range in.Body.Keys {
-		if err := o.ofDesk(ctx, k.Case, r.Desk); err != nil || tip.CheckSealed(k.Bytes, tip.KeySize) != nil {
+		if keys[k.Case] == "" || tip.CheckSealed(k.Bytes, tip.KeySize) != nil {
 			return nil, api.Wrong(api.Field{Field: fmt.Sprintf("keys.%d", i)})
 		}
 		files = append(files, vault.File{Holder: k.Case, Name: nextKeyName(r.Desk, r.Epoch), Bytes: k.Bytes})
@@ -80,37 +86,57 @@ type CaseKeys struct {
 	Keys []CaseKey `json:"keys"`
 }
 
-// tipCaseKeys hands out the small key files of all cases a desk answers for, and
-// nothing they open: when an officer leaves, a colleague seals them anew.
+// tipCaseKeys hands out the small key files of all cases that are sealed to a desk,
+// and nothing they open: when an officer leaves, a colleague seals them anew.
 func (o *Office) tipCaseKeys(ctx context.Context, c *api.Caller, in *DeskPath) (*Answer[CaseKeys], error) {
 	v, err := o.tipsOpen()
 	if err != nil {
 		return nil, err
 	}
-	d, _, _, err := o.tipDesk(ctx, c, in.ID, access.AnswerTips)
+	d, reg, _, err := o.tipDesk(ctx, c, in.ID, access.AnswerTips)
 	if err != nil {
 		return nil, err
 	}
-	cases, err := o.Store.TipCases(ctx, d.ID, false)
+	keys, err := o.keysSealedTo(ctx, reg, d)
 	if err != nil {
 		return nil, err
 	}
 	out := CaseKeys{Keys: []CaseKey{}}
-	for _, p := range cases {
-		if p.Owner.UUID() != d.ID {
-			continue
-		}
-		b, err := v.Read(ctx, p.ID.String(), keyName(p.Owner))
+	for _, id := range slices.Sorted(maps.Keys(keys)) {
+		b, err := v.Read(ctx, id, keys[id])
 		if errors.Is(err, vault.ErrNoFile) || errors.Is(err, vault.ErrShredded) {
 			continue
 		}
 		if err != nil {
 			return nil, err
 		}
-		out.Keys = append(out.Keys, CaseKey{p.ID.String(), b})
+		out.Keys = append(out.Keys, CaseKey{id, b})
 	}
 	err = o.note(ctx, c, audit.Record{Action: audit.TipKey, ObjectID: d.ID, Detail: audit.Facts("what", "case_keys", "cases", len(out.Keys))})
 	return &Answer[CaseKeys]{out}, err
+}
+
+// keysSealedTo names the file of each case that is sealed to a desk: the key of a
+// case it answers for or that was offered to it, or its half of one that it opens
+// together with the desk whose second it is.
+func (o *Office) keysSealedTo(ctx context.Context, reg *registry.Registry, d registry.TipDesk) (map[string]string, error) {
+	cases, err := o.Store.TipCases(ctx, "", false)
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]string{}
+	for _, p := range cases {
+		first, _ := reg.TipDesk(p.Owner.UUID())
+		switch {
+		case p.Owner.UUID() == d.ID:
+			out[p.ID.String()] = keyName(p.Owner)
+		case p.Target.UUID() == d.ID:
+			out[p.ID.String()] = keyName(p.Target)
+		case p.Two && first.SecondID == d.ID:
+			out[p.ID.String()] = secondKey
+		}
+	}
+	return out, nil
 }
 
 // nextKeyName is the key of a case sealed to a key of the desk that is not signed
@@ -160,19 +186,6 @@ func (o *Office) checkMembers(ctx context.Context, reg *registry.Registry, deskI
 	return nil
 }
 
-// ofDesk refuses a case that another desk answers for.
-func (o *Office) ofDesk(ctx context.Context, id string, deskID tip.ID) error {
-	caseID, err := tip.ParseID(id)
-	if err != nil {
-		return err
-	}
-	p, err := o.Store.TipCase(ctx, caseID)
-	if err == nil && p.Owner != deskID {
-		err = api.Missing()
-	}
-	return err
-}
-
 // SignInput is a signed record.
 type SignInput struct {
 	DeskPath
@@ -193,7 +206,7 @@ func (o *Office) tipEpochSign(ctx context.Context, c *api.Caller, in *SignInput)
 	if err != nil {
 		return nil, err
 	}
-	_, reg, g, err := o.tipDesk(ctx, c, in.ID, access.KeepDesks)
+	of, reg, g, err := o.tipDesk(ctx, c, in.ID, access.KeepDesks)
 	if err != nil {
 		return nil, err
 	}
@@ -223,7 +236,7 @@ func (o *Office) tipEpochSign(ctx context.Context, c *api.Caller, in *SignInput)
 	_, err = o.do(ctx, c, act{request: req, drafts: []ledger.Draft{d}, records: []audit.Record{rec}, registryAt: reg.Seq,
 		also: func(t *store.Tx) error { return t.DropWaitingEpoch(in.ID) }})
 	if err == nil {
-		err = o.takeNextKeys(ctx, v, signed.Desk, signed.Epoch)
+		err = o.takeNextKeys(ctx, v, reg, of, signed)
 	}
 	if err != nil {
 		return nil, err
@@ -233,16 +246,24 @@ func (o *Office) tipEpochSign(ctx context.Context, c *api.Caller, in *SignInput)
 
 // takeNextKeys puts the keys of cases sealed to a new key in place of the old ones.
 // It may be cut off and called again.
-func (o *Office) takeNextKeys(ctx context.Context, v *vault.Vault, deskID tip.ID, epoch uint32) error {
-	name := nextKeyName(deskID, epoch)
-	cases, err := v.Holders(ctx, name)
+func (o *Office) takeNextKeys(ctx context.Context, v *vault.Vault, reg *registry.Registry, d registry.TipDesk, r tip.EpochRecord) error {
+	next := nextKeyName(r.Desk, r.Epoch)
+	cases, err := v.Holders(ctx, next)
+	if err != nil {
+		return err
+	}
+	keys, err := o.keysSealedTo(ctx, reg, d)
 	if err != nil {
 		return err
 	}
 	for _, id := range cases {
-		b, err := v.Read(ctx, id, name)
+		b, err := v.Read(ctx, id, next)
 		if err == nil {
-			err = v.Write(ctx, vault.File{Holder: id, Name: keyName(deskID), Bytes: b}, vault.File{Holder: id, Name: name})
+			files := []vault.File{{Holder: id, Name: next}}
+			if keys[id] != "" { // else it went to another desk meanwhile
+				files = append(files, vault.File{Holder: id, Name: keys[id], Bytes: b})
+			}
+			err = v.Write(ctx, files...)
 		}
 		if err != nil && !errors.Is(err, vault.ErrShredded) {
 			return err

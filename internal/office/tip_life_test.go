@@ -596,6 +596,7 @@ func TestALeafOfTheDayEntersTheLogInTheNight(t *testing.T) {
 type otherDesk struct {
 	officer *client
 	epoch   tip.Seed
+	record  *tip.EpochRecord
 }
 
 // second names the desk that opens together with the post's.
@@ -619,7 +620,7 @@ func (w *tipWorld) secondDesk() *otherDesk {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	w.publish(out.officer, id, out.epoch, nil, nil)
+	out.record = w.publish(out.officer, id, out.epoch, nil, nil)
 	return out
 }
 

@@ -154,6 +154,19 @@ func (w *tipWorld) epochFrom(s tip.Seed, keys []office.CaseKey) {
 // publish lets an officer make a key, and the province sign it.
 func (w *tipWorld) publish(officer *client, deskID tip.ID, s tip.Seed, before *tip.EpochRecord, keys []office.CaseKey) *tip.EpochRecord {
 	w.t.Helper()
+	r := w.unsigned(s, deskID, before)
+	path := "/tips/desks/" + deskID.UUID() + "/epochs"
+	officer.must(200, "POST", path, map[string]any{"record": canonText(w.t, r), "members": w.sealKey(w.keys[officer.person], tip.Key{Kind: tip.WholeKey, Seed: s}), "keys": keys}, nil)
+	if err := r.Sign(w.authority); err != nil {
+		w.t.Fatal(err)
+	}
+	w.as(access.UpperOfficer).must(200, "POST", path+"/sign", map[string]any{"record": canonText(w.t, r)}, nil)
+	return r
+}
+
+// unsigned is the record of the key behind another one, from today.
+func (w *tipWorld) unsigned(s tip.Seed, deskID tip.ID, before *tip.EpochRecord) *tip.EpochRecord {
+	w.t.Helper()
 	n := uint32(1)
 	if before != nil {
 		n = before.Epoch + 1
@@ -163,12 +176,6 @@ func (w *tipWorld) publish(officer *client, deskID tip.ID, s tip.Seed, before *t
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	path := "/tips/desks/" + deskID.UUID() + "/epochs"
-	officer.must(200, "POST", path, map[string]any{"record": canonText(w.t, r), "members": w.sealKey(w.keys[officer.person], tip.Key{Kind: tip.WholeKey, Seed: s}), "keys": keys}, nil)
-	if err := r.Sign(w.authority); err != nil {
-		w.t.Fatal(err)
-	}
-	w.as(access.UpperOfficer).must(200, "POST", path+"/sign", map[string]any{"record": canonText(w.t, r)}, nil)
 	return r
 }
 
