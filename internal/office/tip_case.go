@@ -25,14 +25,14 @@ func (o *Office) tipCaseRoutes(a *api.API) {
 }
 
 // Why a case is opened: a closed list, since a reason in words would say what it is about.
-var tipReasons = []string{"new", "work", "answer", "check", "law", "handover"}
+var tipReasons = []string{"new", "work", "answer", "check", "law", reasonCourt, "handover"}
 
 // OpenInput opens a case.
 type OpenInput struct {
 	CasePath
 	Once
 	Body struct {
-		Reason string `json:"reason" enum:"new,work,answer,check,law,handover"`
+		Reason string `json:"reason" enum:"new,work,answer,check,law,court,handover"`
 	}
 }
 

@@ -41,7 +41,9 @@ func (d *TipDoor) Offer(ctx context.Context) (*tipdoor.Offer, error) {
 			out.Desks = append(out.Desks, v)
 		}
 	}
-	return out, nil
+	orders, err := d.O.courtOrders(ctx, reg)
+	out.Orders = publicOrders(orders)
+	return out, err
 }
 
 // topicsOf are the values a sender may choose, in the order of the catalogue.

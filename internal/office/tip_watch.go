@@ -24,6 +24,8 @@ type WatchView struct {
 	// Keys are acts on keys of desks and officers, newest first: who was let in,
 	// who made a key, who was refused.
 	Keys []WatchAct `json:"keys"`
+	// Orders is in how many cases a court's order was followed, by closed quarter.
+	Orders []CourtOrders `json:"orders"`
 }
 
 // WatchDesk is a desk with its cases.
@@ -81,7 +83,10 @@ func (o *Office) tipWatch(ctx context.Context, c *api.Caller, _ *struct{}) (*Ans
 		d.Unsorted = len(slots)
 		out.Desks = append(out.Desks, d)
 	}
-	out.Keys, err = o.watchKeys(ctx)
+	if out.Keys, err = o.watchKeys(ctx); err != nil {
+		return nil, err
+	}
+	out.Orders, err = o.courtOrders(ctx, reg)
 	return &Answer[WatchView]{out}, err
 }
 

@@ -71,6 +71,25 @@ func (s *Store) AuditActors(ctx context.Context, action string, objectIDs []stri
 	return out, nil
 }
 
+// AuditFirst says when an action for a reason was first done to each object, in
+// seconds since 1970 UTC.
+func (s *Store) AuditFirst(ctx context.Context, action, reason string) (map[string]int64, error) {
+	out := map[string]int64{}
+	rows, err := s.query(ctx, "SELECT object_id, min(at_s) FROM audit_record WHERE action = $1 AND reason = $2 AND outcome = $3 AND object_id IS NOT NULL AND at_s IS NOT NULL GROUP BY object_id",
+		action, reason, string(audit.Done))
+	err = each(rows, err, func(scan func(...any) error) error {
+		var object string
+		var at int64
+		err := scan(&object, &at)
+		out[object] = at
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read for what reason something was done in the audit log: %w", err)
+	}
+	return out, nil
+}
+
 func auditWhere(f audit.Filter) (string, []any) {
 	if f.Before == 0 {
 		f.Before = math.MaxInt64

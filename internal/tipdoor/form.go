@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"strconv"
 	"strings"
 
+	"phendau/internal/calendar"
 	"phendau/internal/tip"
 )
 
@@ -30,6 +32,7 @@ type formSheet struct {
 	Offer  *Offer
 	Areas  []area
 	Topics []choice
+	Orders []choice
 	Hows   []choice
 	Field  map[string]string
 	Wrong  []string
@@ -74,6 +77,9 @@ func (d *Door) showForm(v *visit, status int, s *said) {
 	}
 	for _, t := range o.Topics {
 		f.Topics = append(f.Topics, choice{t.ID, t.name(v.words.Lang()), t.ID == s.get(fieldTopic)})
+	}
+	for _, x := range o.Orders {
+		f.Orders = append(f.Orders, choice{Name: calendar.ShortLabel(x.Quarter, v.words.Lang()), Value: strconv.Itoa(x.Cases)})
 	}
 	for _, how := range []string{tip.Saw, tip.Heard, tip.Guess} {
 		f.Hows = append(f.Hows, choice{how, v.words.Text("tipform.how." + how), how == s.get(fieldHow)})

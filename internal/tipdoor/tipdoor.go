@@ -16,6 +16,7 @@ import (
 	"sync"
 	"time"
 
+	"phendau/internal/calendar"
 	"phendau/internal/tip"
 )
 
@@ -56,6 +57,14 @@ type Offer struct {
 	Desks    []Desk `json:"desks"`
 	// Topics are what a sender may choose, or leave.
 	Topics []Topic `json:"topics"`
+	// Orders is in how many cases a court's order was followed, by closed quarter.
+	Orders []Orders `json:"-"`
+}
+
+// Orders is a plain count that everybody may know.
+type Orders struct {
+	Quarter calendar.Period
+	Cases   int
 }
 
 // Topic is a value of the catalogue in both languages.
