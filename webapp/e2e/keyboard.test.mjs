@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { leave, missing, sizes, startBrowser, stopAll, visitor } from './harness.mjs';
 import { prepare, screens } from './screens.mjs';
-import { walk } from './walk.mjs';
+import { tabs, walk } from './walk.mjs';
 
 if (missing) console.log(missing);
 const options = { skip: missing || false };
@@ -43,11 +43,13 @@ const dialogs = [
   ['people', 'Thêm người'], ['people', /Cấp quyền|Giao/], ['entry', /Rút|Đề nghị/],
 ];
 
+const inDialog = () => document.querySelector('dialog[open]')?.contains(document.activeElement) || document.activeElement === document.body;
+
 test('a dialog takes the focus, keeps it, closes with Escape and gives it back', options, async () => {
-  const wrong = [];
+  const wrong = [], pages = {};
   for (const [screen, label] of dialogs) {
     const [, role, path] = screens.find(([n]) => n === screen);
-    const page = await visitor(browser, { storageState: house.kept[role] });
+    const page = pages[role] ??= await visitor(browser, { storageState: house.kept[role] });
     await page.goto(`${house.address}/office${house.open(path)}`);
     const button = page.locator('main').getByRole('button', { name: label }).filter({ visible: true }).first();
     const at = `${screen}, ${label}`;
@@ -56,19 +58,16 @@ test('a dialog takes the focus, keeps it, closes with Escape and gives it back',
       await button.focus();
       await page.keyboard.press('Enter');
       await page.locator('dialog[open]').waitFor({ timeout: 4_000 });
-      const inside = () => page.evaluate(() => document.querySelector('dialog[open]')?.contains(document.activeElement) || document.activeElement === document.body);
-      for (let i = 0; i < 30; i++) {
-        if (!await inside()) { wrong.push(`${at}: the focus leaves the dialog`); break; }
-        await page.keyboard.press('Tab');
-      }
+      const kept = [await page.evaluate(inDialog), ...await tabs(page, inDialog, 30)];
+      if (kept.length !== 31 || kept.includes(false)) wrong.push(`${at}: the focus leaves the dialog`);
       await page.keyboard.press('Escape');
       await page.locator('dialog[open]').waitFor({ state: 'detached', timeout: 4_000 });
       if (!await button.evaluate((e) => e === document.activeElement)) wrong.push(`${at}: the focus is not given back, it is on ${await page.evaluate(() => document.activeElement?.outerHTML.slice(0, 120))}`);
     } catch (e) {
       wrong.push(`${at}: ${e.message.split('\n')[0]}; there are ${(await page.locator('main').getByRole('button').allInnerTexts()).slice(0, 30).join(' | ')}`);
     }
-    await leave(page);
   }
+  for (const page of Object.values(pages)) await leave(page);
   assert.deepEqual(wrong, []);
 });
 

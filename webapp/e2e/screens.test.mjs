@@ -25,6 +25,13 @@ async function open(page, address) {
   return /require-trusted-types-for 'script'/.test(answer.headers()['content-security-policy']) ? [] : ['no policy'];
 }
 
+/** Goes to an address inside the office, as Back does. */
+async function go(page, address) {
+  await page.evaluate((to) => { history.pushState({}, '', to); dispatchEvent(new PopStateEvent('popstate', { state: {} })); }, address);
+  await settled(page);
+  return [];
+}
+
 /** What is wrong with the screen as it is seen. */
 async function look(page, words, name) {
   const wrong = [];
@@ -56,33 +63,37 @@ async function turn(page, { lang, scheme }) {
   await settled(page);
 }
 
-// Opened once at each size, in a language and look of its own, and turned to the
-// others; axe looks as it was opened, the keys walk in Vietnamese.
+// A laptop opens each screen by its address, in Vietnamese and light; a phone goes
+// from one to the next, in the language the last was left in. Each is turned to the
+// other state. axe looks at the laptop in the light and at the phone in the dark,
+// the keys walk in Vietnamese.
 const day = { lang: 'vi', scheme: 'light' }, night = { lang: 'en', scheme: 'dark' };
-const opened = { laptop: [day, night], phone: [night, day] };
+const seenBy = { laptop: day, phone: night };
 
-/** One screen in both languages and looks; returns what is wrong. */
+/** One screen in both languages and looks, first as the page is; returns what is wrong. */
 async function visit(page, size, address, [name, ...words]) {
-  const wrong = await open(page, address), first = opened[size][0];
-  for (const state of opened[size]) {
+  const wrong = await (page.state && size === 'phone' ? go : open)(page, address);
+  const first = page.state ?? seenBy[size];
+  for (const state of first === day ? [day, night] : [night, day]) {
     if (state !== first) await turn(page, state);
+    page.state = size === 'phone' ? state : undefined;
     wrong.push(...await look(page, words[state.lang === 'vi' ? 0 : 1], `${name}-${size}-${state.lang}`));
-    if (state === first) wrong.push(...await axe(page));
+    if (state === seenBy[size]) wrong.push(...await axe(page));
     if (state === day) wrong.push(...await keys(page));
   }
   return wrong;
 }
 
-/** The screens of one role on a page of its own; the next begins in the language the first began in. */
+/** The screens of one role on a page of its own. */
 async function visitAll(size, storageState, list) {
-  const [first] = opened[size], wrong = [];
-  const page = await visitor(browser, { size: sizes[size], scheme: first.scheme, ...(storageState && { storageState }) });
-  await prefer(page, { lang: first.lang });
+  const { lang, scheme } = seenBy[size], wrong = [];
+  const page = await visitor(browser, { size: sizes[size], scheme, ...(storageState && { storageState }) });
+  await prefer(page, { lang });
   page.on('response', (r) => { if (r.status() >= 400) page.faults.push(`${r.status()} ${r.url()}`); });
   for (const [address, screen] of list) {
     const at = page.faults.length;
-    await page.emulateMedia({ colorScheme: first.scheme });
-    const found = await visit(page, size, address, screen).catch((e) => [e.message.split('\n')[0]]);
+    if (!page.state) await page.emulateMedia({ colorScheme: scheme });
+    const found = await visit(page, size, address, screen).catch((e) => { page.state = undefined; return [e.message.split('\n')[0]]; });
     wrong.push(...[...found, ...page.faults.splice(at)].map((w) => `${screen[0]}: ${w}`));
   }
   await leave(page);

@@ -18,6 +18,7 @@ function controls() {
     groups.add(stop);
     return e === stop;
   });
+  document.querySelectorAll('[data-stop]').forEach((e) => { delete e.dataset.stop; }); // of a walk before
   stops.forEach((e, i) => { e.dataset.stop = String(i); });
   return stops.map((e) => `${e.localName} ${(e.getAttribute('aria-label') ?? e.labels?.[0]?.textContent ?? e.textContent ?? '').trim().replace(/\s+/g, ' ').slice(0, 50)}${e.getAttribute('tabindex') > 0 ? ' (tabindex)' : ''}`);
 }
@@ -41,10 +42,11 @@ function focused() {
   return { at, wrong };
 }
 
-/** Notes in the page, whenever Tab is let go, where the focus is. */
+/** Notes in the page, whenever Tab is let go, what look sees; a page that was walked before has its ears already. */
 function listen(look) {
-  window.walked = [];
-  window.addEventListener('keyup', (e) => { if (e.key === 'Tab') window.walked.push(look()); }, true);
+  const deaf = !window.walked;
+  [window.walked, window.look] = [[], look];
+  if (deaf) window.addEventListener('keyup', (e) => { if (e.key === 'Tab') window.walked.push(window.look()); }, true);
 }
 
 /** Presses Tab so often without waiting for each, and returns what was noted. */
@@ -54,7 +56,16 @@ async function tab(page, keys, times) {
   return page.evaluate(() => window.walked.splice(0));
 }
 
-/** The same one by one: a frame takes the keys while it has the focus. */
+/** Presses Tab so often; returns what look sees after each. */
+export async function tabs(page, look, times) {
+  const keys = await page.context().newCDPSession(page);
+  await page.evaluate(`(${listen})(${look})`);
+  const seen = await tab(page, keys, times);
+  await keys.detach();
+  return seen;
+}
+
+/** Tab pressed once: a frame takes the keys while it has the focus. */
 async function tabOnce(page) {
   await page.keyboard.press('Tab');
   return [await page.evaluate(focused)];
