@@ -291,11 +291,22 @@ export async function prefer(page, { lang, theme } = {}) {
 }
 
 /**
+ * Brings a page to an address of the server at which nothing stands: who only
+ * asks the API need not load the office for it.
+ */
+export async function atOrigin(page, address) {
+  const empty = `${address}/office/`;
+  await page.route(empty, (route) => route.fulfill({ contentType: 'text/html', body: '' }));
+  await page.goto(empty);
+  await page.unroute(empty);
+}
+
+/**
  * Signs the page in to the demo book as the first person of a role; returns
- * what the server says about him.
+ * what the server says about him. The page is still empty then.
  */
 export async function signInAs(page, address, role, index = 0) {
-  await page.goto(`${address}/office/`);
+  await atOrigin(page, address);
   return page.evaluate(async ({ role, index }) => {
     const people = await (await fetch('/api/v1/session/try')).json();
     const person = people.filter((p) => p.grants.some((g) => g.role === role))[index];
