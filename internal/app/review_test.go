@@ -52,13 +52,21 @@ func must(t testing.TB, args ...string) string {
 // demoMade is where demoDir put the demo, for the cleanup.
 var demoMade string
 
-// demoDir makes the demo once for all tests of the package that only read it.
+// EnvDemo names a demo that is filled already, by the program itself; ./test fills
+// one for all that need it.
+const EnvDemo = "PHENDAU_TEST_DEMO"
+
+// demoDir makes the demo once for all tests of the package that only read it, or
+// copies the one that is there.
 var demoDir = sync.OnceValues(func() (string, error) {
 	dir, err := os.MkdirTemp("", "phendau-demo-")
 	if err != nil {
 		return "", err
 	}
 	demoMade = dir
+	if filled := os.Getenv(EnvDemo); filled != "" {
+		return dir, os.CopyFS(dir, os.DirFS(filled))
+	}
 	var errs bytes.Buffer
 	m := New()
 	m.Stdout, m.Stderr = &errs, &errs

@@ -13,14 +13,11 @@ import (
 func TestMain(m *testing.M) { storetest.Main(m) }
 
 // fill opens a book and fills it.
-func fill(t testing.TB, so store.Options, o Options, locks bool) (*store.Store, *World) {
+func fill(t testing.TB, so store.Options, o Options) (*store.Store, *World) {
 	t.Helper()
 	clock := NewClock()
 	so.Now = clock.Now
 	s := storetest.Open(t, so)
-	if locks {
-		o.Lock = lockPlainly(s)
-	}
 	began := time.Now()
 	w, err := Fill(context.Background(), s, clock, o)
 	if err != nil {
@@ -33,14 +30,27 @@ func fill(t testing.TB, so store.Options, o Options, locks bool) (*store.Store, 
 // book is a full fill that tests read.
 type book struct {
 	*store.View
-	s *store.Store
-	w *World
+	s    *store.Store
+	w    *World
+	kept int // files
+}
+
+// filled fills a book as the program does, with locks and files.
+func filled(t *testing.T) *book {
+	t.Helper()
+	b := &book{}
+	clock := NewClock()
+	b.s = storetest.Open(t, store.Options{Dir: t.TempDir(), Now: clock.Now})
+	var err error
+	if b.w, err = Fill(t.Context(), b.s, clock, Options{Lock: lockPlainly(b.s), Keep: b.keep}); err != nil {
+		t.Fatal(err)
+	}
+	return b
 }
 
 // Filling takes seconds, so one book serves all tests that only read.
 func TestFilledBook(t *testing.T) {
-	b := &book{}
-	b.s, b.w = fill(t, store.Options{Dir: t.TempDir()}, Options{}, true)
+	b := filled(t)
 	var err error
 	if b.View, err = b.s.View(context.Background(), nil); err != nil {
 		t.Fatal(err)
@@ -62,6 +72,7 @@ func TestFilledBook(t *testing.T) {
 		{"silence is not a signed nil", silenceAndNil},
 		{"a report of the present shows its correction and its late entry", presentRestated},
 		{"the doubts of the review speak of its norms and of no tips", doubtsOfTheReview},
+		{"files are kept after their operation", filesAreKept},
 		{"entries of the demo are not asked for what they should say, nor who they are", entriesAskNothing},
 	} {
 		t.Run(x.name, func(t *testing.T) { x.test(t, b) })
@@ -104,21 +115,18 @@ func sameHeads(t *testing.T, a, b []string) {
 	}
 }
 
-func TestTheSameSeedMakesTheSameBook(t *testing.T) {
-	one, _ := fill(t, store.Options{Dir: t.TempDir()}, early, false)
-	two, _ := fill(t, store.Options{Dir: t.TempDir()}, early, false)
+func TestTheSameSeedMakesTheSameBookOnBothEngines(t *testing.T) {
+	one, _ := fill(t, store.Options{Dir: t.TempDir()}, early)
+	two, _ := fill(t, store.Options{Dir: t.TempDir()}, early)
 	sameHeads(t, heads(t, one), heads(t, two))
+	t.Run("postgres", func(t *testing.T) {
+		pg, _ := fill(t, store.Options{Database: storetest.Database(t)}, early)
+		sameHeads(t, heads(t, one), heads(t, pg))
+	})
 	other := early
 	other.Seed = 7
-	three, _ := fill(t, store.Options{Dir: t.TempDir()}, other, false)
+	three, _ := fill(t, store.Options{Dir: t.TempDir()}, other)
 	if a, b := heads(t, one), heads(t, three); a[0] == b[0] {
 		t.Error("another seed makes the same book")
 	}
-}
-
-func TestBothEnginesHoldTheSameBook(t *testing.T) {
-	url := storetest.Database(t)
-	lite, _ := fill(t, store.Options{Dir: t.TempDir()}, early, false)
-	pg, _ := fill(t, store.Options{Database: url}, early, false)
-	sameHeads(t, heads(t, lite), heads(t, pg))
 }

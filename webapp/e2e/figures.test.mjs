@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { axe, leave, missing, screenshot, scrollsSideways, settled, signInAs, sizes, startBrowser, startServer, stopAll, visitor } from './harness.mjs';
+import { axe, leave, missing, screenshot, scrollsSideways, signInAs, sizes, startBrowser, startServer, stopAll, visitor } from './harness.mjs';
 
 if (missing) console.log(missing);
 const options = { skip: missing || false };
@@ -23,7 +23,6 @@ async function open(role, path, ready, visit = {}) {
   if (signedIn[role]) await page.context().addCookies(signedIn[role]);
   else {
     await signInAs(page, server.address, role);
-    await settled(page); // leaving now would break off what still loads
     signedIn[role] = await page.context().cookies();
   }
   await page.goto(`${server.address}/office${path}`);

@@ -20,7 +20,6 @@ async function open(role, path, ready, visit = {}) {
   if (signedIn[role]) await page.context().addCookies(signedIn[role]);
   else {
     await signInAs(page, server.address, role);
-    await settled(page);
     signedIn[role] = await page.context().cookies();
   }
   await page.goto(`${server.address}/office${path}`);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { axe, callApi, leave, missing, screenshot, scrollsSideways, settled, signInAs, sizes, startBrowser, startServer, stopAll, visitor } from './harness.mjs';
+import { axe, callApi, leave, missing, screenshot, scrollsSideways, signInAs, sizes, startBrowser, startServer, stopAll, visitor } from './harness.mjs';
 
 if (missing) console.log(missing);
 const options = { skip: missing || false };
@@ -8,12 +8,6 @@ const options = { skip: missing || false };
 let browser;
 before(async () => { if (!missing) browser = await startBrowser(); });
 after(stopAll);
-
-/** Signs in; what the first page still loads is waited for, so that leaving it cuts nothing off. */
-async function enter(page, address, role) {
-  await signInAs(page, address, role);
-  await settled(page);
-}
 
 /** Opens a screen as somebody and waits for its head. */
 async function open(page, address, path, heading) {
@@ -24,7 +18,7 @@ async function open(page, address, path, heading) {
 test('the merger wizard shows before and after, writes once, and the history stays', options, async () => {
   const { address } = await startServer({ fresh: true });
   const page = await visitor(browser);
-  await enter(page, address, 'registry_editor');
+  await signInAs(page, address, 'registry_editor');
   const found = await callApi(page, 'GET', '/places?q=Dinh%20Phong');
   const old = found.items.find((p) => p.alive && p.level === 'commune');
   const other = (await callApi(page, 'GET', `/places?q=${encodeURIComponent('Trùng Khánh')}`)).items.find((p) => p.alive && p.level === 'commune');
@@ -86,7 +80,7 @@ test('the merger wizard shows before and after, writes once, and the history sta
 test('a name is found by keyboard alone, from everywhere', options, async () => {
   const { address } = await startServer();
   const page = await visitor(browser);
-  await enter(page, address, 'commune_clerk');
+  await signInAs(page, address, 'commune_clerk');
   await open(page, address, '/danh-muc', 'Danh mục');
   await page.keyboard.press('/');
   await page.getByRole('heading', { level: 1, name: 'Tìm' }).waitFor();
@@ -115,7 +109,7 @@ test('every register opens on laptop and phone, without a fault', options, async
   const { address } = await startServer();
   for (const [name, size] of Object.entries(sizes)) {
     const page = await visitor(browser, { size });
-    await enter(page, address, 'registry_editor');
+    await signInAs(page, address, 'registry_editor');
     await open(page, address, '/danh-muc', 'Danh mục');
     for (const tab of ['Địa bàn', 'Cơ quan, đơn vị', 'Tổ tự quản', 'Ban chỉ đạo', 'Kết nghĩa, đỡ đầu', 'Đường dây nóng', 'Sổ theo dõi khác', 'Loại hoạt động']) {
       await page.getByRole('tab', { name: new RegExp(`^${tab}`) }).click();
@@ -143,7 +137,7 @@ test('every register opens on laptop and phone, without a fault', options, async
 test('a catalogue file is checked with its lines', options, async () => {
   const { address } = await startServer();
   const page = await visitor(browser);
-  await enter(page, address, 'registry_editor');
+  await signInAs(page, address, 'registry_editor');
   await open(page, address, '/danh-muc?muc=tep', 'Danh mục');
   await page.getByLabel('Chọn tệp').setInputFiles({ name: 'dac-thu.yaml', mimeType: 'text/yaml', buffer: Buffer.from('kinds:\n  letter:\n    name: thư\n    mesures:\n      times:\n') });
   await page.getByText(/điểm cần sửa/).waitFor();
@@ -155,7 +149,7 @@ test('a catalogue file is checked with its lines', options, async () => {
 test('the log shows what I did, and to those with the right the rest', options, async () => {
   const { address } = await startServer();
   const page = await visitor(browser);
-  await enter(page, address, 'inspector');
+  await signInAs(page, address, 'inspector');
   await open(page, address, '/nhat-ky', 'Nhật ký');
   await page.getByRole('cell', { name: 'đăng nhập' }).first().waitFor();
   for (const tab of ['Ai đã xem', 'Toàn bộ', 'Điểm kiểm tra']) {
@@ -166,7 +160,7 @@ test('the log shows what I did, and to those with the right the rest', options, 
   }
   await leave(page);
   const clerk = await visitor(browser, { size: sizes.phone });
-  await enter(clerk, address, 'commune_clerk');
+  await signInAs(clerk, address, 'commune_clerk');
   await open(clerk, address, '/nhat-ky', 'Nhật ký');
   await clerk.getByRole('table').waitFor();
   assert.equal(await clerk.getByRole('tab', { name: 'Toàn bộ' }).count(), 0);
@@ -178,7 +172,7 @@ test('the log shows what I did, and to those with the right the rest', options, 
 test('a place is given its point with a decimal comma, and its last day later', options, async () => {
   const { address } = await startServer({ fresh: true });
   const page = await visitor(browser, { size: sizes.phone });
-  await enter(page, address, 'registry_editor');
+  await signInAs(page, address, 'registry_editor');
   const at = (await callApi(page, 'GET', '/places?q=Dinh%20Phong')).items.find((p) => p.alive && p.level === 'commune');
   await open(page, address, `/danh-muc/dia-ban/${at.id}`, at.name);
   await page.getByRole('button', { name: 'Thêm dòng' }).click();

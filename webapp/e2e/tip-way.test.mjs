@@ -8,7 +8,7 @@ import { spawnSync } from 'node:child_process';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { atWork, picture, synced, unlock as unlockPhone } from './field.mjs';
-import { callApi, leave, missing, startBrowser, stopAll, visitor } from './harness.mjs';
+import { atOrigin, callApi, leave, missing, startBrowser, stopAll, visitor } from './harness.mjs';
 import { button, makeKeys, openDesk, people, sender, unlock } from './tips.mjs';
 import { comes, leaveReceipt, readyForTips, steady, tell } from './tip-phone.mjs';
 
@@ -25,7 +25,7 @@ async function quarterPasses({ server, address, admin, keeper, one, two, second 
   const done = spawnSync('go', ['run', './internal/store/storetest/earlier', server.book], { cwd: fileURLToPath(new URL('../..', import.meta.url)), encoding: 'utf8', env: { ...process.env, CGO_ENABLED: '0' } });
   assert.equal(done.status, 0, done.stderr);
   await server.start();
-  await admin.goto(`${address}/office/`);
+  await atOrigin(admin, address);
 }
 
 async function desk(page, address) {
@@ -83,7 +83,7 @@ async function verifyAll({ admin, address }, kind, grant) {
   const id = crypto.randomUUID();
   await callApi(admin, 'POST', '/people', { id, name: 'Hoàng Văn Duyệt', grant: { clearance: 'restricted', ...grant } });
   const page = await visitor(browser);
-  await page.goto(`${address}/office/`);
+  await atOrigin(page, address);
   await callApi(page, 'POST', '/session/try', { person_id: id });
   const { items } = await callApi(page, 'GET', `/review?kind=${kind}&limit=50`);
   for (const x of items) await callApi(page, 'POST', `/records/${x.ledger_id}/${x.id}/verify`, { base: x.base, level: x.turn });

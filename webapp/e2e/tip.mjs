@@ -2,7 +2,7 @@
 // with keys that lie in the test.
 import { createPrivateKey, createPublicKey, hkdfSync, sign } from 'node:crypto';
 import { load } from '../test/load.mjs';
-import { callApi, leave, passkeys, signInAs, visitor } from './harness.mjs';
+import { atOrigin, callApi, leave, passkeys, signInAs, visitor } from './harness.mjs';
 
 const [seal, slot, message, { encode }] = await Promise.all(['shared/tip/seal.ts', 'shared/tip/slot.ts', 'shared/tip/message.ts', 'shared/canon.ts'].map(load));
 
@@ -18,7 +18,7 @@ function signer(seed) {
 
 /** Signs a page in to the demo book as somebody by id, with two passkeys and keys for tips; returns his recipient. */
 async function keeper(page, address, person) {
-  await page.goto(`${address}/office/`);
+  await atOrigin(page, address);
   await page.evaluate(async (id) => {
     const answer = await fetch('/api/v1/session/try', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ person_id: id }) });
     if (!answer.ok) throw new Error(await answer.text());
