@@ -22,7 +22,7 @@ func (o *Office) KeepTips(ctx context.Context) error {
 	if o.Vault == nil {
 		return nil
 	}
-	return errors.Join(o.tipsTaken(ctx), o.tipsLapsed(ctx), o.tipsShredded(ctx), o.tipLeaves(ctx), o.tipsUnsorted(ctx), o.oldEpochs(ctx),
+	return errors.Join(o.tipsTaken(ctx), o.tipsLapsed(ctx), o.tipsShredded(ctx), o.tipLeaves(ctx), o.tipsUnsorted(ctx), o.keysKept(ctx), o.oldEpochs(ctx),
 		o.Store.Within(ctx, func(t *store.Tx) error { return t.SweepTipFiles(o.today()) }))
 }
 

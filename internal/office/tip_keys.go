@@ -324,7 +324,8 @@ func (o *Office) wrapFiles(ctx context.Context, c *api.Caller, wraps []SealedKey
 		known := slices.ContainsFunc(own, func(p identity.Passkey) bool {
 			return base64.RawURLEncoding.EncodeToString(p.ID) == w.Credential
 		})
-		if !known || len(w.Bytes) == 0 || len(w.Bytes) > maxWrap {
+		twice := slices.ContainsFunc(wraps[:i], func(before SealedKey) bool { return before.Credential == w.Credential })
+		if !known || twice || len(w.Bytes) == 0 || len(w.Bytes) > maxWrap {
 			return nil, api.Wrong(api.Field{Field: fmt.Sprintf("wraps.%d", i)})
 		}
 		files = append(files, vault.File{Holder: c.PersonID, Name: wrapPrefix + w.Credential, Bytes: w.Bytes})

@@ -1,0 +1,316 @@
+package office_test
+
+import (
+	"bytes"
+	"encoding/base64"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"phendau/internal/access"
+	"phendau/internal/audit"
+	"phendau/internal/identity"
+	"phendau/internal/ledger"
+	"phendau/internal/office"
+	"phendau/internal/store"
+	"phendau/internal/tip"
+	"phendau/internal/vault"
+)
+
+// keyNames are the key files of a case.
+func (w *tipWorld) keyNames(s *sender) []string {
+	w.t.Helper()
+	names, err := w.office.Vault.Names(w.t.Context(), s.id.String())
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return names
+}
+
+// read is a new case that was opened.
+func (w *tipWorld) read(text string) (*sender, tip.Seed) {
+	w.t.Helper()
+	s := w.send(text)
+	w.sort()
+	key, _ := w.opened(w.officer, s)
+	return s, key
+}
+
+// offer refers a case to commune A's desk.
+func (w *tipWorld) offer(s *sender, key tip.Seed, to *otherDesk, status int) {
+	w.t.Helper()
+	w.act(s.id, status, map[string]any{"verb": "refer", "to": w.committeeA, "reason": "not_competent", "items": []map[string]any{{"kind": "cover", "bytes": w.sealed(s.seed)}},
+		"key": w.sealKey(to.epoch, tip.Key{Kind: tip.WholeKey, Seed: key})})
+}
+
+// openings are how many lines the log has of a case being opened.
+func (w *tipWorld) openings(s *sender) int {
+	w.t.Helper()
+	lines, err := w.store.AuditRecords(w.t.Context(), audit.Filter{Actions: []string{audit.TipOpen}, ObjectID: s.id.String(), Limit: 100})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return len(lines)
+}
+
+// TestKeysOfACaseLieWithItsOwnerAlone: whatever happens to a referral, only the desk
+// that answers for a case and the one it is offered to have its key, and the owner
+// never loses it.
+func TestKeysOfACaseLieWithItsOwnerAlone(t *testing.T) {
+	eachTipWorld(t, func(t *testing.T, w *tipWorld) {
+		other := w.secondDesk()
+		id, err := tip.IDOfUUID(w.committeeA)
+		if err != nil {
+			t.Fatal(err)
+		}
+		theirs, ours := "key:"+id.String(), "key:"+w.deskID.String()
+		path := func(s *sender) string { return "/tips/cases/" + s.id.String() + "/acts" }
+		t.Run("an acknowledgement sent twice", func(t *testing.T) {
+			s, key := w.read("tin")
+			w.offer(s, key, other, 200)
+			once := w.writer.IDs.New()
+			for range 2 {
+				if got := other.officer.once("POST", path(s), once, map[string]any{"verb": "acknowledge"}, nil); got != 200 {
+					t.Fatal(got)
+				}
+			}
+			if names := w.keyNames(s); !slices.Equal(names, []string{theirs}) {
+				t.Errorf("left are %v", names)
+			}
+		})
+		t.Run("an acknowledgement cut off before the key was deleted", func(t *testing.T) {
+			s, key := w.read("tin")
+			w.offer(s, key, other, 200)
+			was, err := w.office.Vault.Read(t.Context(), s.id.String(), ours)
+			if err != nil {
+				t.Fatal(err)
+			}
+			other.officer.must(200, "POST", path(s), map[string]any{"verb": "acknowledge"}, nil)
+			if err := w.office.Vault.Write(t.Context(), vault.File{Holder: s.id.String(), Name: ours, Bytes: was}); err != nil {
+				t.Fatal(err)
+			}
+			w.later(0)
+			if names := w.keyNames(s); !slices.Equal(names, []string{theirs}) {
+				t.Errorf("left are %v", names)
+			}
+		})
+		t.Run("a referral nobody answered", func(t *testing.T) {
+			s, key := w.read("tin")
+			w.offer(s, key, other, 200)
+			w.later(73 * time.Hour)
+			other.officer = w.person(other.officer.person, identity.ByPasskey)
+			if names := w.keyNames(s); slices.Contains(names, theirs) || !slices.Contains(names, ours) {
+				t.Errorf("left are %v", names)
+			}
+		})
+		t.Run("a referral that is refused, and one more while it is offered", func(t *testing.T) {
+			s, key := w.read("tin")
+			w.act(s.id, 200, map[string]any{"verb": "spam"})
+			w.offer(s, key, other, 409)
+			if names := w.keyNames(s); slices.Contains(names, theirs) {
+				t.Errorf("a closed case has a key for another desk: %v", names)
+			}
+			s, key = w.read("tin khác")
+			w.offer(s, key, other, 200)
+			w.offer(s, seed(t), other, 409)
+			b, err := w.office.Vault.Read(t.Context(), s.id.String(), theirs)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if k, err := tip.OpenKey(b, identityOf(t, other.epoch)); err != nil || k.Seed != key {
+				t.Errorf("a refused act changed the key: %v", err)
+			}
+		})
+	})
+}
+
+// TestTwoDesksTakeACaseOnce: two processes answer a referral at the same moment, one
+// with yes and one with no, while its owner goes on. One of them holds.
+func TestTwoDesksTakeACaseOnce(t *testing.T) {
+	eachTipWorld(t, func(t *testing.T, w *tipWorld) {
+		other := w.secondDesk()
+		for range 4 {
+			s, key := w.read("tin")
+			w.offer(s, key, other, 200)
+			codes := make(chan int, 3)
+			for _, verb := range []map[string]any{{"verb": "acknowledge"}, {"verb": "reject", "reason": "not_here"}, {"verb": "acknowledge"}} {
+				go func() { codes <- other.officer.do("POST", "/tips/cases/"+s.id.String()+"/acts", verb, nil) }()
+			}
+			got := []int{<-codes, <-codes, <-codes}
+			slices.Sort(got)
+			if got[0] != 200 || got[1] == 200 {
+				t.Errorf("answered %v", got)
+			}
+			p, err := w.store.TipCase(t.Context(), s.id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if names := w.keyNames(s); !slices.Contains(names, "key:"+p.Owner.String()) {
+				t.Errorf("the owner has no key: %v", names)
+			}
+		}
+		if _, err := w.store.Verify(t.Context(), nil); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// TestEveryOpeningLeavesALineAlsoWhenItIsSentAgain: the same request, kept by whoever
+// sent it, hands nothing out without its line, and nothing that was stopped since.
+func TestEveryOpeningLeavesALineAlsoWhenItIsSentAgain(t *testing.T) {
+	eachTipWorld(t, func(t *testing.T, w *tipWorld) {
+		s := w.send("tin")
+		w.sort()
+		path, once, why := "/tips/cases/"+s.id.String()+"/open", w.writer.IDs.New(), map[string]any{"reason": "work"}
+		again := func(want int) {
+			t.Helper()
+			var out office.OpenedTip
+			if got := w.officer.once("POST", path, once, why, &out); got != want || want != 200 && len(out.Items)+len(out.Key) > 0 {
+				t.Errorf("%d with %d items, want %d", got, len(out.Items), want)
+			}
+		}
+		again(200)
+		again(200)
+		if n := w.openings(s); n != 2 {
+			t.Errorf("%d lines for two openings", n)
+		}
+		freeze := func(on bool) {
+			w.as(access.Ombudsperson).must(200, "POST", "/tips/watch/"+s.id.String()+"/freeze", map[string]any{"frozen": on, "reason": "complaint"}, nil)
+		}
+		freeze(true)
+		again(409)
+		freeze(false)
+		if err := w.door.Withdraw(t.Context(), s.secrets.Access, false); err != nil {
+			t.Fatal(err)
+		}
+		again(409)
+	})
+}
+
+// TestAWithdrawalIsUndoneHoweverOftenItWasPressed: under pressure people press twice,
+// undo, and are pressed again. What they did last counts, and each withdrawal can be
+// undone for a whole day.
+func TestAWithdrawalIsUndoneHoweverOftenItWasPressed(t *testing.T) {
+	eachTipWorld(t, func(t *testing.T, w *tipWorld) {
+		press := func(s *sender, undo bool) {
+			t.Helper()
+			if err := w.door.Withdraw(t.Context(), s.secrets.Access, undo); err != nil {
+				t.Fatal(err)
+			}
+		}
+		unsorted, sorted := w.send("một"), w.send("hai")
+		press(unsorted, false)
+		w.later(oneDay)
+		press(unsorted, false)
+		press(unsorted, true)
+		press(unsorted, true)
+		w.sort()
+		if v := w.state(unsorted); v.State != "received" || v.Gone {
+			t.Errorf("undone before it was sorted: %+v", v)
+		}
+		press(sorted, false)
+		w.later(oneDay) // the night makes it an operation
+		press(sorted, true)
+		press(sorted, false)
+		if v := w.state(sorted); !v.Gone {
+			t.Errorf("taken back once more: %+v", v)
+		}
+		w.later(oneDay)
+		if v := w.state(sorted); v.State != "closed" {
+			t.Errorf("shredded before the day of the last withdrawal was over: %+v", v)
+		}
+		press(sorted, true)
+		press(sorted, true)
+		w.later(5 * oneDay)
+		if v := w.state(sorted); v.State != "received" || v.Gone {
+			t.Errorf("undone: %+v", v)
+		}
+	})
+}
+
+// TestOneAloneOpensNothingForTwo: neither as an officer of both desks, nor with a half
+// that was handed over earlier, nor what its sender took back.
+func TestOneAloneOpensNothingForTwo(t *testing.T) {
+	eachTipWorld(t, func(t *testing.T, w *tipWorld) {
+		other := w.secondDesk()
+		w.second(w.committeeA)
+		id, err := tip.IDOfUUID(w.committeeA)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := w.sendTo("hai người", &tip.Desk{ID: id, Epoch: 1, Recipient: identityOf(t, other.epoch).Recipient()})
+		w.sort()
+		half := func(c *client) int {
+			return c.do("POST", "/tips/cases/"+s.id.String()+"/half", map[string]any{"desk": w.committeeA}, nil)
+		}
+		both := w.grantTips(other.officer.person)
+		if got := half(both); got != 403 {
+			t.Errorf("an officer of both desks gets the other half: %d", got)
+		}
+		w.endGrant(other.officer.person, w.post)
+		only := w.person(other.officer.person, identity.ByPasskey)
+		if got := half(only); got != 200 {
+			t.Fatalf("an officer of the second desk: %d", got)
+		}
+		share := w.sealKey(w.keys[w.officer.person], tip.Key{Kind: tip.ShareKey, Seed: seed(t)})
+		only.must(200, "POST", "/tips/cases/"+s.id.String()+"/share", map[string]any{"desk": w.committeeA, "person_id": w.officer.person, "bytes": share}, nil)
+		if !slices.Contains(w.keyNames(s), "share:"+w.officer.person) {
+			t.Fatal("the share is not there")
+		}
+		if err := w.door.Withdraw(t.Context(), s.secrets.Access, false); err != nil {
+			t.Fatal(err)
+		}
+		if got := half(only); got != 404 {
+			t.Errorf("the half of a tip that was taken back: %d", got)
+		}
+		if err := w.door.Withdraw(t.Context(), s.secrets.Access, true); err != nil {
+			t.Fatal(err)
+		}
+		w.opened(w.officer, s)
+		w.act(s.id, 200, map[string]any{"verb": "spam"})
+		if names := w.keyNames(s); slices.ContainsFunc(names, func(n string) bool { return strings.HasPrefix(n, "share:") }) {
+			t.Errorf("a closed case keeps what was handed over for it: %v", names)
+		}
+	})
+}
+
+// endGrant ends a person's right to answer tips of a body at the end of yesterday.
+func (w *tipWorld) endGrant(person, body string) {
+	w.t.Helper()
+	for _, g := range w.book().Grants(person) {
+		if g.Role != access.TipOfficer || g.BodyID != body {
+			continue
+		}
+		d := ledger.Draft{LedgerID: w.registry, EntityType: "grant", EntityID: g.ID, Verb: "amend", Body: map[string]any{"to": "2026-03-09"}}
+		if err := w.writer.MustWrite(w.t.Context(), []ledger.Draft{d}); err != nil {
+			w.t.Fatal(err)
+		}
+	}
+}
+
+// TestOnePasskeyIsNotTwo: two passkeys stand before the first key, and the same one
+// named twice is one.
+func TestOnePasskeyIsNotTwo(t *testing.T) {
+	w := newTipWorld(t, store.Options{Dir: t.TempDir()})
+	c := w.as(access.Inspector)
+	id := []byte("chỉ một khóa")
+	if err := w.store.Within(t.Context(), func(tx *store.Tx) error {
+		return tx.AddPasskey(&identity.Passkey{ID: id, PersonID: c.person, Label: "khóa", Credential: []byte("{}")})
+	}); err != nil {
+		t.Fatal(err)
+	}
+	wrap := func(i byte) office.SealedKey {
+		return office.SealedKey{Credential: base64.RawURLEncoding.EncodeToString(id), Bytes: bytes.Repeat([]byte{i}, 277)}
+	}
+	for name, wraps := range map[string][]office.SealedKey{"one": {wrap(1)}, "one, named twice": {wrap(1), wrap(2)}} {
+		c.must(422, "POST", "/tips/identity", map[string]any{"recipient": identityOf(t, seed(t)).Recipient().String(), "sign": base64.RawURLEncoding.EncodeToString(make([]byte, 32)), "wraps": wraps}, nil)
+		if names, err := w.office.Vault.Names(t.Context(), c.person); err != nil || len(names) > 0 {
+			t.Errorf("%s: %v %v", name, names, err)
+		}
+	}
+	if _, err := w.office.Vault.Read(t.Context(), c.person, "wrap:x"); !errors.Is(err, vault.ErrNoFile) {
+		t.Error(err)
+	}
+}
