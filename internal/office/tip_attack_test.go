@@ -314,3 +314,63 @@ func TestOnePasskeyIsNotTwo(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestOnlyWhoHoldsAKeySealsItToOthers: a right without a key puts no other file in the
+// place of the desk's own, and nobody is let in or left out unnamed.
+func TestOnlyWhoHoldsAKeySealsItToOthers(t *testing.T) {
+	eachTipWorld(t, func(t *testing.T, w *tipWorld) {
+		holder, path := "epoch:"+w.deskID.String()+":1", "/tips/desks/"+w.post+"/members"
+		was, err := w.office.Vault.Read(t.Context(), holder, "members")
+		if err != nil {
+			t.Fatal(err)
+		}
+		intruder := w.grantTips(w.people[access.Administrator])
+		w.enrol(intruder)
+		both := []string{w.officer.person, intruder.person}
+		good := w.members(w.epoch, 1, both)
+		own := w.members(seed(t), 1, both)
+		changed := func(name string, v any) map[string]any {
+			m := map[string]any{}
+			for k, x := range good {
+				m[k] = x
+			}
+			m[name] = v
+			return m
+		}
+		for name, e := range map[string]map[string]any{
+			"a key of one's own":        own,
+			"no signature":              changed("sig", ""),
+			"the file of another":       changed("members", own["members"]),
+			"a key that is not there":   changed("epoch", 2),
+			"one officer left out":      w.members(w.epoch, 1, both[:1]),
+			"one unnamed":               changed("to", both[:1]),
+			"another named":             changed("to", []string{w.officer.person, w.people[access.Inspector]}),
+			"sealed to one more unseen": w.members(w.epoch, 1, both, seed(t)),
+		} {
+			intruder.must(422, "POST", path, map[string]any{"epochs": []any{e}}, nil)
+			if b, err := w.office.Vault.Read(t.Context(), holder, "members"); err != nil || !bytes.Equal(b, was) {
+				t.Errorf("%s: the members changed: %v", name, err)
+			}
+		}
+		of := func(c *client) office.TipEpochView {
+			t.Helper()
+			var v office.TipKeysView
+			c.must(200, "GET", "/tips/keys", nil, &v)
+			return v.Desks[0].Epochs[0]
+		}
+		// The old officer goes in the moment in which the new one comes: the number stays.
+		w.endGrant(w.officer.person, w.post)
+		w.officer.must(403, "POST", path, map[string]any{"epochs": []any{good}}, nil)
+		if e := of(w.person(intruder.person, identity.ByPasskey)); !slices.Equal(e.SealedTo, []string{w.officer.person}) || !slices.Equal(e.KnownBy, e.SealedTo) {
+			t.Errorf("the newcomer is told that it is sealed to %v and known by %v", e.SealedTo, e.KnownBy)
+		}
+		intruder = w.person(intruder.person, identity.ByPasskey)
+		intruder.must(200, "POST", path, map[string]any{"epochs": []any{w.members(w.epoch, 1, []string{intruder.person})}}, nil)
+		if e := of(intruder); !slices.Equal(e.SealedTo, []string{intruder.person}) || len(e.KnownBy) != 2 {
+			t.Errorf("who left is forgotten: sealed to %v, known by %v", e.SealedTo, e.KnownBy)
+		}
+		if e := of(w.as(access.UpperOfficer)); len(e.SealedTo)+len(e.KnownBy)+len(e.Members) != 0 {
+			t.Errorf("who is no member learns %+v", e)
+		}
+	})
+}
