@@ -2,7 +2,10 @@ package office_test
 
 import (
 	"bytes"
+	"crypto/ed25519"
+	"crypto/rand"
 	"encoding/base64"
+	"encoding/binary"
 	"errors"
 	"slices"
 	"strings"
@@ -11,11 +14,13 @@ import (
 
 	"phendau/internal/access"
 	"phendau/internal/audit"
+	"phendau/internal/calendar"
 	"phendau/internal/identity"
 	"phendau/internal/ledger"
 	"phendau/internal/office"
 	"phendau/internal/store"
 	"phendau/internal/tip"
+	"phendau/internal/tipdoor"
 	"phendau/internal/vault"
 )
 
@@ -304,7 +309,8 @@ func TestOnePasskeyIsNotTwo(t *testing.T) {
 	wrap := func(i byte) office.SealedKey {
 		return office.SealedKey{Credential: base64.RawURLEncoding.EncodeToString(id), Bytes: bytes.Repeat([]byte{i}, 277)}
 	}
-	for name, wraps := range map[string][]office.SealedKey{"one": {wrap(1)}, "one, named twice": {wrap(1), wrap(2)}} {
+	others := office.SealedKey{Credential: base64.RawURLEncoding.EncodeToString(append([]byte(w.officer.person), 0)), Bytes: make([]byte, 277)}
+	for name, wraps := range map[string][]office.SealedKey{"one": {wrap(1)}, "one, named twice": {wrap(1), wrap(2)}, "one and another's": {wrap(1), others}} {
 		c.must(422, "POST", "/tips/identity", map[string]any{"recipient": identityOf(t, seed(t)).Recipient().String(), "sign": base64.RawURLEncoding.EncodeToString(make([]byte, 32)), "wraps": wraps}, nil)
 		if names, err := w.office.Vault.Names(t.Context(), c.person); err != nil || len(names) > 0 {
 			t.Errorf("%s: %v %v", name, names, err)
@@ -371,6 +377,173 @@ func TestOnlyWhoHoldsAKeySealsItToOthers(t *testing.T) {
 		}
 		if e := of(w.as(access.UpperOfficer)); len(e.SealedTo)+len(e.KnownBy)+len(e.Members) != 0 {
 			t.Errorf("who is no member learns %+v", e)
+		}
+	})
+}
+
+// TestWhatIsKeptIsNotShredded: two officers hold a case, the ombudsperson stops one, a
+// sender writes on the last day. Their grace passes and their keys stay.
+func TestWhatIsKeptIsNotShredded(t *testing.T) {
+	eachTipWorld(t, func(t *testing.T, w *tipWorld) {
+		held, frozen, unread, free := w.send("một"), w.send("hai"), w.send("ba"), w.send("bốn")
+		w.sort()
+		second := w.grantTips(w.people[access.PostOfficer])
+		for _, s := range []*sender{held, frozen, unread, free} {
+			w.opened(w.officer, s)
+			w.act(s.id, 200, map[string]any{"verb": "spam"})
+		}
+		hold := func(verb, why string) {
+			t.Helper()
+			w.act(held.id, 200, map[string]any{"verb": verb, "reason": why})
+			second.must(200, "POST", "/tips/cases/"+held.id.String()+"/acts", map[string]any{"verb": verb, "reason": why}, nil)
+		}
+		freeze := func(on bool) {
+			t.Helper()
+			w.as(access.Ombudsperson).must(200, "POST", "/tips/watch/"+frozen.id.String()+"/freeze", map[string]any{"frozen": on, "reason": "complaint"}, nil)
+		}
+		hold("hold", "court")
+		freeze(true)
+		for _, s := range []*sender{held, frozen} { // who wants it gone now is told by nobody, and changes nothing
+			if err := w.door.Withdraw(t.Context(), s.secrets.Access, false); err != nil {
+				t.Fatal(err)
+			}
+		}
+		w.later(30 * oneDay)
+		m, err := tip.SealMessage(&tip.Message{Case: unread.id, Dir: tip.In, Seq: 1, Day: "2026-04-09", Text: "Còn nữa.", Files: []tip.File{}}, identityOf(t, unread.seed).Recipient())
+		if err != nil {
+			t.Fatal(err)
+		}
+		// The case is gone at the end of this day; what came before the night counts.
+		if err := w.door.Write(t.Context(), unread.secrets.Access, m); err != nil {
+			t.Fatal(err)
+		}
+		w.later(60 * oneDay)
+		second = w.person(second.person, identity.ByPasskey)
+		if v := w.state(free); v.State != "shredded" {
+			t.Fatalf("what nobody keeps is %+v", v)
+		}
+		for name, s := range map[string]*sender{"held": held, "frozen": frozen} {
+			if v := w.state(s); v.State != "closed" || len(w.keyNames(s)) == 0 {
+				t.Errorf("%s: %+v, keys %v", name, v, w.keyNames(s))
+			}
+		}
+		hold("release", "over")
+		freeze(false)
+		w.later(oneDay)
+		for name, s := range map[string]*sender{"released": held, "let go on": frozen} {
+			if v := w.state(s); v.State != "shredded" || len(w.keyNames(s)) != 0 {
+				t.Errorf("%s: %+v, keys %v", name, v, w.keyNames(s))
+			}
+		}
+	})
+}
+
+// TestReasonsAreCodesAndTheWatchHoldsNoContent: no text of an officer about a case goes
+// into the log, and the ombudsperson sees acts only, which is written down, too.
+func TestReasonsAreCodesAndTheWatchHoldsNoContent(t *testing.T) {
+	eachTipWorld(t, func(t *testing.T, w *tipWorld) {
+		s, _ := w.read("tin")
+		path := "/tips/cases/" + s.id.String()
+		const free = "vì ông A nói rằng"
+		w.officer.must(422, "POST", path+"/open", map[string]any{"reason": free}, nil)
+		for _, verb := range []string{"hold", "refer", "reject"} {
+			w.act(s.id, 422, map[string]any{"verb": verb, "reason": free})
+		}
+		watcher := w.as(access.Ombudsperson)
+		watcher.must(422, "POST", "/tips/watch/"+s.id.String()+"/freeze", map[string]any{"frozen": true, "reason": free}, nil)
+		looks := func() int {
+			lines, err := w.store.AuditRecords(t.Context(), audit.Filter{Actions: []string{audit.AuditRead}, Limit: 100})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return len(lines)
+		}
+		before := looks()
+		for _, p := range []string{"/tips/watch", "/tips/watch/" + s.id.String()} {
+			_, _, text := watcher.send("GET", p, nil)
+			for _, name := range w.keyNames(s) {
+				b, err := w.office.Vault.Read(t.Context(), s.id.String(), name)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if strings.Contains(text, base64.StdEncoding.EncodeToString(b)[:40]) {
+					t.Errorf("%s hands out %s", p, name)
+				}
+			}
+			for _, word := range []string{`"bytes"`, `"members"`, `"items"`, free} {
+				if strings.Contains(text, word) {
+					t.Errorf("%s holds %s", p, word)
+				}
+			}
+		}
+		if n := looks(); n != before+2 {
+			t.Errorf("two looks left %d lines", n-before)
+		}
+		for _, p := range []string{path + "/open", path + "/half", path + "/acts"} {
+			if got := watcher.do("POST", p, map[string]any{"reason": "work", "verb": "check", "desk": w.post}, nil); got != 403 {
+				t.Errorf("%s: %d", p, got)
+			}
+		}
+	})
+}
+
+// TestAKeyNobodySignedIsNoKey: until the body above signs it, the key before stays in
+// use; what is signed is what was made, by that body's key and by its people.
+func TestAKeyNobodySignedIsNoKey(t *testing.T) {
+	eachTipWorld(t, func(t *testing.T, w *tipWorld) {
+		srv := w.httpDoor()
+		next := seed(t)
+		today := w.record.NotBefore
+		from, err := calendar.ParseDay(today)
+		if err != nil {
+			t.Fatal(err)
+		}
+		make := func(s tip.Seed) *tip.EpochRecord {
+			r, err := tip.NewEpoch(s, w.deskID, 2, from, from+92, &w.record)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return r
+		}
+		made := make(next)
+		path := "/tips/desks/" + w.post + "/epochs"
+		w.officer.must(200, "POST", path, map[string]any{"record": canonText(t, made), "members": w.sealKey(w.keys[w.officer.person], tip.Key{Kind: tip.WholeKey, Seed: next}), "to": []string{w.officer.person}}, nil)
+		published := func() int {
+			var k tipdoor.Keys
+			getJSON(t, srv, "/t/1/keys/"+w.deskID.String(), &k)
+			return len(k.Epochs)
+		}
+		signed := func(r *tip.EpochRecord, by ed25519.PrivateKey) string {
+			x := *r
+			if err := x.Sign(by); err != nil {
+				t.Fatal(err)
+			}
+			return canonText(t, &x)
+		}
+		_, stranger, err := ed25519.GenerateKey(rand.Reader)
+		if err != nil {
+			t.Fatal(err)
+		}
+		keeper := w.as(access.UpperOfficer)
+		for name, record := range map[string]string{"unsigned": canonText(t, made), "signed by a stranger": signed(made, stranger), "another key than was made": signed(make(seed(t)), w.authority)} {
+			keeper.must(422, "POST", path+"/sign", map[string]any{"record": record}, nil)
+			if n := published(); n != 1 {
+				t.Errorf("%s: %d keys are published", name, n)
+			}
+		}
+		for _, role := range []access.Role{access.TipOfficer, access.Administrator, access.RegistryEditor} {
+			if got := w.as(role).do("POST", path+"/sign", map[string]any{"record": signed(made, w.authority)}, nil); got != 403 {
+				t.Errorf("%s signs: %d", role, got)
+			}
+		}
+		s := w.slotOf("tin")
+		binary.BigEndian.PutUint32(s.slot[56:], 2)
+		if code, _, _ := post(t, srv, "/t/1/slot", withCode(noCode, s.slot)); code != 400 {
+			t.Errorf("a slot for a key nobody signed: %d", code)
+		}
+		keeper.must(200, "POST", path+"/sign", map[string]any{"record": signed(made, w.authority)}, nil)
+		if n := published(); n != 2 {
+			t.Errorf("%d keys are published", n)
 		}
 	})
 }

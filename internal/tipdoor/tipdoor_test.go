@@ -7,6 +7,7 @@ import (
 	"crypto/rand"
 	"encoding/binary"
 	"errors"
+	"hash/crc32"
 	"html"
 	"log/slog"
 	"mime/multipart"
@@ -196,6 +197,9 @@ func TestAFormOfManyPartsFillsNeitherMemoryNorDisk(t *testing.T) {
 		"a part without end":       form + part(`name="anh"; filename="CANARY.png"`, strings.Repeat("\x89PNG", 4<<20)),
 		"heads without end":        form + "--x\r\n" + strings.Repeat("A: "+strings.Repeat("b", 1000)+"\r\n", 10_000),
 		"a part in a part":         form + part("name=\"anh\"\r\nContent-Type: multipart/mixed; boundary=y", "--y\r\n\r\nCANARY\r\n--y--"),
+		"a picture of 400 million": form + part(`name="anh"; filename="a.png"`, hugePNG()),
+		"a voice":                  form + part(`name="anh"; filename="a.webm"`, "\x1aE\xdf\xa3"+strings.Repeat("CANARY", 10_000)),
+		"a drawing with a script":  form + part(`name="anh"; filename="a.svg"`, `<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>`),
 		"packed":                   form + part("name=\"noidung\"\r\nContent-Encoding: gzip\r\nContent-Transfer-Encoding: quoted-printable", "=48=49"),
 	} {
 		var before, after runtime.MemStats
@@ -215,4 +219,13 @@ func TestAFormOfManyPartsFillsNeitherMemoryNorDisk(t *testing.T) {
 	if left, err := os.ReadDir(temp); err != nil || len(left) > 0 || strings.Contains(log.String(), "CANARY") {
 		t.Errorf("%d files are left, %v; the log says %s", len(left), err, log)
 	}
+}
+
+// hugePNG says that it is a picture of 20,000 by 20,000 points, in a few bytes.
+func hugePNG() string {
+	head := binary.BigEndian.AppendUint32([]byte("IHDR"), 20_000)
+	head = append(binary.BigEndian.AppendUint32(head, 20_000), 8, 0, 0, 0, 0)
+	b := binary.BigEndian.AppendUint32([]byte("\x89PNG\r\n\x1a\n"), 13)
+	b = append(b, head...)
+	return string(binary.BigEndian.AppendUint32(b, crc32.ChecksumIEEE(head)))
 }
