@@ -82,7 +82,7 @@ func TestOfSendersTheLogTellsHowManyAnHour(t *testing.T) {
 		defer moved.Unlock()
 		return now
 	}
-	h := serveHouse(t, storetest.Open(t, store.Options{Dir: t.TempDir()}), clock, func(s *serving) { s.dir = t.TempDir() })
+	h := serveHouse(t, storetest.Open(t, store.Options{Dir: t.TempDir()}), clock, func(s *serving) { s.dir, s.behindProxy = t.TempDir(), true })
 	const canary = "CANARY-4b1f"
 	send := func(method, path, media string, body []byte, n int) int {
 		t.Helper()
