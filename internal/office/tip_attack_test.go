@@ -9,6 +9,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -176,6 +177,17 @@ func TestEveryOpeningLeavesALineAlsoWhenItIsSentAgain(t *testing.T) {
 				t.Errorf("%d with %d items, want %d", got, len(out.Items), want)
 			}
 		}
+		photo, err := tip.SealFile([]byte("ảnh"), identityOf(t, s.seed).Recipient())
+		if err != nil {
+			t.Fatal(err)
+		}
+		id := tip.ID{7}
+		if err := w.door.File(t.Context(), s.id, id, photo); err != nil {
+			t.Fatal(err)
+		}
+		file := func() int {
+			return w.officer.do("POST", "/tips/cases/"+s.id.String()+"/files/"+id.String()+"/open", map[string]any{}, nil)
+		}
 		again(200)
 		again(200)
 		if n := w.openings(s); n != 2 {
@@ -184,8 +196,14 @@ func TestEveryOpeningLeavesALineAlsoWhenItIsSentAgain(t *testing.T) {
 		freeze := func(on bool) {
 			w.as(access.Ombudsperson).must(200, "POST", "/tips/watch/"+s.id.String()+"/freeze", map[string]any{"frozen": on, "reason": "complaint"}, nil)
 		}
+		if got := file(); got != 200 || w.openings(s) != 3 {
+			t.Errorf("a photo: %d, %d lines", got, w.openings(s))
+		}
 		freeze(true)
 		again(409)
+		if got := file(); got != 409 || w.openings(s) != 3 {
+			t.Errorf("a photo of a frozen case: %d", got)
+		}
 		freeze(false)
 		if err := w.door.Withdraw(t.Context(), s.secrets.Access, false); err != nil {
 			t.Fatal(err)
@@ -422,6 +440,9 @@ func TestWhatIsKeptIsNotShredded(t *testing.T) {
 		if v := w.state(free); v.State != "shredded" {
 			t.Fatalf("what nobody keeps is %+v", v)
 		}
+		if n := w.openings(free); n != 1 {
+			t.Errorf("of a shredded case the log tells %d openings", n)
+		}
 		for name, s := range map[string]*sender{"held": held, "frozen": frozen} {
 			if v := w.state(s); v.State != "closed" || len(w.keyNames(s)) == 0 {
 				t.Errorf("%s: %+v, keys %v", name, v, w.keyNames(s))
@@ -544,6 +565,84 @@ func TestAKeyNobodySignedIsNoKey(t *testing.T) {
 		keeper.must(200, "POST", path+"/sign", map[string]any{"record": signed(made, w.authority)}, nil)
 		if n := published(); n != 2 {
 			t.Errorf("%d keys are published", n)
+		}
+	})
+}
+
+// TestTheNightIsDoneOnceByAnyNumberOfProcesses: what senders did becomes one operation,
+// however many processes write it down at one moment while an officer looks.
+func TestTheNightIsDoneOnceByAnyNumberOfProcesses(t *testing.T) {
+	eachTipWorld(t, func(t *testing.T, w *tipWorld) {
+		var all []*sender
+		for range 5 {
+			all = append(all, w.send("tin"))
+		}
+		w.sort()
+		for _, s := range all {
+			m, err := tip.SealMessage(&tip.Message{Case: s.id, Dir: tip.In, Seq: 1, Day: "2026-03-10", Text: "Còn nữa.", Files: []tip.File{}}, identityOf(t, s.seed).Recipient())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := w.door.Write(t.Context(), s.secrets.Access, m); err != nil {
+				t.Fatal(err)
+			}
+		}
+		w.clock.now = w.clock.now.Add(oneDay)
+		w.officer = w.as(access.TipOfficer)
+		var done sync.WaitGroup
+		for range 4 {
+			done.Go(func() {
+				if err := w.office.KeepTips(t.Context()); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		for _, s := range all {
+			done.Go(func() {
+				if got := w.officer.do("POST", "/tips/cases/"+s.id.String()+"/open", map[string]any{"reason": "work"}, nil); got != 200 {
+					t.Errorf("the officer who looks is told %d", got)
+				}
+			})
+		}
+		done.Wait()
+		desk, _ := w.book().TipDesk(w.post)
+		seen := map[string]int{}
+		err := w.store.Feed(t.Context(), desk.LedgerID, ledger.Position{}, 1<<40, func(page ledger.Page) error {
+			for _, op := range page.Ops {
+				seen[op.Op.EntityID+" "+op.Op.Verb]++
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, s := range all {
+			if n := seen[s.id.UUID()+" content"]; n != 1 {
+				t.Errorf("a message of a sender became %d operations", n)
+			}
+		}
+	})
+}
+
+// TestOneSlotIsSortedOnce: two officers sort at one moment, one finds a tip where the
+// other finds nothing. One of them is right, and nothing is left half.
+func TestOneSlotIsSortedOnce(t *testing.T) {
+	eachTipWorld(t, func(t *testing.T, w *tipWorld) {
+		for range 4 {
+			s := w.send("tin")
+			codes := make(chan int, 2)
+			for _, body := range []map[string]any{{"tips": []any{map[string]any{"case": s.id.String()}}, "empty": []any{}}, {"tips": []any{}, "empty": []any{s.id.String()}}} {
+				go func() { codes <- w.officer.do("POST", "/tips/desks/"+w.post+"/sort", body, nil) }()
+			}
+			a, b := <-codes, <-codes
+			if min(a, b) != 200 || max(a, b) == 200 {
+				t.Errorf("answered %d and %d", a, b)
+			}
+			_, err := w.store.TipCase(t.Context(), s.id)
+			items, err2 := w.store.TipItems(t.Context(), s.id)
+			if err2 != nil || (err == nil) != (len(items) > 0) || (err == nil) != (len(w.keyNames(s)) > 0) {
+				t.Errorf("a case %v, %d items, keys %v, %v", err == nil, len(items), w.keyNames(s), err2)
+			}
 		}
 	})
 }

@@ -173,8 +173,27 @@ func (o *Office) openings(ctx context.Context, id string) ([]OpeningView, error)
 }
 
 // onCase does one act on a case, with what its sender did since in front of it. done
-// is false when the same request was carried out before.
+// is false when the same request was carried out before. Where somebody else was
+// faster to write down what the sender did, it is read once more.
 func (o *Office) onCase(ctx context.Context, c *api.Caller, x *tipSubject, req request, verb desk.Verb, body *ledger.CaseBody, action string, also func(*store.Tx) error) (done bool, err error) {
+	for range 3 {
+		done, err = o.onCaseOnce(ctx, c, x, req, verb, body, action, also)
+		if !errors.Is(err, store.ErrGone) || len(x.said) == 0 {
+			return done, err
+		}
+		if x.said, err = o.Store.TipsSaid(ctx, x.ID); err != nil {
+			return false, err
+		}
+		p, err := o.Store.TipCase(ctx, x.ID)
+		if err != nil {
+			return false, err
+		}
+		x.PlacedCase = p
+	}
+	return done, err
+}
+
+func (o *Office) onCaseOnce(ctx context.Context, c *api.Caller, x *tipSubject, req request, verb desk.Verb, body *ledger.CaseBody, action string, also func(*store.Tx) error) (bool, error) {
 	drafts, err := x.saidDrafts(c.PersonID)
 	if err != nil {
 		return false, err

@@ -61,7 +61,7 @@ func (o *Office) tipsTaken(ctx context.Context) error {
 		} else {
 			err = o.caseAct(ctx, &p, s.Verb, &ledger.CaseBody{Day: s.Day.String()}, nil, forget)
 		}
-		if err != nil {
+		if err != nil && !errors.Is(err, store.ErrGone) { // another process, or an officer, was faster
 			return err
 		}
 	}

@@ -235,7 +235,7 @@ func (d *TipDoor) Withdraw(ctx context.Context, access tip.AccessKey, undo bool)
 			if s.Verb != desk.Withdraw {
 				continue
 			}
-			if err := t.UnsayTip(s); err != nil {
+			if err := t.UnsayTip(s); err != nil && !errors.Is(err, store.ErrGone) {
 				return err
 			}
 		}
