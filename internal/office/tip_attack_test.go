@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"errors"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -642,6 +643,50 @@ func TestOneSlotIsSortedOnce(t *testing.T) {
 			items, err2 := w.store.TipItems(t.Context(), s.id)
 			if err2 != nil || (err == nil) != (len(items) > 0) || (err == nil) != (len(w.keyNames(s)) > 0) {
 				t.Errorf("a case %v, %d items, keys %v, %v", err == nil, len(items), w.keyNames(s), err2)
+			}
+		}
+	})
+}
+
+// TestWhatComesWhileACaseIsShreddedIsNotLost: a sender writes in the very moment in which
+// the night looks whether the case may go, at each time it reads the clock.
+func TestWhatComesWhileACaseIsShreddedIsNotLost(t *testing.T) {
+	eachTipWorld(t, func(t *testing.T, w *tipWorld) {
+		for at := 1; at <= 3; at++ {
+			s, _ := w.read("tin")
+			w.act(s.id, 200, map[string]any{"verb": "spam"})
+			m, err := tip.SealMessage(&tip.Message{Case: s.id, Dir: tip.In, Seq: 1, Day: "2026-04-09", Text: "Còn nữa.", Files: []tip.File{}}, identityOf(t, s.seed).Recipient())
+			if err != nil {
+				t.Fatal(err)
+			}
+			reads, before := 0, false
+			w.office.Now = func() time.Time {
+				pc := make([]uintptr, 12)
+				frames := runtime.CallersFrames(pc[:runtime.Callers(1, pc)])
+				for f, more := frames.Next(); more; f, more = frames.Next() {
+					if !strings.HasSuffix(f.Function, "tipsShredded") {
+						continue
+					}
+					if reads++; reads == at {
+						p, err := w.store.TipCase(t.Context(), s.id)
+						if err == nil {
+							before = p.State != "shredded"
+							err = w.door.Write(t.Context(), s.secrets.Access, m)
+						}
+						if err != nil {
+							t.Error(err)
+						}
+					}
+				}
+				return w.clock.now
+			}
+			w.later(31 * oneDay)
+			w.office.Now = w.clock.Now
+			if v := w.state(s); before && (v.State == "shredded" || !v.Unread) {
+				t.Errorf("written at look %d: %+v", at, v)
+			}
+			if !before && at < 3 {
+				t.Errorf("look %d was never taken", at)
 			}
 		}
 	})
