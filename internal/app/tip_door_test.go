@@ -2,9 +2,11 @@ package app
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -68,4 +70,87 @@ func TestTheDoorOfSendersStandsBehindTheFence(t *testing.T) {
 			t.Errorf("the log tells of single requests: %s", log)
 		}
 	})
+}
+
+// TestOfSendersTheLogTellsHowManyAnHour: whatever they send, in good form or bad, from
+// wherever: no line of its own, no word of it, no limit, nothing packed.
+func TestOfSendersTheLogTellsHowManyAnHour(t *testing.T) {
+	now := time.Date(2026, 12, 1, 8, 59, 0, 0, time.UTC)
+	var moved sync.Mutex
+	clock := func() time.Time {
+		moved.Lock()
+		defer moved.Unlock()
+		return now
+	}
+	h := serveHouse(t, storetest.Open(t, store.Options{Dir: t.TempDir()}), clock, func(s *serving) { s.dir, s.behindProxy = t.TempDir(), true })
+	const canary = "CANARY-4b1f"
+	send := func(method, path, media string, body []byte, n int) int {
+		t.Helper()
+		req, err := http.NewRequest(method, h.srv.URL+path, bytes.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for k, v := range map[string]string{"Content-Type": media, "Accept-Encoding": "gzip, br, zstd", "User-Agent": canary, "Referer": "http://localhost/" + canary, "Cookie": "x=" + canary, "X-Forwarded-For": fmt.Sprintf("203.0.%d.%d", 112+n/250, n%250)} {
+			req.Header.Set(k, v)
+		}
+		resp, err := http.DefaultClient.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer resp.Body.Close()
+		if _, err := io.Copy(io.Discard, resp.Body); err != nil {
+			t.Fatal(err)
+		}
+		if e := resp.Header.Get("Content-Encoding"); e != "" {
+			t.Errorf("%s is packed: %s", path, e)
+		}
+		if resp.Header.Get("Set-Cookie") != "" || resp.Header.Get("Cache-Control") != "no-store" {
+			t.Errorf("%s: %v", path, resp.Header)
+		}
+		return resp.StatusCode
+	}
+	form := "--x\r\nContent-Disposition: form-data; name=\"noidung\"\r\n\r\n" + canary + "\r\n--x--\r\n"
+	for i, c := range []struct{ method, path, media, body string }{
+		{"GET", "/t/1/desks", "", ""},
+		{"GET", "/t/1/keys/" + canary, "", ""},
+		{"POST", "/t/1/" + canary, "text/plain", canary},
+		{"POST", "/t/1/slot?x=" + canary, "application/octet-stream", canary},
+		{"POST", "/t/1/message", "application/octet-stream", canary},
+		{"POST", "/t/1/withdraw", "application/octet-stream", canary[:11] + "123456"},
+		{"POST", "/t/1/file", "application/octet-stream", canary},
+		{"GET", "/tin-bao?x=" + canary, "", ""},
+		{"POST", "/tin-bao?x=" + canary, "multipart/form-data; boundary=x", form},
+		{"POST", "/tin-bao/doc", "multipart/form-data; boundary=x", form},
+		{"POST", "/tin-bao", "application/x-www-form-urlencoded", "noidung=" + canary},
+	} {
+		if code := send(c.method, c.path, c.media, []byte(c.body), i); code == http.StatusTooManyRequests {
+			t.Errorf("%s: %d", c.path, code)
+		}
+	}
+	// From one address, then from five hundred: nobody is turned away.
+	var all sync.WaitGroup
+	for part := range 8 {
+		all.Go(func() {
+			for i := range 100 {
+				if code := send("POST", "/t/1/withdraw", "application/octet-stream", append(bytes.Repeat([]byte{byte(i)}, 16), 1), (part*100+i)*min(part, 1)); code != http.StatusOK {
+					t.Errorf("%d", code)
+					return
+				}
+			}
+		})
+	}
+	all.Wait()
+	moved.Lock()
+	now = now.Add(2 * time.Hour)
+	moved.Unlock()
+	send("GET", "/t/1/desks", "", nil, 0)
+	log := h.log.String()
+	for _, never := range []string{canary, "203.0", "127.0.0.1", "/t/1", "tin-bao", "withdraw"} {
+		if strings.Contains(log, never) {
+			t.Errorf("the log holds %q: %s", never, log)
+		}
+	}
+	if n := strings.Count(log, `"tip door"`); n == 0 || n > 2 {
+		t.Errorf("%d lines tell how many there were: %s", n, log)
+	}
 }

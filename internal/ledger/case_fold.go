@@ -52,10 +52,7 @@ func (b *Batch) foldCase(o *Op, st Stamp) error {
 		return err
 	}
 	if err := work.Apply(act); err != nil {
-		if wrong, ok := errors.AsType[*desk.Error](err); ok {
-			return caseRefusal(wrong)
-		}
-		return err
+		return CaseRefusal(err)
 	}
 	c := &Case{work, st.Seq}
 	b.cases[o.EntityID] = c
@@ -142,7 +139,13 @@ var caseSentences = map[desk.Code][2]string{
 	desk.NotCounted: {"Kết quả của quý chưa được đưa vào số liệu.", "The outcomes of the quarter are not in the figures yet."},
 }
 
-func caseRefusal(e *desk.Error) error {
+// CaseRefusal is the refusal of an act on a case, in words; other errors stay as
+// they are.
+func CaseRefusal(err error) error {
+	e, ok := errors.AsType[*desk.Error](err)
+	if !ok {
+		return err
+	}
 	s := caseSentences[e.Code]
 	return RefuseFor(CodeBadCase, string(e.Code), s[0], s[1])
 }

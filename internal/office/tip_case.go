@@ -89,15 +89,14 @@ func (o *Office) tipOpen(ctx context.Context, c *api.Caller, in *OpenInput) (*An
 	if out.Openings, err = o.openings(ctx, in.ID); err != nil {
 		return nil, err
 	}
-	if err := o.onCase(ctx, c, x, req, desk.Open, &ledger.CaseBody{Desk: x.deskID, Reason: in.Body.Reason}, audit.TipOpen, func(t *store.Tx) error {
+	done, err := o.onCase(ctx, c, x, req, desk.Open, &ledger.CaseBody{Desk: x.deskID, Reason: in.Body.Reason}, audit.TipOpen, func(t *store.Tx) error {
 		return out.read(t, x.ID)
-	}); err != nil {
-		return nil, err
+	})
+	if err == nil && !done {
+		err = o.openAgain(ctx, c, x, in.Body.Reason, &out)
 	}
-	if len(out.Items) == 0 { // the same request was carried out before
-		if err := o.Store.Within(ctx, func(t *store.Tx) error { return out.read(t, x.ID) }); err != nil {
-			return nil, err
-		}
+	if err != nil {
+		return nil, err
 	}
 	if out.Key, err = v.Read(ctx, in.ID, keyName(x.deskID)); err != nil {
 		return nil, vaultError(err)
@@ -107,6 +106,20 @@ func (o *Office) tipOpen(ctx context.Context, c *api.Caller, in *OpenInput) (*An
 	}
 	out.Case, err = o.caseNow(ctx, x.ID)
 	return &Answer[OpenedTip]{out}, err
+}
+
+// openAgain answers a request that was carried out before: what it hands out leaves a
+// line of its own, and what was stopped or taken back since stays shut.
+func (o *Office) openAgain(ctx context.Context, c *api.Caller, x *tipSubject, reason string, out *OpenedTip) error {
+	return o.Store.Within(ctx, func(t *store.Tx) error {
+		if err := opens(t, x.ID); err != nil {
+			return err
+		}
+		if err := out.read(t, x.ID); err != nil {
+			return err
+		}
+		return t.Audit(o.signed(c, []audit.Record{{Action: audit.TipOpen, ObjectID: x.ID.String(), Reason: reason, Detail: audit.Facts("what", desk.Open)}})...)
+	})
 }
 
 func (out *OpenedTip) read(t *store.Tx, id tip.ID) error {
@@ -159,25 +172,44 @@ func (o *Office) openings(ctx context.Context, id string) ([]OpeningView, error)
 	return out, err
 }
 
-// onCase does one act on a case, with what its sender did since in front of it.
-func (o *Office) onCase(ctx context.Context, c *api.Caller, x *tipSubject, req request, verb desk.Verb, body *ledger.CaseBody, action string, also func(*store.Tx) error) error {
+// onCase does one act on a case, with what its sender did since in front of it. done
+// is false when the same request was carried out before. Where somebody else was
+// faster to write down what the sender did, it is read once more.
+func (o *Office) onCase(ctx context.Context, c *api.Caller, x *tipSubject, req request, verb desk.Verb, body *ledger.CaseBody, action string, also func(*store.Tx) error) (done bool, err error) {
+	for range 3 {
+		done, err = o.onCaseOnce(ctx, c, x, req, verb, body, action, also)
+		if !errors.Is(err, store.ErrGone) || len(x.said) == 0 {
+			return done, err
+		}
+		if x.said, err = o.Store.TipsSaid(ctx, x.ID); err != nil {
+			return false, err
+		}
+		p, err := o.Store.TipCase(ctx, x.ID)
+		if err != nil {
+			return false, err
+		}
+		x.PlacedCase = p
+	}
+	return done, err
+}
+
+func (o *Office) onCaseOnce(ctx context.Context, c *api.Caller, x *tipSubject, req request, verb desk.Verb, body *ledger.CaseBody, action string, also func(*store.Tx) error) (bool, error) {
 	drafts, err := x.saidDrafts(c.PersonID)
 	if err != nil {
-		return err
+		return false, err
 	}
 	d, err := ledger.CaseDraft(x.LedgerID, x.ID, verb, body)
 	if err != nil {
-		return err
+		return false, err
 	}
 	d.ActorID, d.BodyID = c.PersonID, x.grant.BodyID
 	rec := audit.Record{Action: action, ObjectID: x.ID.String(), Reason: body.Reason, Detail: audit.Facts("what", verb, "to", body.To)}
-	_, err = o.do(ctx, c, act{request: req, drafts: append(drafts, d), records: []audit.Record{rec}, also: func(t *store.Tx) error {
+	return o.do(ctx, c, act{request: req, drafts: append(drafts, d), records: []audit.Record{rec}, also: func(t *store.Tx) error {
 		if err := unsay(t, x.said); err != nil || also == nil {
 			return err
 		}
 		return also(t)
 	}})
-	return err
 }
 
 // TipFileInput opens an attachment.
@@ -232,10 +264,7 @@ func opens(t *store.Tx, id tip.ID) error {
 		return err
 	}
 	work := shown(&p.Case.Case, said)
-	if work.Apply(desk.Act{Verb: desk.Open, Desk: work.Owner}) != nil {
-		return store.ErrGone
-	}
-	return nil
+	return ledger.CaseRefusal(work.Apply(desk.Act{Verb: desk.Open, Desk: work.Owner}))
 }
 
 // ActInput is an act of a desk.
@@ -271,38 +300,30 @@ func (o *Office) tipAct(ctx context.Context, c *api.Caller, in *ActInput) (*Answ
 		return nil, err
 	}
 	if desk.Verb(b.Verb) == desk.Refer {
-		to, err := o.referTo(ctx, v, x, b.To, b.Key)
+		to, err := x.referTo(b.To, b.Key)
 		if err != nil {
 			return nil, err
 		}
 		body.To = to.String()
 	}
+	if desk.Verb(b.Verb) == desk.Acknowledge {
+		if _, err := v.Read(ctx, in.ID, keyName(x.deskID)); err != nil {
+			return nil, vaultError(err) // taking it without its key would lose it
+		}
+	}
 	action := audit.TipAct
 	if b.Verb == string(desk.Hold) || b.Verb == string(desk.Release) {
 		action = audit.Hold
 	}
-	err = o.onCase(ctx, c, x, req, desk.Verb(b.Verb), &body, action, func(t *store.Tx) error { return x.putItems(t, o, in) })
+	_, err = o.onCase(ctx, c, x, req, desk.Verb(b.Verb), &body, action, func(t *store.Tx) error { return x.putItems(t, o, in) })
 	if err != nil {
 		return nil, err
 	}
-	if err := dropKeys(ctx, v, x, desk.Verb(b.Verb)); err != nil {
+	if err := o.handKeys(ctx, v, x, in); err != nil {
 		return nil, err
 	}
 	now, err := o.caseNow(ctx, x.ID)
 	return &Answer[CaseView]{now}, err
-}
-
-// dropKeys takes the key of a case from the desk that answers for it no more, or
-// never did.
-func dropKeys(ctx context.Context, v *vault.Vault, x *tipSubject, verb desk.Verb) error {
-	id := x.ID.String()
-	switch verb {
-	case desk.Acknowledge:
-		return v.Write(ctx, vault.File{Holder: id, Name: keyName(x.Owner)}, vault.File{Holder: id, Name: secondKey})
-	case desk.Reject:
-		return v.Write(ctx, vault.File{Holder: id, Name: keyName(x.Target)})
-	}
-	return nil
 }
 
 // sealedTo is for how many an item of a kind is sealed.
@@ -339,9 +360,8 @@ func (x *tipSubject) putItems(t *store.Tx, o *Office, in *ActInput) error {
 	return nil
 }
 
-// referTo keeps the key of a case for the desk it is offered to. Until that desk
-// says that it takes the case, the owner's key stays.
-func (o *Office) referTo(ctx context.Context, v *vault.Vault, x *tipSubject, to string, key []byte) (tip.ID, error) {
+// referTo is the desk a case is offered to, which has a key of its own to seal to.
+func (x *tipSubject) referTo(to string, key []byte) (tip.ID, error) {
 	id, err := tip.IDOfUUID(to)
 	_, known := x.reg.TipDesk(to)
 	if err != nil || !known || id == x.Owner || len(x.reg.TipEpochs(to)) == 0 {
@@ -350,7 +370,28 @@ func (o *Office) referTo(ctx context.Context, v *vault.Vault, x *tipSubject, to 
 	if tip.CheckSealed(key, tip.KeySize) != nil || len(key) != tip.SealedSize(tip.KeySize, 1) {
 		return id, api.Wrong(api.Field{Field: "key"})
 	}
-	return id, v.Write(ctx, vault.File{Holder: x.ID.String(), Name: keyName(id), Bytes: key})
+	return id, nil
+}
+
+// handKeys does to the keys of a case what an act did to the case. A desk it is offered
+// to gets its key behind the operation, so that what was refused leaves none; until
+// that desk says that it takes the case, the owner's key stays.
+func (o *Office) handKeys(ctx context.Context, v *vault.Vault, x *tipSubject, in *ActInput) error {
+	var files []vault.File
+	switch desk.Verb(in.Body.Verb) {
+	case desk.Refer:
+		to, err := tip.IDOfUUID(in.Body.To)
+		if err != nil {
+			return err
+		}
+		files = append(files, vault.File{Holder: in.ID, Name: keyName(to), Bytes: in.Body.Key})
+	case desk.Acknowledge:
+		files = append(files, vault.File{Holder: in.ID, Name: secondKey})
+	}
+	if err := v.Write(ctx, files...); err != nil {
+		return err
+	}
+	return o.tidyKeys(ctx, v, x.ID)
 }
 
 // HalfInput asks for the second desk's half.
@@ -382,11 +423,19 @@ func (o *Office) ofSecond(ctx context.Context, c *api.Caller, id, second string)
 	if err != nil {
 		return p, nil, err
 	}
+	said, err := o.Store.TipsSaid(ctx, caseID)
+	if err != nil {
+		return p, nil, err
+	}
 	first, _ := reg.TipDesk(p.Owner.UUID())
-	if !p.Two || first.SecondID != second || p.Frozen || p.State == desk.Shredded {
+	if now := shown(&p.Case.Case, said); !p.Two || first.SecondID != second || now.Apply(desk.Act{Verb: desk.Open, Desk: p.Owner}) != nil {
 		return p, nil, api.Missing()
 	}
-	return p, o.officersOf(reg, first.ID), nil
+	officers := o.officersOf(reg, first.ID)
+	if slices.Contains(officers, c.PersonID) {
+		return p, nil, api.Refused(access.NoRole) // one person at both desks would be alone
+	}
+	return p, officers, nil
 }
 
 func (o *Office) tipHalf(ctx context.Context, c *api.Caller, in *HalfInput) (*Answer[HalfView], error) {

@@ -23,6 +23,7 @@ import (
 	"filippo.io/age"
 	"golang.org/x/mod/sumdb/tlog"
 
+	"phendau/internal/access"
 	"phendau/internal/audit"
 	"phendau/internal/calendar"
 	"phendau/internal/office"
@@ -405,6 +406,13 @@ func (w *tipWorld) monthCode() string {
 	return code
 }
 
+// weekCode is the code that the post brings.
+func (w *tipWorld) weekCode() string {
+	var v office.TipCodesView
+	w.as(access.TipOfficer).must(200, "GET", "/tips/desks/"+w.post+"/codes", nil, &v)
+	return v.Week.Code
+}
+
 func TestACodeOfTheAreaKeepsItsPlaceInAFlood(t *testing.T) {
 	eachTipWorld(t, func(t *testing.T, w *tipWorld) {
 		srv := w.httpDoor()
@@ -502,12 +510,34 @@ func TestTenThousandSlotsWithoutACodeHideNone(t *testing.T) {
 	}
 	close(slots)
 	done.Wait()
-	s := w.slotOf("Có người lạ ở lán.")
-	if _, err := w.door.Leave(t.Context(), w.monthCode(), s.slot); err != nil {
+	weekCode := w.weekCode()
+	for code, s := range map[string]*sender{w.monthCode(): w.slotOf("Có người lạ ở lán."), weekCode: w.slotOf("Có đống gỗ bên suối.")} {
+		if _, err := w.door.Leave(t.Context(), code, s.slot); err != nil {
+			t.Fatal(err)
+		}
+	}
+	list, err := w.store.TipSlots(t.Context(), w.post, 3)
+	if err != nil || len(list) != 3 || list[0].Lane != store.LaneCode || list[1].Lane != store.LaneCode || list[2].Lane != store.LaneNormal {
+		t.Errorf("%+v %v", list, err)
+	}
+	// Who floods with the code of the area fills its lane, and keeps nobody out of it.
+	for range 300 {
+		dummy.Case, _ = tip.NewID(rand.Reader)
+		dummy.Lookup, _ = tip.NewID(rand.Reader)
+		b, err := dummy.Bytes(rand.Reader)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.door.Leave(t.Context(), weekCode, b); err != nil {
+			t.Fatal(err)
+		}
+	}
+	late := w.slotOf("Đến sau cùng.")
+	if _, err := w.door.Leave(t.Context(), weekCode, late.slot); err != nil {
 		t.Fatal(err)
 	}
-	list, err := w.store.TipSlots(t.Context(), w.post, 2)
-	if err != nil || len(list) != 2 || list[0].Case != s.id || list[0].Lane != store.LaneCode || list[1].Lane != store.LaneNormal {
-		t.Errorf("%+v %v", list, err)
+	list, err = w.store.TipSlots(t.Context(), w.post, 303)
+	if err != nil || len(list) != 303 || list[302].Lane != store.LaneCode || !slices.ContainsFunc(list, func(x store.TipSlot) bool { return x.Case == late.id }) {
+		t.Errorf("%d slots with a code, %v", len(list), err)
 	}
 }

@@ -27,6 +27,7 @@ type EpochInput struct {
 	Body struct {
 		Record  string    `json:"record" maxLength:"8000" doc:"Canonical JSON without a signature"`
 		Members []byte    `json:"members" doc:"The key, sealed to every officer of the desk"`
+		To      []string  `json:"to" maxItems:"64" doc:"Ids of the people it is sealed to: all officers of today with keys"`
 		Keys    []CaseKey `json:"keys,omitempty" maxItems:"2000" doc:"Keys of open cases, sealed to the new key: of a desk whose officer left"`
 	}
 }
@@ -56,10 +57,17 @@ func (o *Office) tipEpochMake(ctx context.Context, c *api.Caller, in *EpochInput
 	if err := readRecord(in.Body.Record, &r); err != nil || r.Sig != "" || r.Desk.UUID() != in.ID || r.Epoch != nextEpoch(reg, in.ID) {
 		return nil, api.Wrong(api.Field{Field: "record"})
 	}
-	if err := o.checkMembers(ctx, reg, in.ID, in.Body.Members); err != nil {
+	others, err := o.recoveryKeys(ctx, in.ID)
+	if err == nil {
+		err = o.checkMembers(ctx, reg, in.ID, in.Body.Members, in.Body.To, others)
+	}
+	if err != nil {
 		return nil, err
 	}
-	files := []vault.File{{Holder: epochHolder(r.Desk.String(), r.Epoch), Name: membersFile, Bytes: in.Body.Members}}
+	files, err := o.membersFiles(ctx, v, epochHolder(r.Desk.String(), r.Epoch), in.Body.Members, in.Body.To)
+	if err != nil {
+		return nil, err
+	}
 	for i, k := range in.Body.Keys {
 		if keys[k.Case] == "" || tip.CheckSealed(k.Bytes, tip.KeySize) != nil {
 			return nil, api.Wrong(api.Field{Field: fmt.Sprintf("keys.%d", i)})
@@ -162,30 +170,6 @@ func readRecord(text string, r *tip.EpochRecord) error {
 	return d.Decode(r)
 }
 
-// checkMembers holds that a key is sealed to as many people as have keys at the
-// desk: whose they are the server cannot see.
-func (o *Office) checkMembers(ctx context.Context, reg *registry.Registry, deskID string, b []byte) error {
-	officers, err := o.Store.TipOfficers(ctx)
-	if err != nil {
-		return err
-	}
-	n := 0
-	if _, err := o.Store.Quorum(ctx, deskID); err == nil {
-		n = 1 // the recovery key
-	} else if !errors.Is(err, store.ErrGone) {
-		return err
-	}
-	for _, id := range o.officersOf(reg, deskID) {
-		if officers[id].Recipient != "" {
-			n++
-		}
-	}
-	if tip.CheckSealed(b, tip.KeySize) != nil || len(b) != tip.SealedSize(tip.KeySize, n) {
-		return api.Wrong(api.Field{Field: "members"})
-	}
-	return nil
-}
-
 // SignInput is a signed record.
 type SignInput struct {
 	DeskPath
@@ -270,53 +254,4 @@ func (o *Office) takeNextKeys(ctx context.Context, v *vault.Vault, reg *registry
 		}
 	}
 	return nil
-}
-
-// EpochMembers is a key of a desk, sealed to its officers.
-type EpochMembers struct {
-	Epoch   uint32 `json:"epoch"`
-	Members []byte `json:"members"`
-}
-
-// MembersInput seals keys of a desk to its officers of today.
-type MembersInput struct {
-	DeskPath
-	Once
-	Body struct {
-		Epochs []EpochMembers `json:"epochs" minItems:"1" maxItems:"64"`
-	}
-}
-
-// tipMembers lets a new officer in: a colleague seals the keys of the desk to him
-// too. Only somebody who holds them can.
-func (o *Office) tipMembers(ctx context.Context, c *api.Caller, in *MembersInput) (*Answer[TipKeysView], error) {
-	v, err := o.tipsOpen()
-	if err != nil {
-		return nil, err
-	}
-	_, reg, _, err := o.tipDesk(ctx, c, in.ID, access.AnswerTips)
-	if err != nil {
-		return nil, err
-	}
-	deskID, err := tip.IDOfUUID(in.ID)
-	if err != nil {
-		return nil, err
-	}
-	var files []vault.File
-	for i, e := range in.Body.Epochs {
-		if err := o.checkMembers(ctx, reg, in.ID, e.Members); err != nil {
-			return nil, api.Wrong(api.Field{Field: fmt.Sprintf("epochs.%d.members", i)})
-		}
-		if _, err := v.Read(ctx, epochHolder(deskID.String(), e.Epoch), membersFile); err != nil {
-			return nil, api.Wrong(api.Field{Field: fmt.Sprintf("epochs.%d.epoch", i)})
-		}
-		files = append(files, vault.File{Holder: epochHolder(deskID.String(), e.Epoch), Name: membersFile, Bytes: e.Members})
-	}
-	if err := o.note(ctx, c, audit.Record{Action: audit.TipKey, ObjectID: in.ID, Detail: audit.Facts("what", "members", "epochs", len(files))}); err != nil {
-		return nil, err
-	}
-	if err := v.Write(ctx, files...); err != nil {
-		return nil, err
-	}
-	return o.tipKeys(ctx, c, nil)
 }

@@ -22,7 +22,7 @@ func (o *Office) KeepTips(ctx context.Context) error {
 	if o.Vault == nil {
 		return nil
 	}
-	return errors.Join(o.tipsTaken(ctx), o.tipsLapsed(ctx), o.tipsShredded(ctx), o.tipLeaves(ctx), o.tipsUnsorted(ctx), o.oldEpochs(ctx),
+	return errors.Join(o.tipsTaken(ctx), o.tipsLapsed(ctx), o.tipsShredded(ctx), o.tipLeaves(ctx), o.tipsUnsorted(ctx), o.keysKept(ctx), o.oldEpochs(ctx),
 		o.Store.Within(ctx, func(t *store.Tx) error { return t.SweepTipFiles(o.today()) }))
 }
 
@@ -61,7 +61,7 @@ func (o *Office) tipsTaken(ctx context.Context) error {
 		} else {
 			err = o.caseAct(ctx, &p, s.Verb, &ledger.CaseBody{Day: s.Day.String()}, nil, forget)
 		}
-		if err != nil {
+		if err != nil && !errors.Is(err, store.ErrGone) { // another process, or an officer, was faster
 			return err
 		}
 	}
@@ -105,7 +105,10 @@ func (o *Office) tipsShredded(ctx context.Context) error {
 			continue // held, frozen, unread, or its outcome is not counted yet
 		}
 		rec := audit.Record{Action: audit.Shred, ObjectID: p.ID.String(), Detail: audit.Facts("what", "tip"), Outcome: audit.Done}
-		err = o.caseAct(ctx, p, desk.Shred, &ledger.CaseBody{}, []audit.Record{rec}, func(t *store.Tx) error { return t.DropTip(p.ID) })
+		err = o.caseAct(ctx, p, desk.Shred, &ledger.CaseBody{}, []audit.Record{rec}, func(t *store.Tx) error { return dropUnless(t, p.ID, said) })
+		if errors.Is(err, store.ErrGone) {
+			continue
+		}
 		if err == nil {
 			err = o.Vault.Shred(ctx, p.ID.String())
 		}
@@ -114,6 +117,19 @@ func (o *Office) tipsShredded(ctx context.Context) error {
 		}
 	}
 	return o.shredRest(ctx)
+}
+
+// dropUnless deletes what there is of a case, unless its sender said something since:
+// nothing unread is shredded. ErrGone says that he did.
+func dropUnless(t *store.Tx, id tip.ID, said []store.TipSaid) error {
+	now, err := t.TipsSaid(id)
+	if err == nil && !slices.Equal(now, said) {
+		err = store.ErrGone
+	}
+	if err != nil {
+		return err
+	}
+	return t.DropTip(id)
 }
 
 // shredRest deletes keys of cases whose shredding was cut off behind its operation.

@@ -98,6 +98,9 @@ type TipEpochView struct {
 	Record  string `json:"record" doc:"Canonical JSON, signed"`
 	Hash    string `json:"hash"`
 	Members []byte `json:"members,omitempty" doc:"The key, sealed to the officers; for them only"`
+	// Whom it is sealed to, and everybody it ever was: who left knows it.
+	SealedTo []string `json:"sealed_to,omitempty" doc:"Ids of people"`
+	KnownBy  []string `json:"known_by,omitempty" doc:"Ids of people, those who left included"`
 }
 
 func (o *Office) tipKeys(ctx context.Context, c *api.Caller, _ *struct{}) (*Answer[TipKeysView], error) {
@@ -245,7 +248,11 @@ func (x *tipKeyView) desk(ctx context.Context, d registry.TipDesk) (TipDeskView,
 			if err != nil && !errors.Is(err, vault.ErrNoFile) {
 				return v, err
 			}
-			ev.Members = b
+			g, err := x.o.givenTo(ctx, x.o.Vault, epochHolder(v.Hex, e.Epoch))
+			if err != nil {
+				return v, err
+			}
+			ev.Members, ev.SealedTo, ev.KnownBy = b, g.Now, g.Ever
 		}
 		v.Epochs = append(v.Epochs, ev)
 	}
@@ -324,7 +331,8 @@ func (o *Office) wrapFiles(ctx context.Context, c *api.Caller, wraps []SealedKey
 		known := slices.ContainsFunc(own, func(p identity.Passkey) bool {
 			return base64.RawURLEncoding.EncodeToString(p.ID) == w.Credential
 		})
-		if !known || len(w.Bytes) == 0 || len(w.Bytes) > maxWrap {
+		twice := slices.ContainsFunc(wraps[:i], func(before SealedKey) bool { return before.Credential == w.Credential })
+		if !known || twice || len(w.Bytes) == 0 || len(w.Bytes) > maxWrap {
 			return nil, api.Wrong(api.Field{Field: fmt.Sprintf("wraps.%d", i)})
 		}
 		files = append(files, vault.File{Holder: c.PersonID, Name: wrapPrefix + w.Credential, Bytes: w.Bytes})

@@ -655,11 +655,7 @@ func TestAQuorumBringsADeskBack(t *testing.T) {
 		for _, p := range people {
 			checks = append(checks, tip.ShareCheck(tip.ShareProof(own[p])))
 		}
-		members, err := tip.Seal(tip.Key{Kind: tip.WholeKey, Seed: w.epoch}.Bytes(), identityOf(t, w.keys[w.officer.person]).Recipient(), identityOf(t, key).Recipient())
-		if err != nil {
-			t.Fatal(err)
-		}
-		ask := map[string]any{"recipient": identityOf(t, key).Recipient().String(), "need": 2, "custodians": people, "checks": checks, "shares": shares[1:], "epochs": []map[string]any{{"epoch": 1, "members": members}}}
+		ask := map[string]any{"recipient": identityOf(t, key).Recipient().String(), "need": 2, "custodians": people, "checks": checks, "shares": shares[1:], "epochs": []map[string]any{w.members(w.epoch, 1, []string{w.officer.person}, key)}}
 		w.officer.must(422, "POST", "/tips/desks/"+w.post+"/quorum", ask, nil) // one share is missing
 		ask["shares"] = shares
 		w.officer.must(200, "POST", "/tips/desks/"+w.post+"/quorum", ask, nil)

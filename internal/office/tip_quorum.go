@@ -48,7 +48,7 @@ func (o *Office) quorumMake(ctx context.Context, c *api.Caller, in *QuorumInput)
 	if err != nil {
 		return nil, err
 	}
-	files, err := o.quorumFiles(ctx, reg, in)
+	files, err := o.quorumFiles(ctx, v, reg, in)
 	if err != nil {
 		return nil, err
 	}
@@ -97,7 +97,7 @@ func (o *Office) custodians(ctx context.Context, c *api.Caller, in *DeskPath) (*
 }
 
 // quorumFiles takes exactly the shares of a split, each for its custodian.
-func (o *Office) quorumFiles(ctx context.Context, reg *registry.Registry, in *QuorumInput) ([]vault.File, error) {
+func (o *Office) quorumFiles(ctx context.Context, v *vault.Vault, reg *registry.Registry, in *QuorumInput) ([]vault.File, error) {
 	b := &in.Body
 	officers, err := o.Store.TipOfficers(ctx)
 	if err != nil {
@@ -125,7 +125,7 @@ func (o *Office) quorumFiles(ctx context.Context, reg *registry.Registry, in *Qu
 			due[groupName(b.Custodians[i], g)] = true
 		}
 	}
-	files, err := o.quorumMembers(reg, in, officers, deskID)
+	files, err := o.sealedAnew(ctx, v, reg, in.ID, b.Epochs, 1)
 	if err != nil {
 		return nil, err
 	}
@@ -139,24 +139,6 @@ func (o *Office) quorumFiles(ctx context.Context, reg *registry.Registry, in *Qu
 	}
 	if len(due) > 0 {
 		return nil, api.Wrong(api.Field{Field: "shares"})
-	}
-	return files, nil
-}
-
-// quorumMembers takes the keys of the desk sealed to the recovery key, too.
-func (o *Office) quorumMembers(reg *registry.Registry, in *QuorumInput, officers map[string]store.TipOfficer, deskID tip.ID) ([]vault.File, error) {
-	n := 1
-	for _, id := range o.officersOf(reg, in.ID) {
-		if officers[id].Recipient != "" {
-			n++
-		}
-	}
-	var files []vault.File
-	for i, e := range in.Body.Epochs {
-		if len(e.Members) != tip.SealedSize(tip.KeySize, n) || tip.CheckSealed(e.Members, tip.KeySize) != nil {
-			return nil, api.Wrong(api.Field{Field: fmt.Sprintf("epochs.%d", i)})
-		}
-		files = append(files, vault.File{Holder: epochHolder(deskID.String(), e.Epoch), Name: membersFile, Bytes: e.Members})
 	}
 	return files, nil
 }

@@ -237,7 +237,7 @@ func (o *Office) handed(ctx context.Context, reg *registry.Registry, id string, 
 		if err != nil && !errors.Is(err, vault.ErrNoFile) {
 			return err
 		}
-		v.Epochs = append(v.Epochs, TipEpochView{e.Epoch, e.Text, e.Hash, b})
+		v.Epochs = append(v.Epochs, TipEpochView{Epoch: e.Epoch, Record: e.Text, Hash: e.Hash, Members: b})
 	}
 	return nil
 }

@@ -31,7 +31,7 @@ func TestADepartureAtTheSecondDeskSealsItsHalvesAnew(t *testing.T) {
 		}
 		next := seed(t)
 		path := "/tips/desks/" + w.committeeA + "/epochs"
-		foreign := map[string]any{"record": canonText(t, w.unsigned(next, id, other.record)), "members": w.sealKey(w.keys[other.officer.person], tip.Key{Kind: tip.WholeKey, Seed: next}),
+		foreign := map[string]any{"record": canonText(t, w.unsigned(next, id, other.record)), "members": w.sealKey(w.keys[other.officer.person], tip.Key{Kind: tip.WholeKey, Seed: next}), "to": []string{other.officer.person},
 			"keys": []office.CaseKey{{Case: alone.id.String(), Bytes: w.sealKey(next, half)}}}
 		other.officer.must(422, "POST", path, foreign, nil) // no case of theirs
 		w.publish(other.officer, id, next, other.record, []office.CaseKey{{Case: two.id.String(), Bytes: w.sealKey(next, half)}})

@@ -8,6 +8,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"slices"
 
 	"phendau/internal/audit"
 	"phendau/internal/calendar"
@@ -209,8 +210,9 @@ func (d *TipDoor) Write(ctx context.Context, access tip.AccessKey, sealed []byte
 	})
 }
 
-// Withdraw takes a case back, or takes that back. What the desk has not seen yet is
-// simply undone.
+// Withdraw takes a case back, or takes that back. What was pressed last counts: a
+// withdrawal the desk has not seen is simply undone, one that is pressed again after
+// it was undone has its own day.
 func (d *TipDoor) Withdraw(ctx context.Context, access tip.AccessKey, undo bool) error {
 	today := d.O.today()
 	return d.O.Store.Within(ctx, func(t *store.Tx) error {
@@ -218,21 +220,41 @@ func (d *TipDoor) Withdraw(ctx context.Context, access tip.AccessKey, undo bool)
 		if err != nil || !ok {
 			return err
 		}
-		verb, other := desk.Withdraw, desk.Undo
-		if undo {
-			verb, other = desk.Undo, desk.Withdraw
-		}
 		said, err := t.TipsSaid(id)
 		if err != nil {
 			return err
 		}
+		if !undo {
+			if gone, err := takenBack(t, id, said); err != nil || gone {
+				return err
+			}
+			return t.SayTip(store.TipSaid{Case: id, Verb: desk.Withdraw, Day: today})
+		}
+		rest := slices.DeleteFunc(slices.Clone(said), func(s store.TipSaid) bool { return s.Verb == desk.Withdraw })
 		for _, s := range said {
-			if s.Verb == other {
-				return t.UnsayTip(s)
+			if s.Verb != desk.Withdraw {
+				continue
+			}
+			if err := t.UnsayTip(s); err != nil && !errors.Is(err, store.ErrGone) {
+				return err
 			}
 		}
-		return t.SayTip(store.TipSaid{Case: id, Verb: verb, Day: today})
+		if gone, err := takenBack(t, id, rest); err != nil || !gone {
+			return err
+		}
+		return t.SayTip(store.TipSaid{Case: id, Verb: desk.Undo, Day: today})
 	})
+}
+
+// takenBack says whether a case is taken back, by what its desk knows and what was
+// said since.
+func takenBack(t *store.Tx, id tip.ID, said []store.TipSaid) (bool, error) {
+	p, err := t.TipCase(id)
+	if errors.Is(err, store.ErrGone) { // nobody sorted it yet
+		return slices.ContainsFunc(said, func(s store.TipSaid) bool { return s.Verb == desk.Withdraw }), nil
+	}
+	work := shown(&p.Case.Case, said)
+	return work.Gone, err
 }
 
 // maxCaseFiles bounds what one case id takes.

@@ -5,7 +5,10 @@ import (
 	"context"
 	"crypto/ed25519"
 	"crypto/rand"
+	"crypto/sha256"
 	"encoding/base64"
+	"encoding/hex"
+	"slices"
 	"testing"
 
 	"filippo.io/age"
@@ -156,7 +159,7 @@ func (w *tipWorld) publish(officer *client, deskID tip.ID, s tip.Seed, before *t
 	w.t.Helper()
 	r := w.unsigned(s, deskID, before)
 	path := "/tips/desks/" + deskID.UUID() + "/epochs"
-	officer.must(200, "POST", path, map[string]any{"record": canonText(w.t, r), "members": w.sealKey(w.keys[officer.person], tip.Key{Kind: tip.WholeKey, Seed: s}), "keys": keys}, nil)
+	officer.must(200, "POST", path, map[string]any{"record": canonText(w.t, r), "members": w.sealKey(w.keys[officer.person], tip.Key{Kind: tip.WholeKey, Seed: s}), "to": []string{officer.person}, "keys": keys}, nil)
 	if err := r.Sign(w.authority); err != nil {
 		w.t.Fatal(err)
 	}
@@ -177,6 +180,34 @@ func (w *tipWorld) unsigned(s tip.Seed, deskID tip.ID, before *tip.EpochRecord) 
 		w.t.Fatal(err)
 	}
 	return r
+}
+
+// members is a key of the post's desk sealed to people and recovery keys, as somebody
+// says who holds a seed of it.
+func (w *tipWorld) members(holds tip.Seed, epoch uint32, to []string, others ...tip.Seed) map[string]any {
+	w.t.Helper()
+	var all []*age.HybridRecipient
+	for _, id := range to {
+		all = append(all, identityOf(w.t, w.keys[id]).Recipient())
+	}
+	for _, o := range others {
+		all = append(all, identityOf(w.t, o).Recipient())
+	}
+	b, err := tip.Seal(tip.Key{Kind: tip.WholeKey, Seed: holds}.Bytes(), all...)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	key, err := tip.SignKey(holds)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	hash := sha256.Sum256(b)
+	said := tip.Members{Desk: w.deskID, Epoch: epoch, To: slices.Sorted(slices.Values(to)), SHA256: hex.EncodeToString(hash[:])}
+	sig, err := said.Sign(key)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return map[string]any{"epoch": epoch, "members": b, "to": to, "sig": sig}
 }
 
 func canonText(t *testing.T, v any) string {

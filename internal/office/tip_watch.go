@@ -187,7 +187,7 @@ func (o *Office) tipFreeze(ctx context.Context, c *api.Caller, in *FreezeInput) 
 	}
 	// What the sender did meanwhile meets the case when its desk looks next.
 	x := &tipSubject{PlacedCase: p, deskID: p.Owner, reg: reg, grant: g}
-	if err := o.onCase(ctx, c, x, req, verb, &ledger.CaseBody{Desk: p.Owner, Reason: in.Body.Reason}, audit.TipFreeze, nil); err != nil {
+	if _, err := o.onCase(ctx, c, x, req, verb, &ledger.CaseBody{Desk: p.Owner, Reason: in.Body.Reason}, audit.TipFreeze, nil); err != nil {
 		return nil, err
 	}
 	return o.tipWatchCase(ctx, c, &in.CasePath)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"slices"
 
 	"phendau/internal/calendar"
 	"phendau/internal/tip"
@@ -267,9 +268,14 @@ func (t *Tx) SayTip(s TipSaid) error {
 	return t.insert("tip_said", "case_id, verb, day", [][]any{{s.Case.String(), string(s.Verb), int64(s.Day)}}, "ON CONFLICT (case_id, verb, day) DO NOTHING")
 }
 
-// UnsayTip takes it back: the desk knows, or the sender undid it.
+// UnsayTip takes it back: the desk knows, or the sender undid it. ErrGone says that
+// somebody else did so first.
 func (t *Tx) UnsayTip(s TipSaid) error {
-	_, err := t.exec("DELETE FROM tip_said WHERE case_id = $1 AND verb = $2 AND day = $3", s.Case.String(), string(s.Verb), int64(s.Day))
+	var verb string
+	err := t.row("DELETE FROM tip_said WHERE case_id = $1 AND verb = $2 AND day = $3 RETURNING verb", s.Case.String(), string(s.Verb), int64(s.Day)).Scan(&verb)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = ErrGone
+	}
 	return err
 }
 
@@ -317,16 +323,14 @@ func tipsSaid(q querier, cases []tip.ID) ([]TipSaid, error) {
 // the order of arrival they would tell the minute.
 func (t *Tx) TakeTipLeaves(before calendar.Day) ([]string, error) {
 	var out []string
-	rows, err := t.query("SELECT leaf FROM tip_leaf WHERE day < $1 ORDER BY leaf", int64(before))
+	rows, err := t.query("DELETE FROM tip_leaf WHERE day < $1 RETURNING leaf", int64(before))
 	err = each(rows, err, func(scan func(...any) error) error {
 		var leaf string
 		err := scan(&leaf)
 		out = append(out, leaf)
 		return err
 	})
-	if err == nil {
-		_, err = t.exec("DELETE FROM tip_leaf WHERE day < $1", int64(before))
-	}
+	slices.Sort(out)
 	return out, err
 }
 

@@ -4,10 +4,12 @@ import (
 	"context"
 	"crypto/ed25519"
 	"net/http"
+	"strings"
 
 	"filippo.io/age"
 
 	"phendau/internal/calendar"
+	"phendau/internal/paper"
 	"phendau/internal/plain"
 	"phendau/internal/tip"
 	"phendau/internal/vi"
@@ -174,7 +176,7 @@ func (x *opened) judge(sealed []byte, signers []Signer, id *age.HybridIdentity) 
 	if err := x.thread.Next(sealed, tip.Out, m); err != nil {
 		return answer{}
 	}
-	a := answer{Day: m.Day, Text: m.Text, Genuine: true}
+	a := answer{Day: m.Day, Text: seen(m.Text), Genuine: true}
 	if day, err := calendar.ParseDay(m.Day); err == nil {
 		a.Day = vi.ShortDate(day)
 	}
@@ -184,6 +186,15 @@ func (x *opened) judge(sealed []byte, signers []Signer, id *age.HybridIdentity) 
 		}
 	}
 	return a
+}
+
+// seen shows what hides in a text, or would reverse it; lines stay.
+func seen(text string) string {
+	lines := strings.Split(text, "\n")
+	for i := range lines {
+		lines[i] = paper.Visible(lines[i])
+	}
+	return strings.Join(lines, "\n")
 }
 
 func keysOn(signers []Signer, day string) (out []ed25519.PublicKey) {

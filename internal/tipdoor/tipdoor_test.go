@@ -3,19 +3,25 @@ package tipdoor
 import (
 	"bytes"
 	"context"
+	"crypto/ed25519"
 	"crypto/rand"
 	"encoding/binary"
 	"errors"
+	"hash/crc32"
 	"html"
 	"log/slog"
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
 
+	"phendau/internal/calendar"
 	"phendau/internal/tip"
+	"phendau/internal/words"
 )
 
 // fullBook has one desk and no room.
@@ -125,4 +131,101 @@ func TestAnswersComeInFours(t *testing.T) {
 			t.Errorf("%d answers: %d bytes, %v", n, len(b), err)
 		}
 	}
+}
+
+// TestAnAnswerIsPlainText: what hides in it is seen, what looks like a link leads
+// nowhere, and the line that nobody is asked to come stands beside it.
+func TestAnAnswerIsPlainText(t *testing.T) {
+	d, _, _ := doorOf(t, nil)
+	w := httptest.NewRecorder()
+	v := &visit{w, httptest.NewRequestWithContext(t.Context(), http.MethodPost, DialoguePage, nil), words.For("vi")}
+	text := "đến \u202eđồn\u200b lúc 22 giờ\n<a href=\"https://example.org\">https://example.org</a> 0206 3999 999"
+	d.show(v, http.StatusOK, "dialogue", &dialogueSheet{Said: []answer{{Day: "01/12/2026", Desk: "Đồn mẫu", Text: seen(text), Genuine: true}, {Text: "giả"}}})
+	page := w.Body.String()
+	for _, bad := range []string{"\u202e", "\u200b", `href="https://example.org"`, "href=\"tel:", "giả"} {
+		if strings.Contains(page, bad) {
+			t.Errorf("the page holds %q", bad)
+		}
+	}
+	for _, good := range []string{"[U&#43;202E]đồn[U&#43;200B] lúc 22 giờ\n&lt;a href", "0206 3999 999", "Đồn không bao giờ hẹn gặp riêng qua tin báo", "telephone=no"} {
+		if !strings.Contains(page, good) {
+			t.Errorf("the page lacks %q", good)
+		}
+	}
+}
+
+// TestAnAnswerIsJudgedByTheKeysOfItsDay: a key of another quarter, and one that
+// nobody published, sign nothing.
+func TestAnAnswerIsJudgedByTheKeysOfItsDay(t *testing.T) {
+	key := func(b byte) ed25519.PrivateKey { return ed25519.NewKeyFromSeed(bytes.Repeat([]byte{b}, 32)) }
+	day := func(text string) calendar.Day {
+		d, err := calendar.ParseDay(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return d
+	}
+	public := func(k ed25519.PrivateKey) ed25519.PublicKey { return k.Public().(ed25519.PublicKey) }
+	signers := []Signer{{"Đồn mẫu", public(key(1)), day("2026-01-01"), day("2026-03-31")}, {"Đồn mẫu", public(key(2)), day("2026-04-01"), day("2026-06-30")}}
+	for _, x := range []struct {
+		by   byte
+		day  string
+		want bool
+	}{{1, "2026-03-31", true}, {1, "2026-04-01", false}, {2, "2026-03-31", false}, {2, "2026-04-01", true}, {3, "2026-04-01", false}, {2, "", false}, {2, "2026-13-01", false}} {
+		m := &tip.Message{Dir: tip.Out, Day: x.day, Text: "hãy đến đồn", Files: []tip.File{}}
+		if err := m.Sign(key(x.by)); err != nil {
+			t.Fatal(err)
+		}
+		if got := m.SignedBy(keysOn(signers, m.Day)...); got != x.want {
+			t.Errorf("key %d on %q: %t", x.by, x.day, got)
+		}
+	}
+}
+
+// TestAFormOfManyPartsFillsNeitherMemoryNorDisk: as many parts as fit under the cap,
+// one part without end, and parts with heads without end.
+func TestAFormOfManyPartsFillsNeitherMemoryNorDisk(t *testing.T) {
+	temp := t.TempDir()
+	t.Setenv("TMPDIR", temp)
+	_, h, log := doorOf(t, nil)
+	part := func(head, body string) string {
+		return "--x\r\nContent-Disposition: form-data; " + head + "\r\n\r\n" + body + "\r\n"
+	}
+	form := part(`name="noi"`, desk.String()) + part(`name="noidung"`, "CANARY có đống đá lạ")
+	for name, body := range map[string]string{
+		"a hundred thousand parts": form + strings.Repeat(part(`name="a"`, ""), 100_000),
+		"a part without end":       form + part(`name="anh"; filename="CANARY.png"`, strings.Repeat("\x89PNG", 4<<20)),
+		"heads without end":        form + "--x\r\n" + strings.Repeat("A: "+strings.Repeat("b", 1000)+"\r\n", 10_000),
+		"a part in a part":         form + part("name=\"anh\"\r\nContent-Type: multipart/mixed; boundary=y", "--y\r\n\r\nCANARY\r\n--y--"),
+		"a picture of 400 million": form + part(`name="anh"; filename="a.png"`, hugePNG()),
+		"a voice":                  form + part(`name="anh"; filename="a.webm"`, "\x1aE\xdf\xa3"+strings.Repeat("CANARY", 10_000)),
+		"a drawing with a script":  form + part(`name="anh"; filename="a.svg"`, `<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>`),
+		"packed":                   form + part("name=\"noidung\"\r\nContent-Encoding: gzip\r\nContent-Transfer-Encoding: quoted-printable", "=48=49"),
+	} {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, Page, strings.NewReader(body+"--x--\r\n"))
+		r.Header.Set("Content-Type", "multipart/form-data; boundary=x")
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r)
+		runtime.ReadMemStats(&after)
+		if w.Code < 400 || w.Code >= 500 {
+			t.Errorf("%s: %d", name, w.Code)
+		}
+		if grown := after.TotalAlloc - before.TotalAlloc; grown > 256<<20 {
+			t.Errorf("%s took %d MiB", name, grown>>20)
+		}
+	}
+	if left, err := os.ReadDir(temp); err != nil || len(left) > 0 || strings.Contains(log.String(), "CANARY") {
+		t.Errorf("%d files are left, %v; the log says %s", len(left), err, log)
+	}
+}
+
+// hugePNG says that it is a picture of 20,000 by 20,000 points, in a few bytes.
+func hugePNG() string {
+	head := binary.BigEndian.AppendUint32([]byte("IHDR"), 20_000)
+	head = append(binary.BigEndian.AppendUint32(head, 20_000), 8, 0, 0, 0, 0)
+	b := binary.BigEndian.AppendUint32([]byte("\x89PNG\r\n\x1a\n"), 13)
+	b = append(b, head...)
+	return string(binary.BigEndian.AppendUint32(b, crc32.ChecksumIEEE(head)))
 }

@@ -71,7 +71,7 @@ export async function openDesk(browser, address, { phone = '0206 3999 999' } = {
   await signInAs(page, address, 'post_officer');
   const epoch = await generateHybridIdentity();
   const record = { v: 1, desk: post.body_id.replaceAll('-', ''), epoch: 1, recipient: await identityToRecipient(epoch), sign: base64url(raw(createPublicKey(signKey(epoch)))), not_before: day(0), not_after: day(91) };
-  await callApi(page, 'POST', `/tips/desks/${post.body_id}/epochs`, { record: canonical(record), members: await seal(epoch, recipient) });
+  await callApi(page, 'POST', `/tips/desks/${post.body_id}/epochs`, { record: canonical(record), members: await seal(epoch, recipient), to: [officerID] });
   const sig = base64url(sign(null, Buffer.from(`phendau-tip-epoch-v1\0${canonical(record)}`), authority.privateKey));
   await signInAs(page, address, 'upper_officer');
   await callApi(page, 'POST', `/tips/desks/${post.body_id}/epochs/sign`, { record: canonical({ ...record, sig }) });

@@ -123,6 +123,10 @@ test('a tip without PIN and line leaves nothing on a shared phone, arrives, and 
   const after = await keptTips(page);
   assert.deepEqual([after.slots, after.keys], [waiting.slots, waiting.keys], 'a phone that has sent looks like one that waits');
 
+  const cached = await page.evaluate(async () => (await Promise.all((await caches.keys()).map(async (n) => (await (await caches.open(n)).keys()).map((r) => new URL(r.url).pathname)))).flat());
+  assert.ok(cached.length > 20);
+  assert.deepEqual(cached.filter((p) => /^\/(t|tin-bao)(\/|$)/.test(p)), [], 'what is sent to the door of tips is kept in no cache');
+
   const opened = await openCase(desk, tips[0]);
   assert.match(opened.body.text, new RegExp(canary));
   assert.deepEqual([opened.body.how, opened.body.where, opened.body.via, opened.body.files.length], ['saw', place, 'phone', 1]);

@@ -68,7 +68,7 @@ export async function openDesk(browser, address) {
   const key = signer(Buffer.from(hkdfSync('sha256', epoch, '', 'phendau desk sign v1', 32)));
   const day = (n) => new Date(Date.now() + 7 * 3_600_000 + n * 86_400_000).toISOString().slice(0, 10);
   const bare = { v: 1, desk, epoch: 1, recipient: await seal.recipientOf(seal.identityOf(epoch)), sign: key.public, not_before: day(0), not_after: day(92) };
-  await callApi(page, 'POST', `/tips/desks/${post.body_id}/epochs`, { record: encode(bare), members: base64(await seal.seal(seal.keyBytes({ kind: 'whole', seed: epoch }), own)) });
+  await callApi(page, 'POST', `/tips/desks/${post.body_id}/epochs`, { record: encode(bare), members: base64(await seal.seal(seal.keyBytes({ kind: 'whole', seed: epoch }), own)), to: [person] });
   const sig = authority.sign(Buffer.concat([Buffer.from('phendau-tip-epoch-v1\0'), Buffer.from(encode(bare))]));
   await callApi(above, 'POST', `/tips/desks/${post.body_id}/epochs/sign`, { record: encode({ ...bare, sig }) });
   await leave(above);

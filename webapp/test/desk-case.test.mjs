@@ -4,8 +4,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { load } from './load.mjs';
 
-const [o, e, s, l, m, r, d, { base64, fromBase64, hex, random, sha256, utf8 }, { encode }, sign] = await Promise.all(
-  ['office/screens/tips/opened.ts', 'shared/tip/epoch.ts', 'shared/tip/seal.ts', 'shared/tip/slot.ts', 'shared/tip/message.ts', 'shared/tip/receipt.ts', 'office/screens/tips/desks.ts', 'shared/bytes.ts', 'shared/canon.ts', 'shared/tip/sign.ts'].map(load));
+const [o, e, s, l, m, r, d, { base64, fromBase64, hex, random, sha256, utf8 }, { encode }, sign, { visible }] = await Promise.all(
+  ['office/screens/tips/opened.ts', 'shared/tip/epoch.ts', 'shared/tip/seal.ts', 'shared/tip/slot.ts', 'shared/tip/message.ts', 'shared/tip/receipt.ts', 'office/screens/tips/desks.ts', 'shared/bytes.ts', 'shared/canon.ts', 'shared/tip/sign.ts', 'shared/visible.ts'].map(load));
 
 const day = '2026-11-30', authority = s.newSeed(), officer = { seed: s.newSeed(), sign: s.newSeed() };
 
@@ -82,4 +82,21 @@ test('a key of the desk that is another’s, unsigned, or not ours though we are
   assert.deepEqual(await look([{ ...own, record: (await second(at.seed, s.newSeed())).record }]), [true]);
   // Who was never let in learns nothing, and has nothing to be alarmed of.
   assert.deepEqual(await look([{ ...own, members: undefined }]), [false]);
+});
+
+test('who came and who left is told by people, also where the number stays', () => {
+  const desk = (now, sealed_to, known_by, seed = s.newSeed()) => ({ view: { officers: now.map((person_id) => ({ person_id, name: '', recipient: 'age1pq1' })) }, epochs: [{ seed, sealedTo: sealed_to, knownBy: known_by }] });
+  for (const [now, to, known, came, left] of [
+    [['a', 'b'], ['a', 'b'], ['a', 'b'], false, false],
+    [['a', 'c'], ['a', 'b'], ['a', 'b'], true, true], // b went as c came
+    [['a', 'c'], ['a', 'c'], ['a', 'b', 'c'], false, true], // c was let in, b still knows it
+    [['a', 'b', 'c'], ['a', 'b'], ['a', 'b'], true, false],
+    [['a'], ['a', 'b'], ['a', 'b'], false, true],
+  ]) assert.deepEqual(d.turnover(desk(now, to, known)), { came, left }, `${now} of ${known}`);
+  assert.deepEqual(d.turnover(desk(['c'], ['a'], ['a'], null)), { came: false, left: false });
+});
+
+test('what hides in a text is seen, and its lines stay', () => {
+  assert.equal(visible('đến\u202eđồn\u200b\r\nlúc\t22 giờ 👍'), 'đến[U+202E]đồn[U+200B]\nlúc\t22 giờ 👍');
+  assert.equal(visible('\u{e0041}\u0007\u2028'), '[U+E0041][U+0007][U+2028]');
 });

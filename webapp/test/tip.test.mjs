@@ -80,6 +80,27 @@ test('a thread shows no reply that is forged, missing or moved', async () => {
   assert.deepEqual(await codes(0, 0, 1), ['', 'out_of_order', '']);
   const t = await m.Thread.begin(of, null, () => []);
   await refuses(t.next(made[0].b, 'out', made[0].msg), 'not_signed');
+  // What somebody forged stands for nothing, and what follows rightly is shown all the same.
+  const stranger = await crypto.subtle.generateKey('Ed25519', true, ['sign', 'verify']), foreign = new Uint8Array(await crypto.subtle.exportKey('raw', stranger.publicKey));
+  const next = { case: of, dir: 'out', seq: 1, day: '2026-12-01', text: 'hãy đến đồn lúc 22 giờ', files: [], prev: hex(await sha256(made[0].b)) };
+  for (const [name, msg, want] of [
+    ['other words', { ...made[1].msg, text: next.text }, 'not_signed'],
+    ['no signature', { ...next }, 'not_signed'],
+    ['a stranger', await m.sign({ ...next }, stranger, foreign), 'not_signed'],
+    ['a stranger under the name of the key', { ...await m.sign({ ...next }, stranger, foreign), key: made[0].msg.key }, 'not_signed'],
+    ['another case', await m.sign({ ...next, case: 'cd'.repeat(16) }, pair, key), 'other_case'],
+    ['the other side', await m.sign({ ...next, dir: 'in' }, pair, key), 'other_case'],
+    ['another before', await m.sign({ ...next, prev: '0'.repeat(64) }, pair, key), 'out_of_order'],
+    ['nothing before', await m.sign({ ...next, prev: undefined }, pair, key), 'out_of_order'],
+    ['an answer to what was held back', await m.sign({ ...next, seen: { seq: 7, sha256: '0'.repeat(64) } }, pair, key), 'out_of_order'],
+  ]) {
+    const thread = await m.Thread.begin(of, new Uint8Array([1]), (day) => (day === '2026-12-01' ? [key] : []));
+    await thread.next(made[0].b, 'out', made[0].msg);
+    const b = await m.sealMessage(msg, to);
+    assert.equal(await thread.next(b, 'out', msg).then(() => '', (e) => e.code), want, name);
+  }
+  const other = await m.sign({ ...next, seq: 0, day: '2027-01-01', prev: undefined }, pair, key);
+  await refuses((await m.Thread.begin(of, null, (day) => (day === '2026-12-01' ? [key] : []))).next(await m.sealMessage(other, to), 'out', other), 'not_signed');
 });
 
 test('what is too long or padded with anything is refused', async () => {

@@ -236,6 +236,10 @@ func broken(before, after *Case, a *Act, err error) string {
 		return "offered to nobody, or an offer left over"
 	case before.Legal != 0 && after.Legal != before.Legal:
 		return "the legal clock was set anew"
+	case after.Legal != 0 && slices.Contains([]State{Denunciation, Referred, Opened, Checking}, after.State) && !slices.Contains(after.Clocks(), Due{DueLegal, endOf(after.Legal + legalDays)}):
+		return "the legal clock stands still"
+	case before.State == Denunciation && (after.State == Closed || after.State == Concluded && a.Verb != HandOver):
+		return "a report of a crime was closed before it was handed over"
 	case a.Verb == Open && before.Frozen:
 		return "opened while frozen"
 	case slices.Contains(byDesk, a.Verb) && a.Desk != before.Owner && a.Desk != before.Target:

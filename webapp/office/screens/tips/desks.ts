@@ -10,7 +10,7 @@ export type DeskView = Schemas['TipDeskView'];
 export type KeysView = Schemas['TipKeysView'];
 
 /** A published key of a desk: foreign where no seed of ours belongs to it, though it should. */
-export interface HeldEpoch { record: EpochRecord; seed: Bytes | null; foreign: boolean; members: number }
+export interface HeldEpoch { record: EpochRecord; seed: Bytes | null; foreign: boolean; members: number; sealedTo: string[]; knownBy: string[] }
 
 export interface HeldDesk {
   view: DeskView;
@@ -50,7 +50,7 @@ export async function openDesk(view: DeskView, authority: string, identity: stri
     const signed = record.desk === view.hex && follows && await signedEpoch(record, authority);
     const seed = await seedOf(members, identity);
     const own = seed !== null && await ofSeed(record, seed);
-    epochs.push({ record, seed: own ? seed : null, foreign: !signed || (seed !== null && !own) || (seed === null && inside), members: members ? countMembers(members) : 0 });
+    epochs.push({ record, seed: own ? seed : null, foreign: !signed || (seed !== null && !own) || (seed === null && inside), members: members ? countMembers(members) : 0, sealedTo: e.sealed_to ?? [], knownBy: e.known_by ?? [] });
     [before, inside] = [record, inside || own];
   }
   return { view, epochs, seeds: epochs.flatMap((e) => (e.seed ? [e.seed] : [])).reverse() };
@@ -65,7 +65,18 @@ export const current = (records: EpochRecord[], day: string): EpochRecord | unde
 export const codeOf = (r: EpochRecord): Promise<string> => fingerprintOf(utf8(recordText({ ...r, sig: undefined } as EpochRecord)));
 
 /** Officers of today with keys. */
-export const officers = (d: DeskView): string[] => (d.officers ?? []).flatMap((o) => (o.recipient ? [o.recipient] : []));
+export const officers = (d: DeskView): Schemas['TipOfficer'][] => (d.officers ?? []).filter((o) => o.recipient);
 
-/** To whom the keys of the desk are sealed: its officers of today and, where there is one, the recovery key. */
-export const recipients = (d: DeskView): string[] => [...officers(d), ...(d.recovery ? [d.recovery] : [])];
+/** Recovery keys to which the keys of the desk are sealed, too. */
+export const recoveryKeys = (d: DeskView): string[] => (d.recovery ? [d.recovery] : []);
+
+/**
+ * Whether somebody waits to be let in to the newest key, and whether somebody knows it
+ * who is no officer any more. People are compared, not numbers: two who change places
+ * leave the number as it is.
+ */
+export function turnover(d: HeldDesk): { came: boolean; left: boolean } {
+  const last = d.epochs.at(-1), now = officers(d.view).map((o) => o.person_id);
+  if (!last?.seed) return { came: false, left: false };
+  return { came: now.some((id) => !last.sealedTo.includes(id)), left: last.knownBy.some((id) => !now.includes(id)) };
+}

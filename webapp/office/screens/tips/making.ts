@@ -4,8 +4,9 @@ import { base64, fromBase64 } from '../../../shared/bytes.ts';
 import { once } from '../../../shared/once.ts';
 import { today } from '../../../shared/time.ts';
 import { newEpoch, quarterOf, recordText } from '../../../shared/tip/epoch.ts';
-import { identityOf, keyBytes, keySize, newSeed, open, recipientOf, seal } from '../../../shared/tip/seal.ts';
-import { identities, recipients, type HeldDesk, type KeysView } from './desks.ts';
+import { sealAgain, sealMembers } from '../../../shared/tip/members.ts';
+import { identityOf, keySize, newSeed, open, recipientOf, seal } from '../../../shared/tip/seal.ts';
+import { identities, officers, recoveryKeys, type HeldDesk, type KeysView } from './desks.ts';
 import { dayAfter } from './quarter.ts';
 
 /** A key of a quarter is made at most so many days before it begins. */
@@ -33,15 +34,15 @@ async function sealAnew(desk: HeldDesk, to: string): Promise<{ case: string; byt
 export async function makeKey(desk: HeldDesk, days: { from: string; to: string }, anew: boolean): Promise<KeysView> {
   const seed = newSeed();
   const record = await newEpoch(seed, desk.view.hex, days.from, days.to, desk.epochs.at(-1)?.record);
-  const members = base64(await seal(keyBytes({ kind: 'whole', seed }), ...recipients(desk.view)));
+  const { sealed, to } = await sealMembers(seed, officers(desk.view), recoveryKeys(desk.view));
   const keys = anew ? await sealAnew(desk, await recipientOf(identityOf(seed))) : [];
   seed.fill(0);
-  return ask(api.POST('/tips/desks/{id}/epochs', { params: { path: { id: desk.view.id }, header: once() }, body: { record: recordText(record), members, keys } }));
+  return ask(api.POST('/tips/desks/{id}/epochs', { params: { path: { id: desk.view.id }, header: once() }, body: { record: recordText(record), members: base64(sealed), to, keys } }));
 }
 
 /** Seals every key we hold to the officers of today. */
 export async function letIn(desk: HeldDesk): Promise<KeysView> {
-  const held = desk.epochs.filter((e) => e.seed);
-  const epochs = await Promise.all(held.map(async (e) => ({ epoch: e.record.epoch, members: base64(await seal(keyBytes({ kind: 'whole', seed: e.seed ?? newSeed() }), ...recipients(desk.view))) })));
+  const held = desk.epochs.flatMap((e) => (e.seed ? [{ epoch: e.record.epoch, seed: e.seed }] : []));
+  const epochs = await sealAgain(desk.view.hex, held, officers(desk.view), recoveryKeys(desk.view));
   return ask(api.POST('/tips/desks/{id}/members', { params: { path: { id: desk.view.id }, header: once() }, body: { epochs } }));
 }

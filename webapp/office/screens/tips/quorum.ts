@@ -5,9 +5,10 @@ import { base64, fromBase64, utf8, type Bytes } from '../../../shared/bytes.ts';
 import { once } from '../../../shared/once.ts';
 import { ofSeed, parseRecord } from '../../../shared/tip/epoch.ts';
 import { fingerprintOf } from '../../../shared/tip/fingerprint.ts';
+import { sealAgain } from '../../../shared/tip/members.ts';
 import { combine, groupsOf, shareCheck, shareProof, split } from '../../../shared/tip/quorum.ts';
-import { identityOf, keyBytes, newSeed, open, openKey, recipientOf, seal, TipError } from '../../../shared/tip/seal.ts';
-import { officers, recipients, type DeskView, type HeldDesk, type KeysView } from './desks.ts';
+import { identityOf, newSeed, open, openKey, recipientOf, seal, TipError } from '../../../shared/tip/seal.ts';
+import { officers, recoveryKeys, type DeskView, type HeldDesk, type KeysView } from './desks.ts';
 
 export type QuorumView = Schemas['QuorumView'];
 export type RecoveryView = Schemas['RecoveryView'];
@@ -22,10 +23,6 @@ export const loadQuorums = async (): Promise<QuorumView[]> => (await ask(api.GET
 
 const list = async (asked: Promise<Schemas['QuorumsView']>): Promise<QuorumView[]> => (await asked).quorums ?? [];
 
-/** Seals the keys to officers and the recovery key; each is one that we hold. */
-const membersOf = (keys: { epoch: number; seed: Bytes }[], to: string[]): Promise<Schemas['EpochMembers'][]> =>
-  Promise.all(keys.map(async ({ epoch, seed }) => ({ epoch, members: base64(await seal(keyBytes({ kind: 'whole', seed }), ...to)) })));
-
 /** Makes a recovery key, lays it in shares with the custodians and forgets it. */
 export async function makeQuorum(desk: HeldDesk, custodians: Person[], need: number): Promise<QuorumView[]> {
   const secret = newSeed(), recipient = await recipientOf(identityOf(secret)), shares = split(secret, custodians.length, need);
@@ -33,7 +30,7 @@ export async function makeQuorum(desk: HeldDesk, custodians: Person[], need: num
   const sealed = await Promise.all(shares.map(async (s) => ({ person_id: to(s.custodian).person_id, group: s.group, bytes: base64(await seal(s.seed, to(s.custodian).recipient ?? '')) })));
   const checks = await Promise.all(custodians.map(async (_, i) => shareCheck(await shareProof(shares.filter((s) => s.custodian === i).map((s) => s.seed)))));
   const held = desk.epochs.flatMap((e) => (e.seed ? [{ epoch: e.record.epoch, seed: e.seed }] : []));
-  const epochs = await membersOf(held, [...officers(desk.view), recipient]);
+  const epochs = await sealAgain(desk.view.hex, held, officers(desk.view), [recipient]);
   for (const seed of [secret, ...shares.map((s) => s.seed)]) seed.fill(0);
   return list(ask(api.POST('/tips/desks/{id}/quorum', { params: { path: { id: desk.view.id }, header: once() }, body: { recipient, need, custodians: custodians.map((p) => p.person_id), checks, shares: sealed, epochs } })));
 }
@@ -83,6 +80,6 @@ export async function putTogether(r: RecoveryView, identity: string): Promise<{ 
 
 /** Gives the keys that were brought back to the officers of today, the successor among them. */
 export async function sealBack(desk: DeskView, keys: { epoch: number; seed: Bytes }[]): Promise<KeysView> {
-  const epochs = await membersOf(keys, recipients(desk));
+  const epochs = await sealAgain(desk.hex, keys, officers(desk), recoveryKeys(desk));
   return ask(api.POST('/tips/desks/{id}/members', { params: { path: { id: desk.id }, header: once() }, body: { epochs } }));
 }
