@@ -1,1 +1,0 @@
-export{t as default}from"./Sound-n7RoDi2n.js";

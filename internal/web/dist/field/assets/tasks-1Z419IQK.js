@@ -1,1 +1,0 @@
-export{t as formOfTask}from"./tasks-kWsnne_8.js";

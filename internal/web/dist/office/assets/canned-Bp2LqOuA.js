@@ -1,1 +1,0 @@
-import{m as e}from"./api-DmG4j8fW.js";var t=[`received`,`checking`,`more`,`done`,`not_ours`,`unclear`],n=12e3,r=()=>t.map(t=>({value:t,label:e(`tips.canned_${t}`)})),i=n=>t.includes(n)?e(`tips.answer_${n}`):``;export{i as n,n as r,r as t};
