@@ -37,7 +37,11 @@ func (d *TipDoor) Offer(ctx context.Context) (*tipdoor.Offer, error) {
 		return nil, err
 	}
 	for _, x := range reg.TipDesksOn(d.O.today()) {
-		if v, ok := publicDesk(reg, &x, d.O.today()); ok {
+		here, err := d.O.Store.Keeps(ctx, x.LedgerID)
+		if err != nil {
+			return nil, err
+		}
+		if v, ok := publicDesk(reg, &x, d.O.today()); ok && here {
 			out.Desks = append(out.Desks, v)
 		}
 	}

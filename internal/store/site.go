@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -63,6 +64,21 @@ type LedgerState struct {
 // LedgerStates lists all ledgers by id.
 func (s *Store) LedgerStates(ctx context.Context) ([]LedgerState, error) {
 	return ledgerStates(reading{s, ctx})
+}
+
+// Keeps reports whether this book orders a ledger; one it does not know it does
+// not.
+func (s *Store) Keeps(ctx context.Context, ledgerID string) (bool, error) {
+	var site string
+	var released int
+	err := s.queryRow(ctx, "SELECT site, released FROM ledger_head WHERE ledger_id = $1", ledgerID).Scan(&site, &released)
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("read who orders a ledger: %w", err)
+	}
+	return site == s.site && released == 0, nil
 }
 
 func ledgerStates(q querier) ([]LedgerState, error) {
