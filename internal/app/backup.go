@@ -132,11 +132,24 @@ func (x *holding) plan(w words.Words, place []string, recipient string) (backupP
 		}
 		p.Recipient = strings.TrimSpace(recipient)
 	}
+	if inside(p.Place, x.dir) {
+		return p, nil, &usageError{w.Text("backup_inside", "place", p.Place)}
+	}
 	if p.Place == "" || p.Recipient == "" {
 		return p, nil, &usageError{w.Text("backup_needs")}
 	}
 	to, err := backup.ParseRecipient(p.Recipient)
 	return p, to, err
+}
+
+// inside says whether a place lies in the directory it is to save.
+func inside(place, dir string) bool {
+	abs, err := filepath.Abs(dir)
+	if err != nil || dir == "" || place == "" {
+		return false
+	}
+	rel, err := filepath.Rel(abs, place)
+	return err == nil && filepath.IsLocal(rel)
 }
 
 // readRoot reads the root key of a book that may be served at this moment.

@@ -257,6 +257,69 @@ func headsOf(t *testing.T, dir string) string {
 	return fmt.Sprint(states)
 }
 
+// TestTheDrillNamesWhatDiffers, by its exit code and in a signed report.
+func TestTheDrillNamesWhatDiffers(t *testing.T) {
+	b := newSafeBook(t)
+	db, err := sql.Open("sqlite", "file:"+filepath.Join(b.dir, store.DatabaseFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	b.backUp(t)
+	if _, err := db.Exec("UPDATE fact SET value = value + 1 WHERE seq = (SELECT max(seq) FROM fact)"); err != nil {
+		t.Fatal(err)
+	}
+	b.backUp(t)
+	root, err := readRoot(words.For("vi"), filepath.Join(b.dir, "keys"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	signer, err := logSigner(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for stamp, ok := range map[string]bool{"20261123T020000Z": true, "20261123T020001Z": false} {
+		code, _, errs := run(t, "restore", filepath.Join(b.place, stamp), "--check", "--identity", b.key(), "--lang", "en")
+		if ok != (code == exitOK) || !ok && !strings.Contains(errs, "First difference: ledger") {
+			t.Errorf("%s: exit %d %s", stamp, code, errs)
+		}
+		text, err := os.ReadFile(filepath.Join(b.place, "proven", stamp+".json"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		rep, key, err := backup.OpenReport(text)
+		if err != nil || key != signer.Key() || rep.OK != ok || (rep.Found == "") != ok || ok && (rep.Blobs != 1 || rep.Figures != 20 || rep.Operations == 0) {
+			t.Errorf("%+v %v", rep, err)
+		}
+	}
+}
+
+// TestARestoredBookGoesOnWithADeviceOfItsOwn: the chain of the old one may go on
+// elsewhere.
+func TestARestoredBookGoesOnWithADeviceOfItsOwn(t *testing.T) {
+	b := newSafeBook(t)
+	b.backUp(t)
+	to := filepath.Join(t.TempDir(), "new")
+	if code, errs := b.restoreTo(t, to); code != exitOK {
+		t.Fatal(errs)
+	}
+	old, err := openKeys(words.For("vi"), filepath.Join(b.dir, "keys"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	st := storetest.Open(t, store.Options{Dir: to})
+	h := serveHouse(t, st, time.Now, func(s *serving) { s.dir, s.keyDir = to, filepath.Join(to, "keys") })
+	if h.keys.deviceID == old.deviceID || logName(h.keys.root) != logName(old.root) {
+		t.Error("the device of the old server, or another root key")
+	}
+	if err := errors.Join(old.close(), h.office.Writer.Enrol(t.Context())); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := st.Verify(t.Context(), nil); err != nil {
+		t.Error(err)
+	}
+}
+
 // killedRuns is how often each command is killed.
 const killedRuns = 12
 

@@ -102,8 +102,8 @@ type target struct {
 	book    store.Options
 	vault   vault.Options // none without a place for keys of tips
 	blobDir string        // "" leaves files out
-	keyDir  string
-	tell    bool // a line in the log
+	keyDir  string        // "" leaves keys out
+	tell    bool          // a line in the log
 }
 
 // put restores into a directory or a database.

@@ -7,12 +7,10 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
-	"path/filepath"
 
 	"phendau/internal/audit"
 	"phendau/internal/backup"
 	"phendau/internal/store"
-	"phendau/internal/vault"
 	"phendau/internal/vi"
 )
 
@@ -21,6 +19,7 @@ const proofBlobs = 20
 
 // prove puts a copy into a directory that is deleted again, recomputes everything
 // there, and leaves a signed report beside the copy. The first difference is named.
+// Keys stay out of it: what is put there may lie on a disk for a while.
 func (r *restoring) prove(ctx context.Context) (err error) {
 	dir, err := os.MkdirTemp("", "phendau-check-*")
 	if err != nil {
@@ -28,7 +27,7 @@ func (r *restoring) prove(ctx context.Context) (err error) {
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	rep := &backup.Report{V: backup.Version, Instance: r.h.Instance, Backup: r.h.Made, Proven: r.m.Now().UTC().Format(backup.Stamp)}
-	found := r.fill(ctx, &target{store.Options{Dir: dir}, vault.Options{Dir: dir}, "", filepath.Join(dir, "keys"), false})
+	found := r.fill(ctx, &target{book: store.Options{Dir: dir}})
 	if found == nil {
 		found = r.compare(ctx, dir, rep)
 	}

@@ -95,6 +95,9 @@ func (r *restoring) fillFiles(ctx context.Context, dir string) error {
 // process stays away: it may have written more than the copy knows, and its chain
 // would fork. The next server makes one of its own.
 func (r *restoring) fillKeys(dir string) error {
+	if dir == "" {
+		return nil
+	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
 	}

@@ -17,7 +17,7 @@ type Report struct {
 	Instance string `json:"instance"`
 	Backup   string `json:"backup"` // stamp of the copy
 	Proven   string `json:"proven"` // when, in the form of Stamp
-	OK       bool   `json:"ok"`
+	OK       bool   `json:"ok,omitempty"`
 	// Found is the first difference, "" where there is none.
 	Found      string `json:"found,omitempty"`
 	Ledgers    int64  `json:"ledgers"`

@@ -16,12 +16,13 @@ const (
 	Needed = 2
 )
 
-// Share is what one safe keeps: its pieces for every pair it belongs to.
+// Share is what one safe keeps: its pieces for every pair it belongs to. It is
+// short, since it may have to be typed from paper.
 type Share struct {
-	V         int     `json:"v"`
-	Recipient string  `json:"recipient"` // what the shares open together
-	Safe      int     `json:"safe"`      // 1, 2 or 3
-	Pieces    []piece `json:"pieces"`
+	V      int     `json:"v"`
+	Key    string  `json:"key"`  // mark of the recipient, by which shares of one key know each other
+	Safe   int     `json:"safe"` // 1, 2 or 3
+	Pieces []piece `json:"pieces"`
 }
 
 type piece struct {
@@ -45,7 +46,7 @@ func NewKey(rand io.Reader) (*age.HybridIdentity, []Share, error) {
 	}
 	out := make([]Share, Safes)
 	for i := range out {
-		out[i] = Share{V: Version, Recipient: id.Recipient().String(), Safe: i + 1}
+		out[i] = Share{V: Version, Key: markOf(id), Safe: i + 1}
 	}
 	for _, s := range split {
 		other := s.Group[0] + s.Group[1] - s.Custodian
@@ -53,6 +54,9 @@ func NewKey(rand io.Reader) (*age.HybridIdentity, []Share, error) {
 	}
 	return id, out, nil
 }
+
+// markOf names a recipient in sixteen letters.
+func markOf(id *age.HybridIdentity) string { return hexOf(id.Recipient().String())[:16] }
 
 // Text is the share as it is printed.
 func (s *Share) Text() ([]byte, error) {
@@ -73,11 +77,11 @@ func ParseShare(b []byte) (*Share, error) {
 func Join(a, b *Share) (*age.HybridIdentity, error) {
 	x, okX := a.pieceWith(b.Safe)
 	y, okY := b.pieceWith(a.Safe)
-	if !okX || !okY || a.Recipient != b.Recipient {
+	if !okX || !okY || a.Key != b.Key {
 		return nil, Refuse(WrongShares, "safes %d and %d", a.Safe, b.Safe)
 	}
 	id, err := x.Xor(y).Identity()
-	if err != nil || id.Recipient().String() != a.Recipient {
+	if err != nil || markOf(id) != a.Key {
 		return nil, Refuse(WrongShares, "safes %d and %d", a.Safe, b.Safe)
 	}
 	return id, nil

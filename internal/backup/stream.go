@@ -173,8 +173,22 @@ func (in *rowReader) all() error {
 	}
 }
 
-func (in *rowReader) bytes() ([]byte, error) {
+// number reads a length or a count.
+func (in *rowReader) number() (uint64, error) {
 	n, err := binary.ReadUvarint(in.r)
+	return n, notANumber(err)
+}
+
+// notANumber tells a number of more than 64 bits from a failure to read.
+func notANumber(err error) error {
+	if _, known := errors.AsType[*Error](err); err == nil || known || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return err
+	}
+	return Refuse(WrongStream, "%v", err)
+}
+
+func (in *rowReader) bytes() ([]byte, error) {
+	n, err := in.number()
 	if err != nil {
 		return nil, err
 	}
@@ -209,7 +223,7 @@ func (in *rowReader) table() error {
 	if err != nil {
 		return err
 	}
-	n, err := binary.ReadUvarint(in.r)
+	n, err := in.number()
 	if err != nil {
 		return err
 	}
@@ -261,7 +275,8 @@ func (in *rowReader) value(kind byte) (any, error) {
 	}
 	switch kind {
 	case Int:
-		return binary.ReadVarint(in.r)
+		n, err := binary.ReadVarint(in.r)
+		return n, notANumber(err)
 	case Text:
 		b, err := in.bytes()
 		return string(b), err
@@ -272,7 +287,7 @@ func (in *rowReader) value(kind byte) (any, error) {
 }
 
 func (in *rowReader) end() error {
-	n, err := binary.ReadUvarint(in.r)
+	n, err := in.number()
 	if err != nil {
 		return err
 	}
