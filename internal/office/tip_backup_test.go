@@ -17,6 +17,7 @@ import (
 	"phendau/internal/backup"
 	"phendau/internal/store"
 	"phendau/internal/store/storetest"
+	tipdesk "phendau/internal/tip/desk"
 	"phendau/internal/vault"
 )
 
@@ -161,7 +162,9 @@ func TestNoBackupOpensAShreddedCase(t *testing.T) {
 		w.opened(w.officer, kept)
 		w.act(s.id, 200, map[string]any{"verb": "spam"})
 		safe, place := w.safe(), filepath.Join(t.TempDir(), "place")
+		late := w.send("tin đến sau")
 		w.backUp(safe, place)
+		w.sortedBehindACopy(late, safe, place)
 		older := filepath.Join(t.TempDir(), "older")
 		if err := os.CopyFS(older, os.DirFS(place)); err != nil {
 			t.Fatal(err)
@@ -211,6 +214,31 @@ func TestNoBackupOpensAShreddedCase(t *testing.T) {
 			t.Error("the log does not say that no list was there")
 		}
 	})
+}
+
+// sortedBehindACopy sorts a tip between two backups of a day: the second takes tips
+// and keys over from the first, and is one book all the same.
+func (w *tipWorld) sortedBehindACopy(s *sender, safe, place string) {
+	w.t.Helper()
+	w.sort()
+	w.backUp(safe, place)
+	tips, err := filepath.Glob(filepath.Join(place, "*", "tips.age"))
+	stamps, err2 := filepath.Glob(filepath.Join(place, "*", "complete"))
+	if err != nil || err2 != nil || len(tips) != 1 || len(stamps) != 2 {
+		w.t.Errorf("%v in %v: tips are copied more than once a day", tips, stamps)
+	}
+	dir := w.restored(place, safe)
+	st := storetest.Open(w.t, store.Options{Dir: dir, ReadOnly: true})
+	slots, err := st.TipSlots(w.t.Context(), w.post, 10)
+	if err != nil || len(slots) != 0 {
+		w.t.Errorf("a sorted tip waits again: %v %v", slots, err)
+	}
+	if c, err := st.TipCase(w.t.Context(), s.id); err != nil || c.State != tipdesk.Received {
+		w.t.Errorf("%+v %v", c, err)
+	}
+	if items, err := st.TipItems(w.t.Context(), s.id); err != nil || len(items) == 0 {
+		w.t.Errorf("%v %v", items, err)
+	}
 }
 
 // restored puts a backup into a new directory.
