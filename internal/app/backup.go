@@ -155,7 +155,11 @@ func inside(place, dir string) bool {
 // readRoot reads the root key of a book that may be served at this moment.
 func readRoot(w words.Words, keyDir string) (*identity.RootKey, error) {
 	path := filepath.Join(keyDir, rootKeyFile)
-	if err := ownerOnly(w, path); err != nil {
+	err := ownerOnly(w, path)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, errors.New(w.Text("backup_no_keys", "dir", keyDir))
+	}
+	if err != nil {
 		return nil, err
 	}
 	b, err := os.ReadFile(path)

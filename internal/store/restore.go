@@ -60,10 +60,10 @@ func (r *Restoring) begin(ctx context.Context, schema int64) error {
 func Holds(ctx context.Context, o Options) (bool, error) {
 	o.ReadOnly = true
 	s, err := bare(o)
-	defer s.Close()
 	if err != nil {
-		return false, err
+		return false, errors.Join(err, s.Close())
 	}
+	defer s.Close()
 	err = (&Restoring{s: s}).empty(ctx)
 	if code, ok := errors.AsType[*backup.Error](err); ok && code.Code == backup.NotEmpty {
 		return true, nil
