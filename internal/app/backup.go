@@ -105,7 +105,7 @@ func (m *Main) backup(ctx context.Context, w words.Words, args []string) error {
 	if err != nil {
 		return err
 	}
-	k := &making{m: m, w: w, x: &x, plan: p, to: to, root: root, bar: newProgress(m, w)}
+	k := &making{m: m, w: w, x: &x, plan: p, named: len(rest) == 1, to: to, root: root, bar: newProgress(m, w)}
 	err = k.run(ctx)
 	k.bar.end()
 	return err

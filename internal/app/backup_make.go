@@ -41,9 +41,11 @@ type making struct {
 	w    words.Words
 	x    *holding
 	plan backupPlan
-	to   *age.HybridRecipient
-	root *identity.RootKey
-	bar  *progress
+	// named says that the place was named now; one that was remembered must be there.
+	named bool
+	to    *age.HybridRecipient
+	root  *identity.RootKey
+	bar   *progress
 
 	d      *depot.Depot
 	c      *depot.Copy
@@ -74,7 +76,7 @@ func (k *making) run(ctx context.Context) (err error) {
 	if err := k.tipsNeedVault(ctx); err != nil {
 		return err
 	}
-	if k.d, err = depot.Open(k.plan.Place, true); err != nil {
+	if k.d, err = depot.Open(k.plan.Place, k.named); err != nil {
 		return err
 	}
 	unlock, err := k.d.Lock()
@@ -209,7 +211,7 @@ func (k *making) fill(ctx context.Context, today *backup.Header) error {
 		return err
 	}
 	state.Close() // files may take long
-	return k.files(files)
+	return k.files(ctx, files)
 }
 
 // sealed writes a stream, sealed.
@@ -309,7 +311,7 @@ func writeVault(ctx context.Context, v *vault.Vault, rows *backup.RowWriter) err
 
 // files copies those files that the place lacks. One that is not in the directory,
 // or was damaged there, is told and not named: phendau verify says which.
-func (k *making) files(all []ledger.Hash) (err error) {
+func (k *making) files(ctx context.Context, all []ledger.Hash) (err error) {
 	var dir *blobs.Dir
 	if _, none := os.Stat(k.x.blobDir); k.x.blobDir != "" && none == nil {
 		if dir, err = blobs.Open(k.x.blobDir); err != nil {
@@ -320,7 +322,7 @@ func (k *making) files(all []ledger.Hash) (err error) {
 	for i, h := range all {
 		k.bar.set(k.w.Text("backup.files"), i, len(all))
 		there, err := k.file(dir, h)
-		if err != nil {
+		if err := errors.Join(err, ctx.Err()); err != nil {
 			return err
 		}
 		if !there {

@@ -247,6 +247,16 @@ func TestABackupMovesBetweenEngines(t *testing.T) {
 	}
 }
 
+func TestEveryRefusalOfABackupHasItsSentence(t *testing.T) {
+	for _, lang := range []string{"vi", "en"} {
+		for _, c := range backup.Codes() {
+			if got := sentence(words.For(lang), backup.Refuse(c, "tệp X")); !strings.Contains(got, "tệp X") || strings.Contains(got, string(c)) {
+				t.Errorf("%s in %s: %s", c, lang, got)
+			}
+		}
+	}
+}
+
 func headsOf(t *testing.T, dir string) string {
 	t.Helper()
 	st := storetest.Open(t, store.Options{Dir: dir, ReadOnly: true})
@@ -492,7 +502,7 @@ func TestTheServerTellsWhatWasShreddedAndWhoBackedUp(t *testing.T) {
 		t.Fatal(err)
 	}
 	h.keepTips(t.Context())
-	if !strings.Contains(h.log.String(), "second place") {
+	if !strings.Contains(h.log.String(), "second place was not told") {
 		t.Error("nobody hears that the second place is away")
 	}
 	if err := os.Rename(b.place+".away", b.place); err != nil {

@@ -43,7 +43,8 @@ func (m *Main) restore(ctx context.Context, w words.Words, args []string) error 
 	if len(rest) != 1 || (o.identity == "") == (len(o.shares) == 0) || len(o.shares) > 0 && len(o.shares) != backup.Needed {
 		return &usageError{w.Text("restore_usage")}
 	}
-	if o.check == (o.dir != "" || o.database != "") {
+	beside := o.keyDir != "" || o.blobDir != "" || o.vault != "" // in a directory they lie in it
+	if o.check == (o.dir != "" || o.database != "") || o.database == "" && beside {
 		return &usageError{w.Text("restore_usage")}
 	}
 	if !o.check {
@@ -183,7 +184,7 @@ func (r *restoring) say(ctx context.Context, x *holding) error {
 	if where == "" {
 		where = "--database"
 	}
-	fmt.Fprintln(r.m.Stdout, r.w.Text("restore_done", "stamp", r.h.Made, "where", where))
+	fmt.Fprintln(r.m.Stdout, r.w.Text("restore_done", "stamp", r.h.Made, "where", where, "key", r.signer.Key()))
 	if r.keysTooOld {
 		fmt.Fprintln(r.m.Stderr, r.w.Text("restore_no_tip_keys"))
 	}

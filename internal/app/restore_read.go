@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"io/fs"
 
 	"filippo.io/age"
 
@@ -71,9 +70,6 @@ func (r *restoring) read(ctx context.Context, path string, o *restoreOptions) er
 
 func (r *restoring) find(path string) (key string, err error) {
 	d, stamp, err := depot.Find(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return "", backup.Refuse(backup.NoBackup, "%s", path)
-	}
 	if err != nil {
 		return "", err
 	}

@@ -33,6 +33,7 @@ const (
 	WrongShares   Code = "wrong_shares"   // shares that do not make a key together
 	WrongText     Code = "wrong_text"     // not the text of a recipient, identity or share
 	NotEmpty      Code = "not_empty"      // the target holds something
+	NoPlace       Code = "no_place"       // the second place that was remembered is away
 	PlaceBusy     Code = "place_busy"     // another backup is being made there
 	Differs       Code = "differs"        // the drill found a difference
 )
@@ -40,7 +41,7 @@ const (
 // Codes is the closed list, for the words that say them.
 func Codes() []Code {
 	return []Code{NoBackup, NotComplete, HeaderAltered, FileMissing, FileAltered, WrongKey, NewerSchema, WrongStream, OtherBook,
-		ListMissing, ListAltered, WrongShares, WrongText, NotEmpty, PlaceBusy, Differs}
+		ListMissing, ListAltered, WrongShares, WrongText, NotEmpty, NoPlace, PlaceBusy, Differs}
 }
 
 // Error is a refusal. What names a file, a line or numbers, and nothing that was

@@ -50,7 +50,9 @@ var (
 // Depot is an open second place.
 type Depot struct{ root string }
 
-// Open uses a directory; make makes it where it is not.
+// Open uses a directory; makeIt makes it where it is not. A place that was
+// remembered is never made: where a disk is not mounted, copies would go onto the
+// disk they are to save.
 func Open(root string, makeIt bool) (*Depot, error) {
 	if makeIt {
 		if err := os.MkdirAll(root, 0o700); err != nil {
@@ -58,6 +60,9 @@ func Open(root string, makeIt bool) (*Depot, error) {
 		}
 	}
 	info, err := os.Stat(root)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, backup.Refuse(backup.NoPlace, "%s", root)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("second place: %w", err)
 	}
