@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"phendau/internal/backup"
 	"phendau/internal/calendar"
 	"phendau/internal/figure"
 	"phendau/internal/office"
@@ -70,6 +71,8 @@ func commands() []command {
 		{"audit", (*Main).audit},
 		{"witness", (*Main).witness},
 		{"user", (*Main).user},
+		{"backup", (*Main).backup},
+		{"restore", (*Main).restore},
 		{"site", (*Main).site},
 		{"bundle", (*Main).bundle},
 		{"catalogue", (*Main).catalogue},
@@ -153,6 +156,9 @@ func sentence(w words.Words, err error) string {
 	var schema *store.SchemaError
 	if errors.As(err, &schema) {
 		return w.Text(schema.Code(), "has", schema.Has, "needs", schema.Needs)
+	}
+	if e, ok := errors.AsType[*backup.Error](err); ok {
+		return w.Text("backup_error."+string(e.Code), "what", e.What)
 	}
 	var find *place.FindError
 	if errors.As(err, &find) {

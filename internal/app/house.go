@@ -36,6 +36,7 @@ type house struct {
 	st      *store.Store
 	log     *slog.Logger
 	signer  *audit.Signer // of the audit log's checkpoints
+	keyDir  string        // of this process
 	origin  string        // what people open
 	setup   string        // key of the first-run set-up, "" when it is done
 	begun   bool          // the set-up was made, but nobody has enrolled
@@ -50,7 +51,7 @@ func (m *Main) house(ctx context.Context, w words.Words, s *serving, st *store.S
 	if err != nil {
 		return nil, err
 	}
-	h := &house{keys: k, st: st, log: m.logger(), origin: s.origin}
+	h := &house{keys: k, keyDir: s.keyDir, st: st, log: m.logger(), origin: s.origin}
 	if h.origin == "" {
 		_, port, err := net.SplitHostPort(addr.String())
 		if err != nil {
@@ -107,7 +108,7 @@ func (h *house) fill(ctx context.Context, w words.Words, m *Main, s *serving) er
 	if err := h.openSites(ctx, w, m, s); err != nil {
 		return err
 	}
-	if h.signer, err = audit.NewSigner(logName(h.keys.root), h.keys.root.Derive("checkpoint")); err != nil {
+	if h.signer, err = logSigner(h.keys.root); err != nil {
 		return err
 	}
 	h.office.LogKey, h.office.Witnesses = h.signer, s.witnesses
@@ -266,9 +267,15 @@ func (h *house) keepTips(ctx context.Context) {
 	if err := h.office.KeepTips(ctx); err != nil && ctx.Err() == nil && !errors.Is(err, store.ErrNotStarted) {
 		h.log.Error("what is due at the desks for tips could not be done", "err", err)
 	}
+	if err := h.copyShreds(ctx); err != nil && ctx.Err() == nil {
+		h.log.Error("the second place was not told what was shredded", "err", err)
+	}
 }
 
 func (h *house) checkpoint(ctx context.Context) {
+	if err := h.tellBackups(ctx); err != nil && ctx.Err() == nil {
+		h.log.Error("a backup could not be written into the audit log", "err", err)
+	}
 	if _, err := h.st.SignCheckpoint(ctx, h.signer); err != nil && ctx.Err() == nil {
 		h.log.Error("the audit log could not be signed", "err", err)
 	}

@@ -173,3 +173,17 @@ func syncDir(dir string) error {
 	}
 	return errors.Join(f.Sync(), f.Close())
 }
+
+// PutBack keeps a file that this directory held before, as it was: its hash is
+// asked, its kind was when it came first.
+func (d *Dir) PutBack(h [32]byte, b []byte) error {
+	if sha256.Sum256(b) != h {
+		return errOtherBytes
+	}
+	var small []byte
+	if k, err := sniff(b); err == nil && k.picture {
+		// Without a small picture the large one is shown.
+		small, _ = d.asSent(b, k)
+	}
+	return d.keep(h, b, small)
+}

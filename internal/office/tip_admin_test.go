@@ -15,7 +15,8 @@ import (
 )
 
 // TestAnAdministratorWithEveryFileOpensNothing: he has the book, the vault, copies of
-// both from before, the root key, the role, and puts his own key into the tables. No
+// both from before, a backup with the key that opens it, the root key, the role, and
+// puts his own key into the tables. No
 // sealed file opens to any key he holds or can derive; what he tried through the
 // doors stands before the ombudsperson.
 func TestAnAdministratorWithEveryFileOpensNothing(t *testing.T) {
@@ -43,7 +44,14 @@ func TestAnAdministratorWithEveryFileOpensNothing(t *testing.T) {
 		if err != nil || len(items) < 3 {
 			t.Fatalf("%d items, %v", len(items), err)
 		}
+		b := w.backUp(w.safe(), t.TempDir())
+		held = append(held, b.id)
 		sealed := append(before, w.everyKeyFile(s)...)
+		inCopy := 0
+		b.values(func(_ string, v []byte) { sealed, inCopy = append(sealed, v), inCopy+1 })
+		if inCopy < len(items)+2 {
+			t.Errorf("the backup holds %d values", inCopy)
+		}
 		for _, x := range items {
 			sealed = append(sealed, x.Bytes)
 		}

@@ -46,7 +46,7 @@ func eachTipWorld(t *testing.T, run func(t *testing.T, w *tipWorld)) {
 func newTipWorld(t *testing.T, o store.Options) *tipWorld {
 	t.Helper()
 	d := newDesk(t, o)
-	vo := vault.Options{Dir: t.TempDir()}
+	vo := vault.Options{Dir: o.Dir}
 	if o.Database != "" {
 		vo = vault.Options{Database: storetest.Empty(t)}
 	}

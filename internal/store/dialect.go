@@ -151,3 +151,25 @@ func diskFull(err error) bool {
 	var pg *pgconn.PgError
 	return errors.As(err, &pg) && pg.Code == "53100"
 }
+
+// columns asks the engine which tables there are, with their columns in order:
+// table, column, type, whether it may be null, and its place in the key (0: none).
+func (d dialect) columns() string {
+	if d.name == "postgres" {
+		return `SELECT c.table_name, c.column_name, c.data_type, CASE c.is_nullable WHEN 'YES' THEN 1 ELSE 0 END, coalesce(k.ordinal_position, 0)
+			FROM information_schema.columns c
+			LEFT JOIN information_schema.table_constraints p ON p.table_schema = c.table_schema AND p.table_name = c.table_name AND p.constraint_type = 'PRIMARY KEY'
+			LEFT JOIN information_schema.key_column_usage k ON k.constraint_schema = p.constraint_schema AND k.constraint_name = p.constraint_name AND k.column_name = c.column_name
+			WHERE c.table_schema = 'public' AND c.table_name NOT LIKE 'goose%' ORDER BY c.table_name, c.ordinal_position`
+	}
+	return `SELECT m.name, p.name, p.type, 1 - p.[notnull], p.pk FROM sqlite_schema m JOIN pragma_table_info(m.name) p
+		WHERE m.type = 'table' AND m.name NOT LIKE 'goose%' AND m.name NOT LIKE 'sqlite%' ORDER BY m.name, p.cid`
+}
+
+// asText reads an id as text where the engine has a type for it.
+func (d dialect) asText(column, typ string) string {
+	if typ == "uuid" {
+		return "CAST(" + column + " AS TEXT)"
+	}
+	return column
+}

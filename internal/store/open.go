@@ -82,22 +82,7 @@ type Store struct {
 // Open opens or, unless read-only, creates a book and brings its schema up to
 // date.
 func Open(ctx context.Context, o Options) (*Store, error) {
-	if (o.Dir == "") == (o.Database == "") {
-		return nil, errors.New("name either a data directory (--dir) or a database (--database)")
-	}
-	s := &Store{now: o.Now, salts: saltSource{r: o.Rand}}
-	if s.now == nil {
-		s.now = func() int64 { return time.Now().UnixMilli() }
-	}
-	if s.salts.r == nil {
-		s.salts.r = rand.Reader
-	}
-	var err error
-	if o.Dir != "" {
-		err = s.openSQLite(o)
-	} else {
-		err = s.openPostgres(o)
-	}
+	s, err := bare(o)
 	if err == nil && !o.ReadOnly {
 		err = s.migrate(ctx, o.Dir)
 	}
@@ -111,6 +96,25 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil
+}
+
+// bare opens the database and looks at nothing in it. With an error the store is
+// there to be closed.
+func bare(o Options) (*Store, error) {
+	s := &Store{now: o.Now, salts: saltSource{r: o.Rand}}
+	if (o.Dir == "") == (o.Database == "") {
+		return s, errors.New("name either a data directory (--dir) or a database (--database)")
+	}
+	if s.now == nil {
+		s.now = func() int64 { return time.Now().UnixMilli() }
+	}
+	if s.salts.r == nil {
+		s.salts.r = rand.Reader
+	}
+	if o.Dir != "" {
+		return s, s.openSQLite(o)
+	}
+	return s, s.openPostgres(o)
 }
 
 func (s *Store) openSQLite(o Options) error {

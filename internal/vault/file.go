@@ -100,3 +100,22 @@ func (v *Vault) list(ctx context.Context, query string, args ...any) (out []stri
 	}
 	return out, rows.Err()
 }
+
+// Each hands out all files of one state, by holder and name.
+func (v *Vault) Each(ctx context.Context, fn func(File) error) (err error) {
+	rows, err := v.db.QueryContext(ctx, "SELECT holder, name, bytes FROM key_file ORDER BY holder, name")
+	if err != nil {
+		return fmt.Errorf("vault: %w", err)
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for rows.Next() {
+		var f File
+		if err := rows.Scan(&f.Holder, &f.Name, &f.Bytes); err != nil {
+			return err
+		}
+		if err := fn(f); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
