@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"errors"
+	"net/http/httptest"
 	"runtime"
 	"slices"
 	"strings"
@@ -15,12 +16,14 @@ import (
 	"time"
 
 	"phendau/internal/access"
+	"phendau/internal/api"
 	"phendau/internal/audit"
 	"phendau/internal/calendar"
 	"phendau/internal/identity"
 	"phendau/internal/ledger"
 	"phendau/internal/office"
 	"phendau/internal/store"
+	"phendau/internal/store/storetest"
 	"phendau/internal/tip"
 	"phendau/internal/tipdoor"
 	"phendau/internal/vault"
@@ -137,13 +140,17 @@ func TestKeysOfACaseLieWithItsOwnerAlone(t *testing.T) {
 // with yes and one with no, while its owner goes on. One of them holds.
 func TestTwoDesksTakeACaseOnce(t *testing.T) {
 	eachTipWorld(t, func(t *testing.T, w *tipWorld) {
-		other := w.secondDesk()
+		other, twin := w.secondDesk(), w.twin()
+		there := *other.officer
+		there.d = twin
 		for range 4 {
 			s, key := w.read("tin")
 			w.offer(s, key, other, 200)
 			codes := make(chan int, 3)
-			for _, verb := range []map[string]any{{"verb": "acknowledge"}, {"verb": "reject", "reason": "not_here"}, {"verb": "acknowledge"}} {
-				go func() { codes <- other.officer.do("POST", "/tips/cases/"+s.id.String()+"/acts", verb, nil) }()
+			for i, verb := range []map[string]any{{"verb": "acknowledge"}, {"verb": "reject", "reason": "not_here"}, {"verb": "acknowledge"}} {
+				go func() {
+					codes <- []*client{other.officer, &there, &there}[i].do("POST", "/tips/cases/"+s.id.String()+"/acts", verb, nil)
+				}()
 			}
 			got := []int{<-codes, <-codes, <-codes}
 			slices.Sort(got)
@@ -588,12 +595,13 @@ func TestTheNightIsDoneOnceByAnyNumberOfProcesses(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
+		twin := w.twin()
 		w.clock.now = w.clock.now.Add(oneDay)
 		w.officer = w.as(access.TipOfficer)
 		var done sync.WaitGroup
-		for range 4 {
+		for i := range 4 {
 			done.Go(func() {
-				if err := w.office.KeepTips(t.Context()); err != nil {
+				if err := []*desk{w.desk, twin}[i%2].office.KeepTips(t.Context()); err != nil {
 					t.Error(err)
 				}
 			})
@@ -606,9 +614,9 @@ func TestTheNightIsDoneOnceByAnyNumberOfProcesses(t *testing.T) {
 			})
 		}
 		done.Wait()
-		desk, _ := w.book().TipDesk(w.post)
+		at, _ := w.book().TipDesk(w.post)
 		seen := map[string]int{}
-		err := w.store.Feed(t.Context(), desk.LedgerID, ledger.Position{}, 1<<40, func(page ledger.Page) error {
+		err := w.store.Feed(t.Context(), at.LedgerID, ledger.Position{}, 1<<40, func(page ledger.Page) error {
 			for _, op := range page.Ops {
 				seen[op.Op.EntityID+" "+op.Op.Verb]++
 			}
@@ -690,4 +698,31 @@ func TestWhatComesWhileACaseIsShreddedIsNotLost(t *testing.T) {
 			}
 		}
 	})
+}
+
+// twin is the same book served by a second process where the engine allows one, else
+// by the first once more.
+func (w *tipWorld) twin() *desk {
+	w.t.Helper()
+	d := *w.desk
+	if w.options.Database == "" {
+		return &d
+	}
+	o := w.options
+	o.Now = func() int64 { return w.clock.now.UnixMilli() }
+	d.store = storetest.Open(w.t, o)
+	var err error
+	if d.writer, err = store.NewWriter(d.store, w.writer.Author.ActorID, w.writer.Author.BodyID); err == nil {
+		err = d.writer.Enrol(w.t.Context())
+	}
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	was := w.office
+	d.office = &office.Office{Store: d.store, Writer: d.writer, Reports: &office.Publisher{Store: d.store}, Root: was.Root, Hasher: was.Hasher, Now: was.Now, Log: was.Log, Blobs: was.Blobs, Relying: was.Relying, Vault: was.Vault}
+	d.api = api.New(d.office.Options())
+	d.office.Routes(d.api)
+	d.server = httptest.NewServer(d.api.Handler())
+	w.t.Cleanup(d.server.Close)
+	return &d
 }

@@ -176,12 +176,26 @@ func (o *Office) tipLeaves(ctx context.Context) error {
 // quarantineDays is how long what came in a flood without a code waits.
 const quarantineDays = 30
 
-// tipsUnsorted deletes what waited in quarantine for too long, unless somebody sorts
-// it at this moment. A key whose slot is gone opens nothing.
+// quarantineMost is how many slots a desk keeps in quarantine: 2 GiB of them.
+const quarantineMost = 2 << 30 / tip.SlotSize
+
+// tipsUnsorted deletes what waited in quarantine for too long or is too much, unless
+// somebody sorts it at this moment. A key whose slot is gone opens nothing.
 func (o *Office) tipsUnsorted(ctx context.Context) error {
 	old, err := o.Store.OldTipSlots(ctx, store.LaneQuarantine, o.today()-quarantineDays, sweepPage)
 	if err != nil {
 		return err
+	}
+	reg, err := o.Store.Registry(ctx)
+	if err != nil {
+		return err
+	}
+	for _, id := range reg.TipDesks() {
+		more, err := o.Store.ExcessTipSlots(ctx, id, store.LaneQuarantine, quarantineMost, sweepPage)
+		if err != nil {
+			return err
+		}
+		old = append(old, more...)
 	}
 	for _, id := range old {
 		err := o.Store.Within(ctx, func(t *store.Tx) error {

@@ -148,8 +148,17 @@ func (s *Store) TipSlots(ctx context.Context, deskID string, most int) ([]TipSlo
 // OldTipSlots lists the unsorted slots of a lane that came before a day, at most so
 // many.
 func (s *Store) OldTipSlots(ctx context.Context, lane int, before calendar.Day, most int) ([]tip.ID, error) {
+	return scanIDs(s.query(ctx, "SELECT case_id FROM tip_slot WHERE lane = $1 AND day < $2 ORDER BY case_id LIMIT $3", lane, int64(before), most))
+}
+
+// ExcessTipSlots lists the unsorted slots of a desk in a lane beyond how many are kept,
+// at most so many: those of the newest days are kept.
+func (s *Store) ExcessTipSlots(ctx context.Context, deskID string, lane, keep, most int) ([]tip.ID, error) {
+	return scanIDs(s.query(ctx, "SELECT case_id FROM tip_slot WHERE desk = $1 AND lane = $2 ORDER BY day DESC, case_id LIMIT $3 OFFSET $4", deskID, lane, most, keep))
+}
+
+func scanIDs(rows *sql.Rows, err error) ([]tip.ID, error) {
 	var out []tip.ID
-	rows, err := s.query(ctx, "SELECT case_id FROM tip_slot WHERE lane = $1 AND day < $2 ORDER BY case_id LIMIT $3", lane, int64(before), most)
 	err = each(rows, err, func(scan func(...any) error) error {
 		var text string
 		if err := scan(&text); err != nil {
@@ -191,12 +200,6 @@ func (t *Tx) TipSlot(id tip.ID) (TipSlot, error) {
 		err = ErrGone
 	}
 	return x, err
-}
-
-// CountTipSlots is how many slots of a desk wait in a lane.
-func (t *Tx) CountTipSlots(deskID string, lane int) (n int, err error) {
-	err = t.row("SELECT COUNT(*) FROM tip_slot WHERE desk = $1 AND lane = $2", deskID, lane).Scan(&n)
-	return n, err
 }
 
 // DropTip deletes everything of a case but its operations, where its sender found
