@@ -31,8 +31,8 @@ async function fine(page, name) {
   assert.equal(await scrollsSideways(page), false, name);
 }
 
-async function shared() {
-  const at = await atWork(browser, server.address, { prepare: steady });
+async function shared(more = {}) {
+  const at = await atWork(browser, server.address, { prepare: steady, ...more });
   await synced(at.phone.page);
   await readyForTips(at.phone.page);
   return at;
@@ -167,6 +167,39 @@ test('a tip without PIN and line leaves nothing on a shared phone, arrives, and 
   await other.phone.close();
   assert.deepEqual(found(other.phone.profile, [receipt, groups, 'đang kiểm tra.', tips[0]]), [], 'the other phone keeps nothing of it either');
   for (const { clerk } of [other]) await leave(clerk);
+});
+
+test('a spoken tip is recorded on the page, names no device, and waits in the size of a photo', options, async () => {
+  const { phone, clerk } = await shared({ permissions: ['microphone'], args: ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'] });
+  const { page } = phone;
+  await page.evaluate(() => {
+    const make = URL.createObjectURL;
+    window.made = [];
+    URL.createObjectURL = (b) => { window.made.push(b); return make(b); };
+  });
+  await page.getByRole('navigation').getByRole('link', { name: 'Hôm nay' }).click();
+  let label = '';
+  const receipt = await tell(page, { text: 'Nghe trong lời nói.' }, async () => {
+    await page.getByRole('button', { name: 'Nói vào máy' }).click();
+    await page.getByText('Đang ghi âm: 1 trên 60 giây').waitFor();
+    label = await page.evaluate(async () => (await navigator.mediaDevices.enumerateDevices()).find((d) => d.kind === 'audioinput').label);
+    await fine(page, 'voice-running');
+    await page.getByRole('button', { name: 'Xong', exact: true }).click();
+    await page.getByText('Người nghe có thể nhận ra giọng của bạn.').waitFor();
+    await fine(page, 'voice');
+  });
+  const spoken = Buffer.from(await page.evaluate(async () => [...new Uint8Array(await window.made.at(-1).arrayBuffer())]));
+  assert.equal(spoken.toString('hex', 0, 4), '1a45dfa3');
+  // Title, tags, date of making, and the names the browser knows for microphone and machine.
+  const agent = await page.evaluate(() => navigator.userAgent.match(/\(([^)]*)\)/)[1]);
+  assert.ok(label.length > 3);
+  for (const name of ['7ba9', '1254c367', '4461', Buffer.from(label).toString('hex'), Buffer.from(agent).toString('hex')]) {
+    assert.equal(spoken.subarray(0, 512).includes(Buffer.from(name, 'hex')), false, `the head of a recording holds ${name}`);
+  }
+  assert.deepEqual((await keptTips(page)).files, [132_779], 'it waits as a photo does');
+  await leaveReceipt(page, receipt);
+  await phone.close();
+  await leave(clerk);
 });
 
 test('leaving warns, a lost key is said, and the page shows what the phone pays for cover', options, async () => {
