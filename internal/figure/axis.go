@@ -20,6 +20,7 @@ const Unclassified = ""
 type splitAxis struct {
 	by   string
 	keys []string
+	at   map[string]int32 // of a key in keys; references may be thousands
 	// additive is false where one entry may stand in several columns.
 	additive bool
 
@@ -29,10 +30,10 @@ type splitAxis struct {
 }
 
 func newSplitAxis(g *program, by string) *splitAxis {
-	a := &splitAxis{by: by, additive: true}
+	a := &splitAxis{by: by, additive: true, at: map[string]int32{}}
 	switch {
 	case by == "":
-		a.keys = []string{""}
+		a.key("")
 	case strings.HasPrefix(by, "dim:"):
 		a.fromDims(g, strings.TrimPrefix(by, "dim:"))
 	case by == ByBody || by == ByParticipant:
@@ -56,12 +57,14 @@ func statusKey(s Stand) string {
 	return string(s.Status)
 }
 
+// key is the column of a key, a new one behind the others if it has none.
 func (a *splitAxis) key(k string) int32 {
-	if i := slices.Index(a.keys, k); i >= 0 {
-		return int32(i)
+	i, ok := a.at[k]
+	if !ok {
+		i = int32(len(a.keys))
+		a.at[k], a.keys = i, append(a.keys, k)
 	}
-	a.keys = append(a.keys, k)
-	return int32(len(a.keys) - 1)
+	return i
 }
 
 // sorted gives the keys behind those there already their columns.

@@ -116,19 +116,25 @@ func (s *Store) queryRow(ctx context.Context, q string, args ...any) *sql.Row {
 	return s.r.QueryRowContext(ctx, s.dialect.rebind(q), args...)
 }
 
+// baseProblems is what is wrong with the catalogue of this program: asked at every
+// start of a book, and always the same.
+var baseProblems = sync.OnceValue(func() []catalogue.Problem {
+	_, problems := catalogue.Compile(catalogue.Base())
+	return problems
+})
+
 // Start begins an empty book: the registry ledger, this process's device and
 // the base catalogue. It is an error to start a book twice.
 func (s *Store) Start(ctx context.Context, registryID string, w *Writer) error {
 	if _, err := s.RegistryID(ctx); err == nil {
 		return errStarted
 	}
-	files := catalogue.Base()
-	if _, problems := catalogue.Compile(files); catalogue.HasErrors(problems) {
+	if problems := baseProblems(); catalogue.HasErrors(problems) {
 		return fmt.Errorf("base catalogue: %v", problems)
 	}
 	drafts := []ledger.Draft{{LedgerID: registryID, EntityType: "ledger", EntityID: registryID, Verb: "create",
 		Body: registry.LedgerDoc{Kind: "registry", Name: "Sổ danh mục"}}, w.Author.Enrolment(registryID)}
-	for _, f := range files {
+	for _, f := range catalogue.Base() {
 		drafts = append(drafts, ledger.Draft{LedgerID: registryID, EntityType: "catalogue", EntityID: w.IDs.New(), Verb: "create",
 			Body: registry.CatalogueDoc{Version: 1, Name: f.Name, Content: string(f.Content)}})
 	}
