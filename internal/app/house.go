@@ -107,7 +107,7 @@ func (h *house) fill(ctx context.Context, w words.Words, m *Main, s *serving) er
 	if err := h.openSites(ctx, w, m, s); err != nil {
 		return err
 	}
-	if h.signer, err = audit.NewSigner(logName(h.keys.root), h.keys.root.Derive("checkpoint")); err != nil {
+	if h.signer, err = logSigner(h.keys.root); err != nil {
 		return err
 	}
 	h.office.LogKey, h.office.Witnesses = h.signer, s.witnesses

@@ -60,3 +60,9 @@ func (s *Store) SchemaDrift(ctx context.Context) (want, got string, err error) {
 	}
 	return want, got, nil
 }
+
+// SchemaIs is the migration of the book and that of this program.
+func (s *Store) SchemaIs(ctx context.Context) (has, needs int64, err error) {
+	err = s.queryRow(ctx, "SELECT max(version_id) FROM goose_db_version").Scan(&has)
+	return has, schemaVersion, err
+}
