@@ -1,6 +1,7 @@
 package office
 
 import (
+	"bytes"
 	"compress/gzip"
 	"context"
 	"crypto/sha256"
@@ -66,18 +67,29 @@ func sameAsset(ctx context.Context, client *http.Client, server string, a *web.A
 	if res.StatusCode != http.StatusOK {
 		return false, fmt.Errorf("%w %d", errStatus, res.StatusCode)
 	}
-	want, body := a.Bodies[""], io.Reader(res.Body)
-	switch res.Header.Get("Content-Encoding") {
-	case "br": // nothing here unpacks it: it must be ours as it is
-		want = a.Bodies["br"]
-	case "gzip": // a proxy may have packed it anew
-		if body, err = gzip.NewReader(res.Body); err != nil {
-			return false, nil // what cannot be unpacked is not our file
-		}
-	}
-	b, err := io.ReadAll(io.LimitReader(body, int64(len(want))+1))
+	b, err := io.ReadAll(io.LimitReader(res.Body, 2*int64(len(a.Bodies[""]))+1024))
 	if err != nil {
 		return false, err
 	}
-	return sha256.Sum256(b) == sha256.Sum256(want), nil
+	switch res.Header.Get("Content-Encoding") {
+	case "br": // nothing here unpacks it: it must be ours as it is
+		return sha256.Sum256(b) == sha256.Sum256(a.Bodies["br"]), nil
+	case "gzip": // a proxy may have packed it anew
+		b = unpacked(b, int64(len(a.Bodies[""])))
+	}
+	return sha256.Sum256(b) == sha256.Sum256(a.Bodies[""]), nil
+}
+
+// unpacked is what gzip packed, a byte more than expected at most; nil where it
+// cannot be unpacked: then it is no file of ours.
+func unpacked(b []byte, expected int64) []byte {
+	r, err := gzip.NewReader(bytes.NewReader(b))
+	if err != nil {
+		return nil
+	}
+	out, err := io.ReadAll(io.LimitReader(r, expected+1))
+	if err != nil {
+		return nil
+	}
+	return out
 }
