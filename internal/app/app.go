@@ -68,6 +68,7 @@ func commands() []command {
 		{"import", (*Main).imports},
 		{"tracks", (*Main).tracks},
 		{"verify", (*Main).verify},
+		{"doctor", (*Main).doctor},
 		{"audit", (*Main).audit},
 		{"witness", (*Main).witness},
 		{"user", (*Main).user},

@@ -14,6 +14,7 @@ import (
 
 	"phendau/internal/identity"
 	"phendau/internal/ledger"
+	"phendau/internal/office"
 	"phendau/internal/store"
 	"phendau/internal/words"
 )
@@ -21,9 +22,9 @@ import (
 // Files of a directory of keys: the root key of the installation, which every
 // process on one database shares, and the device of this one process.
 const (
-	rootKeyFile = "root.key"
+	rootKeyFile = office.RootKeyFile
 	nodeFile    = "node.json"
-	keysLock    = "lock"
+	keysLock    = office.KeysLock
 )
 
 // keys are an open directory of keys. The lock keeps a second process from
@@ -106,7 +107,7 @@ func keyFile(w words.Words, path string, make func() ([]byte, error)) ([]byte, e
 
 // rootKeyCheck is under what the book remembers which root key it was begun
 // with.
-const rootKeyCheck = "root_key_check"
+const rootKeyCheck = office.RootKeyMark
 
 // hasRootKey refuses a directory without a root key where the book has one:
 // a new key would open nothing, and would lie there like the right one.

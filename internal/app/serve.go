@@ -14,6 +14,7 @@ import (
 	"strings"
 	"time"
 
+	"phendau/internal/machine"
 	"phendau/internal/store"
 	"phendau/internal/words"
 )
@@ -134,6 +135,9 @@ func (s *serving) begin(ctx context.Context, w words.Words) (*store.Store, error
 func (m *Main) serveBook(ctx context.Context, w words.Words, s *serving) error {
 	if err := s.check(w); err != nil {
 		return err
+	}
+	if err := machine.NoDumps(); err != nil {
+		return fmt.Errorf("switch core dumps off: %w", err)
 	}
 	st, err := s.begin(ctx, w)
 	if err != nil {

@@ -173,3 +173,39 @@ func (d dialect) asText(column, typ string) string {
 	}
 	return column
 }
+
+// catalogue are the questions for the tables as they are, each with one text a row.
+func (d dialect) catalogue() []string {
+	if d.name == "sqlite" {
+		return []string{"SELECT sql || ';' FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'goose%' AND name NOT LIKE 'sqlite%' ORDER BY tbl_name, type DESC, name"}
+	}
+	return []string{
+		`SELECT table_name || '.' || column_name || ' ' || data_type || CASE is_nullable WHEN 'NO' THEN ' NOT NULL' ELSE '' END ||
+			coalesce(' DEFAULT ' || column_default, '') || coalesce(' COLLATE ' || collation_name, '')
+			FROM information_schema.columns WHERE table_schema = 'public' AND table_name NOT LIKE 'goose%' ORDER BY table_name, ordinal_position`,
+		"SELECT replace(indexdef, 'public.', '') || ';' FROM pg_indexes WHERE schemaname = 'public' AND tablename NOT LIKE 'goose%' ORDER BY tablename, indexname",
+		`SELECT conrelid::regclass::text || ' ' || conname || ' ' || pg_get_constraintdef(oid) FROM pg_constraint
+			WHERE connamespace = 'public'::regnamespace AND contype <> 'n' AND conrelid::regclass::text NOT LIKE 'goose%' ORDER BY 1`,
+	}
+}
+
+// settings are the questions for what a database promises, each with a name and a
+// value a row.
+func (d dialect) settings() []string {
+	if d.name == "sqlite" {
+		return []string{"SELECT 'journal_mode', journal_mode FROM pragma_journal_mode", "SELECT 'synchronous', CAST(synchronous AS TEXT) FROM pragma_synchronous"}
+	}
+	return []string{
+		"SELECT name, setting FROM pg_settings WHERE name IN ('fsync', 'full_page_writes', 'synchronous_commit', 'synchronous_standby_names', 'data_checksums')",
+		"SELECT 'replicas', count(*)::text FROM pg_stat_replication",
+		"SELECT 'collation', datcollate FROM pg_database WHERE datname = current_database()",
+	}
+}
+
+// sound asks an embedded database about its own file; "" where the server does.
+func (d dialect) sound() string {
+	if d.name == "sqlite" {
+		return "PRAGMA quick_check(1)"
+	}
+	return ""
+}

@@ -1,7 +1,6 @@
 package store_test
 
 import (
-	"database/sql"
 	"errors"
 	"flag"
 	"fmt"
@@ -28,17 +27,9 @@ func TestTheMigrationsGiveTheCheckedSchema(t *testing.T) {
 			o.Database = storetest.Empty(t)
 		}
 		s := storetest.Open(t, o)
-		db, _ := s.Handles()
-		got := "-- What the migrations make. Written by: go test ./internal/store -run Schema -update\n"
-		if s.Engine() == "sqlite" {
-			got += lines(t, db, "SELECT sql || ';' FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'goose%' AND name NOT LIKE 'sqlite%' ORDER BY tbl_name, type DESC, name")
-		} else {
-			got += lines(t, db, `SELECT table_name || '.' || column_name || ' ' || data_type || CASE is_nullable WHEN 'NO' THEN ' NOT NULL' ELSE '' END ||
-				coalesce(' DEFAULT ' || column_default, '') || coalesce(' COLLATE ' || collation_name, '')
-				FROM information_schema.columns WHERE table_schema = 'public' AND table_name NOT LIKE 'goose%' ORDER BY table_name, ordinal_position`)
-			got += lines(t, db, `SELECT replace(indexdef, 'public.', '') || ';' FROM pg_indexes WHERE schemaname = 'public' AND tablename NOT LIKE 'goose%' ORDER BY tablename, indexname`)
-			got += lines(t, db, `SELECT conrelid::regclass::text || ' ' || conname || ' ' || pg_get_constraintdef(oid) FROM pg_constraint
-				WHERE connamespace = 'public'::regnamespace AND contype <> 'n' AND conrelid::regclass::text NOT LIKE 'goose%' ORDER BY 1`)
+		got, err := s.SchemaText(t.Context())
+		if err != nil {
+			t.Fatal(err)
 		}
 		path := filepath.Join("schema", s.Engine()+".sql")
 		if *update {
@@ -66,25 +57,21 @@ func firstDifference(want, got string) string {
 	return fmt.Sprintf("%d lines, want %d", len(b), len(a))
 }
 
-func lines(t *testing.T, db *sql.DB, q string) string {
-	t.Helper()
-	rows, err := db.Query(q)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer rows.Close()
-	var out strings.Builder
-	for rows.Next() {
-		var line string
-		if err := rows.Scan(&line); err != nil {
+// TestAChangedTableIsFoundByItsFirstLine: what somebody did to the tables by hand.
+func TestAChangedTableIsFoundByItsFirstLine(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, o store.Options) {
+		s := storetest.Open(t, o)
+		db, _ := s.Handles()
+		if want, got, err := s.SchemaDrift(t.Context()); want != "" || got != "" || err != nil {
+			t.Fatalf("%q %q %v", want, got, err)
+		}
+		if _, err := db.Exec("DROP INDEX audit_object"); err != nil {
 			t.Fatal(err)
 		}
-		out.WriteString(line + "\n")
-	}
-	if err := rows.Err(); err != nil {
-		t.Fatal(err)
-	}
-	return out.String()
+		if want, _, err := s.SchemaDrift(t.Context()); !strings.Contains(want, "audit_object") || err != nil {
+			t.Errorf("%q %v", want, err)
+		}
+	})
 }
 
 // TestBothEnginesHaveTheSameTablesAndNumbers: the migrations carry the same

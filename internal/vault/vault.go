@@ -40,10 +40,12 @@ var (
 	ErrSchema = errors.New("vault: made by a newer program")
 )
 
-// Options say where the vault is. Exactly one is set.
+// Options say where the vault is. Exactly one of Dir and Database is set.
 type Options struct {
 	Dir      string
 	Database string // postgres://..., never the database of the book
+	// ReadOnly looks at a vault that is there, beside a running server.
+	ReadOnly bool
 }
 
 // Vault is an open vault. It may be used by many goroutines.
@@ -89,12 +91,12 @@ func Open(ctx context.Context, o Options) (*Vault, error) {
 	if (o.Dir == "") == (o.Database == "") {
 		return nil, errors.New("vault: name either a directory or a database")
 	}
-	v, err := openSQLite(o.Dir)
+	v, err := openSQLite(o)
 	if o.Database != "" {
 		v, err = openPostgres(o.Database)
 	}
-	if err != nil {
-		return nil, err
+	if err != nil || o.ReadOnly {
+		return v, err
 	}
 	if err := v.prepare(ctx); err != nil {
 		return nil, errors.Join(err, v.Close())
@@ -102,20 +104,21 @@ func Open(ctx context.Context, o Options) (*Vault, error) {
 	return v, nil
 }
 
-func openSQLite(dir string) (*Vault, error) {
-	if dir == "" {
+func openSQLite(o Options) (*Vault, error) {
+	if o.Dir == "" {
 		return nil, nil
 	}
-	file := filepath.Join(dir, DatabaseFile)
-	f, err := os.OpenFile(file, os.O_CREATE|os.O_RDWR, 0o600)
-	if err != nil {
-		return nil, fmt.Errorf("vault: %w", err)
-	}
-	if err := f.Close(); err != nil {
-		return nil, err
-	}
+	file := filepath.Join(o.Dir, DatabaseFile)
 	// auto_vacuum must be told before the first table, secure_delete to each connection.
 	q := url.Values{"_dqs": {"0"}, "_txlock": {"immediate"}, "_pragma": {"busy_timeout(10000)", "auto_vacuum(FULL)", "journal_mode(WAL)", "synchronous(FULL)", "secure_delete(ON)", "temp_store(MEMORY)"}}
+	if o.ReadOnly {
+		q = url.Values{"_dqs": {"0"}, "_pragma": {"busy_timeout(10000)", "secure_delete(ON)", "query_only(ON)"}}
+		if _, err := os.Stat(file); err != nil {
+			return nil, fmt.Errorf("vault: %w", err)
+		}
+	} else if err := touch(file); err != nil {
+		return nil, err
+	}
 	path := strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23").Replace(filepath.ToSlash(file))
 	db, err := sql.Open("sqlite", "file:"+path+"?"+q.Encode())
 	if err != nil {
@@ -123,6 +126,15 @@ func openSQLite(dir string) (*Vault, error) {
 	}
 	db.SetMaxOpenConns(1)
 	return &Vault{db, sqliteEngine}, nil
+}
+
+// touch makes the file readable by its owner only; the engine keeps that.
+func touch(file string) error {
+	f, err := os.OpenFile(file, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return fmt.Errorf("vault: %w", err)
+	}
+	return f.Close()
 }
 
 func openPostgres(database string) (*Vault, error) {
