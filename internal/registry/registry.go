@@ -1,6 +1,7 @@
 package registry
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/json"
 	"errors"
@@ -198,6 +199,21 @@ func (r *Registry) Catalogue(version int) (*catalogue.Catalogue, bool) {
 	c, _ := catalogue.Compile(r.filesUpTo(version))
 	r.compiled[version] = c
 	return c, c != nil
+}
+
+// Inherit takes over the catalogues that an older registry compiled from the same
+// files: most changes of a registry leave them alone.
+func (r *Registry) Inherit(old *Registry) {
+	old.mu.Lock()
+	defer old.mu.Unlock()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	same := func(a, b catalogue.File) bool { return a.Name == b.Name && bytes.Equal(a.Content, b.Content) }
+	for version, c := range old.compiled {
+		if version <= r.CatalogueVersion && slices.EqualFunc(old.filesUpTo(version), r.filesUpTo(version), same) {
+			r.compiled[version] = c
+		}
+	}
 }
 
 func (r *Registry) filesUpTo(version int) []catalogue.File {

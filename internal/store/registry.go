@@ -70,6 +70,9 @@ func (s *Store) registryBy(q querier) (*registry.Registry, error) {
 	if err != nil {
 		return nil, err
 	}
+	if have != nil {
+		reg.Inherit(have)
+	}
 	s.reg.mu.Lock()
 	defer s.reg.mu.Unlock()
 	if s.reg.reg == nil || s.reg.reg.Seq < seq {
