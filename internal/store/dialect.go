@@ -31,14 +31,6 @@ func (d dialect) patient() string {
 	return ""
 }
 
-// writers is how many transactions may write at once to advantage.
-func (d dialect) writers() int {
-	if d.name == "postgres" {
-		return 4
-	}
-	return 1
-}
-
 // rebind writes $N for SQLite: as plain ? where the numbers run 1, 2, 3 ...
 // in order, since the engine searches numbered names one by one, and as ?N
 // otherwise. modernc binds $N by number as PostgreSQL does, other drivers by

@@ -12,11 +12,13 @@ import (
 const groupOps = 1000
 
 // pushQueue lets pushes that arrive while another one is being written share
-// the next transaction: what a commit costs is paid once for all of them.
+// the next transaction: what a commit costs is paid once for all of them. One
+// transaction of a process at a time is to advantage on both engines: several
+// wait for each other's forced writes and share less.
 type pushQueue struct {
 	mu      sync.Mutex
 	waiting []*pushJob
-	writing int
+	writing bool
 }
 
 type pushJob struct {
@@ -31,7 +33,7 @@ type pushJob struct {
 // stored, or that a repeat will say duplicate.
 func (s *Store) Push(ctx context.Context, ops []ledger.Signed) ([]ledger.Result, error) {
 	j := &pushJob{ops: ops, done: make(chan struct{})}
-	if s.pushes.join(j, s.dialect.writers()) {
+	if s.pushes.join(j) {
 		s.writeGroups(context.WithoutCancel(ctx))
 	}
 	select {
@@ -42,15 +44,15 @@ func (s *Store) Push(ctx context.Context, ops []ledger.Signed) ([]ledger.Result,
 	}
 }
 
-// join puts a job into the queue; true makes the caller a writer.
-func (q *pushQueue) join(j *pushJob, writers int) bool {
+// join puts a job into the queue; true makes the caller the writer.
+func (q *pushQueue) join(j *pushJob) bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	q.waiting = append(q.waiting, j)
-	if q.writing >= writers {
+	if q.writing {
 		return false
 	}
-	q.writing++
+	q.writing = true
 	return true
 }
 
@@ -66,7 +68,7 @@ func (q *pushQueue) next() []*pushJob {
 	group := q.waiting[:n:n]
 	q.waiting = q.waiting[n:]
 	if n == 0 {
-		q.writing--
+		q.writing = false
 	}
 	return group
 }
@@ -104,9 +106,9 @@ func (s *Store) writeGroup(ctx context.Context, group []*pushJob) {
 // errGroupLost is the outcome of a push whose transaction ended in a panic.
 var errGroupLost = errors.New("the transaction of the push was not finished")
 
-// leave ends a writer that cannot go on; who waits is written by the next push.
+// leave ends the writer that cannot go on; who waits is written by the next push.
 func (q *pushQueue) leave() {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	q.writing--
+	q.writing = false
 }
