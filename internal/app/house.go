@@ -17,6 +17,7 @@ import (
 	"phendau/internal/audit"
 	"phendau/internal/blobs"
 	"phendau/internal/identity"
+	"phendau/internal/machine"
 	"phendau/internal/office"
 	"phendau/internal/relay"
 	"phendau/internal/store"
@@ -92,6 +93,7 @@ func (h *house) fill(ctx context.Context, w words.Words, m *Main, s *serving) er
 	}
 	h.office = &office.Office{Store: h.st, Writer: h.keys.writer(h.st), Reports: &office.Publisher{Store: h.st}, Root: h.keys.root, Origin: h.origin, Hasher: identity.NewHasher(), Now: m.Now, Log: h.log}
 	h.office.DrawLines()
+	h.office.Doctor = &office.Doctor{Machine: machine.This(), Dir: s.dir, KeyDir: s.keyDir, BlobDir: s.blobDir, Cert: s.cert}
 	u, err := url.Parse(h.origin)
 	if err != nil {
 		return err

@@ -15,7 +15,7 @@ import (
 var (
 	fieldRooms = []string{"vi", "calendar", "amount", "canon", "place", "catalogue", "ledger", "registry", "access", "backup", "figure", "doubt", "match", "paper", "chart", "report", "publication", "intake", "audit", "words", "search", "bundle", "sheet/grid", "geodesy", "formats",
 		"tip", "tip/desk", "border", "border/span", "border/geo", "border/walk", "border/cover", "border/visit", "border/plan", "border/order"}
-	doorRooms = []string{"store", "document", "sheet", "public", "api", "web", "blobs", "syncing", "relay", "vault", "tipdoor", "depot"}
+	doorRooms = []string{"store", "document", "sheet", "public", "api", "web", "blobs", "syncing", "relay", "vault", "tipdoor", "depot", "machine"}
 	// sharedRooms are what several doors and rooms stand on; they open nothing.
 	sharedRooms = []string{"plain", "foreign", "picture"}
 	// outside is what no field package may know.

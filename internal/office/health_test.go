@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"phendau/internal/access"
 	"phendau/internal/audit"
 	"phendau/internal/identity"
 	"phendau/internal/machine"
@@ -136,6 +137,32 @@ func TestEveryFindingOfTheDoctorCanBeMade(t *testing.T) {
 		w.ofMachine()
 		w.ofCertificate()
 		w.ofTables()
+	})
+}
+
+// TestTheAdministratorSeesTheHealthOfTheSystemAndNobodyElse: the same findings as the
+// command's, without the slow ones and without clocks of desks.
+func TestTheAdministratorSeesTheHealthOfTheSystemAndNobodyElse(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, o store.Options) {
+		w := newWard(t, o)
+		w.office.Doctor = w.doctor
+		var v office.HealthView
+		w.as(access.Administrator).must(200, "GET", "/system/health", nil, &v)
+		main := 0
+		for _, f := range v.Findings {
+			if f.Code == "desk_clocks" || f.Code == "log" || f.Found == "" || f.Name == "" {
+				t.Errorf("%+v", f)
+			}
+			if f.Main {
+				main++
+			}
+		}
+		if main != 4 {
+			t.Errorf("%d of what is always shown: %+v", main, v)
+		}
+		for _, role := range []access.Role{access.CommuneVerifier, access.Ombudsperson, access.UpperOfficer} {
+			w.as(role).must(403, "GET", "/system/health", nil, nil)
+		}
 	})
 }
 

@@ -49,6 +49,8 @@ type Office struct {
 	Vault *vault.Vault
 	// Phones takes files of phones; nil in commands without a server.
 	Phones PhoneFiles
+	// Doctor knows where book, keys and files lie; nil in commands without a server.
+	Doctor *Doctor
 	// TryOut offers a sign-in without credentials: demo books on this machine.
 	TryOut bool
 	// SetupKey opens the first-run set-up of an empty book; "" keeps it shut.
@@ -96,6 +98,7 @@ func (o *Office) Routes(a *api.API) {
 	o.fileRoutes(a)
 	o.deviceRoutes(a)
 	o.siteRoutes(a)
+	o.healthRoutes(a)
 	o.tipRoutes(a)
 }
 

@@ -348,6 +348,35 @@ func TestOfficersSeeWhatWaitsAndCommandersOnlyWhatIsLate(t *testing.T) {
 	})
 }
 
+// TestMissedClocksAreToldTwiceADayAndUpwardsOneDigestLater: not at the moment they
+// run out, to who stands above only when they still wait, and the digest is there
+// when nothing waits, too.
+func TestMissedClocksAreToldTwiceADayAndUpwardsOneDigestLater(t *testing.T) {
+	eachTipWorld(t, func(t *testing.T, w *tipWorld) {
+		s := w.send("một tin") // 10 March, 09:00 in Vietnam
+		w.sort()               // to be opened within 24 hours
+		expect := func(at time.Time, own, above int) {
+			t.Helper()
+			w.clock.now = at
+			for role, n := range map[access.Role]int{access.PostCommander: own, access.UpperOfficer: above} {
+				var late office.LateView
+				w.as(role).must(200, "GET", "/tips/late", nil, &late)
+				if len(late.Desks) != 1 || late.Desks[0].Missed != n || late.DigestMS > at.UnixMilli() || at.UnixMilli()-late.DigestMS > 15*3_600_000 {
+					t.Errorf("%s at %s: %+v, not %d", role, at, late, n)
+				}
+			}
+		}
+		day := startOf.Truncate(24 * time.Hour).Add(-7 * time.Hour) // 10 March, 00:00 in Vietnam
+		expect(startOf, 0, 0)
+		expect(day.Add(33*time.Hour+30*time.Minute), 0, 0) // ran out at 09:00
+		expect(day.Add(40*time.Hour), 1, 0)                // 16:00
+		expect(day.Add(55*time.Hour-time.Second), 1, 0)
+		expect(day.Add(55*time.Hour), 1, 1) // 07:00
+		w.opened(w.person(w.officer.person, identity.ByPasskey), s)
+		expect(day.Add(55*time.Hour+time.Minute), 0, 0)
+	})
+}
+
 // grantTips gives somebody the role of an officer of the desk.
 func (w *tipWorld) grantTips(person string) *client {
 	w.t.Helper()

@@ -45,9 +45,12 @@ test('an officer is told when nothing waits at his desk, and how much when somet
   await h.keeper.getByText('Mã nhận dạng của khóa ký').waitFor();
   await openDesk(h, h.at.post, h.one, { phone: '0206 3999 999' });
   await h.one.goto(`${h.address}/office/`);
+  const told = () => button(h.one, 'Xem số lượng').click();
+  await told();
   await h.one.getByRole('link', { name: `Tin báo, ${h.at.post.body}: không có việc chờ` }).waitFor();
   await dummies(h.address, h.at.post.body_id, 2);
   await h.one.reload();
+  await told();
   await h.one.getByRole('link', { name: `Tin báo, ${h.at.post.body}: 2 gói chưa phân loại, 0 vụ việc quá hạn` }).waitFor();
   await look(h.one, 'dashboard');
   // Who stands above the desk learns of late clocks only.

@@ -373,9 +373,12 @@ test('the ombudsperson sees who did what, stops a case and lets it go on; comman
   await page.getByRole('dialog', { name: 'Cho tiếp tục' }).getByRole('button', { name: 'Cho tiếp tục' }).click();
   await button(page, 'Tạm dừng vụ việc').waitFor();
   // Time is not turned here: the answer is.
-  await page.route('**/api/v1/tips/late', (route) => route.fulfill({ json: { desks: [{ id: h.at.post.body_id, name: h.at.post.body, missed: 1, cases: [{ case: h.pair.id, what: 'open', at_ms: 1 }] }] } }));
+  await page.route('**/api/v1/tips/late', (route) => route.fulfill({ json: { digest_ms: 1_772_496_000_000, desks: [{ id: h.at.post.body_id, name: h.at.post.body, missed: 1, cases: [{ case: h.pair.id, what: 'open', at_ms: 1 }] }] } }));
   await signInAs(page, h.address, 'post_commander');
   await page.goto(`${h.address}/office/`);
+  await page.getByText('có thể có việc chờ').waitFor();
+  assert.equal(await page.getByText('việc quá hạn').count(), 0, 'nothing is counted before it is opened');
+  await button(page, 'Xem số lượng').click();
   await page.getByText(`${h.at.post.body}: 1 việc quá hạn`).waitFor();
   await look(page, 'late');
   await leave(page);

@@ -1,0 +1,104 @@
+package office
+
+import (
+	"context"
+
+	"phendau/internal/access"
+	"phendau/internal/api"
+)
+
+// LateView is the digest of missed clocks: made twice a day, whether or not
+// something waits, so that neither its coming nor its time says anything.
+type LateView struct {
+	DigestMS int64      `json:"digest_ms" doc:"When the digest was made, 07:00 or 16:00 in Vietnam"`
+	Desks    []LateDesk `json:"desks"`
+}
+
+// LateDesk counts missed clocks. Officers of the desk learn beside it how much they
+// have to sort.
+type LateDesk struct {
+	ID       string     `json:"id"`
+	Name     string     `json:"name"`
+	Missed   int        `json:"missed" doc:"Clocks that had run out at the digest, for whoever stands above at the one before, and still wait"`
+	Cases    []LateCase `json:"cases" doc:"Case and clock, nothing else"`
+	Unsorted *int       `json:"unsorted,omitempty" doc:"Slots nobody sorted, most of which hold nothing; for officers of the desk only"`
+}
+
+// LateCase is a case with a clock that ran out.
+type LateCase struct {
+	Case string `json:"case"`
+	What string `json:"what"`
+	AtMS int64  `json:"at_ms"`
+}
+
+// digestHours are when digests are made, in Vietnam.
+var digestHours = []int64{7, 16}
+
+// digestAt is the last digest at a moment, and the one before it, in milliseconds
+// since 1970 UTC.
+func digestAt(nowMS int64) (last, before int64) {
+	const hour = 3_600_000
+	midnight := (nowMS+7*hour)/dayMillis*dayMillis - 7*hour
+	for day := midnight - 2*dayMillis; day <= midnight; day += dayMillis {
+		for _, h := range digestHours {
+			if at := day + h*hour; at <= nowMS {
+				last, before = at, last
+			}
+		}
+	}
+	return last, before
+}
+
+const dayMillis = 24 * 3_600_000
+
+// tipLate is the digest of every desk the caller answers for. The desk's own body
+// hears of a clock in the first digest after it ran out, who stands above it only
+// when it still waits at the next.
+func (o *Office) tipLate(ctx context.Context, c *api.Caller, _ *struct{}) (*Answer[LateView], error) {
+	reg, err := o.Store.Registry(ctx)
+	if err != nil {
+		return nil, err
+	}
+	last, before := digestAt(o.nowMS())
+	out := LateView{DigestMS: last, Desks: []LateDesk{}}
+	for _, id := range reg.TipDesks() {
+		g, err := o.overBody(reg, c, access.LateTips, id)
+		if err != nil {
+			continue
+		}
+		d := LateDesk{ID: id, Name: reg.Bodies[id].NameOn(o.today()), Cases: []LateCase{}}
+		by := before
+		if g.BodyID == id {
+			by = last
+		}
+		if err := o.lateCases(ctx, &d, by); err != nil {
+			return nil, err
+		}
+		if _, err := o.overBody(reg, c, access.AnswerTips, id); err == nil {
+			slots, err := o.Store.TipSlots(ctx, id, 1<<20)
+			if err != nil {
+				return nil, err
+			}
+			d.Unsorted = new(len(slots))
+		}
+		out.Desks = append(out.Desks, d)
+	}
+	return &Answer[LateView]{out}, nil
+}
+
+// lateCases fills in the clocks that had run out at a moment and still wait.
+func (o *Office) lateCases(ctx context.Context, d *LateDesk, byMS int64) error {
+	views, err := o.caseViews(ctx, d.ID)
+	if err != nil {
+		return err
+	}
+	for _, v := range views {
+		for _, k := range v.Clocks {
+			if k.AtMS < byMS && v.Owner == d.ID {
+				d.Missed++
+				d.Cases = append(d.Cases, LateCase{v.Case, k.What, k.AtMS})
+			}
+		}
+	}
+	return nil
+}
