@@ -10,7 +10,10 @@ import (
 	"strings"
 	"time"
 
+	"phendau/internal/audit"
+	"phendau/internal/backup"
 	"phendau/internal/calendar"
+	"phendau/internal/depot"
 )
 
 // How old copies may be, in days.
@@ -20,9 +23,6 @@ const (
 	provenWarnDays = 90
 	vaultCopyDays  = 30
 )
-
-// stampForm is how the moment of a copy is written: UTC, to the second.
-const stampForm = "20060102T150405Z"
 
 // secondPlace is where copies of the book lie; "" where none was named.
 func (d *Doctor) secondPlace() (string, error) {
@@ -82,7 +82,7 @@ func (d *Doctor) backup(context.Context) ([]Finding, error) {
 	}
 	var newest time.Time
 	for _, e := range namesIn(place) {
-		at, err := time.Parse(stampForm, e)
+		at, err := time.Parse(backup.Stamp, e)
 		if _, none := os.Stat(filepath.Join(place, e, "complete")); err == nil && none == nil && at.After(newest) {
 			newest = at
 		}
@@ -106,9 +106,13 @@ func (d *Doctor) proven(context.Context) ([]Finding, error) {
 	if err != nil {
 		return nil, err
 	}
+	own, err := d.signer()
+	if err != nil {
+		return nil, err
+	}
 	var newest time.Time
 	for _, e := range namesIn(filepath.Join(place, "proven")) {
-		if at, ok := provenAt(filepath.Join(place, "proven", e)); ok && place != "" && at.After(newest) {
+		if at, ok := provenAt(filepath.Join(place, "proven", e), own); ok && place != "" && at.After(newest) {
 			newest = at
 		}
 	}
@@ -122,19 +126,18 @@ func (d *Doctor) proven(context.Context) ([]Finding, error) {
 	return saw("proven", what, "at", moment(newest), "days", d.days(newest)), nil
 }
 
-// provenAt reads the report of a drill: when it was, where it found nothing wrong.
-func provenAt(file string) (time.Time, bool) {
-	var x struct {
-		Header struct {
-			Proven string `json:"proven"`
-			OK     bool   `json:"ok"`
-		} `json:"header"`
-	}
+// provenAt reads the report of a drill, signed by the log of the book that came
+// out of it: when it was, where it found nothing wrong.
+func provenAt(file string, own *audit.Signer) (time.Time, bool) {
 	b, err := os.ReadFile(file)
-	if err != nil || json.Unmarshal(b, &x) != nil || !x.Header.OK {
+	if err != nil {
 		return time.Time{}, false
 	}
-	at, err := time.Parse(stampForm, x.Header.Proven)
+	r, key, err := backup.OpenReport(b)
+	if err != nil || !r.OK || own != nil && key != own.Key() {
+		return time.Time{}, false
+	}
+	at, err := time.Parse(backup.Stamp, r.Proven)
 	return at, err == nil
 }
 
@@ -149,15 +152,13 @@ func (d *Doctor) shredList(ctx context.Context) ([]Finding, error) {
 	if err != nil {
 		return nil, err
 	}
-	b, err := os.ReadFile(filepath.Join(place, "shred-list"))
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, err
+	there, err := d.listed(place)
+	var bad *backup.Error
+	if errors.As(err, &bad) && bad.Code == backup.ListAltered {
+		return saw("shred_list", "altered"), nil
 	}
-	there := map[string]bool{}
-	for line := range strings.Lines(string(b)) {
-		if f := strings.Fields(line); len(f) > 1 {
-			there[f[1]] = true
-		}
+	if err != nil {
+		return nil, err
 	}
 	lacks := 0
 	for _, id := range ids {
@@ -169,6 +170,30 @@ func (d *Doctor) shredList(ctx context.Context) ([]Finding, error) {
 		return saw("shred_list", "short", "n", lacks), nil
 	}
 	return saw("shred_list", "ok", "n", len(ids)), nil
+}
+
+// listed is what the list of a second place names, where its chain holds.
+func (d *Doctor) listed(place string) (map[string]bool, error) {
+	own, err := d.signer()
+	if err != nil || own == nil {
+		return nil, err
+	}
+	at, err := depot.Open(place, false)
+	if err != nil {
+		return nil, err
+	}
+	list, err := depot.ReadList(at.ListPath(), own.Name())
+	out := map[string]bool{}
+	if err == nil {
+		for _, h := range list.Holders() {
+			out[h] = true
+		}
+	}
+	var missing *backup.Error
+	if errors.As(err, &missing) && missing.Code == backup.ListMissing {
+		err = nil
+	}
+	return out, err
 }
 
 // vaultCopies asks for copies of keys of tips that should be gone by now.

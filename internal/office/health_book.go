@@ -123,6 +123,15 @@ func short(s string) string {
 	return s
 }
 
+// signer is the log of this book; nil without the root key.
+func (d *Doctor) signer() (*audit.Signer, error) {
+	key, err := d.root()
+	if err != nil || d.LogKey == nil {
+		return nil, nil
+	}
+	return d.LogKey(key)
+}
+
 // log recomputes the audit log from its records; with the root key it checks the
 // signatures, too.
 func (d *Doctor) log(ctx context.Context) ([]Finding, error) {
@@ -131,11 +140,11 @@ func (d *Doctor) log(ctx context.Context) ([]Finding, error) {
 	}
 	var e audit.Evidence
 	what := "unsigned"
-	if key, err := d.root(); err == nil && d.LogKey != nil {
-		s, err := d.LogKey(key)
-		if err != nil {
-			return nil, err
-		}
+	s, err := d.signer()
+	if err != nil {
+		return nil, err
+	}
+	if s != nil {
 		e.LogKey, what = s.Key(), "ok"
 	}
 	done, err := d.Store.VerifyAudit(ctx, e, nil)

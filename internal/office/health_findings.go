@@ -16,7 +16,7 @@ var findings = func() map[string]Health {
 		"backup_place.ok": Good, "backup_place.none": Bad, "backup_place.away": Bad, "backup_place.same": Bad, "backup_place.unknown": Dark,
 		"backup.ok": Good, "backup.old": Warn, "backup.stale": Bad, "backup.never": Bad,
 		"proven.ok": Good, "proven.old": Warn, "proven.never": Bad,
-		"shred_list.ok": Good, "shred_list.short": Bad,
+		"shred_list.ok": Good, "shred_list.short": Bad, "shred_list.altered": Bad,
 		"vault_copies.ok": Good, "vault_copies.old": Bad,
 		"vault.ok": Good, "vault.keeps": Bad,
 		"dumps.ok": Good, "dumps.on": Bad, "dumps.unknown": Dark,

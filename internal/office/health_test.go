@@ -15,6 +15,7 @@ import (
 
 	"phendau/internal/access"
 	"phendau/internal/audit"
+	"phendau/internal/backup"
 	"phendau/internal/identity"
 	"phendau/internal/machine"
 	"phendau/internal/office"
@@ -82,8 +83,23 @@ func newWard(t *testing.T, o store.Options) *ward {
 		t.Fatal(err)
 	}
 	w.put("20260310T010000Z/complete", "")
-	w.put("proven/20260310T010000Z.json", `{"header":{"proven":"20260310T013000Z","ok":true}}`)
+	w.report(backup.Report{Proven: "20260310T013000Z", OK: true}, 0)
 	return w
+}
+
+// report puts the report of a drill, signed by the log of the key of zeros, or of
+// another.
+func (w *ward) report(r backup.Report, of byte) {
+	w.t.Helper()
+	s, err := audit.NewSigner("log.vidu", append(make([]byte, 31), of))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	b, err := r.Sign(s)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.put("proven/20260310T010000Z.json", string(b))
 }
 
 func (w *ward) put(name, text string) {
@@ -208,8 +224,12 @@ func (w *ward) ofCopies() {
 	w.clock.now = start
 	w.put("vault/2026-02-07.age", "")
 	w.expect("vault_copies", "old", office.Bad)
-	w.put("proven/20260310T010000Z.json", `{"header":{"proven":"20260310T013000Z","found":"ledger"}}`)
+	w.report(backup.Report{Proven: "20260310T013000Z", Found: "ledger"}, 0)
 	w.expect("proven", "never", office.Bad)
+	w.report(backup.Report{Proven: "20260310T013000Z", OK: true}, 1) // of another book
+	w.expect("proven", "never", office.Bad)
+	w.put("shred-list", "1 0123 2026-03-09 0123\n")
+	w.expect("shred_list", "altered", office.Bad)
 	w.m.other = ""
 	w.expect("backup_place", "same", office.Bad)
 	if err := os.Remove(filepath.Join(w.place, "20260310T010000Z", "complete")); err != nil {
