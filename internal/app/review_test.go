@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -65,7 +66,7 @@ var demoDir = sync.OnceValues(func() (string, error) {
 	}
 	demoMade = dir
 	if filled := os.Getenv(EnvDemo); filled != "" {
-		return dir, os.CopyFS(dir, os.DirFS(filled))
+		return dir, copyOwn(dir, filled)
 	}
 	var errs bytes.Buffer
 	m := New()
@@ -75,6 +76,19 @@ var demoDir = sync.OnceValues(func() (string, error) {
 	}
 	return dir, nil
 })
+
+// copyOwn copies a book so that its owner alone reads it, as the program makes it.
+func copyOwn(dir, from string) error {
+	if err := os.CopyFS(dir, os.DirFS(from)); err != nil {
+		return err
+	}
+	return filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		return os.Chmod(path, 0o600)
+	})
+}
 
 func sharedDemo(t testing.TB) string {
 	t.Helper()

@@ -59,14 +59,15 @@ func (d *TipDoor) TakeSlot(ctx context.Context, b []byte, lane int) (*tipdoor.Pr
 		return nil, err
 	}
 	today := d.O.today()
-	// The registers tell a site of desks elsewhere, too: there nobody would ever
-	// look at what is left here.
-	of, _ := reg.TipDesk(s.Desk.UUID())
-	here, err := d.O.Store.Keeps(ctx, of.LedgerID)
-	if err != nil {
-		return nil, err
+	here := acceptsEpoch(reg, s, today)
+	if of, known := reg.TipDesk(s.Desk.UUID()); known && here {
+		// The registers tell a site of desks elsewhere, too: there nobody would ever
+		// look at what is left here.
+		if here, err = d.O.Store.Keeps(ctx, of.LedgerID); err != nil {
+			return nil, err
+		}
 	}
-	if !here || !acceptsEpoch(reg, s, today) {
+	if !here {
 		return nil, &tip.Error{Code: tip.WrongEpoch, What: "no desk takes it"}
 	}
 	files := []vault.File{{Holder: s.Case.String(), Name: keyName(s.Desk), Bytes: s.KeyA}, {Holder: s.Case.String(), Name: secondKey, Bytes: s.KeyB}}

@@ -197,9 +197,9 @@ test('without a line a draft keeps its photo over a killed browser; a full phone
       return put.apply(this, args);
     };
   });
+  await said.evaluate((p) => { p.dataset.before = ''; });
   await page.getByLabel('Chọn ảnh').setInputFiles([other]);
-  await said.waitFor({ state: 'hidden' });
-  await said.waitFor();
+  await page.locator('p:not([data-before])').filter({ hasText: 'Máy hết chỗ nên không giữ được ảnh này' }).waitFor(); // said anew
   assert.equal(await page.getByRole('img', { name: 'ảnh 2' }).count(), 0);
   await save(page);
   await goTo(page, 'Hộp gửi');

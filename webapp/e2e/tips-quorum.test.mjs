@@ -3,6 +3,9 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { after, before, test } from 'node:test';
+import { mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { axe, callApi, leave, missing, prefer, screenshot, scrollsSideways, settled, sizes, startBrowser, stopAll } from './harness.mjs';
 import { button, makeKeys, openDesk, people, sender, unlock } from './tips.mjs';
@@ -27,11 +30,11 @@ async function look(page, name) {
 }
 
 /** What waits has waited, and what ended did so in a quarter that is over. */
-async function later() {
+async function later(...more) {
   // Nobody looks at a page meanwhile: it would miss the server.
   for (const p of [h.admin, h.keeper, h.one, h.two, h.second]) if (!p.isClosed()) await p.goto('about:blank');
   await h.server.stop();
-  const done = spawnSync('go', ['run', './internal/store/storetest/earlier', h.server.book], { cwd: fileURLToPath(new URL('../..', import.meta.url)), encoding: 'utf8', env: { ...process.env, CGO_ENABLED: '0' } });
+  const done = spawnSync('go', ['run', './internal/store/storetest/earlier', h.server.book, ...more], { cwd: fileURLToPath(new URL('../..', import.meta.url)), encoding: 'utf8', env: { ...process.env, CGO_ENABLED: '0' } });
   assert.equal(done.status, 0, done.stderr);
   await h.server.start();
 }
@@ -228,6 +231,54 @@ test('the outcomes of a quarter are looked at and written once, without a case i
   await h.two.getByText('Không có kết quả nào đang chờ').waitFor();
   assert.deepEqual((await callApi(h.two, 'GET', `/tips/desks/${h.at.post.body_id}/outcomes`)).quarters, []);
 });
+
+test('a shredded case opens no more, not even from a backup of before', options, async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'phendau-e2e-'));
+  try {
+    const [gone, kept] = [await sender(h.address, h.at.post.body_id, { text: 'Tin không có gì.' }), await sender(h.address, h.at.post.body_id, { text: 'Tin còn giữ.' })];
+    await desk(h.two);
+    for (const tip of [gone, kept]) {
+      await open(h.two, tip);
+      await h.two.getByRole('link', { name: 'Về danh sách' }).click();
+      await h.two.getByRole('tab', { name: /^Tất cả/ }).click();
+    }
+    await callApi(h.two, 'POST', `/tips/cases/${gone.id}/acts`, { verb: 'spam' });
+    const [safe, place, book] = ['safe', 'place', 'restored'].map((n) => join(folder, n));
+    command('backup', 'key', '--out', safe);
+    const backUp = () => command('backup', place, '--recipient', join(safe, 'recipient.txt'), '--dir', h.server.book);
+    backUp(); // beside the server
+    const before = readdirSync(place).filter((n) => /^\d{8}T\d{6}Z$/.test(n));
+    assert.equal(before.length, 1);
+    await later('grace');
+    await desk(h.two);
+    await h.two.getByRole('link', { name: `Vụ việc ${kept.name}` }).waitFor();
+    const there = (id) => h.two.waitForFunction(async ([desk, id]) => !(await (await fetch(`/api/v1/tips/desks/${desk}/cases`)).json()).cases.some((c) => c.case === id), [h.at.post.body_id, id]);
+    await there(gone.id); // the keeper has been round
+    backUp(); // tells the second place what was shredded
+    for (const p of [h.admin, h.keeper, h.two, h.second]) if (!p.isClosed()) await p.goto('about:blank');
+    await h.server.stop();
+    command('restore', join(place, before[0]), '--identity', join(safe, 'identity.txt'), '--dir', book);
+    renameSync(h.server.book, join(folder, 'lost'));
+    renameSync(book, h.server.book);
+    await h.server.start();
+    await h.two.goto(`${h.address}/office/`);
+    await h.two.getByRole('button', { name: 'Đăng nhập bằng khóa truy cập' }).click();
+    await h.two.getByRole('heading', { level: 1, name: 'Việc cần làm' }).waitFor();
+    await desk(h.two);
+    await open(h.two, kept);
+    await h.two.getByText('Tin còn giữ.').waitFor();
+    await assert.rejects(callApi(h.two, 'POST', `/tips/cases/${gone.id}/open`, { reason: 'new' }));
+    assert.deepEqual(await gone.answers(), [], 'its receipt leads to nothing');
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+/** Runs a command of the program to its end. */
+function command(...args) {
+  const done = spawnSync(process.env.PHENDAU_BINARY, args, { encoding: 'utf8' });
+  assert.equal(done.status, 0, `${args[0]}: ${done.stderr}`);
+}
 
 test('all of it reads in English', options, async () => {
   await prefer(h.two, { lang: 'en' });

@@ -11,3 +11,6 @@ addEventListener('message', (e: MessageEvent<Call>) => {
     (x: unknown) => postMessage({ id, code: x instanceof TipError ? x.code : 'damaged', why: x instanceof Error ? x.message : '' }),
   );
 });
+
+// It runs: an answer to nobody.
+postMessage({ id: 0 });

@@ -17,7 +17,13 @@ export class Refused extends Error {
 /** The functions of the sealer, each answered later. */
 export type Work = { [K in keyof Sealer]: (...a: Parameters<Sealer[K]>) => Promise<Awaited<ReturnType<Sealer[K]>>> } & { end(): void };
 
-/** A worker that did not start is started again by the next call. */
+/** How long a worker may take until it says that it runs. */
+const startMs = 8000;
+
+/**
+ * A worker that did not start, or has not said so in time, is started again by the
+ * next call: a browser that is short of everything may leave one hanging.
+ */
 export function startWork(): Work {
   let worker: Worker | null = null;
   const open = new Map<number, { resolve(v: unknown): void; reject(e: unknown): void }>();
@@ -25,13 +31,16 @@ export function startWork(): Work {
   const lost = (e: unknown) => { open.forEach((o) => o.reject(e)); open.clear(); };
   const start = (): Worker => {
     const w = new Worker(script(address), { type: 'module' });
+    const gone = (why: string) => { if (worker === w) worker = null; w.terminate(); clearTimeout(late); lost(new Error(why)); };
+    const late = setTimeout(() => gone('the worker did not start'), startMs);
     w.onmessage = (e: MessageEvent<Answer>) => {
+      clearTimeout(late);
       const asked = open.get(e.data.id);
       open.delete(e.data.id);
       if (e.data.code) asked?.reject(new Refused(e.data.code, e.data.why ?? ''));
       else asked?.resolve(e.data.done);
     };
-    w.onerror = (e) => { worker = null; lost(new Error(e.message || 'the worker ended')); };
+    w.onerror = (e) => gone(e.message || 'the worker ended');
     return w;
   };
   return new Proxy({} as Work, {

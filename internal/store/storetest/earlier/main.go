@@ -1,6 +1,7 @@
 // Command earlier moves what a book holds about tips into the past, for browser
 // tests: the days of waiting of a recovery are over, and a case ended in a quarter
-// that is. The clock of a server has no hand to turn. Nothing else of the book
+// that is; with "grace" behind the directory the days of grace of closed cases are
+// over, too. The clock of a server has no hand to turn. Nothing else of the book
 // moves, and its folds do not know of it: use it on copies that are thrown away.
 package main
 
@@ -10,6 +11,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 
 	_ "modernc.org/sqlite" // driver "sqlite"
 
@@ -23,6 +25,9 @@ var moves = []string{
 	`UPDATE tip_case SET body = CAST(json_set(CAST(body AS TEXT), '$.Ended', json_extract(CAST(body AS TEXT), '$.Ended') - 100 * 86400000) AS BLOB) WHERE json_extract(CAST(body AS TEXT), '$.Ended') > 0`,
 }
 
+// grace is moved by 31 days when it is asked for.
+const grace = `UPDATE tip_case SET shred_on = shred_on - 31, body = CAST(json_set(CAST(body AS TEXT), '$.ShredOn', date(json_extract(CAST(body AS TEXT), '$.ShredOn'), '-31 days')) AS BLOB) WHERE shred_on > 0`
+
 func main() {
 	if err := run(os.Args[1:]); err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -31,15 +36,19 @@ func main() {
 }
 
 func run(args []string) error {
-	if len(args) != 1 {
-		return errors.New("usage: earlier DIRECTORY")
+	if len(args) != 1 && (len(args) != 2 || args[1] != "grace") {
+		return errors.New("usage: earlier DIRECTORY [grace]")
+	}
+	todo := moves
+	if len(args) == 2 {
+		todo = append(slices.Clone(moves), grace)
 	}
 	db, err := sql.Open("sqlite", filepath.Join(args[0], store.DatabaseFile))
 	if err != nil {
 		return err
 	}
 	defer db.Close()
-	for _, m := range moves {
+	for _, m := range todo {
 		if _, err := db.Exec(m); err != nil {
 			return err
 		}

@@ -1,1 +1,0 @@
-export{t as default}from"./Sound-JTn3PIw2.js";

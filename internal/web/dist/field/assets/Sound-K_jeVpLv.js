@@ -1,0 +1,1 @@
+export{t as default}from"./Sound-C9-U6enf.js";

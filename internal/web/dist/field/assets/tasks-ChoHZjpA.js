@@ -1,1 +1,0 @@
-export{t as formOfTask}from"./tasks-BZ3Ocyiv.js";

@@ -1,0 +1,1 @@
+export{r as takeUp}from"./tongue-J8T8B8tL.js";
