@@ -113,8 +113,8 @@ test('a tip without PIN and line leaves nothing on a shared phone, arrives, and 
     const open = indexedDB.open('phendau-field');
     open.onsuccess = () => { open.result.transaction('meta').objectStore('meta').get('tip').onsuccess = (e) => { open.result.close(); done(e.target.result.pace.file_ms > 0); }; };
   }));
-  await comes(page, 'file_ms');
-  const [file] = await Promise.all([page.waitForResponse(/\/t\/1\/file$/), synced(page)]);
+  // Set first: where the courier still looks at its pace, the file goes at once.
+  const [file] = await Promise.all([page.waitForResponse(/\/t\/1\/file$/), comes(page, 'file_ms').then(() => synced(page))]);
   assert.equal(file.status(), 200);
   await page.waitForFunction(() => new Promise((done) => {
     const open = indexedDB.open('phendau-field');

@@ -62,8 +62,8 @@ export class Courier {
 
   private day = (): string => dayOf(this.on.now());
 
-  private async pace(change: (p: TipState['pace']) => TipState['pace']): Promise<void> {
-    await patchTips(this.db, { pace: change((await tipState(this.db)).pace) });
+  private pace(change: (p: TipState['pace']) => TipState['pace']): Promise<void> {
+    return patchTips(this.db, (s) => ({ pace: change(s.pace) }));
   }
 
   private async refresh(): Promise<void> {
@@ -78,7 +78,7 @@ export class Courier {
       const reply = fresh ? null : await this.on.door.keys(d.id).catch(ifTaken);
       if (reply) keys[d.id] = await accept(d.id, reply, was, today);
     }
-    await patchTips(this.db, { instance: now.instance, desks: now.desks, topics: now.topics, keys, asked_day: today });
+    await patchTips(this.db, () => ({ instance: now.instance, desks: now.desks, topics: now.topics, keys, asked_day: today }));
   }
 
   private async fillBox(): Promise<void> {

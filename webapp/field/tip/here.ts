@@ -27,7 +27,7 @@ async function remember(): Promise<void> {
   const up = (id: string | undefined) => ref.places.find((p) => p.id === id);
   const commune = up(at)?.level === 'hamlet' ? (up(at)?.parent_id ?? at) : at;
   const places = ref.places.filter((p) => p.id === commune || p.parent_id === commune).map((p) => p.name);
-  await patchTips(outside().db, { places });
+  await patchTips(outside().db, () => ({ places }));
 }
 
 export const sendNow = (): Promise<boolean> => own().sendNow();

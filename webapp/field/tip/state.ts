@@ -1,7 +1,7 @@
 // What the phone knows about sealed tips, the same on every phone: nothing here
 // tells whether one was ever written.
 import type { DB } from '../core/db.ts';
-import { meta, setMeta } from '../core/db.ts';
+import { durably, meta } from '../core/db.ts';
 import type { DeskRow, Topic } from '../../shared/tip/door.ts';
 import type { DeskKeys } from '../../shared/tip/keys.ts';
 import { noPace, type Pace } from './pace.ts';
@@ -23,9 +23,13 @@ const nothing: TipState = { instance: '', desks: [], topics: [], keys: {}, asked
 
 export const tipState = async (db: DB): Promise<TipState> => ({ ...nothing, ...(await meta(db, 'tip')) });
 
-export async function patchTips(db: DB, change: Partial<TipState>): Promise<void> {
-  await setMeta(db, 'tip', { ...(await tipState(db)), ...change });
-}
+/** Changes the state in one transaction: a sync and the courier may both be at it. */
+export const patchTips = (db: DB, change: (was: TipState) => Partial<TipState>): Promise<void> =>
+  durably(db, ['meta'], async (tx) => {
+    const store = tx.objectStore('meta');
+    const was = { ...nothing, ...((await store.get('tip')) as TipState | undefined) };
+    await store.put({ ...was, ...change(was) }, 'tip');
+  });
 
 /** The desk a tip of this phone goes to unless its sender chooses another; near is that of the phone's place. */
 export const ownDesk = (s: TipState, near: string): DeskRow | undefined => s.desks.find((d) => d.id === near) ?? s.desks[0];
