@@ -27,45 +27,49 @@ const kills = 200
 const rowsPerFile = 20
 
 // TestKilledImportsKeepEverythingAcknowledgedOnce imports small files with the
-// real program, kills it at random moments, and repeats what was cut. Every
-// file must be in the book exactly once, and none in part.
+// real program, kills it at random moments and, every fifth time, as soon as it
+// has said what it did, and repeats what was cut. Every file must be in the book
+// exactly once, none in part, and none that was acknowledged may be missing.
 func TestKilledImportsKeepEverythingAcknowledgedOnce(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "book")
 	unit := smallBook(t, dir)
 	r := rand.New(rand.NewPCG(3, 3))
-	typical := importOnce(t, dir, importFile(t, unit, 0), 0).took
-	acknowledged := 1
-	var killed, cut int
-	for i := 1; killed < kills; i++ {
-		file := importFile(t, unit, i)
+	typical := importOnce(t, dir, importFile(t, unit, 0), never).took
+	var files, killed, cut, said int
+	for files = 1; killed < kills; files++ {
+		file := importFile(t, unit, files)
 		for tries := int64(0); ; tries++ { // each try lasts longer: the machine may have become busy
-			res := importOnce(t, dir, file, time.Duration(r.Int64N(int64(typical)*(5+tries)/4)+1))
+			after := time.Duration(r.Int64N(int64(typical)*(5+tries)/4) + 1)
+			if killed%5 == 4 {
+				after = onceSaid
+			}
+			res := importOnce(t, dir, file, after)
 			if !res.killed {
 				if res.code != 0 && !strings.Contains(res.output, "already_imported") {
-					t.Fatalf("import %d: exit %d\n%s", i, res.code, res.output)
+					t.Fatalf("import %d: exit %d\n%s", files, res.code, res.output)
 				}
 				typical = (3*typical + res.took) / 4 // the machine may get busier or calmer
 				break
 			}
 			killed++
-			if countTurns(t, dir, i) == 0 {
+			switch in := countTurns(t, dir, files); {
+			case in == 0 && res.output != "":
+				t.Fatalf("import %d was acknowledged and is not in the book:\n%s", files, res.output)
+			case in == 0:
 				cut++
-			}
-			if killed >= kills {
-				importOnce(t, dir, file, 0)
-				break
+			case res.output != "":
+				said++
 			}
 		}
-		acknowledged++
-		if i%10 == 0 {
-			wholeFiles(t, dir, acknowledged)
+		if files%10 == 0 {
+			wholeFiles(t, dir, files+1)
 		}
 	}
-	wholeFiles(t, dir, acknowledged)
+	wholeFiles(t, dir, files)
 	must(t, "verify", "--dir", dir)
-	t.Logf("%d kills, %d of them before the commit, %d files", killed, cut, acknowledged)
-	if cut == 0 || cut == killed {
-		t.Errorf("the kills did not fall on both sides of the commit: %d of %d", cut, killed)
+	t.Logf("%d kills, %d of them before the commit, %d behind the word that it is done, %d files", killed, cut, said, files)
+	if cut == 0 || said == 0 {
+		t.Errorf("the kills did not fall on both sides of the commit: %d before it, %d behind the word, of %d", cut, said, killed)
 	}
 }
 
@@ -92,12 +96,22 @@ type importResult struct {
 	took   time.Duration
 }
 
-// importOnce runs the program; after > 0 kills it with SIGKILL then.
+// When an import is not killed at a moment of the clock.
+const (
+	never    = 0
+	onceSaid = -1
+)
+
+// importOnce runs the program and kills it with SIGKILL after so long, or as
+// soon as it says something.
 func importOnce(t *testing.T, dir, file string, after time.Duration) importResult {
 	t.Helper()
 	cmd := exec.Command(os.Args[0], "import", "entries", file, "--dir", dir)
 	cmd.Env = append(os.Environ(), asProgram+"=1")
-	var out bytes.Buffer
+	out := heard{kill: func() {}}
+	if after == onceSaid {
+		out.kill = func() { cmd.Process.Kill() }
+	}
 	cmd.Stdout, cmd.Stderr = &out, &out
 	start := time.Now()
 	if err := cmd.Start(); err != nil {
@@ -108,7 +122,7 @@ func importOnce(t *testing.T, dir, file string, after time.Duration) importResul
 		defer timer.Stop()
 	}
 	err := cmd.Wait()
-	res := importResult{output: out.String(), took: time.Since(start)}
+	res := importResult{output: out.said.String(), took: time.Since(start)}
 	var exit *exec.ExitError
 	if errors.As(err, &exit) {
 		res.code = exit.ExitCode()
@@ -117,6 +131,17 @@ func importOnce(t *testing.T, dir, file string, after time.Duration) importResul
 		t.Fatal(err)
 	}
 	return res
+}
+
+// heard keeps what a program says, and acts at once.
+type heard struct {
+	said bytes.Buffer
+	kill func()
+}
+
+func (h *heard) Write(p []byte) (int, error) {
+	h.kill()
+	return h.said.Write(p)
 }
 
 // countTurns is the number of entries of file n in the book.
@@ -166,7 +191,7 @@ func wholeFiles(t *testing.T, dir string, n int) {
 func TestVerifyFindsAFlippedByteInTheFile(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "book")
 	unit := smallBook(t, dir)
-	importOnce(t, dir, importFile(t, unit, 0), 0)
+	importOnce(t, dir, importFile(t, unit, 0), never)
 	checkpoint(t, dir)
 	path := filepath.Join(dir, store.DatabaseFile)
 	sound, err := os.ReadFile(path)
