@@ -17,7 +17,7 @@ export class Refused extends Error {
 /** The functions of the sealer, each answered later. */
 export type Work = { [K in keyof Sealer]: (...a: Parameters<Sealer[K]>) => Promise<Awaited<ReturnType<Sealer[K]>>> } & { end(): void };
 
-/** How long a worker may take until it says that it runs. */
+/** How long a worker may take until it says that it runs; each one that is started after it has as long again. */
 const startMs = 8000;
 
 /**
@@ -25,14 +25,13 @@ const startMs = 8000;
  * next call: a browser that is short of everything may leave one hanging.
  */
 export function startWork(): Work {
-  let worker: Worker | null = null;
+  let worker: Worker | null = null, started = 0, ended = false, n = 0;
   const open = new Map<number, { resolve(v: unknown): void; reject(e: unknown): void }>();
-  let n = 0;
-  const lost = (e: unknown) => { open.forEach((o) => o.reject(e)); open.clear(); };
+  const lost = (why: string) => { open.forEach((o) => o.reject(new Error(why))); open.clear(); };
   const start = (): Worker => {
     const w = new Worker(script(address), { type: 'module' });
-    const gone = (why: string) => { if (worker === w) worker = null; w.terminate(); clearTimeout(late); lost(new Error(why)); };
-    const late = setTimeout(() => gone('the worker did not start'), startMs);
+    const gone = (why: string) => { if (worker === w) worker = null; w.terminate(); clearTimeout(late); lost(why); };
+    const late = setTimeout(() => gone('the worker did not start'), startMs * ++started);
     w.onmessage = (e: MessageEvent<Answer>) => {
       clearTimeout(late);
       const asked = open.get(e.data.id);
@@ -43,11 +42,12 @@ export function startWork(): Work {
     w.onerror = (e) => gone(e.message || 'the worker ended');
     return w;
   };
-  return new Proxy({} as Work, {
-    get: (_, name: string) => name === 'end' ? () => { worker?.terminate(); lost(new Error('ended')); } : (...args: unknown[]) => new Promise((resolve, reject) => {
-      open.set(++n, { resolve, reject });
-      worker ??= start();
-      worker.postMessage({ id: n, name, args });
-    }),
+  const call = (name: keyof Sealer, args: unknown[]) => new Promise((resolve, reject) => {
+    if (ended) return reject(new Error('ended'));
+    open.set(++n, { resolve, reject });
+    worker ??= start();
+    worker.postMessage({ id: n, name, args });
   });
+  const end = () => { ended = true; worker?.terminate(); lost('ended'); };
+  return new Proxy({} as Work, { get: (_, name: keyof Sealer | 'end') => name === 'end' ? end : (...args: unknown[]) => call(name, args) });
 }

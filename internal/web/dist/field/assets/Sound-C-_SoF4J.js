@@ -1,0 +1,1 @@
+export{t as default}from"./Sound-D0YgH6Em.js";

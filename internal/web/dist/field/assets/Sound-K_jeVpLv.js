@@ -1,1 +1,0 @@
-export{t as default}from"./Sound-C9-U6enf.js";

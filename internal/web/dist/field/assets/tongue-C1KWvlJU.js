@@ -1,1 +1,0 @@
-export{r as takeUp}from"./tongue-J8T8B8tL.js";
