@@ -39,7 +39,7 @@ func (a *assembler) cell(row, bucket, col, slot int) (Cell, error) {
 		c.Split, c.Unit = &key, g.ctx.Catalogue.PartUnit(s.m, strings.TrimPrefix(g.split.by, "dim:"), key)
 	}
 	at := g.cell(row, bucket, col, slot)
-	c.Entries = int64(a.gr.accs[at].entries)
+	c.Entries = int64(a.gr.counts[at].entries)
 	if err := a.fill(&c, slot, at, row, bucket, col); err != nil {
 		return c, err
 	}
@@ -109,13 +109,13 @@ func exactResult(n int64, b amount.Basis) amount.Result {
 // sum adds the exact and the other values of a cell; lone is the value that
 // keeps its own words when it stands alone.
 func (gr *grid) sum(at int) (s amount.Sum, lone *amount.Value) {
-	a := &gr.accs[at]
+	entries, exact := int64(gr.counts[at].entries), gr.exact(at)
 	side := gr.inexact[at]
 	if side == nil {
-		s.AddExacts(int64(a.entries), a.basis)
+		s.AddExacts(entries, exact)
 		return s, nil
 	}
-	s.AddExacts(max(0, int64(a.entries)-side.N), a.basis)
+	s.AddExacts(max(0, entries-side.N), exact)
 	s.AddSum(side)
 	v := gr.lone[at]
 	return s, &v
@@ -123,9 +123,8 @@ func (gr *grid) sum(at int) (s amount.Sum, lone *amount.Value) {
 
 func (gr *grid) result(at int) amount.Result {
 	if len(gr.inexact) == 0 {
-		a := &gr.accs[at]
-		r := amount.Result{Basis: a.basis, N: int64(a.entries)}
-		for _, v := range a.basis {
+		r := amount.Result{Basis: gr.exact(at), N: int64(gr.counts[at].entries)}
+		for _, v := range r.Basis {
 			r.V += v
 		}
 		r.Lo, r.Hi = r.V, r.V

@@ -104,7 +104,7 @@ func (a *assembler) balance(c *Cell, slot, row, bucket, col int) error {
 	}
 	in, out := h.g.cell(row, 0, col, slotIn), h.g.cell(row, 0, col, slotOut)
 	c.Result = h.gr.result(in).Minus(h.gr.result(out))
-	c.Entries = int64(h.gr.accs[in].entries) + int64(h.gr.accs[out].entries)
+	c.Entries = int64(h.gr.counts[in].entries) + int64(h.gr.counts[out].entries)
 	if r := c.Result; r.Hi != amount.Unknown && r.Hi < 0 {
 		c.Flags = append(c.Flags, FlagNegative)
 	}

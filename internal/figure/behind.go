@@ -41,7 +41,7 @@ func (x *entriesOf) any(row, bucket, col, slot int) bool {
 		return false
 	}
 	n, ok := x.slot[slot]
-	return ok && x.gr.accs[x.g.cell(row, bucket, col, n)].entries > 0
+	return ok && x.gr.counts[x.g.cell(row, bucket, col, n)].entries > 0
 }
 
 // behind counts the entries once for the whole table, when its first empty

@@ -153,10 +153,7 @@ func (n *Numbers) Value(row, bucket, column, measure int) (v int64, exact bool) 
 	if len(n.a.gr.inexact) > 0 && n.a.gr.inexact[at] != nil {
 		return 0, false
 	}
-	for _, b := range n.a.gr.accs[at].basis {
-		v += b
-	}
-	return v, true
+	return n.a.gr.whole(at), true
 }
 
 // Numbers computes a query without writing cells.

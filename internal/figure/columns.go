@@ -28,10 +28,25 @@ type columns struct {
 	value  []int32
 	tag    []uint8 // basis; sideTag: the value is in side
 	side   map[uint32]amount.Value
+	met    bases // of the tags
 
 	moreDims map[uint32]uint32
 
 	masked, maskedFacts int
+}
+
+// bases is a set of bases of values.
+type bases uint8
+
+func (s bases) has(b uint8) bool { return s>>b&1 == 1 }
+
+// bases are those of all exact values, and that of what is counted.
+func (p *Projection) bases() bases {
+	met := bases(1 << amount.Counted)
+	for _, c := range p.parts {
+		met |= c.met
+	}
+	return met
 }
 
 // maskedStand is the standing that no query takes.
@@ -65,6 +80,7 @@ func (c *columns) take(o *columns, e uint32) {
 	if ev, ok := o.event[e]; ok {
 		c.event[uint32(len(c.day))] = ev
 	}
+	c.met |= o.met
 	from, to := o.first[e], o.first[e+1]
 	for f := from; f < to; f++ {
 		at := uint32(len(c.series)) + f - from

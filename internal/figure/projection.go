@@ -342,6 +342,8 @@ func (b *Builder) copyFacts(c *columns, order []uint32) {
 		f := &b.facts[i]
 		if f.tag == sideTag {
 			c.side[uint32(len(c.series))] = b.side[i]
+		} else {
+			c.met |= 1 << f.tag
 		}
 		c.series = append(c.series, f.series)
 		if f.dims < manyDims {

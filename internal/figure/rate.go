@@ -66,7 +66,7 @@ func (a *assembler) rate(c *Cell, s *slot, row, bucket, col int) error {
 	for b := range bucketsOf(y) {
 		at := y.g.cell(row, b, min(col, len(y.g.split.keys)-1), 0)
 		r := y.gr.result(at)
-		entries := int64(y.gr.accs[at].entries)
+		entries := int64(y.gr.counts[at].entries)
 		if entries == 0 && !a.nilIn(s, y.g.buckets[b]) {
 			continue
 		}

@@ -8,20 +8,30 @@ import (
 	"phendau/internal/amount"
 )
 
-// acc is the hot form of a cell: exact values only, as a basis vector whose
-// sum is the value. Inexact values live beside it.
-type acc struct {
+// count is how many entries a cell holds.
+type count struct {
 	entries uint32
 	last    uint32 // last entry counted, plus one: facts of one stand together
-	basis   [amount.Bases]int64
 }
 
-// grid holds the accumulators of a scan.
+// grid holds what a scan has added up, by cell. Exact values are sums by basis,
+// each basis in a slice of its own that is nil where no fact has it: a table of
+// thousands of rows stays small. Inexact values lie beside them.
 type grid struct {
-	accs    []acc
+	counts  []count
+	basis   [amount.Bases][]int64
+	sums    [][]int64           // those of basis that are there
 	inexact map[int]*amount.Sum // all inexact values of a cell
 	lone    map[int]amount.Value
 	sets    map[int]map[member]struct{}
+}
+
+// whole is the exact sum of a cell over all bases.
+func (gr *grid) whole(cell int) (v int64) {
+	for _, sums := range gr.sums {
+		v += sums[cell]
+	}
+	return v
 }
 
 // member is one element of a distinct set: an id, or an interned text.
@@ -30,8 +40,33 @@ type member struct {
 	text string
 }
 
-func newGrid(n int) *grid {
-	return &grid{accs: make([]acc, n), inexact: map[int]*amount.Sum{}, lone: map[int]amount.Value{}, sets: map[int]map[member]struct{}{}}
+// newGrid is an empty grid of n cells for facts of some bases.
+func newGrid(n int, met bases) *grid {
+	gr := &grid{counts: make([]count, n), inexact: map[int]*amount.Sum{}, lone: map[int]amount.Value{}, sets: map[int]map[member]struct{}{}}
+	for b := range gr.basis {
+		if met.has(uint8(b)) {
+			gr.basis[b] = make([]int64, n)
+			gr.sums = append(gr.sums, gr.basis[b])
+		}
+	}
+	return gr
+}
+
+// beside is a grid that adds into the same cells.
+func (gr *grid) beside() *grid {
+	o := newGrid(0, 0)
+	o.counts, o.basis, o.sums = gr.counts, gr.basis, gr.sums
+	return o
+}
+
+// exact are the exact sums of a cell.
+func (gr *grid) exact(cell int) (out [amount.Bases]int64) {
+	for b, sums := range gr.basis {
+		if sums != nil {
+			out[b] = sums[cell]
+		}
+	}
+	return out
 }
 
 // visit is told every contribution of a drill: the cell, the entry, the fact
@@ -62,11 +97,10 @@ func (g *program) scan() *grid {
 	parts := make([]*grid, n)
 	for i := range parts {
 		if shared && i > 0 {
-			parts[i] = newGrid(0)
-			parts[i].accs = parts[0].accs
+			parts[i] = parts[0].beside()
 			continue
 		}
-		parts[i] = newGrid(g.cells())
+		parts[i] = newGrid(g.cells(), g.p.bases())
 	}
 	var wg sync.WaitGroup
 	for i := range n {
@@ -74,8 +108,8 @@ func (g *program) scan() *grid {
 	}
 	wg.Wait()
 	for _, o := range parts[1:] {
-		if shared {
-			o.accs = nil
+		if !shared {
+			parts[0].addCells(o)
 		}
 		parts[0].merge(o)
 	}
@@ -117,14 +151,20 @@ func (g *program) placeRanges(n int) []int {
 	return out
 }
 
-func (gr *grid) merge(o *grid) {
-	for i := range o.accs {
-		a, b := &gr.accs[i], &o.accs[i]
-		a.entries += b.entries
-		for k := range a.basis {
-			a.basis[k] += b.basis[k]
+// addCells adds the cells of another grid.
+func (gr *grid) addCells(o *grid) {
+	for i := range o.counts {
+		gr.counts[i].entries += o.counts[i].entries
+	}
+	for b, sums := range o.basis {
+		for i, v := range sums {
+			gr.basis[b][i] += v
 		}
 	}
+}
+
+// merge takes over what lies beside the cells of another grid.
+func (gr *grid) merge(o *grid) {
 	for i, s := range o.inexact {
 		if have, ok := gr.inexact[i]; ok {
 			have.AddSum(s)
@@ -190,7 +230,8 @@ func (g *program) scanEntry(c *columns, place, row int, e uint32, gr *grid, see 
 		g.slowEntry(c, place, row, t, e, gr, see, false)
 		return
 	}
-	accs := gr.accs[g.cell(row, t, 0, 0):]
+	at := g.cell(row, t, 0, 0)
+	counts := gr.counts
 	mark := c.from + e + 1
 	rest := false
 	for f := from; f < to; f++ {
@@ -207,20 +248,18 @@ func (g *program) scanEntry(c *columns, place, row int, e uint32, gr *grid, see 
 		}
 		dims, v := c.dims[f], int64(c.value[f])
 		if dims == manyDims {
-			g.manyPlain(c, plain, e, f, accs)
+			g.manyPlain(c, plain, e, f, at, gr)
 			continue
 		}
+		sums := gr.basis[tag]
 		for i := range plain {
 			x := &plain[i]
 			if x.dims != nil && !x.dims[dims] {
 				continue
 			}
-			a := &accs[x.slot]
-			if a.last != mark {
-				a.last = mark
-				a.entries++
-			}
-			a.basis[tag] += v
+			cell := at + int(x.slot)
+			counts[cell].once(mark)
+			sums[cell] += v
 		}
 	}
 	if rest {
@@ -229,17 +268,22 @@ func (g *program) scanEntry(c *columns, place, row int, e uint32, gr *grid, see 
 }
 
 // manyPlain is the rare fact whose list has a number beyond 16 bits.
-func (g *program) manyPlain(c *columns, plain []plainTerm, e, f uint32, accs []acc) {
-	dims, mark := c.dimsOf(f), c.from+e+1
+func (g *program) manyPlain(c *columns, plain []plainTerm, e, f uint32, at int, gr *grid) {
+	dims := c.dimsOf(f)
 	for i := range plain {
 		if x := &plain[i]; x.dims == nil || x.dims[dims] {
-			a := &accs[x.slot]
-			if a.last != mark {
-				a.last = mark
-				a.entries++
-			}
-			a.basis[c.tag[f]] += int64(c.value[f])
+			cell := at + int(x.slot)
+			gr.counts[cell].once(c.from + e + 1)
+			gr.basis[c.tag[f]][cell] += int64(c.value[f])
 		}
+	}
+}
+
+// once counts an entry once.
+func (t *count) once(mark uint32) {
+	if t.last != mark {
+		t.last = mark
+		t.entries++
 	}
 }
 
@@ -314,16 +358,14 @@ func (g *program) put(cell int, x *term, c *columns, e, f uint32, sign int, gr *
 	if s.set {
 		gr.collect(cell, g.memberOf(s, c, e, f))
 	}
-	a := &gr.accs[cell]
-	if mark := c.from + e + 1; a.last != mark && sign > 0 {
-		a.last = mark
-		a.entries++
+	if sign > 0 {
+		gr.counts[cell].once(c.from + e + 1)
 	}
 	switch tag := c.tag[f]; {
 	case s.once:
-		a.basis[amount.Counted] += int64(sign)
+		gr.basis[amount.Counted][cell] += int64(sign)
 	case tag != sideTag:
-		a.basis[tag] += int64(sign) * int64(c.value[f])
+		gr.basis[tag][cell] += int64(sign) * int64(c.value[f])
 	default:
 		gr.addSide(cell, c.side[f], sign)
 	}
