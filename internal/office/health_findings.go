@@ -30,6 +30,7 @@ var findings = func() map[string]Health {
 		"desk_keys.ok": Good, "desk_keys.soon": Warn, "desk_keys.over": Bad,
 		"desk_clocks.ok": Good, "desk_clocks.missed": Warn,
 		"assets.ok": Good, "assets.differ": Bad, "assets.away": Bad,
+		"apps_log.ok": Good, "apps_log.differ": Bad, "apps_log.none": Warn,
 	}
 	for _, c := range checks {
 		out[c.code+".failed"] = Dark
