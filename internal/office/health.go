@@ -116,6 +116,7 @@ var checks = []check{
 	{"shred_list", false, (*Doctor).shredList},
 	{"vault_copies", false, (*Doctor).vaultCopies},
 	{"vault", false, (*Doctor).vault},
+	{"vault_rest", false, (*Doctor).vaultRest},
 	{"dumps", false, (*Doctor).dumps},
 	{"swap", false, (*Doctor).swap},
 	{"clock", false, (*Doctor).clock},
