@@ -12,6 +12,7 @@ import (
 	"phendau/internal/office"
 	"phendau/internal/store"
 	"phendau/internal/vault"
+	"phendau/internal/web"
 	"phendau/internal/words"
 )
 
@@ -92,6 +93,9 @@ func (m *Main) doctor(ctx context.Context, w words.Words, args []string) error {
 // opened is a finding.
 func (m *Main) examine(ctx context.Context, x *examining) []office.Finding {
 	d := office.Doctor{Machine: machine.This(), Dir: x.dir, KeyDir: x.keys, BlobDir: x.blobs, Cert: x.cert, Now: m.Now, LogKey: logSigner}
+	if x.assets != "" {
+		_, d.Apps = web.Manifest()
+	}
 	d.Store, d.OpenError = store.Open(ctx, store.Options{Dir: x.dir, Database: x.database, ReadOnly: true})
 	if d.Store != nil {
 		defer d.Store.Close()

@@ -120,6 +120,9 @@ func (h *house) fill(ctx context.Context, w words.Words, m *Main, s *serving) er
 	if err := h.begin(ctx, s); err != nil {
 		return err
 	}
+	if err := h.tellApps(ctx); err != nil {
+		return err
+	}
 	return h.mount(ctx, m, s)
 }
 

@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
 	"phendau/internal/machine"
@@ -163,14 +164,15 @@ func (m *Main) serveBook(ctx context.Context, w words.Words, s *serving) error {
 	m.say(w, h)
 	done := make(chan error, 1)
 	go func() { done <- serveOn(srv, l, s) }()
-	background := make(chan struct{})
-	go func() { defer close(background); h.run(ctx) }()
+	var background sync.WaitGroup
+	background.Go(func() { h.run(ctx) })
+	background.Go(func() { h.watched(ctx, machine.ManagerOf(m.Getenv)) })
 	select {
 	case err := <-done:
 		return err
 	case <-ctx.Done():
 	}
-	<-background
+	background.Wait()
 	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownGrace)
 	defer cancel()
 	if err := srv.Shutdown(grace); err != nil && !errors.Is(err, context.DeadlineExceeded) {

@@ -99,6 +99,8 @@ const (
 	Restore = "restore"
 	// Upgrade is a new schema or program.
 	Upgrade = "upgrade"
+	// AppsServe is a program that serves other web apps than the one before.
+	AppsServe = "apps.serve"
 )
 
 var actions = []string{
@@ -108,7 +110,7 @@ var actions = []string{
 	PersonCreate, PersonChange, GrantCreate, GrantEnd,
 	EntryOpen, FigureOpen, TrackOpen, Export, Import, Lock, Withdraw, Hold, Shred,
 	TipKey, TipEpoch, TipSort, TipOpen, TipAct, TipFreeze, TipFiled,
-	AuditRead, AuditRedact, Setup, Configuration, KeyRotate, Backup, Restore, Upgrade,
+	AuditRead, AuditRedact, Setup, Configuration, KeyRotate, Backup, Restore, Upgrade, AppsServe,
 }
 
 // Actions is the closed list, for filters and for the words of the interface.

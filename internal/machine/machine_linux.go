@@ -98,6 +98,9 @@ func (s System) Server(lock string) (Server, bool) {
 	}
 	if out.Service = strings.HasSuffix(group, ".service") && !strings.HasPrefix(filepath.Base(group), "user@"); out.Service {
 		out.Lacks = lacks(status, read("mountinfo"))
+		if most, err := os.ReadFile(filepath.Join(s.Cgroup, group, "memory.max")); err == nil && strings.TrimSpace(string(most)) == "max" {
+			out.Lacks = append(out.Lacks, "MemoryMax")
+		}
 	}
 	return out, true
 }
@@ -137,17 +140,26 @@ func lacks(status, mounts string) []string {
 	need(field(status, "Seccomp:") == "2", "SystemCallFilter")
 	need(strings.HasSuffix(field(status, "Umask:"), "077"), "UMask")
 	need(!strings.HasPrefix(field(status, "Uid:"), "0\t"), "User")
-	need(rootReadOnly(mounts), "ProtectSystem")
+	need(strings.HasPrefix(mountOf(mounts, "/").options, "ro"), "ProtectSystem")
+	need(strings.Contains(mountOf(mounts, "/root").root, "inaccessible") || mountOf(mounts, "/root").kind == "tmpfs", "ProtectHome")
+	need(strings.Contains(mountOf(mounts, "/tmp").root, "systemd-private-"), "PrivateTmp")
+	need(mountOf(mounts, "/dev").kind == "tmpfs", "PrivateDevices")
 	return out
 }
 
-func rootReadOnly(mounts string) bool {
+// mounted is what lies at a path: which directory of its file system, how, and of
+// which kind that is (mountinfo of proc(5)).
+type mounted struct{ root, options, kind string }
+
+// mountOf is what was mounted last at a path.
+func mountOf(mounts, path string) (m mounted) {
 	for line := range strings.Lines(mounts) {
-		if f := strings.Fields(line); len(f) > 5 && f[4] == "/" {
-			return strings.HasPrefix(f[5], "ro")
+		f := strings.Fields(line)
+		if i := slices.Index(f, "-"); i > 5 && len(f) > i+1 && f[4] == path {
+			m = mounted{f[3], f[5], f[i+1]}
 		}
 	}
-	return false
+	return m
 }
 
 // field is what stands behind a name at the beginning of a line.

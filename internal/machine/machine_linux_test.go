@@ -63,14 +63,21 @@ func TestWhatAServiceLacksIsNamed(t *testing.T) {
 	put(t, s.Proc, "7/status", "Umask:\t0022\nUid:\t900\t900\t900\t900\nNoNewPrivs:\t1\nSeccomp:\t0\n")
 	put(t, s.Proc, "7/mountinfo", "22 1 8:1 / / rw,relatime - ext4 /dev/sda1 rw\n")
 	put(t, s.Proc, "7/cgroup", "0::/system.slice/phendau.service\n")
+	put(t, s.Cgroup, "system.slice/phendau.service/memory.max", "max\n")
 	got, ok := s.Server(lock)
-	if !ok || got.Dumps != Yes || got.Swaps != Yes || !got.Service || !slices.Equal(got.Lacks, []string{"SystemCallFilter", "UMask", "ProtectSystem"}) {
+	if !ok || got.Dumps != Yes || got.Swaps != Yes || !got.Service || !slices.Equal(got.Lacks, []string{"SystemCallFilter", "UMask", "ProtectSystem", "ProtectHome", "PrivateTmp", "PrivateDevices", "MemoryMax"}) {
 		t.Errorf("%+v %t", got, ok)
 	}
 	put(t, s.Cgroup, "system.slice/phendau.service/memory.swap.max", "0\n")
 	put(t, s.Proc, "7/limits", "Max core file size        0            0            bytes\n")
 	put(t, s.Proc, "7/status", "Umask:\t0077\nUid:\t900\t900\t900\t900\nNoNewPrivs:\t1\nSeccomp:\t2\n")
-	put(t, s.Proc, "7/mountinfo", "22 1 8:1 / / ro,relatime - ext4 /dev/sda1 rw\n")
+	put(t, s.Cgroup, "system.slice/phendau.service/memory.max", "3221225472\n")
+	put(t, s.Proc, "7/mountinfo", `22 1 8:1 / / ro,relatime shared:1 master:1 - ext4 /dev/sda1 rw
+23 22 0:6 / /dev rw,nosuid shared:2 - devtmpfs udev rw
+24 22 0:40 / /dev ro,nosuid,noexec - tmpfs tmpfs rw,size=4096k
+25 22 8:1 /tmp/systemd-private-0123-phendau.service-x/tmp /tmp rw,relatime - ext4 /dev/sda1 rw
+26 22 0:25 /systemd/inaccessible/dir /root ro,nosuid - tmpfs tmpfs rw
+`)
 	if got, ok := s.Server(lock); !ok || got.Dumps != No || got.Swaps != No || len(got.Lacks) > 0 {
 		t.Errorf("%+v %t", got, ok)
 	}

@@ -83,6 +83,7 @@ type Doctor struct {
 	KeyDir    string
 	BlobDir   string
 	Cert      string // certificate of the server's own TLS
+	Apps      string // hash over the list of this program's web apps
 	Now       func() time.Time
 	// LogKey checks the signatures of the log's checkpoints; nil checks none.
 	LogKey func(*identity.RootKey) (*audit.Signer, error)
@@ -115,6 +116,7 @@ var checks = []check{
 	{"shred_list", false, (*Doctor).shredList},
 	{"vault_copies", false, (*Doctor).vaultCopies},
 	{"vault", false, (*Doctor).vault},
+	{"vault_rest", false, (*Doctor).vaultRest},
 	{"dumps", false, (*Doctor).dumps},
 	{"swap", false, (*Doctor).swap},
 	{"clock", false, (*Doctor).clock},
@@ -125,6 +127,7 @@ var checks = []check{
 	{"exchange", false, (*Doctor).exchange},
 	{"desk_keys", false, (*Doctor).deskKeys},
 	{"desk_clocks", true, (*Doctor).deskClocks},
+	{"apps_log", true, (*Doctor).appsLog},
 }
 
 // Examine asks every question, or only the quick ones. A question that could not be

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"phendau/internal/audit"
 	"phendau/internal/web"
 )
 
@@ -45,6 +46,26 @@ func CompareAssets(ctx context.Context, server string) []Finding {
 		return saw("assets", "differ", "file", first, "n", differ, "all", len(all))
 	}
 	return saw("assets", "ok", "all", len(all))
+}
+
+// appsLog asks whether the web apps that servers of this book last began to serve are
+// those of this program.
+func (d *Doctor) appsLog(ctx context.Context) ([]Finding, error) {
+	if d.Store == nil || d.Apps == "" {
+		return nil, nil
+	}
+	last, err := d.Store.AuditRecords(ctx, audit.Filter{Actions: []string{audit.AppsServe}, Limit: 1})
+	if err != nil {
+		return nil, err
+	}
+	if len(last) == 0 {
+		return saw("apps_log", "none"), nil
+	}
+	what := "ok"
+	if last[0].ObjectID != d.Apps {
+		what = "differ"
+	}
+	return saw("apps_log", what, "at", moment(time.Unix(last[0].At, 0)), "logged", last[0].ObjectID, "own", d.Apps), nil
 }
 
 var errStatus = errors.New("HTTP status")

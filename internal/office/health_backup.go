@@ -148,7 +148,7 @@ func (d *Doctor) shredList(ctx context.Context) ([]Finding, error) {
 	if err != nil || place == "" || d.Store == nil {
 		return nil, err
 	}
-	ids, err := shreddedIDs(ctx, d.Store)
+	gone, err := d.gone(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -161,7 +161,7 @@ func (d *Doctor) shredList(ctx context.Context) ([]Finding, error) {
 		return nil, err
 	}
 	lacks := 0
-	for _, id := range ids {
+	for id := range gone {
 		if !there[id] {
 			lacks++
 		}
@@ -169,7 +169,7 @@ func (d *Doctor) shredList(ctx context.Context) ([]Finding, error) {
 	if lacks > 0 {
 		return saw("shred_list", "short", "n", lacks), nil
 	}
-	return saw("shred_list", "ok", "n", len(ids)), nil
+	return saw("shred_list", "ok", "n", len(gone)), nil
 }
 
 // listed is what the list of a second place names, where its chain holds.

@@ -19,6 +19,7 @@ var findings = func() map[string]Health {
 		"shred_list.ok": Good, "shred_list.short": Bad, "shred_list.altered": Bad,
 		"vault_copies.ok": Good, "vault_copies.old": Bad,
 		"vault.ok": Good, "vault.keeps": Bad,
+		"vault_rest.ok": Good, "vault_rest.some": Bad,
 		"dumps.ok": Good, "dumps.on": Bad, "dumps.unknown": Dark,
 		"swap.ok": Good, "swap.on": Warn, "swap.unknown": Dark,
 		"clock.ok": Good, "clock.off": Warn, "clock.unknown": Dark,
@@ -30,6 +31,7 @@ var findings = func() map[string]Health {
 		"desk_keys.ok": Good, "desk_keys.soon": Warn, "desk_keys.over": Bad,
 		"desk_clocks.ok": Good, "desk_clocks.missed": Warn,
 		"assets.ok": Good, "assets.differ": Bad, "assets.away": Bad,
+		"apps_log.ok": Good, "apps_log.differ": Bad, "apps_log.none": Warn,
 	}
 	for _, c := range checks {
 		out[c.code+".failed"] = Dark

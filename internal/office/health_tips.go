@@ -2,11 +2,11 @@ package office
 
 import (
 	"context"
+	"maps"
 	"strings"
 
 	"phendau/internal/calendar"
 	"phendau/internal/registry"
-	"phendau/internal/store"
 	"phendau/internal/tip/desk"
 )
 
@@ -88,14 +88,61 @@ func (d *Doctor) vault(ctx context.Context) ([]Finding, error) {
 	return saw("vault", "ok"), nil
 }
 
-// shreddedIDs are the cases that were shredded for good.
-func shreddedIDs(ctx context.Context, st *store.Store) ([]string, error) {
-	cases, err := st.TipCases(ctx, "", true)
-	var out []string
+// vaultRest asks whether keys lie in the vault that were deleted for good once: of
+// cases and of quarters. An older file of the vault put in its place brings them back.
+func (d *Doctor) vaultRest(ctx context.Context) ([]Finding, error) {
+	if d.Vault == nil || d.Store == nil {
+		return nil, nil
+	}
+	gone, err := d.gone(ctx)
+	if err != nil {
+		return nil, err
+	}
+	place, err := d.reached()
+	if err != nil {
+		return nil, err
+	}
+	if place != "" {
+		// A list that was altered or cannot be read is told by shredList.
+		if there, err := d.listed(place); err == nil {
+			maps.Copy(gone, there)
+		}
+	}
+	holding, err := d.Vault.Holding(ctx)
+	if err != nil {
+		return nil, err
+	}
+	n := 0
+	for _, h := range holding {
+		if gone[h] {
+			n++
+		}
+	}
+	if n > 0 {
+		return saw("vault_rest", "some", "n", n), nil
+	}
+	return saw("vault_rest", "ok", "n", len(gone)), nil
+}
+
+// gone is who was shredded for good, as the book and the vault know: cases, and keys of
+// quarters.
+func (d *Doctor) gone(ctx context.Context) (map[string]bool, error) {
+	out := map[string]bool{}
+	cases, err := d.Store.TipCases(ctx, "", true)
+	if err != nil {
+		return nil, err
+	}
 	for i := range cases {
 		if cases[i].State == desk.Shredded {
-			out = append(out, cases[i].ID.String())
+			out[cases[i].ID.String()] = true
 		}
+	}
+	if d.Vault == nil {
+		return out, nil
+	}
+	listed, err := d.Vault.Shredded(ctx)
+	for _, h := range listed {
+		out[h] = true
 	}
 	return out, err
 }

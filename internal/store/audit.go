@@ -195,3 +195,25 @@ func asHash(b []byte) audit.Hash {
 	}
 	return h
 }
+
+// AuditChange writes a record unless the newest of its action is about the same
+// object: what goes on for long is written once, however many processes and starts
+// say it.
+func (s *Store) AuditChange(ctx context.Context, rec audit.Record) error {
+	last, err := s.AuditRecords(ctx, audit.Filter{Actions: []string{rec.Action}, Limit: 1})
+	if err != nil || len(last) > 0 && last[0].ObjectID == rec.ObjectID {
+		return err
+	}
+	return s.write(ctx, func(t *Tx) error {
+		// While this transaction holds the head of the log, nobody writes between.
+		if _, err := t.exec("UPDATE audit_head SET size = size WHERE log = 1"); err != nil {
+			return err
+		}
+		var object string
+		err := t.row("SELECT coalesce(object_id, '') FROM audit_record WHERE action = $1 ORDER BY idx DESC LIMIT 1", rec.Action).Scan(&object)
+		if err != nil && !errors.Is(err, sql.ErrNoRows) || err == nil && object == rec.ObjectID {
+			return err
+		}
+		return t.audit([]audit.Record{rec})
+	})
+}

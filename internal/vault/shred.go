@@ -37,6 +37,11 @@ func (v *Vault) clear(ctx context.Context) error {
 	return nil
 }
 
+// Holding lists everybody who has a file, sorted.
+func (v *Vault) Holding(ctx context.Context) ([]string, error) {
+	return v.list(ctx, "SELECT DISTINCT holder FROM key_file ORDER BY holder")
+}
+
 // Shredded is the shred list, sorted. A copy of it goes to the second place of
 // backups at once: a vault put back takes the newest list and deletes again
 // before anybody can open anything.

@@ -6,5 +6,5 @@ export const groups: Record<string, string[]> = {
   people: ['person.create', 'person.change', 'grant.create', 'grant.end', 'account.invite', 'account.open', 'account.close', 'account.recover'],
   session: ['session.open', 'session.refused', 'session.close', 'session.revoke', 'session.renew', 'passkey.add', 'passkey.remove', 'passkey.clone', 'password.set', 'code.set', 'recovery.make', 'recovery.use', 'token.create', 'token.revoke'],
   refused: ['access.refused', 'session.refused'],
-  system: ['setup', 'key.rotate', 'backup', 'restore', 'upgrade', 'audit.redact', 'device.enrol', 'device.approve', 'device.revoke'],
+  system: ['setup', 'key.rotate', 'backup', 'restore', 'upgrade', 'apps.serve', 'audit.redact', 'device.enrol', 'device.approve', 'device.revoke'],
 };
