@@ -5,7 +5,6 @@ import (
 	"crypto/ed25519"
 	"crypto/sha256"
 	"encoding/base64"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"slices"
@@ -29,19 +28,8 @@ type TipDoor struct {
 	flood flood
 }
 
-// leafDomain and promiseDomain begin what is hashed and signed for a sender.
-const (
-	leafDomain    = "phendau tip v1"
-	promiseDomain = "phendau-tip-promise-v1\x00"
-)
-
-// Leaf is sha-256 over the domain, the lookup and the sha-256 of the slot.
-func Leaf(lookup tip.ID, slot []byte) string {
-	h := sha256.Sum256(slot)
-	b := append(append([]byte(leafDomain), lookup[:]...), h[:]...)
-	l := sha256.Sum256(b)
-	return hex.EncodeToString(l[:])
-}
+// promiseDomain begins what is signed for a sender.
+const promiseDomain = "phendau-tip-promise-v1\x00"
 
 // TakeSlot keeps a slot: its keys in the vault, the rest beside it, never the
 // whole. lane is one of the lanes of the store. A slot for a desk that is not
@@ -71,11 +59,13 @@ func (d *TipDoor) TakeSlot(ctx context.Context, b []byte, lane int) (*tipdoor.Pr
 		return nil, &tip.Error{Code: tip.WrongEpoch, What: "no desk takes it"}
 	}
 	files := []vault.File{{Holder: s.Case.String(), Name: keyName(s.Desk), Bytes: s.KeyA}, {Holder: s.Case.String(), Name: secondKey, Bytes: s.KeyB}}
-	leaf := Leaf(s.Lookup, b)
+	whole := sha256.Sum256(b)
+	leaf := tip.Leaf(s.Lookup, whole)
 	err = d.O.Store.Within(ctx, func(t *store.Tx) error {
 		mine := store.TipItem{ID: newTipID(), Case: s.Case, Kind: store.TipMine, Day: today, Bytes: s.Mine}
 		body := store.TipItem{ID: newTipID(), Case: s.Case, Kind: store.TipBody, Day: today, Bytes: s.Body}
-		return t.PutSlot(store.TipSlot{Case: s.Case, Desk: s.Desk.UUID(), Epoch: s.Epoch, Lane: lane, Day: today}, s.Lookup.String(), leaf, mine, body)
+		sum := store.TipItem{ID: newTipID(), Case: s.Case, Kind: store.TipSum, Day: today, Bytes: whole[:]}
+		return t.PutSlot(store.TipSlot{Case: s.Case, Desk: s.Desk.UUID(), Epoch: s.Epoch, Lane: lane, Day: today}, s.Lookup.String(), leaf, mine, body, sum)
 	})
 	if errors.Is(err, store.ErrTaken) {
 		err = d.cameBefore(ctx, leaf)

@@ -27,6 +27,7 @@ type TipItem struct {
 // Kinds of items. Seq counts from 0 within a case and kind, of In from 1: the
 // body is the sender's message 0.
 const (
+	TipSum   = "sum"   // sha-256 of the slot, which is never kept whole
 	TipMine  = "mine"  // for whoever has the receipt
 	TipBody  = "body"  // the sender's first message
 	TipIn    = "in"    // further ones
@@ -52,11 +53,11 @@ type TipSlot struct {
 	Day   calendar.Day
 }
 
-// PutSlot keeps a slot with its two items, where its sender finds it again, and
+// PutSlot keeps a slot with its items, where its sender finds it again, and
 // the leaf for the log. A slot that comes again changes nothing; another one with
 // a used id is ErrTaken, also when that case was shredded long ago, and so is
 // the same on a later day: whether it is the same the log knows then.
-func (t *Tx) PutSlot(s TipSlot, lookup, leaf string, mine, body TipItem) error {
+func (t *Tx) PutSlot(s TipSlot, lookup, leaf string, items ...TipItem) error {
 	var used int
 	if _, ok, err := t.TipLookup(lookup); err != nil || ok {
 		if err == nil {
@@ -85,7 +86,7 @@ func (t *Tx) PutSlot(s TipSlot, lookup, leaf string, mine, body TipItem) error {
 		err = t.insert("tip_leaf", "leaf, day", [][]any{{leaf, int64(s.Day)}}, "ON CONFLICT (leaf) DO NOTHING")
 	}
 	if err == nil {
-		err = t.PutTipItems(mine, body)
+		err = t.PutTipItems(items...)
 	}
 	return err
 }
