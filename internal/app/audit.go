@@ -12,7 +12,8 @@ import (
 	"phendau/internal/words"
 )
 
-// audit checks the log of acts, copies its leaves, prints its checkpoint.
+// audit checks the log of acts, copies its leaves, prints its checkpoint, and checks a
+// proof that somebody brought.
 func (m *Main) audit(ctx context.Context, w words.Words, args []string) error {
 	var x where
 	var o auditOptions
@@ -25,6 +26,9 @@ func (m *Main) audit(ctx context.Context, w words.Words, args []string) error {
 	}
 	run := map[string]func(*Main, context.Context, words.Words, *store.Store, *auditOptions) error{
 		"verify": (*Main).auditVerify, "export": (*Main).auditExport, "checkpoint": (*Main).auditCheckpoint}
+	if len(rest) == 2 && rest[0] == "proof" {
+		return m.auditProof(w, rest[1], &o)
+	}
 	if len(rest) != 1 || run[rest[0]] == nil {
 		return &usageError{w.Text("audit_usage")}
 	}

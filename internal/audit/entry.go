@@ -59,11 +59,20 @@ type body struct {
 // Hash is the leaf that the content gives: SHA-256(0x00 ‖ salt ‖ canonical
 // JSON); the 0x00 is the one RFC 6962 puts before leaves.
 func (e *Entry) Hash() (Hash, error) {
-	b, err := canon.Marshal(body{e.Index, e.At, e.ActorID, e.KeyID, e.Action, e.ObjectID, e.PlaceID, e.Reason, e.Detail, string(e.Outcome)})
+	b, err := e.Text()
 	if err != nil {
-		return Hash{}, fmt.Errorf("audit record %d: %w", e.Index, err)
+		return Hash{}, err
 	}
 	return tlog.RecordHash(slices.Concat(e.Salt, b)), nil
+}
+
+// Text is the canonical JSON that is hashed behind the salt.
+func (e *Entry) Text() ([]byte, error) {
+	b, err := canon.Marshal(body{e.Index, e.At, e.ActorID, e.KeyID, e.Action, e.ObjectID, e.PlaceID, e.Reason, e.Detail, string(e.Outcome)})
+	if err != nil {
+		return nil, fmt.Errorf("audit record %d: %w", e.Index, err)
+	}
+	return b, nil
 }
 
 // Clean is the record as it is stored: texts in NFC, cut to their lengths,

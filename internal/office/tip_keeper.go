@@ -16,14 +16,15 @@ import (
 // KeepTips does what falls due at desks by itself: what senders did on earlier days
 // becomes operations, referrals nobody answered go back, cases whose grace is over
 // are shredded, the leaves of past days enter the log, what a flood left in
-// quarantine is deleted, and so are keys of quarters that open nothing any more.
+// quarantine is deleted, and so are attachments of nobody and keys of quarters that open
+// nothing any more.
 // It may be cut off and called again, by any process.
 func (o *Office) KeepTips(ctx context.Context) error {
 	if o.Vault == nil {
 		return nil
 	}
 	return errors.Join(o.tipsTaken(ctx), o.tipsLapsed(ctx), o.tipsShredded(ctx), o.tipLeaves(ctx), o.tipsUnsorted(ctx), o.keysKept(ctx), o.oldEpochs(ctx),
-		o.Store.Within(ctx, func(t *store.Tx) error { return t.SweepTipFiles(o.today()) }))
+		o.tipFiles(ctx))
 }
 
 // caseAct does an act of nobody: a clock ran out.
@@ -170,6 +171,21 @@ func (o *Office) tipLeaves(ctx context.Context) error {
 			records[i] = audit.Record{Action: audit.TipFiled, ObjectID: l, Outcome: audit.Done}
 		}
 		return t.Audit(records...)
+	})
+}
+
+// filesMost is how many bytes of attachments are kept of cases that nobody sorted:
+// what comes for no case, or for one nobody looked at, must not fill the disk.
+const filesMost = 2 << 30
+
+// tipFiles deletes attachments of cases nobody knows that are old, and those of cases
+// nobody sorted that are too many.
+func (o *Office) tipFiles(ctx context.Context) error {
+	return o.Store.Within(ctx, func(t *store.Tx) error {
+		if err := t.SweepTipFiles(o.today()); err != nil {
+			return err
+		}
+		return t.BoundTipFiles(filesMost)
 	})
 }
 

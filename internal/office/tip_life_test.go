@@ -3,6 +3,7 @@ package office_test
 import (
 	"bytes"
 	"crypto/rand"
+	"crypto/sha256"
 	"errors"
 	"slices"
 	"testing"
@@ -594,7 +595,7 @@ func TestALeafOfTheDayEntersTheLogInTheNight(t *testing.T) {
 		for range 4 {
 			s := w.send("tin")
 			p, err := w.door.TakeSlot(t.Context(), s.slot, store.LaneNormal)
-			if err != nil || p.Leaf != office.Leaf(s.secrets.Access.Lookup(), s.slot) {
+			if err != nil || p.Leaf != tip.Leaf(s.secrets.Access.Lookup(), sha256.Sum256(s.slot)) {
 				t.Fatal(p, err)
 			}
 			leaves = append(leaves, p.Leaf)

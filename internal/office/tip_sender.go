@@ -5,7 +5,6 @@ import (
 	"crypto/ed25519"
 	"crypto/sha256"
 	"encoding/base64"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"slices"
@@ -29,19 +28,8 @@ type TipDoor struct {
 	flood flood
 }
 
-// leafDomain and promiseDomain begin what is hashed and signed for a sender.
-const (
-	leafDomain    = "phendau tip v1"
-	promiseDomain = "phendau-tip-promise-v1\x00"
-)
-
-// Leaf is sha-256 over the domain, the lookup and the sha-256 of the slot.
-func Leaf(lookup tip.ID, slot []byte) string {
-	h := sha256.Sum256(slot)
-	b := append(append([]byte(leafDomain), lookup[:]...), h[:]...)
-	l := sha256.Sum256(b)
-	return hex.EncodeToString(l[:])
-}
+// promiseDomain begins what is signed for a sender.
+const promiseDomain = "phendau-tip-promise-v1\x00"
 
 // TakeSlot keeps a slot: its keys in the vault, the rest beside it, never the
 // whole. lane is one of the lanes of the store. A slot for a desk that is not
@@ -71,11 +59,13 @@ func (d *TipDoor) TakeSlot(ctx context.Context, b []byte, lane int) (*tipdoor.Pr
 		return nil, &tip.Error{Code: tip.WrongEpoch, What: "no desk takes it"}
 	}
 	files := []vault.File{{Holder: s.Case.String(), Name: keyName(s.Desk), Bytes: s.KeyA}, {Holder: s.Case.String(), Name: secondKey, Bytes: s.KeyB}}
-	leaf := Leaf(s.Lookup, b)
+	whole := sha256.Sum256(b)
+	leaf := tip.Leaf(s.Lookup, whole)
 	err = d.O.Store.Within(ctx, func(t *store.Tx) error {
 		mine := store.TipItem{ID: newTipID(), Case: s.Case, Kind: store.TipMine, Day: today, Bytes: s.Mine}
 		body := store.TipItem{ID: newTipID(), Case: s.Case, Kind: store.TipBody, Day: today, Bytes: s.Body}
-		return t.PutSlot(store.TipSlot{Case: s.Case, Desk: s.Desk.UUID(), Epoch: s.Epoch, Lane: lane, Day: today}, s.Lookup.String(), leaf, mine, body)
+		sum := store.TipItem{ID: newTipID(), Case: s.Case, Kind: store.TipSum, Day: today, Bytes: whole[:]}
+		return t.PutSlot(store.TipSlot{Case: s.Case, Desk: s.Desk.UUID(), Epoch: s.Epoch, Lane: lane, Day: today}, s.Lookup.String(), leaf, mine, body, sum)
 	})
 	if errors.Is(err, store.ErrTaken) {
 		err = d.cameBefore(ctx, leaf)
@@ -188,7 +178,7 @@ func (d *TipDoor) Read(ctx context.Context, access tip.AccessKey) (*tipdoor.View
 const maxMessages = 200
 
 // Write takes a further message of a sender. One for no case is dropped without a
-// word.
+// word; one behind a withdrawal undoes it, and one that comes again does nothing.
 func (d *TipDoor) Write(ctx context.Context, access tip.AccessKey, sealed []byte) error {
 	if len(sealed) != tip.SealedSize(tip.TextSize, 1) {
 		return &tip.Error{Code: tip.WrongSize, What: fmt.Sprintf("%d bytes", len(sealed))}
@@ -214,8 +204,29 @@ func (d *TipDoor) Write(ctx context.Context, access tip.AccessKey, sealed []byte
 		if err := t.PutTipItems(store.TipItem{ID: newTipID(), Case: id, Kind: store.TipIn, Seq: len(have) + 1, Day: today, Bytes: sealed}); err != nil {
 			return err
 		}
+		if err := unsayWithdrawals(t, id); err != nil {
+			return err
+		}
 		return t.SayTip(store.TipSaid{Case: id, Verb: desk.Content, Day: today})
 	})
+}
+
+// unsayWithdrawals forgets those the desk has not seen: of a day it is not known what
+// came first, so what was said before something newer must not stand beside it.
+func unsayWithdrawals(t *store.Tx, id tip.ID) error {
+	said, err := t.TipsSaid(id)
+	if err != nil {
+		return err
+	}
+	for _, s := range said {
+		if s.Verb != desk.Withdraw {
+			continue
+		}
+		if err := t.UnsayTip(s); err != nil && !errors.Is(err, store.ErrGone) {
+			return err
+		}
+	}
+	return nil
 }
 
 // Withdraw takes a case back, or takes that back. What was pressed last counts: a
@@ -228,35 +239,27 @@ func (d *TipDoor) Withdraw(ctx context.Context, access tip.AccessKey, undo bool)
 		if err != nil || !ok {
 			return err
 		}
-		said, err := t.TipsSaid(id)
+		verb := desk.Withdraw
+		if undo {
+			verb, err = desk.Undo, unsayWithdrawals(t, id)
+		}
 		if err != nil {
 			return err
 		}
-		if !undo {
-			if gone, err := takenBack(t, id, said); err != nil || gone {
-				return err
-			}
-			return t.SayTip(store.TipSaid{Case: id, Verb: desk.Withdraw, Day: today})
-		}
-		rest := slices.DeleteFunc(slices.Clone(said), func(s store.TipSaid) bool { return s.Verb == desk.Withdraw })
-		for _, s := range said {
-			if s.Verb != desk.Withdraw {
-				continue
-			}
-			if err := t.UnsayTip(s); err != nil && !errors.Is(err, store.ErrGone) {
-				return err
-			}
-		}
-		if gone, err := takenBack(t, id, rest); err != nil || !gone {
+		if gone, err := takenBack(t, id); err != nil || gone != undo {
 			return err
 		}
-		return t.SayTip(store.TipSaid{Case: id, Verb: desk.Undo, Day: today})
+		return t.SayTip(store.TipSaid{Case: id, Verb: verb, Day: today})
 	})
 }
 
 // takenBack says whether a case is taken back, by what its desk knows and what was
 // said since.
-func takenBack(t *store.Tx, id tip.ID, said []store.TipSaid) (bool, error) {
+func takenBack(t *store.Tx, id tip.ID) (bool, error) {
+	said, err := t.TipsSaid(id)
+	if err != nil {
+		return false, err
+	}
 	p, err := t.TipCase(id)
 	if errors.Is(err, store.ErrGone) { // nobody sorted it yet
 		return slices.ContainsFunc(said, func(s store.TipSaid) bool { return s.Verb == desk.Withdraw }), nil

@@ -117,13 +117,13 @@ func TestAnswersToSendersTellNoState(t *testing.T) {
 			for _, x := range []struct {
 				path string
 				body []byte
-			}{{"read", key}, {"message", slices.Concat(key, message)}, {"withdraw", append(bytes.Clone(key), 1)}, {"withdraw", append(bytes.Clone(key), 0)}, {"file", slices.Concat(of, id[:], file)}} {
+			}{{"read", key}, {"proof", key}, {"message", slices.Concat(key, message)}, {"withdraw", append(bytes.Clone(key), 1)}, {"withdraw", append(bytes.Clone(key), 0)}, {"file", slices.Concat(of, id[:], file)}} {
 				all = append(all, asks(t, srv, x.path, x.body))
 			}
 			return strings.Join(all, "\n")
 		}
 		want := answers(bytes.Repeat([]byte{9}, 16), bytes.Repeat([]byte{8}, 16))
-		if strings.Contains(want, "Content-Encoding") || strings.Contains(want, "Set-Cookie") || strings.Count(want, "no-store") != 5 {
+		if strings.Contains(want, "Content-Encoding") || strings.Contains(want, "Set-Cookie") || strings.Count(want, "no-store") != 6 {
 			t.Errorf("answers are packed, kept or known again:\n%s", want)
 		}
 		for name, s := range at {

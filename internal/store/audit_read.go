@@ -166,9 +166,12 @@ func (s *Store) LatestCheckpoint(ctx context.Context, witnessed bool) (audit.Kep
 }
 
 func latestCheckpoint(q querier, witnessed bool) (audit.Kept, error) {
+	return scanCheckpoint(q.row("SELECT size, at_s, witnesses, note FROM audit_checkpoint WHERE witnesses >= $1 ORDER BY size DESC LIMIT 1", asInt(witnessed)))
+}
+
+func scanCheckpoint(row interface{ Scan(...any) error }) (audit.Kept, error) {
 	var k audit.Kept
-	err := q.row("SELECT size, at_s, witnesses, note FROM audit_checkpoint WHERE witnesses >= $1 ORDER BY size DESC LIMIT 1", asInt(witnessed)).
-		Scan(&k.Size, &k.At, &k.Witnesses, &k.Note)
+	err := row.Scan(&k.Size, &k.At, &k.Witnesses, &k.Note)
 	if errors.Is(err, sql.ErrNoRows) {
 		return k, ErrNoCheckpoint
 	}
@@ -176,6 +179,13 @@ func latestCheckpoint(q querier, witnessed bool) (audit.Kept, error) {
 		return k, fmt.Errorf("read the checkpoint: %w", err)
 	}
 	return k, nil
+}
+
+// CheckpointOver is the first checkpoint kept that holds a record, of those a witness
+// signed if there is one; ErrNoCheckpoint when none holds it yet. It is the same
+// whenever somebody asks, so whoever is shown it does not learn when that was.
+func (s *Store) CheckpointOver(ctx context.Context, index int64) (audit.Kept, error) {
+	return scanCheckpoint(s.queryRow(ctx, "SELECT size, at_s, witnesses, note FROM audit_checkpoint WHERE size > $1 ORDER BY CASE WHEN witnesses > 0 THEN 0 ELSE 1 END, size LIMIT 1", index))
 }
 
 // KeepWitnessed takes back a checkpoint that witnesses have signed. Only the

@@ -27,6 +27,7 @@ type TipItem struct {
 // Kinds of items. Seq counts from 0 within a case and kind, of In from 1: the
 // body is the sender's message 0.
 const (
+	TipSum   = "sum"   // sha-256 of the slot, which is never kept whole
 	TipMine  = "mine"  // for whoever has the receipt
 	TipBody  = "body"  // the sender's first message
 	TipIn    = "in"    // further ones
@@ -52,11 +53,11 @@ type TipSlot struct {
 	Day   calendar.Day
 }
 
-// PutSlot keeps a slot with its two items, where its sender finds it again, and
+// PutSlot keeps a slot with its items, where its sender finds it again, and
 // the leaf for the log. A slot that comes again changes nothing; another one with
 // a used id is ErrTaken, also when that case was shredded long ago, and so is
 // the same on a later day: whether it is the same the log knows then.
-func (t *Tx) PutSlot(s TipSlot, lookup, leaf string, mine, body TipItem) error {
+func (t *Tx) PutSlot(s TipSlot, lookup, leaf string, items ...TipItem) error {
 	var used int
 	if _, ok, err := t.TipLookup(lookup); err != nil || ok {
 		if err == nil {
@@ -85,7 +86,7 @@ func (t *Tx) PutSlot(s TipSlot, lookup, leaf string, mine, body TipItem) error {
 		err = t.insert("tip_leaf", "leaf, day", [][]any{{leaf, int64(s.Day)}}, "ON CONFLICT (leaf) DO NOTHING")
 	}
 	if err == nil {
-		err = t.PutTipItems(mine, body)
+		err = t.PutTipItems(items...)
 	}
 	return err
 }
@@ -341,5 +342,20 @@ func (t *Tx) TakeTipLeaves(before calendar.Day) ([]string, error) {
 // they came.
 func (t *Tx) SweepTipFiles(today calendar.Day) error {
 	_, err := t.exec(`DELETE FROM tip_item WHERE kind = 'file' AND day < $1 AND case_id NOT IN (SELECT case_id FROM tip_lookup)`, int64(today)-30)
+	return err
+}
+
+// BoundTipFiles deletes attachments of cases nobody sorted beyond how many bytes of
+// them are kept. Kept first are those whose slot is here, in the order of the lanes,
+// then of the newest days; within a day chance decides, since ids are of senders'
+// choosing.
+func (t *Tx) BoundTipFiles(keep int64) error {
+	_, err := t.exec(`DELETE FROM tip_item WHERE item_id IN (
+		SELECT item_id FROM (
+			SELECT item_id, SUM(size) OVER (ORDER BY lane, day DESC, chance ROWS UNBOUNDED PRECEDING) AS total FROM (
+				SELECT i.item_id, length(i.bytes) AS size, i.day, COALESCE(s.lane, $1) AS lane, random() AS chance
+				FROM tip_item i LEFT JOIN tip_slot s ON s.case_id = i.case_id
+				WHERE i.kind = 'file' AND (s.case_id IS NOT NULL OR i.case_id NOT IN (SELECT case_id FROM tip_lookup))) waiting) ranked
+		WHERE total > $2)`, LaneQuarantine+1, keep)
 	return err
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"time"
 
 	"phendau/internal/tip"
 )
@@ -15,7 +16,7 @@ import (
 const (
 	idSize      = 16
 	codeSize    = 8     // six digits and two spaces, or eight spaces
-	promiseSize = 4_096 // frame of the promise
+	promiseSize = 4_096 // frame of the promise, and of the proof
 )
 
 // binaryAct is an address: the sizes it takes and what it does with them.
@@ -28,6 +29,7 @@ type binaryAct struct {
 var acts = map[string]binaryAct{
 	"slot":     {[]int{codeSize + tip.SlotSize}, false, (*Door).slot},
 	"read":     {[]int{idSize}, false, (*Door).read},
+	"proof":    {[]int{idSize}, false, (*Door).proof},
 	"message":  {[]int{idSize + tip.SealedSize(tip.TextSize, 1)}, false, (*Door).message},
 	"withdraw": {[]int{idSize + 1}, false, (*Door).withdraw},
 	"file":     {fileSizes(), true, (*Door).file},
@@ -96,6 +98,20 @@ func (d *Door) slot(ctx context.Context, b []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	return tip.Frame(text, promiseSize)
+}
+
+// proof answers with the proof of filing, or with an empty one of its size and time.
+func (d *Door) proof(ctx context.Context, b []byte) ([]byte, error) {
+	begun, text := time.Now(), []byte("{}")
+	f, err := d.Book.Filed(ctx, tip.AccessKey(b))
+	if err == nil && f != nil {
+		text, err = json.Marshal(f)
+	}
+	if err != nil {
+		return nil, err
+	}
+	evenly(ctx, begun)
 	return tip.Frame(text, promiseSize)
 }
 

@@ -1,8 +1,10 @@
 package tipdoor
 
 import (
+	"bytes"
 	"context"
 	"crypto/ed25519"
+	"encoding/json"
 	"net/http"
 	"strings"
 
@@ -22,6 +24,7 @@ const (
 	stepAnswer   = "tra-loi"
 	stepWithdraw = "rut"
 	stepUndo     = "lay-lai"
+	stepProof    = "bang-chung"
 )
 
 // Signer is a key by which a desk signs its answers, and when.
@@ -41,7 +44,7 @@ type dialogueSheet struct {
 	Page  string // the receipt, sealed into this page
 	Wrote int    // messages of the sender, the tip included
 	Said  []answer
-	Done  string // what was just done: "answer", "withdraw", "undo", or ""
+	Done  string // what was just done: "answer", "withdraw", "undo", "no_proof", or ""
 	Wrong string
 	Text  string // that was typed and not taken
 }
@@ -108,6 +111,13 @@ func (d *Door) answerTo(v *visit, s *said, x *opened) {
 	case stepWithdraw, stepUndo:
 		out.Done = map[string]string{stepWithdraw: "withdraw", stepUndo: "undo"}[step]
 		err = d.Book.Withdraw(v.r.Context(), x.secrets.Access, step == stepUndo)
+	case stepProof:
+		var f *tip.Filed
+		if f, err = d.Book.Filed(v.r.Context(), x.secrets.Access); f != nil && err == nil {
+			d.hand(v, f)
+			return
+		}
+		out.Done = "no_proof"
 	}
 	if err != nil {
 		d.trouble(v, err)
@@ -122,6 +132,20 @@ func (d *Door) answerTo(v *visit, s *said, x *opened) {
 		status = http.StatusUnprocessableEntity
 	}
 	d.show(v, status, "dialogue", out)
+}
+
+// hand gives the proof of filing as a file, of a size that says nothing.
+func (d *Door) hand(v *visit, f *tip.Filed) {
+	b, err := json.Marshal(f)
+	if err != nil {
+		d.trouble(v, err)
+		return
+	}
+	head := v.w.Header()
+	head.Set("Content-Type", "application/json")
+	head.Set("Content-Disposition", `attachment; filename="bang-chung.json"`)
+	head.Set("Clear-Site-Data", `"cache"`)
+	_, _ = v.w.Write(append(b, bytes.Repeat([]byte{' '}, (pageStep-len(b)%pageStep)%pageStep)...))
 }
 
 // opened is a case as its receipt opens it.

@@ -42,13 +42,18 @@ func (d *Door) read(ctx context.Context, b []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	evenly(ctx, begun)
+	return out, nil
+}
+
+// evenly waits for the next tick behind a beginning.
+func evenly(ctx context.Context, begun time.Time) {
 	rest := time.NewTimer(readTick - time.Since(begun)%readTick)
 	defer rest.Stop()
 	select {
 	case <-rest.C:
 	case <-ctx.Done():
 	}
-	return out, nil
 }
 
 func (v *View) cells() ([]byte, error) {

@@ -43,6 +43,9 @@ type Book interface {
 	Leave(ctx context.Context, code string, slot []byte) (*Promise, error)
 	// Read finds what there is for an access key; nil where there is nothing.
 	Read(ctx context.Context, access tip.AccessKey) (*View, error)
+	// Filed proves that the slot of an access key was filed; nil before the night behind
+	// its day, and where there is nothing.
+	Filed(ctx context.Context, access tip.AccessKey) (*tip.Filed, error)
 	// Write takes a further message; one for no case is dropped without a word.
 	Write(ctx context.Context, access tip.AccessKey, sealed []byte) error
 	// Withdraw takes a case back, or takes that back.

@@ -159,8 +159,12 @@ test('a tip without PIN and line leaves nothing on a shared phone, arrives, and 
   await page.getByText('Bạn đã viết 2 lần cho vụ việc này.').waitFor();
   await page.getByRole('button', { name: 'Rút tin' }).click();
   await page.getByText('Đã báo rút tin.').waitFor();
+  assert.equal(await page.getByLabel('Viết thêm cho bàn tiếp nhận').count(), 0, 'nobody writes into what he withdrew');
   await page.getByRole('button', { name: 'Lấy lại tin đã rút' }).click();
   await page.getByText('Đã báo lấy lại tin.').waitFor();
+  await page.getByRole('button', { name: 'Kiểm tra bằng chứng' }).click();
+  await page.getByText('Chưa có bằng chứng.').waitFor();
+  await fine(page, 'proof');
   await page.getByRole('button', { name: 'Xong, rời trang' }).click();
   const again = await openCase(desk, tips[0]);
   assert.deepEqual(again.more.map((m) => [m.seq, m.text]), [[1, 'Họ đi về phía mốc.']]);

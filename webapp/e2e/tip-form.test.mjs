@@ -133,9 +133,11 @@ test('a tip is written, its receipt kept, its answer read, without script', stil
   await reader.getByText('Rút lại tin báo').click();
   await reader.getByRole('button', { name: 'Rút tin báo', exact: true }).click();
   await reader.getByText('Đã rút tin báo.').waitFor();
+  assert.equal(await reader.getByLabel('Điều bạn muốn nói thêm').count(), 0, 'nobody writes into what he withdrew');
   await look(reader, 'tip-withdrawn');
   await reader.getByRole('button', { name: 'Tôi muốn giữ lại' }).click();
   await reader.getByText('Tin báo được giữ lại.').waitFor();
+  await reader.getByLabel('Điều bạn muốn nói thêm').waitFor();
   await leave(reader);
 
   const again = await opened('work');

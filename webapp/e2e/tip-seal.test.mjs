@@ -136,6 +136,9 @@ for (const [name, size] of Object.entries(sizes)) {
     await fine(page, `answers-${name}`);
     await page.getByRole('button', { name: 'Niêm phong và gửi' }).click();
     await page.getByText('Bạn đã viết 2 lần cho vụ việc này.').waitFor();
+    await page.getByRole('button', { name: 'Kiểm tra bằng chứng' }).click();
+    await page.getByText('Chưa có bằng chứng.').waitFor();
+    await fine(page, `proof-${name}`);
     assert.deepEqual(await kept(page), nothing);
     assert.deepEqual(await seen(page, [canary, receipt, 'đang kiểm tra']), []);
     await page.getByRole('button', { name: 'Xong, rời trang' }).click();

@@ -212,3 +212,11 @@ test('a receipt is shown before the press; two files have a stand-in; nobody but
   assert.deepEqual(await sealer.dialogue(answer(mine), k.signKeys(keys)), { lines: [], own: 1 });
   assert.equal((await sealer.reply('Thêm một xe nữa.', v.day)).length, 18_043);
 });
+
+test('a proof of filing holds for its slot and log only', async () => {
+  const { filedOn } = await load('shared/tip/filed.ts');
+  const { holds, not } = JSON.parse(readFileSync(new URL('../../internal/tip/testdata/filed.json', import.meta.url), 'utf8'));
+  assert.equal(await filedOn(holds, holds.log_key), '2026-03-03');
+  await assert.rejects(filedOn(holds, not.at(-1).log_key));
+  for (const f of not) await assert.rejects(filedOn(f, f.log_key), JSON.stringify(f));
+});

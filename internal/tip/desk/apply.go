@@ -193,13 +193,14 @@ func acknowledge(c *Case, a *Act) {
 func (c *Case) back() { c.State, c.Before, c.Target, c.Offered = c.Before, "", tip.ID{}, 0 }
 
 // content is something new of the sender: what was over begins again, and is
-// kept a full grace from then on.
+// kept a full grace from then on. Whoever writes wants to be heard: behind a
+// withdrawal it undoes that, or what he wrote would be shredded unread.
 func content(c *Case, a *Act) {
+	if c.Gone {
+		undo(c, a)
+	}
 	c.Unread = a.Day
-	switch {
-	case c.Gone:
-		// He wrote after taking it back: the day in which he may undo it goes on.
-	case c.State == Concluded || c.State == Closed:
+	if c.State == Concluded || c.State == Closed {
 		c.State, c.ShredOn, c.Ended, c.Taken, c.Told = Checking, 0, 0, endOf(a.Day), false
 	}
 }
@@ -217,7 +218,14 @@ func withdraw(c *Case, a *Act) {
 	c.Before, c.State, c.Gone, c.ShredOn = c.State, Closed, true, a.Day+2
 }
 
-func undo(c *Case, _ *Act) { c.State, c.Before, c.Gone, c.ShredOn = c.Before, "", false, 0 }
+// undo takes a withdrawal back. A case that was over before it is kept a full grace
+// anew: how much of the first was left is not remembered.
+func undo(c *Case, a *Act) {
+	c.State, c.Before, c.Gone, c.ShredOn = c.Before, "", false, 0
+	if c.State == Closed {
+		c.ShredOn = a.Day + GraceDays
+	}
+}
 
 // mayShred holds every rule that keeps a case.
 func mayShred(c *Case, a *Act) Code {

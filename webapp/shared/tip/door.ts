@@ -32,6 +32,8 @@ export interface Door {
   /** Case, file id and the sealed file, one behind the other. */
   file(all: Bytes): Promise<void>;
   read(access: Bytes): Promise<Bytes>;
+  /** A frame: the proof of filing, or "{}". */
+  proof(access: Bytes): Promise<Bytes>;
   message(access: Bytes, sealed: Bytes): Promise<void>;
   withdraw(access: Bytes, undo: boolean): Promise<void>;
 }
@@ -68,6 +70,7 @@ export const door: Door = {
   },
   file: (all) => tell('file', all, all.slice(32)),
   read: (access) => ask('POST', 'read', access),
+  proof: (access) => ask('POST', 'proof', access),
   message: (access, sealed) => tell('message', joined(access, sealed), sealed),
   withdraw: async (access, undo) => { await ask('POST', 'withdraw', joined(access, Uint8Array.of(undo ? 0 : 1))); },
 };
