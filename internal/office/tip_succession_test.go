@@ -222,6 +222,11 @@ func (w *tipWorld) placed(s *sender) *ledger.Case {
 	return &p.Case
 }
 
+// TestAQuorumBringsTheDeskOfAnEndedBodyBack: its officers are gone, its cases are not.
+func TestAQuorumBringsTheDeskOfAnEndedBodyBack(t *testing.T) {
+	eachTipWorld(t, func(t *testing.T, w *tipWorld) { w.broughtBack(t, func() { w.endBody(w.post, w.today()-1) }) })
+}
+
 // TestRandomActsAroundASplitKeepOneOwner lets three desks and the sender do anything in
 // any order behind the end of a body: one owner with the key, no clock set anew, and
 // answers to the sender that tell nothing.
