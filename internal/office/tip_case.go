@@ -9,7 +9,9 @@ import (
 	"phendau/internal/access"
 	"phendau/internal/api"
 	"phendau/internal/audit"
+	"phendau/internal/calendar"
 	"phendau/internal/ledger"
+	"phendau/internal/registry"
 	"phendau/internal/store"
 	"phendau/internal/tip"
 	"phendau/internal/tip/desk"
@@ -300,13 +302,16 @@ func (o *Office) tipAct(ctx context.Context, c *api.Caller, in *ActInput) (*Answ
 		return nil, err
 	}
 	if desk.Verb(b.Verb) == desk.Refer {
-		to, err := x.referTo(b.To, b.Key)
+		to, err := x.referTo(b.To, b.Key, o.today())
 		if err != nil {
 			return nil, err
 		}
 		body.To = to.String()
 	}
 	if desk.Verb(b.Verb) == desk.Acknowledge {
+		if _, over := x.reg.TipDeskOver(x.desk.ID, o.today()); over {
+			return nil, api.Fail(api.Conflict, "desk_succeeded") // it is on its way back to who offered it
+		}
 		if _, err := v.Read(ctx, in.ID, keyName(x.deskID)); err != nil {
 			return nil, vaultError(err) // taking it without its key would lose it
 		}
@@ -360,11 +365,12 @@ func (x *tipSubject) putItems(t *store.Tx, o *Office, in *ActInput) error {
 	return nil
 }
 
-// referTo is the desk a case is offered to, which has a key of its own to seal to.
-func (x *tipSubject) referTo(to string, key []byte) (tip.ID, error) {
+// referTo is the desk a case is offered to: one open today, which has a key of its own
+// to seal to.
+func (x *tipSubject) referTo(to string, key []byte, today calendar.Day) (tip.ID, error) {
 	id, err := tip.IDOfUUID(to)
-	_, known := x.reg.TipDesk(to)
-	if err != nil || !known || id == x.Owner || len(x.reg.TipEpochs(to)) == 0 {
+	open := slices.ContainsFunc(x.reg.TipDesksOn(today), func(d registry.TipDesk) bool { return d.ID == to })
+	if err != nil || !open || id == x.Owner {
 		return id, api.Wrong(api.Field{Field: "to"})
 	}
 	if tip.CheckSealed(key, tip.KeySize) != nil || len(key) != tip.SealedSize(tip.KeySize, 1) {

@@ -69,19 +69,28 @@ func (o *Office) tipsTaken(ctx context.Context) error {
 	return nil
 }
 
+// tipsLapsed returns what was offered in vain: nobody answered in time, or the desk that
+// was asked has been succeeded and answers for nothing new.
 func (o *Office) tipsLapsed(ctx context.Context) error {
+	reg, err := o.Store.Registry(ctx)
+	if err != nil {
+		return err
+	}
 	cases, err := o.Store.TipCases(ctx, "", false)
 	if err != nil {
 		return err
 	}
 	for i := range cases {
 		p := &cases[i]
-		work := p.Case.Case
-		if p.State != desk.Referred || work.Apply(desk.Act{Verb: desk.Lapse, At: o.nowMS()}) != nil {
+		work, reason := p.Case.Case, ""
+		if _, over := reg.TipDeskOver(p.Target.UUID(), o.today()); over {
+			reason = desk.Succeeded
+		}
+		if p.State != desk.Referred || work.Apply(desk.Act{Verb: desk.Lapse, At: o.nowMS(), Reason: reason}) != nil {
 			continue
 		}
-		rec := audit.Record{Action: audit.TipAct, ObjectID: p.ID.String(), Detail: audit.Facts("what", desk.Lapse), Outcome: audit.Done}
-		if err := o.caseAct(ctx, p, desk.Lapse, &ledger.CaseBody{}, []audit.Record{rec}, nil); err != nil {
+		rec := audit.Record{Action: audit.TipAct, ObjectID: p.ID.String(), Reason: reason, Detail: audit.Facts("what", desk.Lapse), Outcome: audit.Done}
+		if err := o.caseAct(ctx, p, desk.Lapse, &ledger.CaseBody{Reason: reason}, []audit.Record{rec}, nil); err != nil {
 			return err
 		}
 	}
@@ -239,7 +248,7 @@ const sweepPage = 5_000
 // epochKeptDays is how long behind its end the key of a quarter is kept at least:
 // phones without a network seal to it for 120 days, and what they sealed is thirty
 // days on the way.
-const epochKeptDays = tip.GraceDays + 30
+const epochKeptDays = tip.GraceDays + slotWayDays
 
 // oldEpochs deletes keys of quarters that open nothing any more: no case is left
 // that came while something sealed to them was taken.

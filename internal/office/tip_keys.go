@@ -89,7 +89,11 @@ type TipDeskView struct {
 	Epochs      []TipEpochView `json:"epochs" doc:"Rising"`
 	Waiting     string         `json:"waiting,omitempty" doc:"Record of the next key, not signed yet"`
 	Officers    []TipOfficer   `json:"officers,omitempty"`
-	Recovery    string         `json:"recovery,omitempty" doc:"Recipient of the recovery key: every key of the desk is sealed to it, too"`
+	// The body is no more: the desk keeps what it has and takes nothing new.
+	Ended      string   `json:"ended,omitempty" format:"date" doc:"Last day of its body"`
+	Successors []string `json:"successors,omitempty" doc:"Desks that hold its communes since"`
+	Takes      bool     `json:"takes" doc:"A case can be offered to it today"`
+	Recovery   string   `json:"recovery,omitempty" doc:"Recipient of the recovery key: every key of the desk is sealed to it, too"`
 }
 
 // TipEpochView is a key of a desk.
@@ -241,6 +245,7 @@ func (x *tipKeyView) desk(ctx context.Context, d registry.TipDesk) (TipDeskView,
 	}
 	v := TipDeskView{ID: d.ID, Hex: id.String(), Name: x.reg.Bodies[d.ID].NameOn(x.o.today()), AuthorityID: d.AuthorityID, SecondID: d.SecondID, Phone: d.Phone,
 		Member: x.may(access.AnswerTips, d.ID), Epochs: []TipEpochView{}}
+	x.succession(&v)
 	for _, e := range x.reg.TipEpochs(d.ID) {
 		ev := TipEpochView{Epoch: e.Epoch, Record: e.Text, Hash: e.Hash}
 		if v.Member {
@@ -450,6 +455,9 @@ func (o *Office) tipDeskOpen(ctx context.Context, c *api.Caller, in *DeskInput) 
 	if err != nil {
 		return nil, err
 	}
+	if _, over := reg.TipDeskOver(b.BodyID, o.today()); over {
+		return nil, wrongField("body_id", "body_over")
+	}
 	registryID, err := o.Store.RegistryID(ctx)
 	if err != nil {
 		return nil, err
@@ -486,11 +494,16 @@ func (o *Office) tipDeskChange(ctx context.Context, c *api.Caller, in *DeskChang
 	if err != nil {
 		return nil, err
 	}
-	_, _, g, err := o.tipDesk(ctx, c, in.ID, access.KeepDesks)
+	_, reg, g, err := o.tipDesk(ctx, c, in.ID, access.KeepDesks)
 	if err != nil {
 		return nil, err
 	}
 	b, change := &in.Body, map[string]any{}
+	if b.To != "" {
+		if err := o.deskMayClose(ctx, reg, in.ID); err != nil {
+			return nil, err
+		}
+	}
 	if b.SecondID != "" || b.NoSecond {
 		change["second_id"] = b.SecondID
 	}

@@ -73,17 +73,11 @@ func (o *Office) tipCodeKey() []byte { return o.Root.Derive("tip code") }
 func phonesOf(reg *registry.Registry, deskID string, today calendar.Day) int {
 	n := 0
 	for _, id := range reg.Phones() {
-		if d := reg.Device(id); d.Revoked == nil && inArea(reg, deskID, d.PlaceID, today) {
+		if d := reg.Device(id); d.Revoked == nil && reg.InArea(deskID, d.PlaceID, today) {
 			n++
 		}
 	}
 	return n
-}
-
-// inArea says whether a place lies in the area of a body.
-func inArea(reg *registry.Registry, bodyID, placeID string, today calendar.Day) bool {
-	at := reg.Bodies[bodyID].PlaceID
-	return at == placeID || reg.Places.Holds(at, placeID, today)
 }
 
 // TipCode is the desk of a place and the month's code of its area; "" where no desk
@@ -92,13 +86,8 @@ func (o *Office) TipCode(reg *registry.Registry, placeID string) (desk, code str
 	if o.Vault == nil || placeID == "" {
 		return "", ""
 	}
-	today, fewest := o.today(), 0
-	for _, d := range reg.TipDesksOn(today) {
-		n := len(communesOf(reg, d.ID, today))
-		if inArea(reg, d.ID, placeID, today) && (desk == "" || n < fewest) {
-			desk, fewest = d.ID, n
-		}
-	}
+	today := o.today()
+	desk = reg.TipDeskOf(placeID, today)
 	id, err := tip.IDOfUUID(desk)
 	if err != nil {
 		return "", ""

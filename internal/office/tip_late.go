@@ -5,6 +5,7 @@ import (
 
 	"phendau/internal/access"
 	"phendau/internal/api"
+	"phendau/internal/tip/desk"
 )
 
 // LateView is the digest of missed clocks: made twice a day, whether or not
@@ -21,6 +22,8 @@ type LateDesk struct {
 	Name     string     `json:"name"`
 	Missed   int        `json:"missed" doc:"Clocks that had run out at the digest, for whoever stands above at the one before, and still wait"`
 	Cases    []LateCase `json:"cases" doc:"Case and clock, nothing else"`
+	Ended    string     `json:"ended,omitempty" format:"date" doc:"Last day of its body, which others succeeded"`
+	Left     int        `json:"left,omitempty" doc:"Of a desk whose body is no more: cases it has still to bring to an end or to hand on"`
 	Unsorted *int       `json:"unsorted,omitempty" doc:"Slots nobody sorted, most of which hold nothing; for officers of the desk only"`
 }
 
@@ -67,6 +70,9 @@ func (o *Office) tipLate(ctx context.Context, c *api.Caller, _ *struct{}) (*Answ
 			continue
 		}
 		d := LateDesk{ID: id, Name: reg.Bodies[id].NameOn(o.today()), Cases: []LateCase{}}
+		if last, over := reg.TipDeskOver(id, o.today()); over {
+			d.Ended = last.String()
+		}
 		by := before
 		if g.BodyID == id {
 			by = last
@@ -93,6 +99,9 @@ func (o *Office) lateCases(ctx context.Context, d *LateDesk, byMS int64) error {
 		return err
 	}
 	for _, v := range views {
+		if d.Ended != "" && v.Owner == d.ID && v.State != string(desk.Closed) {
+			d.Left++
+		}
 		for _, k := range v.Clocks {
 			if k.AtMS < byMS && v.Owner == d.ID {
 				d.Missed++

@@ -13,7 +13,6 @@ import (
 	"phendau/internal/audit"
 	"phendau/internal/calendar"
 	"phendau/internal/catalogue"
-	"phendau/internal/place"
 	"phendau/internal/registry"
 	"phendau/internal/store"
 	"phendau/internal/tip"
@@ -74,30 +73,18 @@ func publicDesk(reg *registry.Registry, d *registry.TipDesk, today calendar.Day)
 		return tipdoor.Desk{}, false
 	}
 	_, ok := reg.TipEpochOn(d.ID, today)
-	v := tipdoor.Desk{ID: id, Name: reg.Bodies[d.ID].NameOn(today), Phone: d.Phone, Communes: communesOf(reg, d.ID, today), Form: true}
+	v := tipdoor.Desk{ID: id, Name: reg.Bodies[d.ID].NameOn(today), Phone: d.Phone, Communes: reg.Communes(d.ID, today), Form: true}
 	v.CommuneNames = make([]string, len(v.Communes))
 	for i, c := range v.Communes {
 		v.CommuneNames[i] = reg.Places.FullName(c, today)
 	}
 	if second, err := tip.IDOfUUID(d.SecondID); err == nil {
-		if _, has := reg.TipEpochOn(d.SecondID, today); has {
+		_, has := reg.TipEpochOn(d.SecondID, today)
+		if _, over := reg.TipDeskOver(d.SecondID, today); has && !over {
 			v.Second = second.String()
 		}
 	}
 	return v, ok
-}
-
-// communesOf are the communes of a body's area: the members of the group it
-// answers for, or those of its place.
-func communesOf(reg *registry.Registry, bodyID string, today calendar.Day) []string {
-	at := reg.Bodies[bodyID].PlaceID
-	if reg.Places.IsGroup(at) {
-		return reg.Places.MembersOn(at, today)
-	}
-	if reg.Places.Level(at) == place.LevelCommune {
-		return []string{at}
-	}
-	return append([]string{}, reg.Places.UnitsAt(at, place.LevelCommune, today)...)
 }
 
 // Sealing is to whom a tip for a desk is sealed today.

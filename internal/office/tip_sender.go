@@ -126,7 +126,7 @@ func acceptsEpoch(reg *registry.Registry, s *tip.Slot, today calendar.Day) bool 
 		}
 		from, err := calendar.ParseDay(e.NotBefore)
 		to, err2 := calendar.ParseDay(e.NotAfter)
-		return err == nil && err2 == nil && today >= from && today <= to+tip.GraceDays+30
+		return err == nil && err2 == nil && today >= from && today <= lateUntil(to)
 	}
 	return false
 }

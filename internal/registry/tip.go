@@ -128,11 +128,12 @@ func (r *Registry) TipDesk(bodyID string) (TipDesk, bool) {
 // TipDesks are all desks, by id.
 func (r *Registry) TipDesks() []string { return sortedIDs(r.tips.desks) }
 
-// TipDesksOn are those open on a day, which have a key, by id.
+// TipDesksOn are those open on a day, whose body goes on and which have a key, by id.
 func (r *Registry) TipDesksOn(day Day) []TipDesk {
 	var out []TipDesk
 	for _, id := range r.TipDesks() {
-		if d := r.tips.desks[id]; d.Lo <= day && day <= d.Hi && len(r.tips.epochs[id]) > 0 {
+		d := r.tips.desks[id]
+		if _, over := r.TipDeskOver(id, day); !over && d.Lo <= day && day <= d.Hi && len(r.tips.epochs[id]) > 0 {
 			out = append(out, d)
 		}
 	}
@@ -273,18 +274,20 @@ func (r *Registry) allowsTip(rules access.Rules, a *access.Actor, x *ledger.Act)
 }
 
 // OverBody asks for an act on what belongs to a body: over the place it is
-// responsible for, or over every place of its area.
+// responsible for, or over every place of its area; of a body that is no more as they
+// were on its last day.
 func (r *Registry) OverBody(rules access.Rules, a *access.Actor, action access.Action, bodyID string) (*access.Grant, access.Reason) {
 	b := r.Bodies[bodyID]
 	if b == nil {
 		return nil, access.NoRole
 	}
-	t := access.Target{PlaceID: b.PlaceID, BodyID: bodyID, Class: access.Internal}
+	day := r.bodyDay(bodyID, rules.Today)
+	t := access.Target{PlaceID: b.PlaceID, Day: day, BodyID: bodyID, Class: access.Internal}
 	g, why := rules.Find(a, action, t)
 	if why == access.Allowed || !r.Places.IsGroup(b.PlaceID) {
 		return g, why
 	}
-	for _, id := range r.Places.MembersOn(b.PlaceID, rules.Today) {
+	for _, id := range r.Places.MembersOn(b.PlaceID, day) {
 		t.PlaceID = id
 		if g, why = rules.Find(a, action, t); why != access.Allowed {
 			return nil, why

@@ -46,7 +46,7 @@ var rules = map[Verb]rule{
 	Refer:       {in: []State{Opened, Checking, Denunciation}, ask: otherDesk, do: refer},
 	Acknowledge: {in: []State{Referred}, target: true, do: acknowledge},
 	Reject:      {in: []State{Referred}, target: true, ask: reason, do: func(c *Case, _ *Act) { c.back() }},
-	Lapse:       {in: []State{Referred}, ask: func(c *Case, a *Act) Code { return unless(a.At >= c.Offered+answerMS, TooEarly) }, do: func(c *Case, _ *Act) { c.back() }},
+	Lapse:       {in: []State{Referred}, ask: mayLapse, do: func(c *Case, _ *Act) { c.back() }},
 
 	Note: {in: alive, do: func(*Case, *Act) {}},
 
@@ -187,6 +187,12 @@ func acknowledge(c *Case, a *Act) {
 		c.State = Denunciation
 	}
 	c.Sorted, c.Opened, c.Taken, c.Offered, c.Before, c.Unread = a.At, 0, 0, 0, "", a.Day
+}
+
+// mayLapse waits three days for an answer, and not a moment where the desk that was
+// asked has been succeeded.
+func mayLapse(c *Case, a *Act) Code {
+	return unless(a.At >= c.Offered+answerMS || a.Reason == Succeeded, TooEarly)
 }
 
 // back returns a case that was offered in vain.

@@ -61,9 +61,13 @@ const (
 	Undo     Verb = "undo"     // and takes that back
 	Freeze   Verb = "freeze"   // the ombudsperson stops opening and shredding
 	Thaw     Verb = "thaw"     // and lets them go on
-	Lapse    Verb = "lapse"    // nobody answered a referral in time
+	Lapse    Verb = "lapse"    // nobody answered a referral in time, or the desk that was asked is no more
 	Shred    Verb = "shred"    // the grace is over
 )
+
+// Succeeded is the reason of a lapse when the body of the desk that was asked is no
+// more: nobody waits for an answer that nobody will give.
+const Succeeded = "succeeded"
 
 // Act is one act on a case.
 type Act struct {

@@ -150,6 +150,10 @@ func TestAReferralHasOneOwnerAtAnyTime(t *testing.T) {
 	if c.State != Checking || c.Owner != post {
 		t.Fatalf("%+v", c)
 	}
+	do(t, &c, Act{Verb: Refer, To: province, At: at(day+4, 9)}, Act{Verb: Lapse, At: at(day+4, 10), Reason: Succeeded})
+	if c.State != Checking || c.Owner != post || c.Taken != at(day, 10) {
+		t.Fatalf("a referral to a desk that is no more came back as %+v", c)
+	}
 	do(t, &c, Act{Verb: Refer, To: province}, Act{Verb: Reject, Desk: province, Reason: "not_ours"}, Act{Verb: Refer, To: province}, Act{Verb: Acknowledge, Desk: province, Day: day + 4})
 	if c.Owner != province || c.State != Received || c.Unread == 0 {
 		t.Fatalf("%+v", c)
@@ -218,7 +222,7 @@ func TestRandomActsKeepEveryPromise(t *testing.T) {
 		for range 60 {
 			now += calendar.Day(r.IntN(12))
 			a := Act{Verb: verbs[r.IntN(len(verbs))], At: at(now, int64(r.IntN(24))), Day: now, Desk: []tip.ID{post, province}[r.IntN(2)], By: []string{"a", "b"}[r.IntN(2)],
-				To: []tip.ID{{}, post, province}[r.IntN(3)], Reason: []string{"", "x"}[r.IntN(2)], Urgent: r.IntN(2) == 0}
+				To: []tip.ID{{}, post, province}[r.IntN(3)], Reason: []string{"", "x", Succeeded}[r.IntN(3)], Urgent: r.IntN(2) == 0}
 			before := c
 			err := c.Apply(a)
 			reached[c.State] = true
@@ -260,6 +264,10 @@ func broken(before, after *Case, a *Act, err error) string {
 		return "shredded before its day"
 	case after.Owner != before.Owner && (a.Verb != Acknowledge || a.Desk != after.Owner || before.Target != after.Owner):
 		return "another owner without its yes"
+	case a.Verb == Lapse && a.Reason != Succeeded && a.At < before.Offered+answerMS:
+		return "an offer came back before its time"
+	case a.Verb == Lapse && (after.State != before.Before || after.Taken != before.Taken || after.Opened != before.Opened || after.Unread != before.Unread):
+		return "what came back is not as it was, or its clock was set anew"
 	case (after.State == Referred) != (after.Target != tip.ID{}):
 		return "offered to nobody, or an offer left over"
 	case before.Legal != 0 && after.Legal != before.Legal:
