@@ -101,8 +101,7 @@ func (d *TipDoor) Sealing(ctx context.Context, of tip.ID) (tip.Desk, error) {
 	return tip.Desk{ID: of, Epoch: e.Epoch, Recipient: to, Record: e.Hash}, err
 }
 
-// Signers are the keys of all desks, since a case may have gone to another one: a
-// key signs until the next is published, which may be late.
+// Signers are the keys of all desks, since a case may have gone to another one.
 func (d *TipDoor) Signers(ctx context.Context) ([]tipdoor.Signer, error) {
 	reg, err := d.O.Store.Registry(ctx)
 	if err != nil {
@@ -110,14 +109,17 @@ func (d *TipDoor) Signers(ctx context.Context) ([]tipdoor.Signer, error) {
 	}
 	var out []tipdoor.Signer
 	for _, id := range reg.TipDesks() {
+		var records []tip.EpochRecord
 		for _, e := range reg.TipEpochs(id) {
-			key, err := base64.RawURLEncoding.DecodeString(e.SignKey)
-			from, err2 := calendar.ParseDay(e.NotBefore)
-			to, err3 := calendar.ParseDay(e.NotAfter)
-			if err := errors.Join(err, err2, err3); err != nil {
+			records = append(records, e.EpochRecord)
+		}
+		for i := range records {
+			key, err := base64.RawURLEncoding.DecodeString(records[i].SignKey)
+			from, to, err2 := records[i].SigningDays(records)
+			if err := errors.Join(err, err2); err != nil {
 				return nil, err
 			}
-			out = append(out, tipdoor.Signer{Desk: reg.Bodies[id].NameOn(d.O.today()), Key: key, From: from, To: to + tip.GraceDays})
+			out = append(out, tipdoor.Signer{Desk: reg.Bodies[id].NameOn(d.O.today()), Key: key, From: from, To: to})
 		}
 	}
 	return out, nil

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/base32"
 	"encoding/base64"
+	"errors"
 	"strings"
 
 	"filippo.io/age"
@@ -98,6 +99,30 @@ func (r *EpochRecord) Follows(before *EpochRecord) error {
 		return fail(WrongEpoch, "it does not follow the record before")
 	}
 	return nil
+}
+
+// SigningDays are the first and the last day on which answers of a desk may be
+// signed by the key of a record: until the day on which a later one of its desk
+// takes over, for a key that somebody took along who left is no key of the desk.
+// Only the last has the grace, for the next may come late.
+func (r *EpochRecord) SigningDays(ofDesk []EpochRecord) (from, to calendar.Day, err error) {
+	from, err = calendar.ParseDay(r.NotBefore)
+	to, err2 := calendar.ParseDay(r.NotAfter)
+	if err := errors.Join(err, err2); err != nil {
+		return 0, 0, err
+	}
+	to += GraceDays
+	for i := range ofDesk {
+		if ofDesk[i].Epoch <= r.Epoch {
+			continue
+		}
+		next, err := calendar.ParseDay(ofDesk[i].NotBefore)
+		if err != nil {
+			return 0, 0, err
+		}
+		to = min(to, next)
+	}
+	return from, to, nil
 }
 
 // NewEpoch is the unsigned record of a seed.

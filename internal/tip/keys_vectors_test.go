@@ -34,6 +34,13 @@ type keysAnswer struct {
 	Epochs      []epochLine `json:"epochs"`
 	Checkpoint  string      `json:"checkpoint"`
 	LogKey      string      `json:"log_key"`
+	// Signing are the days on which each of the keys signs.
+	Signing []signingDays `json:"signing"`
+}
+
+type signingDays struct {
+	From string `json:"from"`
+	To   string `json:"to"`
 }
 
 type epochLine struct {
@@ -169,12 +176,21 @@ func makeKeys(t *testing.T) *keysVectors {
 func (v *keysVectors) answer(t *testing.T, g *grown, authority ed25519.PrivateKey, records map[int64]*EpochRecord) keysAnswer {
 	t.Helper()
 	pub := authority.Public().(ed25519.PublicKey)
+	var all []EpochRecord
 	a := keysAnswer{Authority: base64.RawURLEncoding.EncodeToString(pub), Name: "Bộ Chỉ huy mẫu", Fingerprint: Fingerprint(pub), Epochs: []epochLine{}}
 	for i := range int64(len(g.leaves)) {
 		if r, ok := records[i]; ok {
 			p := g.prove(t, int64(len(g.leaves)), i)
+			all = append(all, *r)
 			a.Epochs = append(a.Epochs, epochLine{string(must(canon.Marshal(r))), i, p.Leaf, p.Proof})
 		}
+	}
+	for i := range all {
+		from, to, err := all[i].SigningDays(all)
+		if err != nil {
+			t.Fatal(err)
+		}
+		a.Signing = append(a.Signing, signingDays{from.String(), to.String()})
 	}
 	a.Checkpoint, a.LogKey = g.checkpoint(t, 'l')
 	return a

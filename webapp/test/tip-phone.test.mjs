@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { load } from './load.mjs';
 
 const [k, pace, box, c, state, sealer, { NotTaken }] = await Promise.all(['shared/tip/keys', 'field/tip/pace', 'field/tip/box', 'field/tip/courier', 'field/tip/state', 'shared/tip/sealer', 'shared/tip/door'].map((m) => load(`${m}.ts`)));
+const { signersOn } = await load('shared/tip/grace.ts');
 const v = JSON.parse(readFileSync(new URL('../../internal/tip/testdata/keys.json', import.meta.url), 'utf8'));
 
 /** A store in memory with as much of the real one as is asked here. */
@@ -44,6 +45,14 @@ test('the keys of Go are taken, the newest in force is sealed to, and its time i
   assert.equal(second.records.length, 2);
   const epochOn = async (day) => (await k.deskOn(second, day))?.epoch;
   assert.deepEqual(await Promise.all(['2025-12-31', '2026-01-01', '2026-03-01', '2026-03-02', '2026-10-28', '2026-10-29'].map(epochOn)), [undefined, 1, 1, 2, 2, undefined]);
+});
+
+test('a key signs until the next one takes over, and only the last has the grace', async () => {
+  const days = (keys) => k.signKeys(keys).map(({ from, to }) => ({ from, to }));
+  const first = await k.accept(v.desk, v.first, undefined, v.day), second = await k.accept(v.desk, v.second, first, v.day);
+  assert.deepEqual([days(first), days(second)], [v.first.signing, v.second.signing]);
+  const [gone, next] = k.signKeys(second), on = (day) => signersOn([next, gone], day).map((key) => key === gone.key);
+  assert.deepEqual([on('2026-03-01'), on('2026-03-02'), on('2026-03-03')], [[true], [false, true], [false]], 'who left signs nothing from the day behind');
 });
 
 test('a key that fails is ignored, and the last good one goes on', async () => {

@@ -3,6 +3,7 @@
 import { base64url, fromBase64, fromBase64url, fromHex, hex, joined, sha256, utf8, type Bytes } from '../bytes.ts';
 import { decode, encode } from '../canon.ts';
 import type { EpochRecord } from './epoch.ts';
+import { graceDays, later, signing, type SignKey } from './grace.ts';
 import { verified } from './sign.ts';
 import type { DeskRow } from './door.ts';
 import type { Desk } from './slot.ts';
@@ -25,12 +26,8 @@ export interface DeskKeys {
   doubt?: true;
 }
 
-/** Days after its end during which a phone without a line may still seal to a key. */
-export const graceDays = 120;
 /** Three years of quarters: answers of then are still read. */
 const mostRecords = 12;
-
-const later = (day: string, days: number): string => new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);
 
 /** Takes what holds of an answer; was is what the phone has kept, undefined at the first contact. */
 export async function accept(desk: string, reply: KeysReply, was: DeskKeys | undefined, day: string): Promise<DeskKeys> {
@@ -93,9 +90,7 @@ export async function keysFor(keys: Record<string, DeskKeys>, d: DeskRow | undef
 }
 
 /** With which keys a desk may sign, and from when to when. */
-export interface SignKey { key: Bytes; from: string; to: string }
-
-export const signKeys = (keys: DeskKeys | undefined): SignKey[] => (keys?.records ?? []).map(recordOf).map((r) => ({ key: fromBase64url(r.sign), from: r.not_before, to: later(r.not_after, graceDays) }));
+export const signKeys = (keys: DeskKeys | undefined): SignKey[] => signing((keys?.records ?? []).map(recordOf));
 
 export interface Log { size: number; root: string }
 

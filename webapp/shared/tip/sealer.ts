@@ -5,7 +5,7 @@ import { sealMessage, Thread, type Message, type Seen } from './message.ts';
 import { derive, newReceipt, parseReceipt, type Secrets } from './receipt.ts';
 import { fileSizes, frameFile, identityOf, mineSize, newSeed, recipientOf, sealedSize, textSize, TipError, type TipCode } from './seal.ts';
 import { openJSON, sealDummy, sealFile, sealTip, slotBytes, type Body, type Desk, type TipFile } from './slot.ts';
-import type { SignKey } from './keys.ts';
+import { signersOn, type SignKey } from './grace.ts';
 
 /** What a sender says, before it is sealed. */
 export type Said = Pick<Body, 'how' | 'when' | 'where' | 'place' | 'position' | 'text' | 'topic' | 'urgent' | 'lang' | 'day'>;
@@ -113,7 +113,7 @@ export async function dialogue(answer: Bytes, keys: SignKey[]): Promise<Dialogue
   const mine = await openJSON<Mine>(sealed, mineSize, reader.identity);
   const last = own.at(-1);
   if (!last) throw new TipError('damaged');
-  const thread = await Thread.begin(mine.case, null, (day) => keys.filter((k) => k.from <= day && day <= k.to).map((k) => k.key));
+  const thread = await Thread.begin(mine.case, null, (day) => signersOn(keys, day));
   thread.wrote(last);
   const lines: Line[] = [];
   let heard: Seen | undefined;

@@ -1,7 +1,8 @@
 // An opened case: what of it can be read, in order, and what is damaged. One
 // broken piece never hides the others.
 import type { Schemas } from '../../../shared/api.ts';
-import { fromBase64, fromBase64url, hex, sha256, type Bytes } from '../../../shared/bytes.ts';
+import { fromBase64, hex, sha256, type Bytes } from '../../../shared/bytes.ts';
+import { signersOn, signing } from '../../../shared/tip/grace.ts';
 import { Thread, type Message, type Seen } from '../../../shared/tip/message.ts';
 import { identityOf, openKey, textSize, TipError, xor, type TipCode } from '../../../shared/tip/seal.ts';
 import { openBody, openJSON, type Body, type TipFile } from '../../../shared/tip/slot.ts';
@@ -52,8 +53,8 @@ async function seedOf(o: Schemas['OpenedTip'], h: Held): Promise<Bytes | null> {
 
 /** Keys of desks that were in force on a day, as their authorities published them. */
 function keysOn(view: KeysView): (day: string) => Bytes[] {
-  const records = (view.desks ?? []).flatMap(recordsOf);
-  return (day) => records.filter((r) => r.not_before <= day && day <= r.not_after).map((r) => fromBase64url(r.sign));
+  const keys = (view.desks ?? []).flatMap((d) => signing(recordsOf(d)));
+  return (day) => signersOn(keys, day);
 }
 
 /** The two sides in the order in which they were written, as far as they tell. */
