@@ -37,6 +37,9 @@ type Message struct {
 	Day   string `json:"day"`
 	Text  string `json:"text"`
 	Files []File `json:"files"`
+	// Prepared names a prepared answer whose words the text are, unchanged: a phone may
+	// have a recording of it in its language.
+	Prepared string `json:"prepared,omitempty"`
 	// Key and Sig are on messages of the desk: what is sealed says nothing of
 	// who sealed it, and a forged "come to the post at ten" would be the most
 	// dangerous message of all.

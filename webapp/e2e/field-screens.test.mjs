@@ -138,12 +138,12 @@ test('a language the operator supplies is kept on the phone, speaks, and falls b
   await page.evaluate(() => { HTMLMediaElement.prototype.play = async function () { globalThis.played = this.src; }; });
   await page.getByRole('link', { name: 'từ thử' }).click();
   await page.getByRole('heading', { level: 1, name: 'Ngày nào?' }).waitFor();
-  await page.getByRole('button', { name: 'Nghe câu hỏi' }).click();
+  await page.getByRole('button', { name: 'Nghe đọc' }).click();
   await page.waitForFunction(() => globalThis.played?.startsWith('blob:'));
   await fine(page, 'tongue-day');
   await page.getByRole('button', { name: 'Tiếp' }).click();
   await page.getByRole('heading', { level: 1, name: 'Ngày nào?' }).waitFor({ state: 'hidden' });
-  assert.equal(await page.getByRole('button', { name: 'Nghe câu hỏi' }).count(), 0, 'a question without a recording is silent');
+  assert.equal(await page.getByRole('button', { name: 'Nghe đọc' }).count(), 0, 'a question without a recording is silent');
   await phone.context.setOffline(false);
   await page.getByRole('navigation').getByRole('link', { name: 'Trang thử' }).click();
   await page.getByRole('link', { name: /nháp/ }).click();

@@ -2,7 +2,8 @@
 // is stored, sent by itself, answered, and read by receipt on another phone. Real
 // program, real browser; the keys of the desk lie in the test.
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { atWork, picture, synced, unlock } from './field.mjs';
@@ -13,17 +14,29 @@ import { answerCase, openAttachment, openCase, openDesk, sortSlots, stranger } f
 if (missing) console.log(missing);
 const options = { skip: missing || false };
 
+let gone = () => undefined;
 let server, browser, desk;
 before(async () => {
   if (missing) return;
-  server = await startStoppable();
+  server = await startStoppable({ args: ['--languages', languages()] });
   browser = await startBrowser();
   desk = await openDesk(browser, server.address);
 });
 after(async () => {
   if (desk) await leave(desk.page);
   await stopAll();
+  gone();
 });
+
+/** A language of nobody, with one recording: of the answer that the desk is checking. */
+function languages() {
+  const folder = mkdtempSync(join(tmpdir(), 'phendau-languages-'));
+  gone = () => rmSync(folder, { recursive: true });
+  mkdirSync(join(folder, 'qaa/prompts'), { recursive: true });
+  writeFileSync(join(folder, 'qaa/texts.json'), JSON.stringify({ name: 'Tiếng thử' }));
+  writeFileSync(join(folder, 'qaa/prompts/tip_answer.checking.webm'), 'sound');
+  return folder;
+}
 
 async function fine(page, name) {
   await screenshot(page, `field-tip-${name}`, { fullPage: true });
@@ -132,12 +145,16 @@ test('a tip without PIN and line leaves nothing on a shared phone, arrives, and 
   assert.deepEqual([opened.body.how, opened.body.where, opened.body.via, opened.body.files.length], ['saw', place, 'phone', 1]);
   const jpeg = await openAttachment(desk, tips[0], opened.body.files[0], opened.identity);
   assert.equal(Buffer.from(jpeg.slice(0, 3)).toString('hex'), 'ffd8ff');
-  const first = await answerCase(desk, tips[0], opened, 'Đồn đã nhận tin, đang kiểm tra.');
+  const first = await answerCase(desk, tips[0], opened, 'Đồn đã nhận tin, đang kiểm tra.', { prepared: 'checking' });
   await answerCase(desk, tips[0], opened, 'Hãy đến đồn lúc 22 giờ.', { seq: 1, prev: first, by: stranger() });
   await phone.close();
 
   const other = await shared();
   page = other.phone.page;
+  await page.getByRole('navigation').getByRole('link', { name: 'Hôm nay' }).click();
+  await page.getByRole('link', { name: 'Cài đặt' }).click();
+  await page.getByRole('radio', { name: 'Tiếng thử' }).check();
+  await page.evaluate(() => { HTMLMediaElement.prototype.play = async function () { globalThis.played = this.src; }; });
   await page.getByRole('navigation').getByRole('link', { name: 'Hôm nay' }).click();
   await fine(page, 'home');
   await page.getByRole('button', { name: 'Báo tin' }).click();
@@ -153,6 +170,9 @@ test('a tip without PIN and line leaves nothing on a shared phone, arrives, and 
   await page.getByText('Đồn không bao giờ hẹn gặp riêng qua tin báo.').waitFor();
   await page.getByText('Lời này không phải của bàn tiếp nhận.').waitFor();
   assert.equal(await page.getByText('22 giờ').count(), 0);
+  await page.getByRole('button', { name: 'Nghe đọc' }).click();
+  await page.waitForFunction(() => globalThis.played?.startsWith('blob:'));
+  assert.equal(await page.getByRole('button', { name: 'Nghe đọc' }).count(), 1, 'words of somebody’s own have no recording');
   await fine(page, 'answers');
   await page.getByLabel('Viết thêm cho bàn tiếp nhận').fill('Họ đi về phía mốc.');
   await page.getByRole('button', { name: 'Niêm phong và gửi' }).click();

@@ -106,8 +106,8 @@ export async function openAttachment(desk, id, file, identity) {
 }
 
 /** Answers a case; by lets somebody else sign. */
-export async function answerCase(desk, id, opened, text, { seq = 0, prev, by = desk.key } = {}) {
-  const m = { case: id, dir: 'out', seq, ...(prev ? { prev } : {}), day: desk.day, text, files: [], key: await message.keyId(by.raw) };
+export async function answerCase(desk, id, opened, text, { seq = 0, prev, prepared, by = desk.key } = {}) {
+  const m = { case: id, dir: 'out', seq, ...(prev ? { prev } : {}), day: desk.day, text, files: [], ...(prepared ? { prepared } : {}), key: await message.keyId(by.raw) };
   const hash = Buffer.from(await crypto.subtle.digest('SHA-256', Buffer.from(encode(m))));
   const signed = { ...m, sig: by.sign(Buffer.concat([Buffer.from('phendau-tip-reply-v1\0'), hash])) };
   const sealed = await message.sealMessage(signed, await seal.recipientOf(opened.identity), opened.body.receipt);

@@ -5,7 +5,7 @@ import { frame, seal, textSize, TipError } from './seal.ts';
 import type { TipFile } from './slot.ts';
 
 export interface Seen { seq: number; sha256: string }
-export interface Message { case: string; dir: 'in' | 'out'; seq: number; prev?: string; seen?: Seen; day: string; text: string; files: TipFile[]; key?: string; sig?: string }
+export interface Message { case: string; dir: 'in' | 'out'; seq: number; prev?: string; seen?: Seen; day: string; text: string; files: TipFile[]; /** A prepared answer, word by word: a phone may have it spoken. */ prepared?: string; key?: string; sig?: string }
 
 async function signedBytes(m: Message): Promise<Bytes> {
   return joined(utf8('phendau-tip-reply-v1\0'), await sha256(utf8(encode({ ...m, sig: undefined }))));

@@ -102,7 +102,7 @@ export async function deskOf(answer: Bytes): Promise<string> {
 }
 
 /** One message of the desk; code says why it is not shown as genuine. */
-export interface Line { text: string; day: string; code?: TipCode }
+export interface Line { text: string; day: string; prepared?: string; code?: TipCode }
 
 export interface Dialogue { lines: Line[]; /** How often the sender wrote, the tip itself among them. */ own: number }
 
@@ -126,7 +126,7 @@ export async function dialogue(answer: Bytes, keys: SignKey[]): Promise<Dialogue
     }
     try {
       await thread.next(b, 'out', m);
-      lines.push({ text: m.text, day: m.day });
+      lines.push({ text: m.text, day: m.day, ...(m.prepared ? { prepared: m.prepared } : {}) });
       heard = { seq: m.seq, sha256: hex(await sha256(b)) };
     } catch (e) {
       lines.push({ text: '', day: m.day, code: e instanceof TipError ? e.code : 'damaged' });

@@ -8,6 +8,7 @@ import { signSeed } from '../../../shared/tip/epoch.ts';
 import { sealMessage, sign, type Message } from '../../../shared/tip/message.ts';
 import { frame, identityOf, keyBytes, openKey, recipientOf, seal, textSize } from '../../../shared/tip/seal.ts';
 import { pairOf } from '../../../shared/tip/sign.ts';
+import { preparedAs } from './canned.ts';
 import { current, identities, recordsOf, type DeskView, type HeldDesk } from './desks.ts';
 import type { Note, OpenCase } from './opened.ts';
 
@@ -41,7 +42,8 @@ export async function sealedAnswer(c: OpenCase, desk: HeldDesk, text: string): P
   const seed = signer(desk);
   if (!seed || !c.body) throw new Error('no key of today, or no sender');
   const { pair, raw } = await pairOf(await signSeed(seed));
-  const bare: Message = { case: c.view.case, dir: 'out', ...c.next, day: today(), text: text.normalize('NFC'), files: [] };
+  const prepared = preparedAs(text);
+  const bare: Message = { case: c.view.case, dir: 'out', ...c.next, day: today(), text: text.normalize('NFC'), files: [], ...(prepared ? { prepared } : {}) };
   return { kind: 'out', bytes: base64(await sealMessage(await sign(bare, pair, raw), await ofCase(c), c.body.receipt)) };
 }
 

@@ -1,1 +1,0 @@
-export{t as default}from"./ChoosePIN-j5cFPyH7.js";

@@ -1,1 +1,0 @@
-export{t as default}from"./Sound-D0YgH6Em.js";

@@ -1,1 +1,0 @@
-export{n as known,r as met,i as sendNow,a as tipWords,o as today}from"./tip-C7yYqVXc.js";

@@ -1,1 +1,0 @@
-export{t as formOfTask}from"./tasks-NUGlNsX9.js";

@@ -1,3 +1,0 @@
-import{m as e}from"./api-DmG4j8fW.js";var t=/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ue000-\uf8ff\ufe00-\ufe0f\ufeff\ufffd-\uffff\u{e0000}-\u{e0fff}]/gu,n=e=>e.replaceAll(`\r
-`,`
-`).replace(t,e=>`[U+${(e.codePointAt(0)??0).toString(16).toUpperCase().padStart(4,`0`)}]`),r=[`received`,`checking`,`more`,`done`,`not_ours`,`unclear`],i=12e3,a=()=>r.map(t=>({value:t,label:e(`tips.canned_${t}`)})),o=t=>r.includes(t)?e(`tips.answer_${t}`):``;export{n as i,o as n,i as r,a as t};
