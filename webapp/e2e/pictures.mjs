@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { choosePIN, enrolPhone, home, newTeam, officer, synced } from './field.mjs';
 import { buildProgram, callApi, leave, missing, passkeys, signInAs, sizes, startBrowser, startEmpty, startPhone, startServer, startStoppable, stopAll, visitor } from './harness.mjs';
 import { inPalette } from './palette.mjs';
+import { tipPictures } from './tip-pictures.mjs';
 
 const images = fileURLToPath(new URL('../../docs/images', import.meta.url));
 const largest = 150 * 1024;
@@ -256,6 +257,7 @@ async function all() {
   if (wanted('public')) await publicPage(browser, address);
   if (wanted('sign-in')) await firstRun(browser);
   if (wanted('phones')) await phones(browser);
+  if (wanted('tips')) await tipPictures(browser, take);
 }
 
 if (missing) throw new Error(missing);
