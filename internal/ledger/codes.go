@@ -30,6 +30,7 @@ const (
 	CodeNotSubmitted     Code = "not_submitted"
 	CodeNotNextLevel     Code = "not_next_level"
 	CodeUseCorrect       Code = "use_correct"
+	CodeReleased         Code = "released"
 	CodeLocked           Code = "locked"
 	CodeRetracted        Code = "retracted"
 	CodeNotVerified      Code = "not_verified"
@@ -66,6 +67,7 @@ var sentences = map[Code][2]string{
 	CodeDuplicateState:   {"Bản ghi đã ở trạng thái này.", "The record is in this state already."},
 	CodeNotSubmitted:     {"Bản ghi chưa được gửi nên chưa thẩm định được.", "The record was not submitted, so it cannot be verified."},
 	CodeNotNextLevel:     {"Chưa đến cấp thẩm định này.", "It is not this level's turn to verify."},
+	CodeReleased:         {"Số liệu nguồn tin của quý đã hết và đã thẩm định thì giữ nguyên: phần chênh lệch sẽ cho biết từng tin. Hãy nói rõ chỗ sai trong báo cáo quý sau.", "A verified number of tips of a quarter that is over stays: the difference would tell of single tips. State the error in the next quarter's report."},
 	CodeUseCorrect:       {"Bản ghi đã thẩm định. Hãy dùng đính chính và nêu lý do.", "The record is verified. Use a correction with a reason."},
 	CodeLocked:           {"Kỳ báo cáo đã khóa. Hãy dùng đính chính và nêu lý do.", "The period is locked. Use a correction with a reason."},
 	CodeRetracted:        {"Bản ghi đã bị rút lại.", "The record was retracted."},

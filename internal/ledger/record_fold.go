@@ -341,6 +341,9 @@ func (s *step) giveBack() error {
 	if locks, err := s.locks(); err != nil || len(locks) > 0 {
 		return orErr(err, CodeLocked)
 	}
+	if err := s.released(); err != nil {
+		return err
+	}
 	s.rec.Status, s.rec.Level = Returned, 0
 	s.rec.State.Verifiers = nil
 	s.rec.touch(s.o.ID, false)
@@ -349,6 +352,9 @@ func (s *step) giveBack() error {
 
 func (s *step) retract() error {
 	if err := s.needWhy(); err != nil {
+		return err
+	}
+	if err := s.released(); err != nil {
 		return err
 	}
 	if s.rec.Role == RoleMain && !s.b.again {
@@ -377,6 +383,9 @@ func (s *step) correct() error {
 	}
 	if s.rec.Status != Verified {
 		return refuse(CodeNotVerified)
+	}
+	if err := s.released(); err != nil {
+		return err
 	}
 	level := s.args.Level
 	if level == 0 {

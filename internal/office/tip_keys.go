@@ -33,7 +33,7 @@ func (o *Office) tipKeyRoutes(a *api.API) {
 	api.Add(a, api.Route{Method: "POST", Path: "/tips/authorities", ID: "openTipAuthority", Tag: tagTips, Summary: "Publish the key by which a body signs the keys of desks below it", Action: access.KeepDesks, Fresh: true}, nil, o.tipAuthority)
 	api.Add(a, api.Route{Method: "POST", Path: "/tips/desks", ID: "openTipDesk", Tag: tagTips, Summary: "Open a body's desk for sealed tips", Action: access.KeepDesks, Fresh: true}, nil, o.tipDeskOpen)
 	api.Add(a, api.Route{Method: "GET", Path: "/tips/desks/{id}/keys", ID: "listTipCaseKeys", Tag: tagTips, Summary: "Keys of the desk's cases, to seal them to its next key; the look is logged", Action: access.AnswerTips, Fresh: true}, nil, o.tipCaseKeys)
-	api.Add(a, api.Route{Method: "PATCH", Path: "/tips/desks/{id}", ID: "changeTipDesk", Tag: tagTips, Summary: "Change the telephone or the second desk of a desk, or close it", Action: access.KeepDesks, Fresh: true}, nil, o.tipDeskChange)
+	api.Add(a, api.Route{Method: "PATCH", Path: "/tips/desks/{id}", ID: "changeTipDesk", Tag: tagTips, Summary: "Change the telephone, the second desk or the cover of a desk, or close it", Action: access.KeepDesks, Fresh: true}, nil, o.tipDeskChange)
 	api.Add(a, api.Route{Method: "POST", Path: "/tips/desks/{id}/epochs", ID: "proposeTipEpoch", Tag: tagTips, Summary: "Make the next key of a desk; it waits for the body above to sign it", Action: access.AnswerTips, Fresh: true}, nil, o.tipEpochMake)
 	api.Add(a, api.Route{Method: "POST", Path: "/tips/desks/{id}/epochs/sign", ID: "signTipEpoch", Tag: tagTips, Summary: "Publish the next key of a desk, signed", Action: access.KeepDesks, Fresh: true}, nil, o.tipEpochSign)
 	api.Add(a, api.Route{Method: "POST", Path: "/tips/desks/{id}/members", ID: "sealTipMembers", Tag: tagTips, Summary: "Seal the keys of a desk to its officers of today", Action: access.AnswerTips, Fresh: true}, nil, o.tipMembers)
@@ -85,6 +85,7 @@ type TipDeskView struct {
 	AuthorityID string         `json:"authority_id"`
 	SecondID    string         `json:"second_id,omitempty"`
 	Phone       string         `json:"phone,omitempty"`
+	NoCover     bool           `json:"no_cover,omitempty" doc:"Phones of its area send no empty slots"`
 	Member      bool           `json:"member" doc:"The caller answers its tips"`
 	Epochs      []TipEpochView `json:"epochs" doc:"Rising"`
 	Waiting     string         `json:"waiting,omitempty" doc:"Record of the next key, not signed yet"`
@@ -243,7 +244,7 @@ func (x *tipKeyView) desk(ctx context.Context, d registry.TipDesk) (TipDeskView,
 	if err != nil {
 		return TipDeskView{}, err
 	}
-	v := TipDeskView{ID: d.ID, Hex: id.String(), Name: x.reg.Bodies[d.ID].NameOn(x.o.today()), AuthorityID: d.AuthorityID, SecondID: d.SecondID, Phone: d.Phone,
+	v := TipDeskView{ID: d.ID, Hex: id.String(), Name: x.reg.Bodies[d.ID].NameOn(x.o.today()), AuthorityID: d.AuthorityID, SecondID: d.SecondID, Phone: d.Phone, NoCover: d.Cover == registry.CoverOff,
 		Member: x.may(access.AnswerTips, d.ID), Epochs: []TipEpochView{}}
 	x.succession(&v)
 	for _, e := range x.reg.TipEpochs(d.ID) {
@@ -477,6 +478,14 @@ func (o *Office) tipDeskOpen(ctx context.Context, c *api.Caller, in *DeskInput) 
 	return o.tipKeys(ctx, c, nil)
 }
 
+// deskFacts are what the log says of a changed desk: cover concerns every sender.
+func deskFacts(cover string) string {
+	if cover == "" {
+		return audit.Facts("what", "desk_changed")
+	}
+	return audit.Facts("what", "desk_changed", "cover", cover)
+}
+
 // DeskChange changes a desk. What is empty stays.
 type DeskChange struct {
 	DeskPath
@@ -485,6 +494,7 @@ type DeskChange struct {
 		SecondID string `json:"second_id,omitempty" format:"uuid"`
 		NoSecond bool   `json:"no_second,omitempty" doc:"It opens alone from now on"`
 		Phone    string `json:"phone,omitempty" maxLength:"40"`
+		Cover    string `json:"cover,omitempty" enum:"on,off" doc:"Whether phones of its area send empty slots every day; off is told to senders"`
 		To       string `json:"to,omitempty" format:"date" doc:"Last day on which it takes tips"`
 	}
 }
@@ -510,6 +520,9 @@ func (o *Office) tipDeskChange(ctx context.Context, c *api.Caller, in *DeskChang
 	if b.Phone != "" {
 		change["phone"] = b.Phone
 	}
+	if b.Cover != "" {
+		change["cover"] = b.Cover
+	}
 	if b.To != "" {
 		change["to"] = b.To
 	}
@@ -521,7 +534,7 @@ func (o *Office) tipDeskChange(ctx context.Context, c *api.Caller, in *DeskChang
 		return nil, err
 	}
 	d := ledger.Draft{LedgerID: registryID, EntityType: "tip_desk", EntityID: in.ID, Verb: "amend", Body: change, ActorID: c.PersonID, BodyID: g.BodyID}
-	rec := audit.Record{Action: audit.TipKey, ObjectID: in.ID, Detail: audit.Facts("what", "desk_changed")}
+	rec := audit.Record{Action: audit.TipKey, ObjectID: in.ID, Detail: deskFacts(b.Cover)}
 	if _, err := o.do(ctx, c, act{request: req, drafts: []ledger.Draft{d}, records: []audit.Record{rec}}); err != nil {
 		return nil, err
 	}

@@ -73,7 +73,7 @@ func publicDesk(reg *registry.Registry, d *registry.TipDesk, today calendar.Day)
 		return tipdoor.Desk{}, false
 	}
 	_, ok := reg.TipEpochOn(d.ID, today)
-	v := tipdoor.Desk{ID: id, Name: reg.Bodies[d.ID].NameOn(today), Phone: d.Phone, Communes: reg.Communes(d.ID, today), Form: true}
+	v := tipdoor.Desk{ID: id, Name: reg.Bodies[d.ID].NameOn(today), Phone: d.Phone, NoCover: d.Cover == registry.CoverOff, Communes: reg.Communes(d.ID, today), Form: true}
 	v.CommuneNames = make([]string, len(v.Communes))
 	for i, c := range v.Communes {
 		v.CommuneNames[i] = reg.Places.FullName(c, today)

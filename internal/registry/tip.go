@@ -27,9 +27,17 @@ type TipDeskDoc struct {
 	AuthorityID string `json:"authority_id"` // body that signs its keys
 	SecondID    string `json:"second_id,omitempty"`
 	Phone       string `json:"phone,omitempty"` // to call when it is urgent
+	Cover       string `json:"cover,omitempty"` // whether phones of its area send empty slots: CoverOn, CoverOff; "" is on
 	From        Bound  `json:"from"`
 	To          Bound  `json:"to"`
 }
+
+// What TipDeskDoc says of cover. Without it whoever watches the line of a phone sees
+// when something was told, and senders are told so.
+const (
+	CoverOn  = "on"
+	CoverOff = "off"
+)
 
 // TipEpochDoc publishes the key of a desk for a quarter: the canonical bytes of a
 // signed tip.EpochRecord.
@@ -220,6 +228,9 @@ func (r *Registry) checkTipDesk(e ledger.Entity, with *tipBook) error {
 		return refusedTip("tip_desk_authority", "Cơ quan cấp trên chưa có khóa ký cho bàn tiếp nhận.", "the body above has no key to sign with yet")
 	case d.SecondID == e.ID || d.SecondID != "" && with.desks[d.SecondID].ID == "":
 		return refusedTip("tip_desk_second", "Bàn thứ hai phải là một bàn tiếp nhận khác.", "the second desk must be another desk")
+	}
+	if d.Cover != "" && d.Cover != CoverOn && d.Cover != CoverOff {
+		return errors.New("cover is on or off")
 	}
 	lo, hi, err := days(d.From, d.To)
 	if err == nil && lo > hi {

@@ -86,6 +86,8 @@ type Desk struct {
 	Communes []string `json:"communes"` // of its area
 	// CommuneNames are their names, in the same order.
 	CommuneNames []string `json:"commune_names"`
+	// NoCover says that phones of its area send nothing but what was told.
+	NoCover bool `json:"no_cover,omitempty"`
 	// Form says whether the pages without script take tips for it.
 	Form bool `json:"form"`
 }

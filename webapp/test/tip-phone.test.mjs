@@ -134,7 +134,7 @@ test('one slot goes for every day with a sync, within six hours of it', () => {
 /** A phone with one desk, its world in the test's hands. */
 function phone({ chance = () => 0.5 } = {}) {
   const db = memory(), sent = [], files = [];
-  const world = { now: Date.parse(`${v.day}T01:00:00Z`), line: true, refuse: 0, timer: null, made: 0, keys: v.first };
+  const world = { now: Date.parse(`${v.day}T01:00:00Z`), line: true, refuse: 0, timer: null, made: 0, keys: v.first, cover: true };
   const ask = (act) => async (...a) => {
     if (!world.line) throw new TypeError('no line');
     if (world.refuse) throw new NotTaken(world.refuse);
@@ -144,7 +144,7 @@ function phone({ chance = () => 0.5 } = {}) {
     now: () => world.now, chance, later: (act, ms) => { world.timer = { act, at: world.now + ms }; },
     work: () => ({ dummies: async () => [slotOf(++world.made)], dummyFile: async () => new Uint8Array(132_779), end() {} }),
     door: {
-      desks: ask(async () => ({ instance: '11'.repeat(16), desks: [{ id: v.desk, name: 'Đồn mẫu' }], topics: [] })), keys: ask(async () => world.keys),
+      desks: ask(async () => ({ instance: '11'.repeat(16), desks: [{ id: v.desk, name: 'Đồn mẫu', ...(world.cover ? {} : { no_cover: true }) }], topics: [] })), keys: ask(async () => world.keys),
       slot: ask(async (code, slot) => { sent.push(slot[0]); assert.equal(slot.length, 32_768); }), file: ask(async (b) => { files.push(b.length); }),
     },
   };
@@ -191,6 +191,29 @@ test('files go after their slot, one by one, and only then', async () => {
   assert.equal(p.files.length, 2);
   assert.equal(await box.filesWaiting(p.db), 0);
   assert.equal(p.world.timer, null);
+});
+
+test('without cover what lay in the outbox still goes, then only what was sealed, and no empty file', async () => {
+  const p = phone({ chance: () => 0.01 });
+  const day = async () => {
+    p.world.now += 24 * 3_600_000;
+    await p.courier.met();
+    while (p.world.timer) await p.at(p.world.timer.at);
+  };
+  await day();
+  assert.deepEqual([p.sent.length, p.files.length], [1, 1], 'with cover both go');
+  await box.putSlot(p.db, slotOf(200));
+  p.world.cover = false;
+  for (let n = 0; n < 12; n++) await day();
+  assert.deepEqual([p.sent.length, p.sent[1], p.files.length], [9, 200, 1], 'all eight, of which nobody knows which are tips');
+  await state.count(p.db, 1);
+  await box.putSlot(p.db, slotOf(201), [new Uint8Array(132_779)]);
+  for (let n = 0; n < 3; n++) await day();
+  assert.deepEqual([p.sent.length, p.sent.at(-1), p.files.length], [10, 201, 2]);
+  assert.equal((await p.db.getAll('tip_slots')).length, 8, 'the outbox looks as ever');
+  p.world.cover = true;
+  for (let n = 0; n < 3; n++) await day();
+  assert.equal(p.sent.length, 13);
 });
 
 test('without a key that holds there is no outbox, and nothing is sent', async () => {

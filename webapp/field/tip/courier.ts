@@ -9,7 +9,7 @@ import { boxSize, dropFile, fill, filled, filesWaiting, front, nextFile, takeSlo
 import { statusOf, type Door } from '../../shared/tip/door.ts';
 import { accept, keysFor } from '../../shared/tip/keys.ts';
 import { fileSent, met, slotSent, wait } from './pace.ts';
-import { ownDesk, patchTips, tipPlace, tipState, type TipState } from './state.ts';
+import { count, covered, ownDesk, patchTips, tipPlace, tipState, type TipState } from './state.ts';
 import type { Work } from '../../shared/tip/work.ts';
 
 /** What the courier needs of the world; tests give their own. */
@@ -44,7 +44,9 @@ export class Courier {
     return this.next(async () => {
       await this.refresh();
       await this.fillBox();
-      await this.pace((p) => met(p, this.on.now(), this.day(), this.on.chance));
+      // What lay in the outbox when cover ended may be a tip: all eight still go.
+      if (await this.covered()) await patchTips(this.db, () => ({ left: boxSize }));
+      if ((await tipState(this.db)).left > 0) await this.pace((p) => met(p, this.on.now(), this.day(), this.on.chance));
       await this.due();
     });
   }
@@ -58,6 +60,10 @@ export class Courier {
     const run = this.running.then(act);
     this.running = run.catch(() => undefined);
     return run;
+  }
+
+  private async covered(): Promise<boolean> {
+    return covered(await tipState(this.db), (await tipPlace(this.db)).desk);
   }
 
   private day = (): string => dayOf(this.on.now());
@@ -127,15 +133,18 @@ export class Courier {
     if (became === 'kept') return false;
     const [empty] = (await this.empty(1)) ?? [];
     if (empty) await takeSlot(this.db, slot, empty);
-    const files = (await filesWaiting(this.db)) > 0;
-    await this.pace((p) => slotSent(p, this.on.now(), this.day(), files, this.on.chance));
+    const files = (await filesWaiting(this.db)) > 0, cover = await this.covered();
+    if (!cover) await count(this.db, -1);
+    await this.pace((p) => slotSent(p, this.on.now(), this.day(), files, this.on.chance, cover));
     return became === 'taken';
   }
 
   private async sendFile(): Promise<void> {
     const f = await nextFile(this.db);
-    const bytes = f?.bytes ?? (await this.emptyFile());
-    if ((await handed(() => this.on.door.file(bytes))) === 'kept') return;
+    if (f || (await this.covered())) {
+      const bytes = f?.bytes ?? (await this.emptyFile());
+      if ((await handed(() => this.on.door.file(bytes))) === 'kept') return;
+    }
     if (f) await dropFile(this.db, f.key);
     const more = (await filesWaiting(this.db)) > 0;
     await this.pace((p) => fileSent(p, this.on.now(), more, this.on.chance));

@@ -4,7 +4,7 @@ import { moreWords, type Loaders } from '../../shared/words.svelte.ts';
 import { device, lists, outside } from '../phone.svelte.ts';
 import { around, Courier } from './courier.ts';
 import { door } from '../../shared/tip/door.ts';
-import { ownDesk, patchTips, tipPlace, tipState, type TipState } from './state.ts';
+import { covered, ownDesk, patchTips, tipPlace, tipState, type TipState } from './state.ts';
 import { startWork } from '../../shared/tip/work.ts';
 
 let courier: Courier | null = null;
@@ -37,9 +37,10 @@ export const today = (): string => dayOf(outside().clock.now());
 /** What the phone knows, and the desk a tip goes to unless its sender chooses another. */
 export async function known(): Promise<Known> {
   const { db } = outside(), state = await tipState(db);
-  return { ...state, near: ownDesk(state, (await tipPlace(db)).desk)?.id ?? '' };
+  const near = (await tipPlace(db)).desk;
+  return { ...state, near: ownDesk(state, near)?.id ?? '', cover: covered(state, near) };
 }
-export interface Known extends TipState { near: string }
+export interface Known extends TipState { near: string; /** Empty slots go every day, too. */ cover: boolean }
 
 const words: Loaders = {
   vi: () => import('../../shared/generated/messages-tip-vi.ts'),

@@ -29,9 +29,9 @@ export function met(p: Pace, nowMs: number, day: string, chance: Chance = Math.r
   return now.due_ms > 0 || now.day === day ? now : { ...now, day, due_ms: moment(nowMs, chance) };
 }
 
-/** After a slot went, on a day by its pace or because somebody asked. */
-export function slotSent(p: Pace, nowMs: number, day: string, filesWait: boolean, chance: Chance = Math.random): Pace {
-  const file = p.file_ms > 0 ? p.file_ms : filesWait || chance() < coverFile ? moment(nowMs, chance) : 0;
+/** After a slot went, on a day by its pace or because somebody asked. Without cover no empty file goes. */
+export function slotSent(p: Pace, nowMs: number, day: string, filesWait: boolean, chance: Chance = Math.random, cover = true): Pace {
+  const file = p.file_ms > 0 ? p.file_ms : filesWait || (cover && chance() < coverFile) ? moment(nowMs, chance) : 0;
   return { day: p.due_ms > 0 ? p.day : day, due_ms: 0, file_ms: file };
 }
 

@@ -4,6 +4,7 @@ import type { DB } from '../core/db.ts';
 import { durably, meta } from '../core/db.ts';
 import type { DeskRow, Topic } from '../../shared/tip/door.ts';
 import type { DeskKeys } from '../../shared/tip/keys.ts';
+import { boxSize } from './box.ts';
 import { noPace, type Pace } from './pace.ts';
 
 export interface TipState {
@@ -17,9 +18,11 @@ export interface TipState {
   /** Names of the places around the phone: the lists of the book lie under a PIN, a tip needs none. */
   places: string[];
   pace: Pace;
+  /** Without cover, how many slots of the outbox still go: what was sealed is in front. With cover it stays eight, and tells nothing. */
+  left: number;
 }
 
-const nothing: TipState = { instance: '', desks: [], topics: [], keys: {}, asked_day: '', places: [], pace: noPace };
+const nothing: TipState = { instance: '', desks: [], topics: [], keys: {}, asked_day: '', places: [], pace: noPace, left: boxSize };
 
 export const tipState = async (db: DB): Promise<TipState> => ({ ...nothing, ...(await meta(db, 'tip')) });
 
@@ -33,6 +36,12 @@ export const patchTips = (db: DB, change: (was: TipState) => Partial<TipState>):
 
 /** The desk a tip of this phone goes to unless its sender chooses another; near is that of the phone's place. */
 export const ownDesk = (s: TipState, near: string): DeskRow | undefined => s.desks.find((d) => d.id === near) ?? s.desks[0];
+
+/** Whether this phone sends empty slots: what the desk of its place settled. */
+export const covered = (s: TipState, near: string): boolean => !ownDesk(s, near)?.no_cover;
+
+/** One more slot lies in front of the outbox, one less after it went. */
+export const count = (db: DB, by: 1 | -1): Promise<void> => patchTips(db, (s) => ({ left: Math.min(boxSize, Math.max(0, s.left + by)) }));
 
 /** The desk of the phone's place, and the code of its area. */
 export const tipPlace = async (db: DB): Promise<{ desk: string; code: string }> => (await meta(db, 'tip_place')) ?? { desk: '', code: '' };

@@ -14,7 +14,7 @@ export class NotTaken extends Error {
 export const statusOf = (e: unknown): number => (e instanceof Error && 'status' in e ? Number(e.status) : 0);
 
 /** A desk as the server lists it; ids are 32 hexadecimal letters, communes those of its area. */
-export interface DeskRow { id: string; name: string; phone?: string; second?: string; commune_names?: string[] }
+export interface DeskRow { id: string; name: string; phone?: string; second?: string; /** Phones of its area send nothing but what was told. */ no_cover?: boolean; commune_names?: string[] }
 
 /** A value of the catalogue a sender may choose, with its words. */
 export interface Topic { id: string; vi: string; en: string }

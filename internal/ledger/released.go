@@ -1,0 +1,23 @@
+package ledger
+
+import "phendau/internal/calendar"
+
+// released refuses to change a number of a hidden kind that is verified once a quarter
+// it lies in is over, on either calendar: by then people may have seen the figure, and
+// the difference of two days would tell of single tips.
+func (s *step) released() error {
+	if s.rec.Type != TypeEntry || s.rec.Status != Verified {
+		return nil
+	}
+	k, err := s.kind(s.rec)
+	if err != nil || !k.Roles.HiddenBelowCommune {
+		return err
+	}
+	today := calendar.DayOf(s.st.AcceptedMS)
+	for _, c := range []calendar.Calendar{calendar.Civil, calendar.Official} {
+		if year, quarter := calendar.QuarterOf(c, s.rec.Day); calendar.Quarter(c, year, quarter).To < today {
+			return refuse(CodeReleased)
+		}
+	}
+	return nil
+}
