@@ -35,7 +35,9 @@ func (w *tipWorld) areaAdmin() *client {
 // account gives a person an account.
 func (w *tipWorld) account(person string) {
 	w.t.Helper()
-	if err := w.store.Within(w.t.Context(), func(t *store.Tx) error { return t.PutAccount(&identity.Account{PersonID: person, Handle: []byte(person)}) }); err != nil {
+	if err := w.store.Within(w.t.Context(), func(t *store.Tx) error {
+		return t.PutAccount(&identity.Account{PersonID: person, Handle: []byte(person)})
+	}); err != nil {
 		w.t.Fatal(err)
 	}
 }

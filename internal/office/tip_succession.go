@@ -16,6 +16,9 @@ func (x *tipKeyView) succession(v *TipDeskView) {
 	if over {
 		v.Ended, v.Successors = last.String(), x.reg.TipSuccessors(v.ID, today)
 	}
+	if d, _ := x.reg.TipDesk(v.ID); d.Hi < calendar.MaxDay {
+		v.Closed = d.Hi.String()
+	}
 	for _, d := range x.reg.TipDesksOn(today) {
 		v.Takes = v.Takes || d.ID == v.ID
 	}
