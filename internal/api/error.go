@@ -79,6 +79,7 @@ const (
 	NotFound      = "not_found"
 	NoMethod      = "no_method" // the path takes other methods (header Allow)
 	Conflict      = "conflict"
+	LastHolder    = "last_holder" // nobody would hold the keys of a desk any more
 	TooLarge      = "too_large"
 	TooMany       = "too_many_requests"
 	Gone          = "gone"
@@ -91,7 +92,7 @@ const (
 // statuses of the codes above.
 var statuses = map[string]int{
 	BadRequest: http.StatusBadRequest, NotSignedIn: http.StatusUnauthorized, NotAllowed: http.StatusForbidden, NeedProof: http.StatusForbidden,
-	NeedPasskey: http.StatusForbidden, NotFound: http.StatusNotFound, NoMethod: http.StatusMethodNotAllowed, Conflict: http.StatusConflict, TooLarge: http.StatusRequestEntityTooLarge,
+	NeedPasskey: http.StatusForbidden, NotFound: http.StatusNotFound, NoMethod: http.StatusMethodNotAllowed, Conflict: http.StatusConflict, LastHolder: http.StatusConflict, TooLarge: http.StatusRequestEntityTooLarge,
 	TooMany: http.StatusTooManyRequests, Gone: http.StatusGone, Unprocessable: http.StatusUnprocessableEntity, Busy: http.StatusServiceUnavailable,
 	DiskFull: http.StatusInsufficientStorage, Internal: http.StatusInternalServerError,
 }

@@ -97,6 +97,7 @@ type AccountSetInput struct {
 	Body struct {
 		Shut   bool   `json:"shut"`
 		Reason string `json:"reason" minLength:"1" maxLength:"300"`
+		Lost   bool   `json:"lost,omitempty" doc:"Shut it though nobody holds the keys of a desk then: the person, or his keys, are lost or in the wrong hands"`
 	}
 }
 
@@ -117,6 +118,10 @@ func (o *Office) accountSet(ctx context.Context, c *api.Caller, in *AccountSetIn
 	if a.Disabled {
 		action = audit.AccountClose
 	}
+	more, err := o.accountMayShut(ctx, in)
+	if err != nil {
+		return nil, err
+	}
 	err = o.Store.Within(ctx, func(t *store.Tx) error {
 		if err := t.PutAccount(a); err != nil {
 			return err
@@ -126,10 +131,26 @@ func (o *Office) accountSet(ctx context.Context, c *api.Caller, in *AccountSetIn
 				return err
 			}
 		}
-		return t.Audit(o.signed(c, []audit.Record{{Action: action, ObjectID: in.ID, Reason: in.Body.Reason}})...)
+		return t.Audit(o.signed(c, append(more, audit.Record{Action: action, ObjectID: in.ID, Reason: in.Body.Reason}))...)
 	})
 	if err != nil {
 		return nil, err
 	}
 	return o.person(ctx, c, in.ID)
+}
+
+// accountMayShut asks whether desks would lose the last holder of their keys.
+func (o *Office) accountMayShut(ctx context.Context, in *AccountSetInput) ([]audit.Record, error) {
+	if !in.Body.Shut {
+		return nil, nil
+	}
+	reg, err := o.Store.Registry(ctx)
+	if err != nil {
+		return nil, err
+	}
+	h, err := o.holding(ctx, reg)
+	if err != nil {
+		return nil, err
+	}
+	return h.mayGo(ctx, in.ID, h.desksOf(in.ID), in.Body.Lost)
 }

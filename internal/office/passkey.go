@@ -326,7 +326,8 @@ func (o *Office) passkeyAdd(ctx context.Context, c *api.Caller, in *CeremonyInpu
 
 // PasskeyInput names a passkey.
 type PasskeyInput struct {
-	ID string `path:"id"`
+	ID   string `path:"id"`
+	Lost bool   `query:"lost" doc:"Remove it though nobody opens the keys of a desk then: it is lost or in the wrong hands"`
 }
 
 // passkeyRemove keeps the last way in: who removes it must have printed codes
@@ -343,11 +344,15 @@ func (o *Office) passkeyRemove(ctx context.Context, c *api.Caller, in *PasskeyIn
 	case len(keys) == 1:
 		return nil, api.Fail(api.Conflict, "last_passkey")
 	}
+	more, err := o.passkeyMayGo(ctx, c.PersonID, keys[i].ID, in.Lost)
+	if err != nil {
+		return nil, err
+	}
 	err = o.Store.Within(ctx, func(t *store.Tx) error {
 		if err := t.DropPasskey(c.PersonID, keys[i].ID); err != nil {
 			return err
 		}
-		return t.Audit(o.signed(c, []audit.Record{{Action: audit.PasskeyRemove, ObjectID: c.PersonID, Detail: audit.Facts("label", keys[i].Label)}})...)
+		return t.Audit(o.signed(c, append(more, audit.Record{Action: audit.PasskeyRemove, ObjectID: c.PersonID, Detail: audit.Facts("label", keys[i].Label)}))...)
 	})
 	if err != nil {
 		return nil, err

@@ -362,6 +362,7 @@ type GrantEndInput struct {
 	Body struct {
 		Day    *calendar.Day `json:"day,omitempty" doc:"Last day in force; absent for yesterday, so that it ends at once"`
 		Reason string        `json:"reason" minLength:"1" maxLength:"300"`
+		Lost   bool          `json:"lost,omitempty" doc:"End it though nobody holds the keys of the desk then: the person, or his keys, are lost or in the wrong hands"`
 	}
 }
 
@@ -390,9 +391,18 @@ func (o *Office) grantEnd(ctx context.Context, c *api.Caller, in *GrantEndInput)
 	if in.Body.Day != nil {
 		last = *in.Body.Day
 	}
+	h, err := o.holding(ctx, reg)
+	if err != nil {
+		return nil, err
+	}
+	more, err := h.mayGo(ctx, all[i].PersonID, h.endingOf(&all[i], last), in.Body.Lost)
+	if err != nil {
+		return nil, err
+	}
 	_, err = o.do(ctx, c, act{request: req, drafts: []ledger.Draft{{LedgerID: registryID, EntityType: "grant", EntityID: in.ID, Verb: "end", ActorID: c.PersonID,
 		BodyID: g.BodyID, Body: map[string]any{"to": registry.On(last)}}},
-		records: []audit.Record{{Action: audit.GrantEnd, ObjectID: in.ID, PlaceID: all[i].PlaceID, Reason: in.Body.Reason, Detail: audit.Facts("role", all[i].Role, "person", all[i].PersonID)}}})
+		records:    append(more, audit.Record{Action: audit.GrantEnd, ObjectID: in.ID, PlaceID: all[i].PlaceID, Reason: in.Body.Reason, Detail: audit.Facts("role", all[i].Role, "person", all[i].PersonID)}),
+		registryAt: reg.Seq}) // of two who would leave a desk to each other, one stays
 	if err != nil {
 		return nil, err
 	}

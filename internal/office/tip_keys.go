@@ -93,6 +93,7 @@ type TipDeskView struct {
 	// The body is no more: the desk keeps what it has and takes nothing new.
 	Ended      string   `json:"ended,omitempty" format:"date" doc:"Last day of its body"`
 	Successors []string `json:"successors,omitempty" doc:"Desks that hold its communes since"`
+	Closed     string   `json:"closed,omitempty" format:"date" doc:"Last day on which it took tips; its keeper closed it"`
 	Takes      bool     `json:"takes" doc:"A case can be offered to it today"`
 	Recovery   string   `json:"recovery,omitempty" doc:"Recipient of the recovery key: every key of the desk is sealed to it, too"`
 }

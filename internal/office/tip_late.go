@@ -2,9 +2,12 @@ package office
 
 import (
 	"context"
+	"slices"
 
 	"phendau/internal/access"
 	"phendau/internal/api"
+	"phendau/internal/audit"
+	"phendau/internal/registry"
 	"phendau/internal/tip/desk"
 )
 
@@ -13,6 +16,17 @@ import (
 type LateView struct {
 	DigestMS int64      `json:"digest_ms" doc:"When the digest was made, 07:00 or 16:00 in Vietnam"`
 	Desks    []LateDesk `json:"desks"`
+	// Signed are keys of desks that a colleague signed within 30 days: either may sign,
+	// the other is told.
+	Signed []SignedKey `json:"signed,omitempty"`
+}
+
+// SignedKey is a key of a desk that one of those who may sign it signed.
+type SignedKey struct {
+	Desk   string `json:"desk" doc:"Name"`
+	Epoch  string `json:"epoch" doc:"Number of the key"`
+	Person string `json:"person"`
+	AtMS   int64  `json:"at_ms"`
 }
 
 // LateDesk counts missed clocks. Officers of the desk learn beside it how much they
@@ -89,7 +103,35 @@ func (o *Office) tipLate(ctx context.Context, c *api.Caller, _ *struct{}) (*Answ
 		}
 		out.Desks = append(out.Desks, d)
 	}
-	return &Answer[LateView]{out}, nil
+	out.Signed, err = o.signedByOthers(ctx, reg, c)
+	return &Answer[LateView]{out}, err
+}
+
+// signedToldDays is how long who may sign is told what a colleague signed.
+const signedToldDays = 30
+
+// signedByOthers are the keys of desks that the caller could have signed and a colleague
+// did, newest first, from the log.
+func (o *Office) signedByOthers(ctx context.Context, reg *registry.Registry, c *api.Caller) ([]SignedKey, error) {
+	lines, err := o.Store.AuditRecords(ctx, audit.Filter{Actions: []string{audit.TipEpoch}, Limit: 200})
+	if err != nil {
+		return nil, err
+	}
+	var out []SignedKey
+	for _, l := range lines {
+		d, known := reg.TipDesk(l.ObjectID)
+		if !known || l.Outcome != audit.Done || l.ActorID == c.PersonID || l.At*1000 < o.nowMS()-signedToldDays*dayMillis || !slices.Contains(o.keepersOf(reg, d.AuthorityID), c.PersonID) {
+			continue
+		}
+		k := SignedKey{Desk: reg.Bodies[d.ID].NameOn(o.today()), Person: reg.People[l.ActorID].Name, AtMS: l.At * 1000}
+		for _, f := range audit.ReadFacts(l.Detail) {
+			if f.Key == "epoch" {
+				k.Epoch = f.Value
+			}
+		}
+		out = append(out, k)
+	}
+	return out, nil
 }
 
 // lateCases fills in the clocks that had run out at a moment and still wait.

@@ -16,6 +16,9 @@ func (x *tipKeyView) succession(v *TipDeskView) {
 	if over {
 		v.Ended, v.Successors = last.String(), x.reg.TipSuccessors(v.ID, today)
 	}
+	if d, _ := x.reg.TipDesk(v.ID); d.Hi < calendar.MaxDay {
+		v.Closed = d.Hi.String()
+	}
 	for _, d := range x.reg.TipDesksOn(today) {
 		v.Takes = v.Takes || d.ID == v.ID
 	}
@@ -27,6 +30,11 @@ func (o *Office) deskMayClose(ctx context.Context, reg *registry.Registry, deskI
 	if _, over := reg.TipDeskOver(deskID, o.today()); !over {
 		return nil // it goes on answering for what it has
 	}
+	return o.deskLeft(ctx, reg, deskID)
+}
+
+// deskLeft says what is left at a desk that only its officers can open; nil is nothing.
+func (o *Office) deskLeft(ctx context.Context, reg *registry.Registry, deskID string) error {
 	cases, err := o.Store.TipCases(ctx, deskID, false)
 	if err != nil {
 		return err
