@@ -187,6 +187,9 @@ func (m *Main) serveBook(ctx context.Context, w words.Words, s *serving) error {
 // say tells where the book is open, and how its first person comes in.
 func (m *Main) say(w words.Words, h *house) {
 	fmt.Fprintln(m.Stdout, w.Text("serving", "url", h.origin+"/"))
+	if h.office.OwnWitness != nil {
+		fmt.Fprintln(m.Stdout, w.Text("serving_own_witness"))
+	}
 	switch {
 	case h.office.TryOut:
 		fmt.Fprintln(m.Stdout, w.Text("serving_demo"))

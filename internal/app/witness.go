@@ -142,13 +142,9 @@ func (x *witness) sign() (audit.Checkpoint, error) {
 	if err != nil {
 		return none, err
 	}
-	var last *audit.Checkpoint
-	if x.memory.Note != "" {
-		c, err := audit.OpenCheckpoint([]byte(x.memory.Note), x.memory.Log, x.signer.Key())
-		if err != nil || len(c.Witnesses) == 0 {
-			return none, fmt.Errorf("%s does not hold what this witness signed last", x.state)
-		}
-		last = &c
+	last, err := signedLast(x.memory.Note, x.state, x.memory.Log, x.signer)
+	if err != nil {
+		return none, err
 	}
 	msg, c, err := audit.Witness(x.signer, x.memory.Log, last, r)
 	if err != nil {
@@ -161,6 +157,18 @@ func (x *witness) sign() (audit.Checkpoint, error) {
 		_, err := f.Write(msg)
 		return err
 	})
+}
+
+// signedLast reads from a witness's memory what it signed last; nil before its first.
+func signedLast(note, file, log string, w *audit.Signer) (*audit.Checkpoint, error) {
+	if note == "" {
+		return nil, nil
+	}
+	c, err := audit.OpenCheckpoint([]byte(note), log, w.Key())
+	if err != nil || len(c.Witnesses) == 0 {
+		return nil, fmt.Errorf("%s does not hold what this witness signed last", file)
+	}
+	return &c, nil
 }
 
 func (x *witness) remember(s witnessMemory) error {

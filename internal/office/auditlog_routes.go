@@ -333,6 +333,7 @@ func (o *Office) auditObject(ctx context.Context, c *api.Caller, in *AuditObject
 type CheckpointView struct {
 	Latest    *KeptCheckpoint `json:"latest,omitempty" doc:"Absent before the first"`
 	Witnessed *KeptCheckpoint `json:"witnessed,omitempty" doc:"Absent when no witness has signed"`
+	Own       bool            `json:"own,omitempty" doc:"A witness in this very house signs, which proves nothing: a demo book"`
 	// Key checks the signatures of this log.
 	Key string `json:"key,omitempty"`
 }
@@ -346,7 +347,7 @@ type KeptCheckpoint struct {
 }
 
 func (o *Office) checkpointGet(ctx context.Context, _ *api.Caller, _ *Nothing) (*Answer[CheckpointView], error) {
-	var v CheckpointView
+	v := CheckpointView{Own: o.OwnWitness != nil}
 	for witnessed, to := range map[bool]**KeptCheckpoint{false: &v.Latest, true: &v.Witnessed} {
 		k, err := o.Store.LatestCheckpoint(ctx, witnessed)
 		if errors.Is(err, store.ErrNoCheckpoint) {

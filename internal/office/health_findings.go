@@ -12,7 +12,7 @@ var findings = func() map[string]Health {
 		"sound.ok": Good, "sound.damaged": Bad,
 		"schema.ok": Good, "schema.drift": Bad,
 		"log.ok": Good, "log.unsigned": Good, "log.fault": Bad,
-		"witness.ok": Good, "witness.one": Warn, "witness.old": Warn, "witness.never": Warn,
+		"witness.ok": Good, "witness.one": Warn, "witness.old": Warn, "witness.never": Warn, "witness.desks": Bad, "witness.own": Warn,
 		"backup_place.ok": Good, "backup_place.none": Bad, "backup_place.away": Bad, "backup_place.same": Bad, "backup_place.unknown": Dark,
 		"backup.ok": Good, "backup.old": Warn, "backup.stale": Bad, "backup.never": Bad,
 		"proven.ok": Good, "proven.old": Warn, "proven.never": Bad,

@@ -39,13 +39,6 @@ const noCode = "        "
 // httpDoor is the door of senders over real HTTP.
 func (w *tipWorld) httpDoor() *httptest.Server {
 	w.t.Helper()
-	if w.desk.office.LogKey == nil {
-		key, err := audit.NewSigner("phendau/test", bytes.Repeat([]byte{7}, 32))
-		if err != nil {
-			w.t.Fatal(err)
-		}
-		w.desk.office.LogKey = key
-	}
 	d := &tipdoor.Door{Book: w.door, Now: func() time.Time { return w.clock.now }, Log: slog.New(slog.DiscardHandler)}
 	srv := httptest.NewServer(d.Handler())
 	w.t.Cleanup(srv.Close)
@@ -330,6 +323,7 @@ func TestKeysComeWithTheProofThatTheyWerePublished(t *testing.T) {
 			len(list.Desks[0].Communes) == 0 || len(list.Desks[0].CommuneNames) != len(list.Desks[0].Communes) {
 			t.Fatalf("%+v", list)
 		}
+		w.witnesses()
 		var k tipdoor.Keys
 		getJSON(t, srv, "/t/1/keys/"+w.deskID.String(), &k)
 		authority, err := base64.RawURLEncoding.DecodeString(k.Authority)
@@ -343,9 +337,9 @@ func TestKeysComeWithTheProofThatTheyWerePublished(t *testing.T) {
 		if err := r.Verify(ed25519.PublicKey(authority), calendar.MakeDay(2026, 3, 10)); err != nil {
 			t.Error(err)
 		}
-		c, err := audit.OpenCheckpoint([]byte(k.Checkpoint), k.LogKey)
-		if err != nil {
-			t.Fatal(err)
+		c, err := audit.OpenCheckpoint([]byte(k.Checkpoint), k.LogKey, k.Witnesses...)
+		if err != nil || len(c.Witnesses) != 1 {
+			t.Fatalf("%+v %v", c, err)
 		}
 		if err := tlog.CheckRecord(proofOf(t, k.Epochs[0].Proof), c.Size, c.Root, k.Epochs[0].Index, hashOf(t, k.Epochs[0].Leaf)); err != nil {
 			t.Error(err)

@@ -202,6 +202,9 @@ func (o *Office) tipEpochSign(ctx context.Context, c *api.Caller, in *SignInput)
 	if err := errors.Join(readRecord(in.Body.Record, &signed), readRecord(string(w.Record), &waits)); err != nil {
 		return nil, api.Wrong(api.Field{Field: "record"})
 	}
+	if len(o.Witnesses) == 0 && signed.Epoch == 1 {
+		return nil, api.Fail(api.Conflict, "tip_no_witness")
+	}
 	bare := signed
 	bare.Sig = ""
 	if bare != waits {
@@ -221,6 +224,9 @@ func (o *Office) tipEpochSign(ctx context.Context, c *api.Caller, in *SignInput)
 		also: func(t *store.Tx) error { return t.DropWaitingEpoch(in.ID) }})
 	if err == nil {
 		err = o.takeNextKeys(ctx, v, reg, of, signed)
+	}
+	if err == nil && o.OwnWitness != nil { // else phones wait for the next round
+		err = o.OwnWitness(ctx)
 	}
 	if err != nil {
 		return nil, err

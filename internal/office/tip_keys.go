@@ -107,6 +107,7 @@ type TipEpochView struct {
 	// Whom it is sealed to, and everybody it ever was: who left knows it.
 	SealedTo []string `json:"sealed_to,omitempty" doc:"Ids of people"`
 	KnownBy  []string `json:"known_by,omitempty" doc:"Ids of people, those who left included"`
+	WaitsS   int64    `json:"waits_s,omitempty" doc:"Published then, and no witness has signed for it: phones take it as soon as one has"`
 }
 
 func (o *Office) tipKeys(ctx context.Context, c *api.Caller, _ *struct{}) (*Answer[TipKeysView], error) {
@@ -248,8 +249,12 @@ func (x *tipKeyView) desk(ctx context.Context, d registry.TipDesk) (TipDeskView,
 	v := TipDeskView{ID: d.ID, Hex: id.String(), Name: x.reg.Bodies[d.ID].NameOn(x.o.today()), AuthorityID: d.AuthorityID, SecondID: d.SecondID, Phone: d.Phone, NoCover: d.Cover == registry.CoverOff,
 		Member: x.may(access.AnswerTips, d.ID), Epochs: []TipEpochView{}}
 	x.succession(&v)
+	waits, err := x.o.unwitnessed(ctx, d.ID)
+	if err != nil {
+		return v, err
+	}
 	for _, e := range x.reg.TipEpochs(d.ID) {
-		ev := TipEpochView{Epoch: e.Epoch, Record: e.Text, Hash: e.Hash}
+		ev := TipEpochView{Epoch: e.Epoch, Record: e.Text, Hash: e.Hash, WaitsS: waits[e.Hash]}
 		if v.Member {
 			b, err := x.o.Vault.Read(ctx, epochHolder(v.Hex, e.Epoch), membersFile)
 			if err != nil && !errors.Is(err, vault.ErrNoFile) {
@@ -443,6 +448,9 @@ type DeskInput struct {
 func (o *Office) tipDeskOpen(ctx context.Context, c *api.Caller, in *DeskInput) (*Answer[TipKeysView], error) {
 	if _, err := o.tipsOpen(); err != nil {
 		return nil, err
+	}
+	if len(o.Witnesses) == 0 {
+		return nil, api.Fail(api.Conflict, "tip_no_witness")
 	}
 	req, err := once("openTipDesk", in.Once, in.Body)
 	if err != nil {

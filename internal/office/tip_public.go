@@ -4,13 +4,11 @@ import (
 	"context"
 	"encoding/base64"
 	"errors"
-	"fmt"
 	"maps"
 	"slices"
 
 	"filippo.io/age"
 
-	"phendau/internal/audit"
 	"phendau/internal/calendar"
 	"phendau/internal/catalogue"
 	"phendau/internal/registry"
@@ -123,92 +121,4 @@ func (d *TipDoor) Signers(ctx context.Context) ([]tipdoor.Signer, error) {
 		}
 	}
 	return out, nil
-}
-
-// keysShown is how many keys of a desk senders get: past, present and next quarter.
-const keysShown = 3
-
-// Keys are the newest keys of a desk with what proves that they were published.
-func (d *TipDoor) Keys(ctx context.Context, of tip.ID) (*tipdoor.Keys, error) {
-	if d.O.Vault == nil {
-		return nil, tipdoor.ErrClosed
-	}
-	reg, err := d.O.Store.Registry(ctx)
-	if err != nil {
-		return nil, err
-	}
-	desk, ok := reg.TipDesk(of.UUID())
-	authority := reg.TipAuthority(desk.AuthorityID)
-	epochs := reg.TipEpochs(desk.ID)
-	if !ok || authority == nil || len(epochs) == 0 {
-		return nil, tipdoor.ErrNoDesk
-	}
-	k := &tipdoor.Keys{Authority: base64.RawURLEncoding.EncodeToString(authority), AuthorityName: reg.Bodies[desk.AuthorityID].NameOn(d.O.today()), Fingerprint: tip.Fingerprint(authority)}
-	for _, e := range epochs[max(0, len(epochs)-keysShown):] {
-		k.Epochs = append(k.Epochs, tipdoor.Epoch{Record: e.Text})
-	}
-	return k, d.prove(ctx, desk.ID, epochs[max(0, len(epochs)-keysShown):], k)
-}
-
-// prove adds where the log says that keys were published. A key that another site
-// published has no line in the log of this one.
-func (d *TipDoor) prove(ctx context.Context, deskID string, epochs []registry.TipEpoch, k *tipdoor.Keys) error {
-	lines, err := d.O.Store.AuditRecords(ctx, audit.Filter{Actions: []string{audit.TipEpoch}, ObjectID: deskID, Limit: 200})
-	if err != nil {
-		return err
-	}
-	at := map[string]audit.Entry{}
-	last := int64(-1)
-	for _, l := range lines {
-		if l.Outcome != audit.Done {
-			continue
-		}
-		for _, f := range audit.ReadFacts(l.Detail) {
-			at[fmt.Sprint(f.Key, " ", f.Value)] = l
-		}
-	}
-	for i := range epochs {
-		if l, ok := at["sha256 "+epochs[i].Hash]; ok {
-			k.Epochs[i].Index, k.Epochs[i].Leaf = l.Index, fmt.Sprintf("%x", l.Leaf[:])
-			last = max(last, l.Index)
-		}
-	}
-	if last < 0 {
-		return nil
-	}
-	kept, err := d.checkpointOver(ctx, last)
-	if err != nil || kept.Size <= last {
-		return err
-	}
-	k.Checkpoint, k.LogKey = string(kept.Note), d.O.LogKey.Key()
-	for i := range k.Epochs {
-		if k.Epochs[i].Leaf == "" {
-			continue
-		}
-		proof, err := d.O.Store.ProveRecord(ctx, kept.Size, k.Epochs[i].Index)
-		if err != nil {
-			return err
-		}
-		k.Epochs[i].Proof = []string{}
-		for _, h := range proof {
-			k.Epochs[i].Proof = append(k.Epochs[i].Proof, fmt.Sprintf("%x", h[:]))
-		}
-	}
-	return nil
-}
-
-// checkpointOver is the newest checkpoint; one that does not reach a record yet is
-// signed anew, so that a key can be used from the moment it is published.
-func (d *TipDoor) checkpointOver(ctx context.Context, index int64) (audit.Kept, error) {
-	kept, err := d.O.Store.LatestCheckpoint(ctx, false)
-	if err != nil && !errors.Is(err, store.ErrNoCheckpoint) || d.O.LogKey == nil {
-		return audit.Kept{}, err
-	}
-	if err == nil && kept.Size > index {
-		return kept, nil
-	}
-	if _, err := d.O.Store.SignCheckpoint(ctx, d.O.LogKey); err != nil {
-		return kept, err
-	}
-	return d.O.Store.LatestCheckpoint(ctx, false)
 }

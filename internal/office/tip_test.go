@@ -8,12 +8,14 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
+	"errors"
 	"slices"
 	"testing"
 
 	"filippo.io/age"
 
 	"phendau/internal/access"
+	"phendau/internal/audit"
 	"phendau/internal/calendar"
 	"phendau/internal/canon"
 	"phendau/internal/identity"
@@ -37,6 +39,9 @@ type tipWorld struct {
 	instance  tip.ID
 	door      *office.TipDoor
 	vaultAt   vault.Options
+	log       *audit.Signer
+	witness   *audit.Signer
+	lastSeen  *audit.Checkpoint // by the witness
 }
 
 func eachTipWorld(t *testing.T, run func(t *testing.T, w *tipWorld)) {
@@ -56,9 +61,55 @@ func newTipWorld(t *testing.T, o store.Options) *tipWorld {
 	}
 	t.Cleanup(func() { v.Close() })
 	d.office.Vault = v
-	w := &tipWorld{desk: d, vaultAt: vo, keys: map[string]tip.Seed{}, door: &office.TipDoor{O: d.office}}
+	log, witness := witnessed(t, d.office)
+	w := &tipWorld{desk: d, vaultAt: vo, log: log, witness: witness, keys: map[string]tip.Seed{}, door: &office.TipDoor{O: d.office}}
 	w.open()
 	return w
+}
+
+// witnessed gives an office the key of its log and a witness who may sign for it.
+func witnessed(t *testing.T, o *office.Office) (log, witness *audit.Signer) {
+	t.Helper()
+	log, err := audit.NewSigner("phendau/test", bytes.Repeat([]byte{7}, 32))
+	witness, err2 := audit.NewSigner("mat-tran.vidu", bytes.Repeat([]byte{8}, 32))
+	if err := errors.Join(err, err2); err != nil {
+		t.Fatal(err)
+	}
+	o.LogKey, o.Witnesses = log, []string{witness.Key()}
+	return log, witness
+}
+
+// sees lets the witness sign for the log as it is now, if he does.
+func (w *tipWorld) sees() error {
+	w.t.Helper()
+	if _, err := w.store.SignCheckpoint(w.t.Context(), w.log); err != nil {
+		w.t.Fatal(err)
+	}
+	var from int64
+	if w.lastSeen != nil {
+		from = w.lastSeen.Size
+	}
+	r, err := w.store.AuditRequest(w.t.Context(), from)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	msg, c, err := audit.Witness(w.witness, w.log.Key(), w.lastSeen, r)
+	if err != nil {
+		return err
+	}
+	w.lastSeen = &c
+	if err := w.store.KeepWitnessed(w.t.Context(), msg, w.log.Key(), w.witness.Key()); err != nil {
+		w.t.Fatal(err)
+	}
+	return nil
+}
+
+// witnesses is sees by a witness who must sign.
+func (w *tipWorld) witnesses() {
+	w.t.Helper()
+	if err := w.sees(); err != nil {
+		w.t.Fatal(err)
+	}
 }
 
 func seed(t *testing.T) tip.Seed {

@@ -166,12 +166,13 @@ func (s *Store) LatestCheckpoint(ctx context.Context, witnessed bool) (audit.Kep
 }
 
 func latestCheckpoint(q querier, witnessed bool) (audit.Kept, error) {
-	return scanCheckpoint(q.row("SELECT size, at_s, witnesses, note FROM audit_checkpoint WHERE witnesses >= $1 ORDER BY size DESC LIMIT 1", asInt(witnessed)))
+	return oneCheckpoint(q, "witnesses >= $1 ORDER BY size DESC LIMIT 1", asInt(witnessed))
 }
 
-func scanCheckpoint(row interface{ Scan(...any) error }) (audit.Kept, error) {
+// oneCheckpoint is the first that fits, in the order that is asked for.
+func oneCheckpoint(q querier, which string, arg any) (audit.Kept, error) {
 	var k audit.Kept
-	err := row.Scan(&k.Size, &k.At, &k.Witnesses, &k.Note)
+	err := q.row("SELECT size, at_s, witnesses, note FROM audit_checkpoint WHERE "+which, arg).Scan(&k.Size, &k.At, &k.Witnesses, &k.Note)
 	if errors.Is(err, sql.ErrNoRows) {
 		return k, ErrNoCheckpoint
 	}
@@ -185,7 +186,37 @@ func scanCheckpoint(row interface{ Scan(...any) error }) (audit.Kept, error) {
 // signed if there is one; ErrNoCheckpoint when none holds it yet. It is the same
 // whenever somebody asks, so whoever is shown it does not learn when that was.
 func (s *Store) CheckpointOver(ctx context.Context, index int64) (audit.Kept, error) {
-	return scanCheckpoint(s.queryRow(ctx, "SELECT size, at_s, witnesses, note FROM audit_checkpoint WHERE size > $1 ORDER BY CASE WHEN witnesses > 0 THEN 0 ELSE 1 END, size LIMIT 1", index))
+	return oneCheckpoint(reading{s, ctx}, "size > $1 ORDER BY CASE WHEN witnesses > 0 THEN 0 ELSE 1 END, size LIMIT 1", index)
+}
+
+// WitnessedBefore is the newest checkpoint under a witness that the log signed
+// before a moment, in seconds; ErrNoCheckpoint when there is none.
+func (s *Store) WitnessedBefore(ctx context.Context, atS int64) (audit.Kept, error) {
+	return oneCheckpoint(reading{s, ctx}, "witnesses > 0 AND at_s < $1 ORDER BY size DESC LIMIT 1", atS)
+}
+
+// WitnessedOver is the first checkpoint under a witness that holds a record;
+// ErrNoCheckpoint when there is none.
+func (s *Store) WitnessedOver(ctx context.Context, index int64) (audit.Kept, error) {
+	return oneCheckpoint(reading{s, ctx}, "witnesses > 0 AND size > $1 ORDER BY size LIMIT 1", index)
+}
+
+// WitnessedAt is the checkpoint under a witness of so many records;
+// ErrNoCheckpoint when there is none.
+func (s *Store) WitnessedAt(ctx context.Context, size int64) (audit.Kept, error) {
+	return oneCheckpoint(reading{s, ctx}, "witnesses > 0 AND size = $1", size)
+}
+
+// ProveLog leads from the root of the first old records to that of the first size.
+func (s *Store) ProveLog(ctx context.Context, size, old int64) (tlog.TreeProof, error) {
+	if old < 1 || old > size {
+		return nil, ErrBeyondLog
+	}
+	proof, err := tlog.ProveTree(size, old, hashReader{reading{s, ctx}})
+	if err != nil {
+		return nil, fmt.Errorf("prove the audit log: %w", err)
+	}
+	return proof, nil
 }
 
 // KeepWitnessed takes back a checkpoint that witnesses have signed. Only the

@@ -36,7 +36,8 @@ func makeFiled(t *testing.T) *filedVectors {
 	opened := line(audit.TipOpen, Leaf(lookup, slot))
 	line(audit.TipFiled, Leaf(ID{1}, slot))
 	size := int64(len(g.leaves))
-	note, key := g.checkpoint(t, 'l')
+	log, key := noteKey(t, logName, 'l')
+	note := g.checkpoint(t, log)
 	made := func(e *audit.Entry) *Filed {
 		return must(NewFiled(lookup, slot, e, must(tlog.ProveRecord(size, e.Index, g)), []byte(note), key))
 	}
@@ -59,7 +60,7 @@ func makeFiled(t *testing.T) *filedVectors {
 	no(func(f *Filed) { f.Proof = f.Proof[1:] })
 	no(func(f *Filed) { f.Proof = append([]string{other(f.Proof[0])}, f.Proof[1:]...) })
 	no(func(f *Filed) { f.Checkpoint = strings.Replace(f.Checkpoint, "\n4\n", "\n5\n", 1) })
-	no(func(f *Filed) { _, f.LogKey = g.checkpoint(t, 'm') })
+	no(func(f *Filed) { _, f.LogKey = noteKey(t, logName, 'm') })
 	return v
 }
 

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 
@@ -144,15 +145,33 @@ func (d *Door) desks(w http.ResponseWriter, r *http.Request) {
 
 func (d *Door) keys(w http.ResponseWriter, r *http.Request) {
 	id, err := tip.ParseID(r.PathValue("desk"))
+	var from int64
+	if err == nil {
+		from, err = seenBefore(r.URL.RawQuery)
+	}
 	var k *Keys
 	if err == nil {
-		k, err = d.Book.Keys(r.Context(), id)
+		k, err = d.Book.Keys(r.Context(), id, from)
 	}
 	if err != nil {
 		d.refuseFor(w, r, err)
 		return
 	}
 	answerJSON(w, http.StatusOK, k)
+}
+
+// seenBefore reads how many records of the log somebody saw last: "from=N" in its
+// one form, or nothing.
+func seenBefore(query string) (int64, error) {
+	if query == "" {
+		return 0, nil
+	}
+	text, ok := strings.CutPrefix(query, "from=")
+	n, err := strconv.ParseInt(text, 10, 64)
+	if !ok || err != nil || n < 1 || strconv.FormatInt(n, 10) != text {
+		return 0, ErrNoSize
+	}
+	return n, nil
 }
 
 // kindOf names the kind of an error without its text.

@@ -22,6 +22,7 @@ const (
 	codeClosed   = "closed"
 	codeDiskFull = "disk_full"
 	codeInternal = "internal"
+	codeNoSize   = "no_size"
 )
 
 // problem is a refusal with its status.
@@ -104,6 +105,8 @@ func (d *Door) reason(err error) *problem {
 		return &problem{http.StatusBadRequest, string(t.Code)}
 	case errors.Is(err, ErrNoDesk):
 		return &problem{http.StatusNotFound, codeNotFound}
+	case errors.Is(err, ErrNoSize):
+		return &problem{http.StatusBadRequest, codeNoSize}
 	case errors.Is(err, ErrClosed):
 		return &problem{http.StatusServiceUnavailable, codeClosed}
 	}

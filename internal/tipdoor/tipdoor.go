@@ -29,12 +29,16 @@ var ErrClosed = errors.New("no sealed tips are taken here")
 // ErrNoDesk says that there is no such desk, or none that is open.
 var ErrNoDesk = errors.New("no such desk")
 
+// ErrNoSize says that no witness signed for so many records of the log.
+var ErrNoSize = errors.New("the log was never handed out at this size")
+
 // Book is what senders may do.
 type Book interface {
 	// Offer is what this installation takes today; ErrClosed.
 	Offer(ctx context.Context) (*Offer, error)
-	// Keys are the newest keys of a desk with what proves them; ErrNoDesk.
-	Keys(ctx context.Context, desk tip.ID) (*Keys, error)
+	// Keys are the newest keys of a desk with what proves them, to somebody who saw
+	// the first from records of the log last, 0 for nothing; ErrNoDesk, ErrNoSize.
+	Keys(ctx context.Context, desk tip.ID, from int64) (*Keys, error)
 	// Sealing is to whom a tip for a desk is sealed today; ErrNoDesk.
 	Sealing(ctx context.Context, desk tip.ID) (tip.Desk, error)
 	// Signers are the keys by which desks sign their answers.
@@ -98,8 +102,12 @@ type Keys struct {
 	AuthorityName string  `json:"authority_name"`
 	Fingerprint   string  `json:"fingerprint"`
 	Epochs        []Epoch `json:"epochs"`               // rising, at most three
-	Checkpoint    string  `json:"checkpoint,omitempty"` // of the audit log
+	Checkpoint    string  `json:"checkpoint,omitempty"` // of the audit log, signed by a witness, too
 	LogKey        string  `json:"log_key,omitempty"`
+	// Witnesses are the keys of those who sign for the log beside it.
+	Witnesses []string `json:"witnesses"`
+	// Consistency leads from the log as it was seen last to the checkpoint.
+	Consistency []string `json:"consistency"`
 }
 
 // Epoch is a published key and where its publication stands in the audit log.

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { load } from './load.mjs';
 
 const [k, pace, box, c, state, sealer, { NotTaken }] = await Promise.all(['shared/tip/keys', 'field/tip/pace', 'field/tip/box', 'field/tip/courier', 'field/tip/state', 'shared/tip/sealer', 'shared/tip/door'].map((m) => load(`${m}.ts`)));
-const { signersOn } = await load('shared/tip/grace.ts');
+const { signersOn } = await load('shared/tip/grace.ts'), log = await load('shared/tip/log.ts');
 const v = JSON.parse(readFileSync(new URL('../../internal/tip/testdata/keys.json', import.meta.url), 'utf8'));
 
 /** A store in memory with as much of the real one as is asked here. */
@@ -31,10 +31,51 @@ const slotOf = (n) => new Uint8Array(32_768).fill(n);
 
 test('every record of a small log is found in it, and nowhere else', async () => {
   for (const l of v.logs) {
-    await k.checkInclusion(l, l);
+    await log.checkInclusion(l, l);
     const wrong = [{ ...l, index: l.index + 1 }, { ...l, leaf: l.root }, { ...l, proof: l.proof.slice(1) }, { ...l, proof: [...l.proof, l.leaf] }];
-    for (const w of wrong) if (w.index !== l.index || w.proof.length !== l.proof.length || w.leaf !== l.leaf) await assert.rejects(k.checkInclusion(w, l), `size ${l.size} index ${l.index}`);
+    for (const w of wrong) if (w.index !== l.index || w.proof.length !== l.proof.length || w.leaf !== l.leaf) await assert.rejects(log.checkInclusion(w, l), `size ${l.size} index ${l.index}`);
   }
+});
+
+test('every small log is found to have grown out of those before, and out of no other', async () => {
+  for (const g of v.grown) {
+    const seen = { size: g.old, root: g.old_root }, now = { size: g.size, root: g.root };
+    await log.checkConsistency(seen, now, g.proof);
+    for (const [a, b, proof] of [[{ ...seen, root: g.root }, now, g.proof], [seen, { ...now, root: g.old_root }, g.proof]].filter(() => g.old !== g.size)) await assert.rejects(log.checkConsistency(a, b, proof), `${g.old} to ${g.size}`);
+    for (const proof of [[...g.proof, g.root], g.proof.slice(1)].filter((p) => p.length !== g.proof.length)) await assert.rejects(log.checkConsistency(seen, now, proof), `${g.old} to ${g.size}: ${proof.length} steps`);
+    if (g.old < g.size) await assert.rejects(log.checkConsistency(now, seen, g.proof), `back from ${g.size} to ${g.old}`);
+  }
+});
+
+test('a log that forks, or that no witness of this phone signed, brings no key', async () => {
+  const first = await k.accept(v.desk, v.first, undefined, v.day);
+  for (const { why, reply } of v.attacks) {
+    assert.deepEqual(await k.accept(v.desk, reply, first, v.day), { ...first, doubt: true }, why);
+  }
+  const unmet = await k.accept(v.desk, v.attacks[0].reply, undefined, v.day);
+  assert.deepEqual([unmet.records, unmet.size, unmet.doubt], [[], 0, true]);
+  assert.equal((await k.accept(v.desk, v.second, unmet, v.day)).records.length, 2, 'the first answer that holds is the first contact');
+});
+
+test('a new witness is taken beside one that is kept, and then holds alone', async () => {
+  const first = await k.accept(v.desk, v.first, undefined, v.day), both = await k.accept(v.desk, v.rotated, first, v.day);
+  assert.equal(both.doubt, undefined);
+  assert.deepEqual(both.witnesses.map((w) => w.split('+')[0]).sort(), ['front.example', 'province.example']);
+  assert.deepEqual((await k.accept(v.desk, { ...v.rotated, witnesses: [] }, first, v.day)).witnesses, v.first.witnesses, 'a kept one that signed is never forgotten');
+});
+
+test('a phone that comes after sixty days shows the log it saw then, and nothing else of itself', async () => {
+  const first = await k.accept(v.desk, v.first, undefined, v.day), asked = [];
+  const door = (reply) => ({ keys: async (desk, from) => { asked.push([desk, from]); if (reply instanceof Error) throw reply; return reply; } });
+  assert.equal((await k.renewed(door(v.second), v.desk, first, '2026-05-09')).records.length, 2);
+  await k.renewed(door(v.first), v.desk, undefined, v.day);
+  const lost = await k.renewed(door(new NotTaken(400)), v.desk, first, v.day);
+  assert.deepEqual(lost, { ...first, doubt: true }, 'a server that lost its log');
+  assert.deepEqual(asked, [[v.desk, 4], [v.desk, 0], [v.desk, 4]]);
+  const old = { ...first, size: 5, root: v.first.log_key };
+  delete old.witnesses;
+  const met = await k.renewed(door(v.second), v.desk, old, v.day);
+  assert.deepEqual([asked.at(-1)[1], met.doubt, met.witnesses], [0, undefined, v.second.witnesses], 'a phone of before meets its first witness');
 });
 
 test('the keys of Go are taken, the newest in force is sealed to, and its time is kept', async () => {
@@ -64,6 +105,7 @@ test('a key that fails is ignored, and the last good one goes on', async () => {
     'not in the log': change((r) => { r.epochs[1].leaf = r.epochs[0].leaf; }),
     'without a proof': change((r) => { delete r.epochs[1].leaf; delete r.epochs[1].proof; }),
     'with a changed record': change((r) => { r.epochs[1].record = r.epochs[1].record.replace('2026-03-02', '2026-03-03'); }),
+    'from a log that was not seen': change((r) => { r.consistency = []; }),
     'with an unsigned checkpoint': change((r) => { r.checkpoint = r.checkpoint.replace(/\n6\n/, '\n7\n'); }),
     'without a checkpoint': change((r) => { delete r.checkpoint; }),
   };
@@ -72,7 +114,8 @@ test('a key that fails is ignored, and the last good one goes on', async () => {
     assert.equal(got.doubt, true, why);
     assert.deepEqual(got.records, first.records, why);
     assert.equal((await k.deskOn(got, v.day)).epoch, 1, why);
-    assert.equal((await k.accept(v.desk, v.second, got, v.day)).doubt, undefined, `${why}, then a good one`);
+    const good = { ...v.second, consistency: got.size === first.size ? v.second.consistency : [] };
+    assert.equal((await k.accept(v.desk, good, got, v.day)).doubt, undefined, `${why}, then a good one`);
   }
   const second = await k.accept(v.desk, v.second, first, v.day);
   assert.equal((await k.accept(v.desk, v.first, second, v.day)).doubt, true, 'the log went back');

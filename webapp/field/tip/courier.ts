@@ -7,7 +7,7 @@ import type { Clock } from '../core/clock.ts';
 import type { DB } from '../core/db.ts';
 import { boxSize, dropFile, fill, filled, filesWaiting, front, nextFile, takeSlot } from './box.ts';
 import { statusOf, type Door } from '../../shared/tip/door.ts';
-import { accept, keysFor } from '../../shared/tip/keys.ts';
+import { keysFor, renewed } from '../../shared/tip/keys.ts';
 import { fileSent, met, slotSent, wait } from './pace.ts';
 import { count, covered, ownDesk, patchTips, tipPlace, tipState, type TipState } from './state.ts';
 import type { Work } from '../../shared/tip/work.ts';
@@ -81,8 +81,8 @@ export class Courier {
     for (const d of said.desks) {
       const was = keys[d.id];
       const fresh = d.id !== own?.id && d.id !== own?.second && was && Date.parse(today) - Date.parse(was.day) < otherKeysDays * 86_400_000;
-      const reply = fresh ? null : await this.on.door.keys(d.id).catch(ifTaken);
-      if (reply) keys[d.id] = await accept(d.id, reply, was, today);
+      const got = fresh ? null : await renewed(this.on.door, d.id, was, today).catch(ifTaken);
+      if (got) keys[d.id] = got;
     }
     await patchTips(this.db, () => ({ instance: now.instance, desks: now.desks, topics: now.topics, keys, asked_day: today }));
   }

@@ -26,7 +26,8 @@ export interface Offer { instance: string; desks: DeskRow[]; topics?: Topic[] }
 
 export interface Door {
   desks(): Promise<Offer>;
-  keys(desk: string): Promise<KeysReply>;
+  /** from is how many records of the log were seen last, 0 for none. */
+  keys(desk: string, from: number): Promise<KeysReply>;
   /** code is that of the area, six digits, or "". */
   slot(code: string, slot: Bytes): Promise<Promised>;
   /** Case, file id and the sealed file, one behind the other. */
@@ -62,7 +63,7 @@ const answerSize = 4_096;
 
 export const door: Door = {
   desks: () => json('desks'),
-  keys: (desk) => json(`keys/${desk}`),
+  keys: (desk, from) => json(`keys/${desk}${from > 0 ? `?from=${from}` : ''}`),
   async slot(code, slot) {
     const said = await ask('POST', 'slot', joined(utf8(code.padEnd(8, ' ')), slot));
     if (said.length !== answerSize) throw new Error('no promise');

@@ -3,7 +3,7 @@
 import { fromBase64url, fromHex, hex, joined, sha256, textOf, utf8, type Bytes } from '../bytes.ts';
 import { decode, encode } from '../canon.ts';
 import { door } from './door.ts';
-import { checkInclusion, openCheckpoint } from './keys.ts';
+import { checkInclusion, openCheckpoint } from './log.ts';
 
 /** As the server gives it; hashes are hexadecimal, the salt base64url. */
 export interface Filed { v: number; lookup: string; slot: string; salt: string; record: string; proof: string[]; checkpoint: string; log_key: string }

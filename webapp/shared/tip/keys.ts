@@ -1,11 +1,13 @@
 // Keys of desks: a browser seals to nothing but what the authority it knows has
-// signed and the log of the server holds. What fails is ignored.
-import { base64url, fromBase64, fromBase64url, fromHex, hex, joined, sha256, utf8, type Bytes } from '../bytes.ts';
+// signed and the log of the server holds, as a witness signed for it. What fails is
+// ignored.
+import { fromBase64url, fromHex, hex, joined, sha256, utf8 } from '../bytes.ts';
 import { decode, encode } from '../canon.ts';
 import type { EpochRecord } from './epoch.ts';
 import { graceDays, later, signing, type SignKey } from './grace.ts';
+import { checkConsistency, checkInclusion, openCheckpoint, signersOf } from './log.ts';
 import { verified } from './sign.ts';
-import type { DeskRow } from './door.ts';
+import { statusOf, type DeskRow, type Door } from './door.ts';
 import type { Desk } from './slot.ts';
 
 /** What the server says about the keys of a desk. */
@@ -13,11 +15,15 @@ export interface KeysReply {
   authority: string; authority_name: string; fingerprint: string;
   epochs: { record: string; index: number; leaf?: string; proof?: string[] }[];
   checkpoint?: string; log_key?: string;
+  /** Keys of those who sign for the log beside it, and what leads from the log as it was seen last to the checkpoint. */
+  witnesses?: string[]; consistency?: string[];
 }
 
 /** What the phone keeps of a desk: the keys it met first, the log as it saw it last, and the records that held. */
 export interface DeskKeys {
   authority: string; authority_name: string; fingerprint: string; log_key: string;
+  /** One of them signed what is kept; absent on phones that met none. */
+  witnesses?: string[];
   size: number; root: string;
   records: string[];
   /** The day of the last answer. */
@@ -29,19 +35,34 @@ export interface DeskKeys {
 /** Three years of quarters: answers of then are still read. */
 const mostRecords = 12;
 
+/** Keys of witnesses a phone keeps at most. */
+const mostWitnesses = 8;
+
+/**
+ * Asks for the keys of a desk with the size at which the log was seen last: that of
+ * all who met the server on that day. A server that does not know it lost its log.
+ */
+export async function renewed(door: Pick<Door, 'keys'>, desk: string, was: DeskKeys | undefined, day: string): Promise<DeskKeys> {
+  try {
+    return await accept(desk, await door.keys(desk, was?.witnesses?.length ? was.size : 0), was, day);
+  } catch (e) {
+    if (was && statusOf(e) === 400) return { ...was, day, doubt: true };
+    throw e;
+  }
+}
+
 /** Takes what holds of an answer; was is what the phone has kept, undefined at the first contact. */
 export async function accept(desk: string, reply: KeysReply, was: DeskKeys | undefined, day: string): Promise<DeskKeys> {
-  const kept = was ?? { authority: reply.authority, authority_name: reply.authority_name, fingerprint: reply.fingerprint, log_key: reply.log_key ?? '', size: 0, root: '', records: [], day };
+  const kept = was ?? { authority: reply.authority, authority_name: reply.authority_name, fingerprint: reply.fingerprint, log_key: '', size: 0, root: '', records: [], day };
   const records = [...kept.records];
   try {
     if (reply.authority !== kept.authority) throw new Error('another authority');
-    const log = await openCheckpoint(reply.checkpoint ?? '', kept.log_key);
-    if (log.size < kept.size || (log.size === kept.size && log.root !== kept.root)) throw new Error('the log went back');
+    const seen = await openLog(reply, kept);
     let doubt = false;
     for (const e of reply.epochs) {
       try {
         if (records.includes(e.record)) continue;
-        await checkInclusion(e, log);
+        await checkInclusion(e, seen);
         const r = await readRecord(e.record, desk, kept.authority);
         if (records.some((t) => recordOf(t).epoch === r.epoch)) throw new Error('two records of one epoch');
         records.push(e.record);
@@ -49,10 +70,24 @@ export async function accept(desk: string, reply: KeysReply, was: DeskKeys | und
         doubt = true;
       }
     }
-    return { ...without(kept), ...(doubt ? { doubt } : {}), day, records: records.slice(-mostRecords), size: log.size, root: log.root };
+    return { ...without(kept), ...seen, ...(doubt ? { doubt } : {}), day, records: records.slice(-mostRecords) };
   } catch {
     return { ...kept, day, doubt: true };
   }
+}
+
+/**
+ * The log as an answer shows it: signed by its key and by a witness, and holding what
+ * was seen before. Both keys are those of the first answer that held; other witnesses
+ * are taken beside one that is kept, when they signed, too.
+ */
+async function openLog(reply: KeysReply, kept: DeskKeys): Promise<Pick<DeskKeys, 'log_key' | 'witnesses' | 'size' | 'root'>> {
+  const known = kept.witnesses ?? [], note = reply.checkpoint ?? '', log_key = kept.log_key || (reply.log_key ?? '');
+  const log = await openCheckpoint(note, log_key), offered = (reply.witnesses ?? []).filter((w) => w !== log_key).slice(0, mostWitnesses);
+  const signed = await signersOf(note, [...new Set([...known, ...offered])]);
+  if (!signed.some((w) => known.length === 0 || known.includes(w))) throw new Error('no witness signed');
+  if (known.length > 0) await checkConsistency(kept, log, reply.consistency ?? []);
+  return { log_key, witnesses: [...signed, ...known.filter((w) => !signed.includes(w) && offered.includes(w))].slice(0, mostWitnesses), size: log.size, root: log.root };
 }
 
 const without = (k: DeskKeys): DeskKeys => {
@@ -91,44 +126,3 @@ export async function keysFor(keys: Record<string, DeskKeys>, d: DeskRow | undef
 
 /** With which keys a desk may sign, and from when to when. */
 export const signKeys = (keys: DeskKeys | undefined): SignKey[] => signing((keys?.records ?? []).map(recordOf));
-
-export interface Log { size: number; root: string }
-
-/** Reads a checkpoint of the log of a key (name+hash+key, as sumdb/note writes both); throws unless that key signed it. */
-export async function openCheckpoint(note: string, logKey: string): Promise<Log> {
-  const cut = note.indexOf('\n\n'), text = note.slice(0, cut + 1), lines = text.split('\n');
-  const [name = '', hash = '', key = ''] = logKey.split(/\+([0-9a-f]{8})\+/);
-  const raw = fromBase64(key);
-  const id = hex((await sha256(joined(utf8(`${name}\n`), raw))).slice(0, 4));
-  if (cut < 0 || lines.length !== 4 || lines[0] !== name || raw.length !== 33 || raw[0] !== 1 || id !== hash || !/^(0|[1-9]\d{0,14})$/.test(lines[1] ?? '')) throw new Error('no checkpoint of this log');
-  for (const line of note.slice(cut + 2).split('\n')) {
-    if (!line.startsWith(`— ${name} `)) continue;
-    const sig = fromBase64(line.slice(name.length + 3));
-    if (hex(sig.slice(0, 4)) === id && (await verified(base64url(raw.slice(1)), utf8(text), base64url(sig.slice(4))))) return { size: Number(lines[1]), root: hex(fromBase64(lines[2] ?? '')) };
-  }
-  throw new Error('a checkpoint the log did not sign');
-}
-
-const unhex = (text: string): Bytes => {
-  if (!/^[0-9a-f]{64}$/.test(text)) throw new Error('no hash');
-  return fromHex(text);
-};
-
-/** Walks from a leaf to the root (RFC 9162, 2.1.3.2); throws when it leads elsewhere. */
-export async function checkInclusion(of: { index: number; leaf?: string; proof?: string[] }, log: Log): Promise<void> {
-  if (!Number.isSafeInteger(of.index) || of.index < 0 || of.index >= log.size) throw new Error('not in the log');
-  const node = (l: Bytes, r: Bytes): Promise<Bytes> => sha256(joined(Uint8Array.of(1), l, r));
-  const half = (n: number): number => Math.floor(n / 2);
-  let at = of.index, last = log.size - 1, hash = unhex(of.leaf ?? '');
-  for (const step of of.proof ?? []) {
-    if (last === 0) throw new Error('a proof with too many steps');
-    const beside = unhex(step);
-    if (at % 2 === 1 || at === last) {
-      hash = await node(beside, hash);
-      while (at % 2 === 0 && at > 0) { at = half(at); last = half(last); }
-    } else hash = await node(hash, beside);
-    at = half(at);
-    last = half(last);
-  }
-  if (last !== 0 || hex(hash) !== log.root) throw new Error('the log does not hold it');
-}
