@@ -1,0 +1,1 @@
+export{t as default}from"./Sound-C5ef9nGn.js";

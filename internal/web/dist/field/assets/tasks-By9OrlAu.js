@@ -1,1 +1,0 @@
-export{t as formOfTask}from"./tasks-CMni6qps.js";
