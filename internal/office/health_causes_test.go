@@ -18,6 +18,7 @@ import (
 	"phendau/internal/ledger"
 	"phendau/internal/machine"
 	"phendau/internal/office"
+	"phendau/internal/registry"
 	"phendau/internal/store"
 	"phendau/internal/store/storetest"
 	"phendau/internal/vault"
@@ -87,11 +88,22 @@ func (w *ward) ofWitnesses() {
 	}
 	witness("mattran.vidu")
 	w.expect("witness", "one", office.Warn)
+	w.isDemo()
+	w.expect("witness", "own", office.Warn)
 	witness("tinh.vidu")
 	w.expect("witness", "ok", office.Good)
 	w.clock.now = start.AddDate(0, 0, 8)
 	w.expect("witness", "old", office.Warn)
 	w.clock.now = start
+}
+
+// isDemo makes the book one for showing, whose only witness is its own.
+func (w *ward) isDemo() {
+	d := ledger.Draft{LedgerID: w.registry, EntityType: "ledger", EntityID: w.writer.IDs.New(), Verb: "create", Body: registry.LedgerDoc{Kind: ledger.KindCommune, Name: "minh họa", Demo: true,
+		Places: []registry.MemberDoc{{PlaceID: w.communeB, From: registry.Unknown, To: registry.Open}}}}
+	if err := w.writer.MustWrite(w.t.Context(), []ledger.Draft{d}); err != nil {
+		w.t.Fatal(err)
+	}
 }
 
 // ofApps says which web apps this program has, and which the log names.

@@ -538,6 +538,7 @@ func TestAKeyNobodySignedIsNoKey(t *testing.T) {
 		path := "/tips/desks/" + w.post + "/epochs"
 		w.officer.must(200, "POST", path, map[string]any{"record": canonText(t, made), "members": w.sealKey(w.keys[w.officer.person], tip.Key{Kind: tip.WholeKey, Seed: next}), "to": []string{w.officer.person}}, nil)
 		published := func() int {
+			w.witnesses() // or it would not be shown, whoever signed it
 			var k tipdoor.Keys
 			getJSON(t, srv, "/t/1/keys/"+w.deskID.String(), &k)
 			return len(k.Epochs)

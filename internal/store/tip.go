@@ -353,7 +353,7 @@ func (t *Tx) BoundTipFiles(keep int64) error {
 	_, err := t.exec(`DELETE FROM tip_item WHERE item_id IN (
 		SELECT item_id FROM (
 			SELECT item_id, SUM(size) OVER (ORDER BY lane, day DESC, chance ROWS UNBOUNDED PRECEDING) AS total FROM (
-				SELECT i.item_id, length(i.bytes) AS size, i.day, COALESCE(s.lane, $1) AS lane, random() AS chance
+				SELECT i.item_id, length(i.bytes) AS size, i.day, COALESCE(s.lane, $1) AS lane, `+chanceSQL+` AS chance
 				FROM tip_item i LEFT JOIN tip_slot s ON s.case_id = i.case_id
 				WHERE i.kind = 'file' AND (s.case_id IS NOT NULL OR i.case_id NOT IN (SELECT case_id FROM tip_lookup))) waiting) ranked
 		WHERE total > $2)`, LaneQuarantine+1, keep)
