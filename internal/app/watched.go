@@ -12,8 +12,8 @@ const aliveWithin = 5 * time.Second
 
 // watched tells the service manager that the server is there, and as long as the
 // book answers that it is alive, three times within what the watchdog waits. A
-// server that hangs is started anew; so is none whose PostgreSQL is away, which a
-// new start would not bring back.
+// server that hangs is started anew; one whose PostgreSQL is away is not, for a new
+// start would not bring that back.
 func (h *house) watched(ctx context.Context, by machine.Manager) {
 	tell := func(word string) {
 		if err := by.Tell(word); err != nil {
