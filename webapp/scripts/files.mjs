@@ -34,7 +34,15 @@ export function writeIfChanged(path, text) {
 /** The texts of one language: {area: {key: text}}. */
 export function catalogue(lang) {
   const folder = join(root, 'messages', lang);
-  return Object.fromEntries(walk(folder).filter((f) => f.endsWith('.json')).map((f) => [f.slice(0, -5), JSON.parse(readFileSync(join(folder, f), 'utf8'))]));
+  return Object.fromEntries(walk(folder).filter((f) => f.endsWith('.json')).map((f) => [f.slice(0, -5), texts(join(folder, f))]));
+}
+
+/** One file of texts, a line each; throws when a key stands twice, which JSON takes without a word. */
+function texts(path) {
+  const text = readFileSync(path, 'utf8'), out = JSON.parse(text), keys = [...text.matchAll(/^\s*"([^"]+)":/gm)].map(([, key]) => key);
+  const twice = keys.filter((key, i) => keys.indexOf(key) !== i);
+  if (twice.length > 0) throw new Error(`${path}: stands twice: ${twice.join(', ')}`);
+  return out;
 }
 
 /** Loads a TypeScript module of the app in Node. */
