@@ -21,7 +21,7 @@ func TestTheFormBelievesAKeyUntilTheNextOne(t *testing.T) {
 		if err != nil || len(got) != 2 {
 			t.Fatalf("%+v %v", got, err)
 		}
-		if got[0].From != first || got[0].To != first+5 || got[1].From != first+5 || got[1].To != first+5+92+tip.GraceDays {
+		if got[0].From != first || got[0].To != first+5+tip.OverlapDays || got[1].From != first+5 || got[1].To != first+5+92+tip.GraceDays {
 			t.Errorf("%+v", got)
 		}
 	})

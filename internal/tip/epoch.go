@@ -101,10 +101,14 @@ func (r *EpochRecord) Follows(before *EpochRecord) error {
 	return nil
 }
 
+// OverlapDays is how long the key of before signs on when the next has begun: senders
+// know that one only when the authority and a witness have signed it, which takes days.
+const OverlapDays = 14
+
 // SigningDays are the first and the last day on which answers of a desk may be
-// signed by the key of a record: until the day on which a later one of its desk
-// takes over, for a key that somebody took along who left is no key of the desk.
-// Only the last has the grace, for the next may come late.
+// signed by the key of a record: until a later one of its desk has taken over and is
+// known, for a key that somebody took along who left is no key of the desk. Only the
+// last has the grace, for the next may come late.
 func (r *EpochRecord) SigningDays(ofDesk []EpochRecord) (from, to calendar.Day, err error) {
 	from, err = calendar.ParseDay(r.NotBefore)
 	to, err2 := calendar.ParseDay(r.NotAfter)
@@ -120,7 +124,7 @@ func (r *EpochRecord) SigningDays(ofDesk []EpochRecord) (from, to calendar.Day, 
 		if err != nil {
 			return 0, 0, err
 		}
-		to = min(to, next)
+		to = min(to, next+OverlapDays)
 	}
 	return from, to, nil
 }

@@ -9,7 +9,7 @@ import (
 )
 
 // TestWhoLeftSignsNoAnswerAfterTheNextKeyTookOver: the key he knows is that of the
-// desk until the day of the next one, whatever is left of its quarter.
+// desk until the next one is known, whatever is left of its quarter.
 func TestWhoLeftSignsNoAnswerAfterTheNextKeyTookOver(t *testing.T) {
 	w := newWorld(t)
 	next := *must(NewEpoch(Seed(seedOfByte('2')), w.record.Desk, w.record.Epoch+1, w.quarterFrom+10, w.quarterThrough, w.record))
@@ -34,8 +34,8 @@ func TestWhoLeftSignsNoAnswerAfterTheNextKeyTookOver(t *testing.T) {
 		"its first day":                  {alone, w.quarterFrom, ""},
 		"the last day of the grace":      {alone, w.quarterThrough + GraceDays, ""},
 		"behind the grace":               {alone, w.quarterThrough + GraceDays + 1, NotSigned},
-		"the day on which the next came": {left, w.quarterFrom + 10, ""},
-		"the day behind":                 {left, w.quarterFrom + 11, NotSigned},
+		"the last day beside the next":   {left, w.quarterFrom + 10 + OverlapDays, ""},
+		"the day behind":                 {left, w.quarterFrom + 11 + OverlapDays, NotSigned},
 		"at the end of its own quarter":  {left, w.quarterThrough, NotSigned},
 	} {
 		thread := NewThread(w.body.Case, nil, x.keys)

@@ -10,13 +10,16 @@ export const later = (day: string, days: number): string => new Date(Date.parse(
 /** A key by which a desk may sign, and on which days. */
 export interface SignKey { key: Bytes; from: string; to: string }
 
+/** Days on which the key of before signs on: senders know the next when authority and witness have signed it. */
+const overlapDays = 14;
+
 /**
- * The keys by which one desk may sign, of its records: each until the day on which a
- * later one takes over, for a key that somebody took along who left is no key of the
- * desk. Only the last has the grace, for the next may come late.
+ * The keys by which one desk may sign, of its records: each until a later one has taken
+ * over and is known, for a key that somebody took along who left is no key of the desk.
+ * Only the last has the grace, for the next may come late.
  */
 export const signing = (ofDesk: EpochRecord[]): SignKey[] => ofDesk.map((r) => {
-  const ends = ofDesk.filter((x) => x.epoch > r.epoch).map((x) => x.not_before);
+  const ends = ofDesk.filter((x) => x.epoch > r.epoch).map((x) => later(x.not_before, overlapDays));
   return { key: fromBase64url(r.sign), from: r.not_before, to: [later(r.not_after, graceDays), ...ends].sort()[0]! };
 });
 

@@ -28,9 +28,11 @@ export async function sealedNote(c: OpenCase, kind: 'note' | 'cover', note: Note
   return { kind, bytes: base64(await seal(frame(utf8(encode(note)), textSize), await ofCase(c))) };
 }
 
-/** The key by which the desk signs today. */
+/** The key by which the desk signs today: one that senders know. A first key that waits for its witness is known to pages alone. */
 function signer(desk: HeldDesk): Bytes | undefined {
-  const now = current(desk.epochs.map((e) => e.record), today());
+  const waits = new Set((desk.view.epochs ?? []).filter((e) => e.waits_s).map((e) => e.epoch));
+  const all = desk.epochs.map((e) => e.record), known = all.filter((r) => !waits.has(r.epoch));
+  const now = current(known.length > 0 ? known : all, today());
   return desk.epochs.find((e) => e.record === now)?.seed ?? undefined;
 }
 

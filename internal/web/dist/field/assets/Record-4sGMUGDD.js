@@ -1,1 +1,0 @@
-export{t as default}from"./record-C90FFCaE.js";

@@ -1,1 +1,0 @@
-export{t as default}from"./Sound-C5ef9nGn.js";

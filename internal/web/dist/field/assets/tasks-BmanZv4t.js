@@ -1,0 +1,1 @@
+export{t as formOfTask}from"./tasks-CigL5XUA.js";

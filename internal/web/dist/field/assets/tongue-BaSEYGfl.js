@@ -1,1 +1,0 @@
-export{r as takeUp}from"./tongue-DgfX3Gby.js";

@@ -1,0 +1,1 @@
+export{r as takeUp}from"./tongue-BCH5UM_I.js";
