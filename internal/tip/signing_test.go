@@ -30,13 +30,13 @@ func TestWhoLeftSignsNoAnswerAfterTheNextKeyTookOver(t *testing.T) {
 		day  calendar.Day
 		want Code
 	}{
-		"the day before it begins":       {alone, w.quarterFrom - 1, NotSigned},
-		"its first day":                  {alone, w.quarterFrom, ""},
-		"the last day of the grace":      {alone, w.quarterThrough + GraceDays, ""},
-		"behind the grace":               {alone, w.quarterThrough + GraceDays + 1, NotSigned},
-		"the last day beside the next":   {left, w.quarterFrom + 10 + OverlapDays, ""},
-		"the day behind":                 {left, w.quarterFrom + 11 + OverlapDays, NotSigned},
-		"at the end of its own quarter":  {left, w.quarterThrough, NotSigned},
+		"the day before it begins":      {alone, w.quarterFrom - 1, NotSigned},
+		"its first day":                 {alone, w.quarterFrom, ""},
+		"the last day of the grace":     {alone, w.quarterThrough + GraceDays, ""},
+		"behind the grace":              {alone, w.quarterThrough + GraceDays + 1, NotSigned},
+		"the last day beside the next":  {left, w.quarterFrom + 10 + OverlapDays, ""},
+		"the day behind":                {left, w.quarterFrom + 11 + OverlapDays, NotSigned},
+		"at the end of its own quarter": {left, w.quarterThrough, NotSigned},
 	} {
 		thread := NewThread(w.body.Case, nil, x.keys)
 		sealed, m := w.reply(t, thread, "hãy đến đồn lúc 22 giờ", func(m *Message) { m.Day = x.day.String(); must(0, m.Sign(w.sign)) })

@@ -88,12 +88,12 @@ test('the keys of Go are taken, the newest in force is sealed to, and its time i
   assert.deepEqual(await Promise.all(['2025-12-31', '2026-01-01', '2026-03-01', '2026-03-02', '2026-10-28', '2026-10-29'].map(epochOn)), [undefined, 1, 1, 2, 2, undefined]);
 });
 
-test('a key signs until the next one takes over, and only the last has the grace', async () => {
+test('a key signs for fourteen days beside the next one, and only the last has the grace', async () => {
   const days = (keys) => k.signKeys(keys).map(({ from, to }) => ({ from, to }));
   const first = await k.accept(v.desk, v.first, undefined, v.day), second = await k.accept(v.desk, v.second, first, v.day);
   assert.deepEqual([days(first), days(second)], [v.first.signing, v.second.signing]);
   const [gone, next] = k.signKeys(second), on = (day) => signersOn([next, gone], day).map((key) => key === gone.key);
-  assert.deepEqual([on('2026-03-01'), on('2026-03-02'), on('2026-03-03')], [[true], [false, true], [false]], 'who left signs nothing from the day behind');
+  assert.deepEqual([on('2026-03-01'), on('2026-03-02'), on('2026-03-16'), on('2026-03-17')], [[true], [false, true], [false, true], [false]], 'who left signs nothing from the fifteenth day');
 });
 
 test('a key that fails is ignored, and the last good one goes on', async () => {
