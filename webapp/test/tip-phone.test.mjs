@@ -96,6 +96,16 @@ test('a key signs for fourteen days beside the next one, and only the last has t
   assert.deepEqual([on('2026-03-01'), on('2026-03-02'), on('2026-03-16'), on('2026-03-17')], [[true], [false, true], [false, true], [false]], 'who left signs nothing from the fifteenth day');
 });
 
+test('answers of a desk to which a case went are believed, those under another authority only where it was met', async () => {
+  const mine = await k.accept(v.desk, v.first, undefined, v.day), there = { ...mine, authority: 'another' };
+  const desks = [{ id: v.desk, name: 'một' }, { id: '0'.repeat(32), name: 'hai' }, { id: '1'.repeat(32), name: 'ba' }];
+  const by = async (keys, reply) => (await k.answering({ keys: reply }, { desks, keys }, v.desk, mine, v.day)).map((s) => s.by);
+  const away = () => Promise.reject(new Error('no line'));
+  assert.deepEqual(await by({}, away), ['một']);
+  assert.deepEqual(await by({ [desks[1].id]: there }, away), ['một', 'hai'], 'what the phone has kept is believed');
+  assert.deepEqual(await by({}, () => Promise.resolve({ ...v.first, authority: 'another' })), ['một'], 'a stranger names himself');
+});
+
 test('a key that fails is ignored, and the last good one goes on', async () => {
   const first = await k.accept(v.desk, v.first, undefined, v.day);
   const change = (f) => { const r = structuredClone(v.second); f(r); return r; };

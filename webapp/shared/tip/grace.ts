@@ -8,7 +8,7 @@ export const graceDays = 120;
 export const later = (day: string, days: number): string => new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);
 
 /** A key by which a desk may sign, and on which days. */
-export interface SignKey { key: Bytes; from: string; to: string }
+export interface SignKey { key: Bytes; from: string; to: string; /** Name of the desk, where several may answer. */ by?: string }
 
 /** Days on which the key of before signs on: senders know the next when authority and witness have signed it. */
 const overlapDays = 14;

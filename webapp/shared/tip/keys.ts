@@ -51,6 +51,20 @@ export async function renewed(door: Pick<Door, 'keys'>, desk: string, was: DeskK
   }
 }
 
+/**
+ * The keys by which answers to a tip may be signed: those of its desk, and of every
+ * other, for a case goes from desk to desk. A desk nobody here has met yet counts only
+ * under the authority of the first.
+ */
+export async function answering(door: Pick<Door, 'keys'>, known: { desks: DeskRow[]; keys: Record<string, DeskKeys> }, own: string, mine: DeskKeys, day: string): Promise<SignKey[]> {
+  const out: SignKey[] = signKeys(mine).map((s) => ({ ...s, by: known.desks.find((d) => d.id === own)?.name ?? '' }));
+  for (const d of known.desks.filter((d) => d.id !== own)) {
+    const met = known.keys[d.id], keys = met ?? (await renewed(door, d.id, undefined, day).catch(() => null));
+    if (keys && (met || keys.authority === mine.authority)) out.push(...signKeys(keys).map((s) => ({ ...s, by: d.name })));
+  }
+  return out;
+}
+
 /** Takes what holds of an answer; was is what the phone has kept, undefined at the first contact. */
 export async function accept(desk: string, reply: KeysReply, was: DeskKeys | undefined, day: string): Promise<DeskKeys> {
   const kept = was ?? { authority: reply.authority, authority_name: reply.authority_name, fingerprint: reply.fingerprint, log_key: '', size: 0, root: '', records: [], day };

@@ -1,7 +1,7 @@
 // What is done with secrets of tips: in a worker, away from the screen, which
 // holds them no longer than its page is open. Nothing here stores or sends.
 import { hex, joined, random, sha256, textOf, type Bytes } from '../bytes.ts';
-import { sealMessage, Thread, type Message, type Seen } from './message.ts';
+import { keyId, sealMessage, Thread, type Message, type Seen } from './message.ts';
 import { derive, newReceipt, parseReceipt, type Secrets } from './receipt.ts';
 import { fileSizes, frameFile, identityOf, mineSize, newSeed, recipientOf, sealedSize, textSize, TipError, type TipCode } from './seal.ts';
 import { openJSON, sealDummy, sealFile, sealTip, slotBytes, type Body, type Desk, type TipFile } from './slot.ts';
@@ -102,9 +102,15 @@ export async function deskOf(answer: Bytes): Promise<string> {
 }
 
 /** One message of the desk; code says why it is not shown as genuine. */
-export interface Line { text: string; day: string; prepared?: string; code?: TipCode }
+export interface Line { text: string; day: string; prepared?: string; /** Name of the desk that signed it. */ by?: string; code?: TipCode }
 
 export interface Dialogue { lines: Line[]; /** How often the sender wrote, the tip itself among them. */ own: number }
+
+/** The desk whose key signed a message that is genuine. */
+async function signedFor(keys: SignKey[], m: Message): Promise<string> {
+  for (const k of keys) if (await keyId(k.key) === m.key) return k.by ?? '';
+  return '';
+}
 
 /** Opens the answers of the desk in order. */
 export async function dialogue(answer: Bytes, keys: SignKey[]): Promise<Dialogue> {
@@ -126,7 +132,7 @@ export async function dialogue(answer: Bytes, keys: SignKey[]): Promise<Dialogue
     }
     try {
       await thread.next(b, 'out', m);
-      lines.push({ text: m.text, day: m.day, ...(m.prepared ? { prepared: m.prepared } : {}) });
+      lines.push({ text: m.text, day: m.day, by: await signedFor(keys, m), ...(m.prepared ? { prepared: m.prepared } : {}) });
       heard = { seq: m.seq, sha256: hex(await sha256(b)) };
     } catch (e) {
       lines.push({ text: '', day: m.day, code: e instanceof TipError ? e.code : 'damaged' });

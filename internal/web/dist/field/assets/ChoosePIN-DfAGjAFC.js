@@ -1,0 +1,1 @@
+export{t as default}from"./ChoosePIN-Bvon6uz8.js";

@@ -1,0 +1,1 @@
+export{r as default}from"./record-C6G5lhII.js";

@@ -1,0 +1,1 @@
+export{t as default}from"./record-C6G5lhII.js";

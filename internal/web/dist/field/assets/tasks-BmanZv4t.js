@@ -1,1 +1,0 @@
-export{t as formOfTask}from"./tasks-CigL5XUA.js";

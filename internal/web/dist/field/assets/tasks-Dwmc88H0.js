@@ -1,0 +1,1 @@
+export{t as formOfTask}from"./tasks-D6bS9p8r.js";

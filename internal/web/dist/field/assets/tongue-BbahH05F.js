@@ -1,0 +1,1 @@
+export{r as takeUp}from"./tongue-Bp6P37P1.js";

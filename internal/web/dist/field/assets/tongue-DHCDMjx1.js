@@ -1,1 +1,0 @@
-export{r as takeUp}from"./tongue-BCH5UM_I.js";
