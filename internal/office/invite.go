@@ -144,13 +144,5 @@ func (o *Office) accountMayShut(ctx context.Context, in *AccountSetInput) ([]aud
 	if !in.Body.Shut {
 		return nil, nil
 	}
-	reg, err := o.Store.Registry(ctx)
-	if err != nil {
-		return nil, err
-	}
-	h, err := o.holding(ctx, reg)
-	if err != nil {
-		return nil, err
-	}
-	return h.mayGo(ctx, in.ID, h.desksOf(in.ID), in.Body.Lost)
+	return o.personMayGo(ctx, in.ID, in.Body.Lost)
 }

@@ -178,6 +178,11 @@ func (o *Office) passkeyMayGo(ctx context.Context, personID string, passkey []by
 	if able || err != nil {
 		return nil, err
 	}
+	return o.personMayGo(ctx, personID, lost)
+}
+
+// personMayGo asks for every desk of a person whether it would lose its last holder.
+func (o *Office) personMayGo(ctx context.Context, personID string, lost bool) ([]audit.Record, error) {
 	reg, err := o.Store.Registry(ctx)
 	if err != nil {
 		return nil, err

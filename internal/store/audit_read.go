@@ -184,7 +184,8 @@ func oneCheckpoint(q querier, which string, arg any) (audit.Kept, error) {
 
 // CheckpointOver is the first checkpoint kept that holds a record, of those a witness
 // signed if there is one; ErrNoCheckpoint when none holds it yet. It is the same
-// whenever somebody asks, so whoever is shown it does not learn when that was.
+// whenever somebody asks, but for the day on which a witness signed: whoever is shown it
+// learns no more of when that was.
 func (s *Store) CheckpointOver(ctx context.Context, index int64) (audit.Kept, error) {
 	return oneCheckpoint(reading{s, ctx}, "size > $1 ORDER BY CASE WHEN witnesses > 0 THEN 0 ELSE 1 END, size LIMIT 1", index)
 }
