@@ -20,6 +20,15 @@ export default tseslint.config(
     },
   },
   {
+    files: ['e2e/**'],
+    rules: {
+      'no-restricted-syntax': ['error', ...['[async=true]', ':has(> NewExpression[callee.name="Promise"])'].map((how) => ({
+        selector: `CallExpression[callee.property.name="waitForFunction"] > ArrowFunctionExpression${how}`,
+        message: 'It takes a promise itself for true: use until.',
+      }))],
+    },
+  },
+  {
     files: ['office/**', 'field/**', 'seal/**', 'shared/**'],
     rules: {
       'no-restricted-properties': ['error',

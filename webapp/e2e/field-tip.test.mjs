@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { atWork, picture, synced, unlock } from './field.mjs';
-import { axe, callApi, leave, missing, screenshot, scrollsSideways, startBrowser, startStoppable, stopAll } from './harness.mjs';
-import { comes, keptTips, leaveReceipt, readyForTips, steady, tell } from './tip-phone.mjs';
+import { axe, callApi, leave, missing, screenshot, scrollsSideways, startBrowser, startStoppable, stopAll, until } from './harness.mjs';
+import { comes, keptTips, leaveReceipt, readyForTips, steady, tell, withoutBox } from './tip-phone.mjs';
 import { answerCase, openAttachment, openCase, openDesk, sortSlots, stranger } from './tip.mjs';
 
 if (missing) console.log(missing);
@@ -122,14 +122,14 @@ test('a tip without PIN and line leaves nothing on a shared phone, arrives, and 
   assert.ok(headers.every((h) => !h.authorization && !h.cookie && !h.referer && !Object.keys(h).some((n) => n.startsWith('phendau'))), JSON.stringify(headers));
   const { tips } = await sortSlots(desk);
   assert.equal(tips.length, 1);
-  await page.waitForFunction(() => new Promise((done) => {
+  await until(page, () => new Promise((done) => {
     const open = indexedDB.open('phendau-field');
     open.onsuccess = () => { open.result.transaction('meta').objectStore('meta').get('tip').onsuccess = (e) => { open.result.close(); done(e.target.result.pace.file_ms > 0); }; };
   }));
   // Set first: where the courier still looks at its pace, the file goes at once.
   const [file] = await Promise.all([page.waitForResponse(/\/t\/1\/file$/), comes(page, 'file_ms').then(() => synced(page))]);
   assert.equal(file.status(), 200);
-  await page.waitForFunction(() => new Promise((done) => {
+  await until(page, () => new Promise((done) => {
     const open = indexedDB.open('phendau-field');
     open.onsuccess = () => { const c = open.result.transaction('tip_files').objectStore('tip_files').count(); c.onsuccess = () => { open.result.close(); done(c.result === 0); }; };
   }));
@@ -203,6 +203,7 @@ test('a spoken tip is recorded on the page, names no device, and waits in the si
   });
   await page.getByRole('navigation').getByRole('link', { name: 'Hôm nay' }).click();
   let label = '';
+  await withoutBox(page);
   const receipt = await tell(page, { text: 'Nghe trong lời nói.' }, async () => {
     await page.getByRole('button', { name: 'Nói vào máy' }).click();
     await page.getByText('Đang ghi âm: 1 trên 60 giây').waitFor();
@@ -220,7 +221,8 @@ test('a spoken tip is recorded on the page, names no device, and waits in the si
   for (const name of ['7ba9', '1254c367', '4461', Buffer.from(label).toString('hex'), Buffer.from(agent).toString('hex')]) {
     assert.equal(spoken.subarray(0, 512).includes(Buffer.from(name, 'hex')), false, `the head of a recording holds ${name}`);
   }
-  assert.deepEqual((await keptTips(page)).files, [132_779], 'it waits as a photo does');
+  const waiting = await keptTips(page);
+  assert.deepEqual([waiting.slots, waiting.files], [Array(8).fill(32_768), [132_779]], 'it waits as a photo does, in an outbox made with it');
   await leaveReceipt(page, receipt);
   await phone.close();
   await leave(clerk);

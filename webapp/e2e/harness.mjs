@@ -260,6 +260,17 @@ export async function axe(page) {
 }
 
 /**
+ * Waits until what a page is asked comes true. The page may have to wait for its
+ * answer: Playwright's waitForFunction takes a promise itself for true.
+ */
+export async function until(page, asked, arg) {
+  for (const end = Date.now() + 30_000; !(await page.evaluate(asked, arg));) {
+    if (Date.now() > end) throw new Error(`did not come true: ${asked}`);
+    await page.waitForTimeout(200);
+  }
+}
+
+/**
  * Waits until the page asks for nothing and has drawn what it got; the live
  * connection does not count, it never ends.
  */

@@ -1,4 +1,5 @@
 // Steps of tips on a phone that tests share.
+import { until } from './harness.mjs';
 
 /** Chance without chance: a slot goes 5.4 hours after a sync, and no empty file follows. */
 export const steady = (phone) => phone.context.addInitScript(() => { Math.random = () => 0.9; });
@@ -27,12 +28,12 @@ export const comes = (page, what) => page.evaluate((what) => new Promise((done, 
 
 /** The phone has keys, eight slots, and the part of the app that seals. */
 export async function readyForTips(page) {
-  await page.waitForFunction(async () => {
+  await until(page, async () => {
     const names = (await caches.keys()).filter((k) => k.startsWith('phendau-field-'));
     const kept = (await Promise.all(names.map(async (n) => (await (await caches.open(n)).keys()).map((r) => r.url)))).flat();
     return kept.some((u) => /tip\.worker/.test(u));
   });
-  await page.waitForFunction(() => new Promise((done) => {
+  await until(page, () => new Promise((done) => {
     const open = indexedDB.open('phendau-field');
     open.onsuccess = () => {
       const asked = open.result.transaction('tip_slots').objectStore('tip_slots').count();
@@ -40,6 +41,16 @@ export async function readyForTips(page) {
     };
   }));
 }
+
+/** A phone that lost its line between the keys and the first eight slots. */
+export const withoutBox = (page) => page.evaluate(() => new Promise((done) => {
+  const open = indexedDB.open('phendau-field');
+  open.onsuccess = () => {
+    const tx = open.result.transaction('tip_slots', 'readwrite');
+    tx.objectStore('tip_slots').clear();
+    tx.oncomplete = () => { open.result.close(); done(); };
+  };
+}));
 
 /** Fills the page of tips; more is done before it is sealed. Returns the receipt. */
 export async function tell(page, { text, when = 'đêm qua', where = 'lối mòn sau bản' }, more = async () => {}) {

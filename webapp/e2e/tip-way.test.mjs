@@ -8,7 +8,7 @@ import { spawnSync } from 'node:child_process';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { atWork, picture, synced, unlock as unlockPhone } from './field.mjs';
-import { atOrigin, callApi, leave, missing, startBrowser, stopAll, visitor } from './harness.mjs';
+import { atOrigin, callApi, leave, missing, startBrowser, stopAll, until, visitor } from './harness.mjs';
 import { button, makeKeys, openDesk, people, sender, unlock } from './tips.mjs';
 import { comes, leaveReceipt, readyForTips, steady, tell } from './tip-phone.mjs';
 
@@ -125,7 +125,7 @@ test('a tip goes from a shared phone without a line to a figure that names nobod
   await phone.page.goto(`${address}/field/`);
   await comes(phone.page, 'due_ms');
   await Promise.all([phone.page.waitForResponse((r) => /\/t\/1\/slot$/.test(r.url()) && r.ok()), unlockPhone(phone.page, team.people[0].name)]);
-  await phone.page.waitForFunction(() => new Promise((done) => {
+  await until(phone.page, () => new Promise((done) => {
     const asked = indexedDB.open('phendau-field');
     asked.onsuccess = () => { asked.result.transaction('meta').objectStore('meta').get('tip').onsuccess = (e) => { asked.result.close(); done(e.target.result.pace.file_ms > 0); }; };
   }));

@@ -7,7 +7,7 @@ import { mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { atOrigin, axe, callApi, leave, missing, prefer, screenshot, scrollsSideways, settled, sizes, startBrowser, stopAll } from './harness.mjs';
+import { atOrigin, axe, callApi, leave, missing, prefer, screenshot, scrollsSideways, settled, sizes, startBrowser, stopAll, until } from './harness.mjs';
 import { button, makeKeys, openDesk, people, sender, unlock } from './tips.mjs';
 
 if (missing) console.log(missing);
@@ -252,7 +252,7 @@ test('a shredded case opens no more, not even from a backup of before', options,
     await later('grace');
     await desk(h.two);
     await h.two.getByRole('link', { name: `Vụ việc ${kept.name}` }).waitFor();
-    const there = (id) => h.two.waitForFunction(async ([desk, id]) => !(await (await fetch(`/api/v1/tips/desks/${desk}/cases`)).json()).cases.some((c) => c.case === id), [h.at.post.body_id, id]);
+    const there = (id) => until(h.two, async ([desk, id]) => !(await (await fetch(`/api/v1/tips/desks/${desk}/cases`)).json()).cases.some((c) => c.case === id), [h.at.post.body_id, id]);
     await there(gone.id); // the keeper has been round
     backUp(); // tells the second place what was shredded
     for (const p of [h.admin, h.keeper, h.two, h.second]) if (!p.isClosed()) await p.goto('about:blank');

@@ -16,8 +16,10 @@ async function write(tx: Tx<['tip_slots']>, slots: Bytes[]): Promise<void> {
 
 export const filled = async (db: DB): Promise<boolean> => (await db.count('tip_slots')) === boxSize;
 
-/** At the first start with keys: eight that hold nothing. */
-export const fill = (db: DB, slots: Bytes[]): Promise<void> => durably(db, ['tip_slots'], (tx) => write(tx, slots));
+/** Eight that hold nothing, where there is no outbox yet. */
+export const fill = (db: DB, slots: Bytes[]): Promise<void> => durably(db, ['tip_slots'], async (tx) => {
+  if ((await tx.objectStore('tip_slots').count()) !== boxSize) await write(tx, slots);
+});
 
 /** The slot that goes next. */
 export const front = async (db: DB): Promise<Bytes | undefined> => (await all(db))[0];

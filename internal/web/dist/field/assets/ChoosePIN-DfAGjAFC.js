@@ -1,1 +1,0 @@
-export{t as default}from"./ChoosePIN-Bvon6uz8.js";

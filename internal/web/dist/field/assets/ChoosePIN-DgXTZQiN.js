@@ -1,0 +1,1 @@
+export{t as default}from"./ChoosePIN-31yYrIa2.js";

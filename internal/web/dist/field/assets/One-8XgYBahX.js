@@ -1,1 +1,0 @@
-export{r as default}from"./record-C6G5lhII.js";

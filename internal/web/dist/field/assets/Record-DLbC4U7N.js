@@ -1,1 +1,0 @@
-export{t as default}from"./record-C6G5lhII.js";

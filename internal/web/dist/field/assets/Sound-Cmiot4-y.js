@@ -1,1 +1,0 @@
-export{t as default}from"./Sound-k-5AzwUk.js";

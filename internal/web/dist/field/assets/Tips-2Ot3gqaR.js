@@ -1,0 +1,1 @@
+export{n as default}from"./tip-Oios2gqE.js";

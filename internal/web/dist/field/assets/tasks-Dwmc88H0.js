@@ -1,1 +1,0 @@
-export{t as formOfTask}from"./tasks-D6bS9p8r.js";

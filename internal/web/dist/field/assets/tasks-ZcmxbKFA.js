@@ -1,0 +1,1 @@
+export{t as formOfTask}from"./tasks-9HfUnEf5.js";

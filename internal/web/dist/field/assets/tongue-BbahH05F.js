@@ -1,1 +1,0 @@
-export{r as takeUp}from"./tongue-Bp6P37P1.js";

@@ -1,0 +1,1 @@
+export{r as takeUp}from"./tongue-Bsbhae3K.js";
