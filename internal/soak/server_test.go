@@ -3,12 +3,15 @@ package soak
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -34,15 +37,22 @@ type server struct {
 	said bytes.Buffer
 }
 
-// newServer takes a free port and keeps it over restarts.
+// newServer takes a free port and keeps it over restarts: one below those that
+// systems give out by themselves, or a client would have it while the server is away.
 func newServer(exe string, args ...string) (*server, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return nil, err
-	}
-	addr := l.Addr().String()
-	if err := l.Close(); err != nil {
-		return nil, err
+	var addr string
+	for addr == "" {
+		l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", 20_000+rand.IntN(10_000)))
+		if errors.Is(err, syscall.EADDRINUSE) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		addr = l.Addr().String()
+		if err := l.Close(); err != nil {
+			return nil, err
+		}
 	}
 	return &server{exe: exe, addr: addr, args: append([]string{"serve", "--listen", addr}, args...)}, nil
 }

@@ -87,6 +87,17 @@ export async function startServer({ fresh = false } = {}) {
   return shared && !fresh ? { address: shared } : startStoppable();
 }
 
+/** A free port below those that systems give out by themselves: nobody takes it while its server is away. */
+async function ownPort() {
+  for (;;) {
+    const port = 20_000 + Math.floor(Math.random() * 10_000), probe = createServer();
+    const free = await new Promise((done) => probe.once('error', () => done(false)).listen(port, '127.0.0.1', () => done(true)));
+    if (!free) continue;
+    await new Promise((done) => probe.close(done));
+    return port;
+  }
+}
+
 /**
  * Serves a demo book of its own; stop ends the program and start serves the
  * book again at the same address: what offline emulation misses.
@@ -95,7 +106,8 @@ export async function startStoppable({ args = [] } = {}) {
   const folder = scratch();
   const book = demoBook(folder);
   let running = null;
-  const start = async (port = running?.port ?? 0) => {
+  const port = await ownPort();
+  const start = async () => {
     if (running?.stop) return;
     const { found, stop } = await run(folder, ['serve', '--dir', book, '--listen', `127.0.0.1:${port}`, ...args], listening);
     running = { port: found[1], stop };
@@ -106,7 +118,7 @@ export async function startStoppable({ args = [] } = {}) {
   };
   cleanups.push(stop);
   await start();
-  return { address: `http://localhost:${running.port}`, book, stop, start: () => start() };
+  return { address: `http://localhost:${running.port}`, book, stop, start };
 }
 
 /**
