@@ -17,7 +17,7 @@ const Withheld State = "withheld"
 const (
 	// FlagSuppressed marks a cell that is not shown.
 	FlagSuppressed = "suppressed"
-	// FlagClosed marks a cell that was narrowed to whole quarters that are over.
+	// FlagClosed marks a cell that was narrowed to whole quarters that were released.
 	FlagClosed = "closed_quarters"
 )
 
@@ -34,7 +34,7 @@ const maxGuarded = 1000
 
 // Guard decides what of figures about tips may leave the engine: for pages,
 // the JSON API, commands and reports alike. Whatever is asked, it looks at one
-// fixed grid: units from commune up, whole quarters that are over, the map of
+// fixed grid: units from commune up, whole quarters that were released, the map of
 // the time, the joint view, one state. In that grid it hides small cells, and
 // others so that none can be found by taking away. A guard serves one request.
 type Guard struct {
@@ -44,7 +44,9 @@ type Guard struct {
 }
 
 // Guard makes the guard of a view for a civil day.
-func (v *View) Guard(today Day) *Guard { return &Guard{v: v, today: today, asked: map[string]*Table{}} }
+func (v *View) Guard(today Day) *Guard {
+	return &Guard{v: v.ShownOn(today), today: v.by(today), asked: map[string]*Table{}}
+}
 
 // hiddenKind reports whether entries of a kind are never shown one by one.
 func hiddenKind(k *catalogue.Kind) bool { return k != nil && k.Roles.HiddenBelowCommune }

@@ -209,6 +209,9 @@ func (g *program) standings() {
 
 // reached reports whether an entry is verified as far as asked.
 func (g *program) reached(s Stand) bool {
+	if s.Seen > g.ctx.ReleasedTo {
+		return false
+	}
 	if min := int(g.q.Status); min > 0 {
 		return s.Status == ledger.Verified && (s.Level >= min || s.Done)
 	}

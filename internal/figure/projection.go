@@ -38,6 +38,9 @@ type Stand struct {
 	Role     string
 	Release  string
 	Evidence bool
+	// Seen is, for entries of kinds that are hidden one by one, the day on which they
+	// came to stand as figures count them, or NotSeen; 0 for all others (tips.go).
+	Seen Day
 }
 
 // series is a measure of a kind.
@@ -201,6 +204,14 @@ func (b *Builder) Standing(entry ID, event ID, s Stand) {
 	if event != entry {
 		b.event[e] = event
 	}
+}
+
+// Seen notes of an entry of a hidden kind since which day figures could count it.
+func (b *Builder) Seen(entry ID, day Day) {
+	row := &b.rows[b.entry(entry)]
+	s := b.tabs.stands.list[row.stand]
+	s.Seen = day
+	row.stand = uint16(b.tabs.stands.of(s))
 }
 
 // Add takes one line of the log; a negative line cancels its equal.

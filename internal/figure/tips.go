@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"phendau/internal/calendar"
+	"phendau/internal/ledger"
 	"phendau/internal/place"
 )
 
@@ -12,6 +13,51 @@ import (
 // engine. With a choice, the difference of two figures would be those not
 // verified yet.
 const tipStatus = Status(2)
+
+// ReleaseAfter is how many days behind the end of a quarter its tips are released:
+// the 20th of the month after it. Their outcomes are taken from the 5th on, which
+// leaves a fortnight to verify them.
+const ReleaseAfter = 20
+
+// NotSeen is the day of what figures about tips do not count yet.
+const NotSeen = calendar.MaxDay
+
+// Released reports whether a tip stands as figures count it.
+func (s Stand) Released() bool {
+	return s.Status == ledger.Verified && (s.Level >= int(tipStatus) || s.Done)
+}
+
+// releasedTo is the last day on which a tip may have come to count and be in figures
+// on a day. What is verified later waits for the next quarter's release: else the
+// difference of two days would be a single tip (tips.md 13: released tables are not
+// recomputed at will, what is corrected appears in the next release).
+func releasedTo(today Day) Day {
+	return quarterOf(today-ReleaseAfter+1).From + ReleaseAfter - 2
+}
+
+// released reports whether a civil quarter was released by a day.
+func released(q calendar.Period, today Day) bool { return q.To+ReleaseAfter <= today }
+
+func quarterOf(d Day) calendar.Period {
+	year, quarter := calendar.QuarterOf(calendar.Civil, d)
+	return calendar.Quarter(calendar.Civil, year, quarter)
+}
+
+// ShownOn is the view as figures leave the house on a day, or on the last day of an
+// older position: tips not released by then are in none.
+func (v *View) ShownOn(today Day) *View {
+	out := *v
+	out.ReleasedTo = releasedTo(v.by(today))
+	return &out
+}
+
+// by is the day for which rules about tips ask.
+func (v *View) by(today Day) Day {
+	if v.AsOf != 0 {
+		return min(today, v.AsOf)
+	}
+	return today
+}
 
 // Refusal is why a figure about tips is not shown.
 type Refusal string
@@ -21,7 +67,7 @@ const (
 	NotAUnit   Refusal = "row"     // a row beside the units
 	OtherSplit Refusal = "split"   // by body, kind, basis or state
 	TooLow     Refusal = "place"   // below commune
-	NotOver    Refusal = "quarter" // no whole quarter that is over
+	NotOver    Refusal = "quarter" // no whole quarter that was released
 	TooSmall   Refusal = "small"   // small, or found by taking away
 	TooMany    Refusal = "many"    // a table with more cells of tips than are looked at
 )
@@ -62,11 +108,11 @@ func (g *Guard) highEnough(id string, d Day) bool {
 	return places.Level(id) != place.LevelHamlet
 }
 
-// closed is the whole civil quarters of a period that are over.
+// closed is the whole civil quarters of a period that were released.
 func (g *Guard) closed(p calendar.Period) (calendar.Period, bool) {
 	var whole []calendar.Period
 	for _, q := range calendar.Split(calendar.Period{From: p.From, To: p.To, Calendar: calendar.Civil}, calendar.QuarterUnit) {
-		if !q.Clipped && q.To < g.today {
+		if !q.Clipped && released(q, g.today) {
 			whole = append(whole, q)
 		}
 	}
@@ -249,8 +295,8 @@ var sentences = map[Refusal][2]string{
 	OtherSplit: {"Nguồn tin chỉ chia theo xã, quý và loại; không chia theo cơ quan, tháng hay trạng thái, để bảo vệ người báo tin.",
 		"Tips are split by commune, quarter and class only, not by body, month or state, to protect senders."},
 	TooLow: {"Nguồn tin không nêu dưới cấp xã, để không ai đoán được người báo tin.", "Tips are never shown below commune, so that nobody can guess a sender."},
-	NotOver: {"Nguồn tin chỉ nêu theo quý trọn vẹn đã khép lại. Hãy chọn kỳ gồm ít nhất một quý đã qua.",
-		"Tips are shown only in whole quarters that are over. Choose a period with at least one."},
+	NotOver: {"Nguồn tin chỉ nêu theo quý trọn vẹn, từ ngày 20 của tháng sau quý đó. Hãy chọn kỳ gồm ít nhất một quý đã được công bố.",
+		"Tips are shown only in whole quarters, from the 20th of the month after. Choose a period with at least one that was released."},
 	TooSmall: {"Con số này không nêu, vì nó nhỏ hơn 5 hoặc làm lộ một con số nhỏ hơn 5. Hãy xem con số của đơn vị cấp trên hoặc của cả năm.",
 		"This figure is not shown: it is below 5 or would give away one that is. See the unit above or the whole year."},
 	TooMany: {"Bảng có quá nhiều ô về nguồn tin. Hãy chọn ít dòng hơn.", "The table has too many cells of tips. Choose fewer rows."},

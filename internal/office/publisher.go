@@ -52,6 +52,8 @@ func (p *Publisher) at(ctx context.Context, s *ledger.Snapshot) (*figure.View, e
 	if p.old == nil || len(p.old) >= maxOldViews {
 		p.old = map[string]*figure.View{}
 	}
+	v.AsOf = calendar.DayOf(s.AtMS) // tips were released by the day of the lock
+	v = v.ShownOn(v.AsOf)
 	p.old[s.ID] = v
 	return v, nil
 }

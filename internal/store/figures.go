@@ -70,11 +70,17 @@ func (l *loader) view(at []ledger.Position) (*View, error) {
 		}
 		heads = at
 	}
+	l.hide(reg.Latest())
 	p, err := l.projection(reg.Places, heads)
 	if err != nil {
 		return nil, fmt.Errorf("load facts: %w", err)
 	}
 	v := &View{Projection: p, Context: figure.Context{Registry: reg, Catalogue: reg.Latest()}}
+	if at != nil {
+		if v.AsOf, err = l.lastDay(heads); err != nil {
+			return nil, fmt.Errorf("read the day of a position: %w", err)
+		}
+	}
 	if err := l.declared(&v.Context); err != nil {
 		return nil, fmt.Errorf("load statements: %w", err)
 	}
@@ -88,6 +94,9 @@ type loader struct {
 	tx    *sql.Tx
 	limit map[string]int64 // highest sequence by ledger; nil is everything
 	lists map[int64]string // interned lists by number
+
+	hidden map[string]bool     // kinds whose entries nobody sees one by one
+	tips   map[string][]string // entries of such kinds that were read, by ledger
 }
 
 func (l *loader) query(q string, args ...any) (*sql.Rows, error) {
@@ -135,6 +144,9 @@ func (l *loader) projection(places *place.Registry, heads []ledger.Position) (*f
 		return nil, err
 	}
 	if err := l.facts(l.adder(b), ""); err != nil {
+		return nil, err
+	}
+	if err := l.seen(b); err != nil {
 		return nil, err
 	}
 	return b.Build(heads), nil
@@ -211,6 +223,9 @@ func (l *loader) adder(b *figure.Builder) func(*factRow) {
 	return func(r *factRow) {
 		if !l.within(r.Ledger, r.seq) {
 			return
+		}
+		if l.hidden[r.Kind] {
+			l.tips[r.Ledger] = append(l.tips[r.Ledger], r.entry)
 		}
 		row := r.Row
 		row.Ledger, row.Place, row.Kind, row.Measure, row.Owner = words.of(r.Ledger), words.of(r.Place), words.of(r.Kind), words.of(r.Measure), words.of(r.Owner)

@@ -42,6 +42,7 @@ func (l *loader) next(v *View) (*View, error) {
 	}
 	out := &View{Context: v.Context}
 	out.Registry, out.Catalogue = reg, reg.Latest()
+	l.hide(out.Catalogue)
 	if out.Projection, err = l.tail(p, steps, heads); err != nil {
 		return nil, fmt.Errorf("read changed facts: %w", err)
 	}
@@ -84,6 +85,9 @@ func (l *loader) tail(p *figure.Projection, steps []step, heads []ledger.Positio
 		if err := chunks(ids, func(part []string) error { return l.reread(b, s.ledgerID, part) }); err != nil {
 			return nil, err
 		}
+	}
+	if err := l.seen(b); err != nil {
+		return nil, err
 	}
 	return p.With(b, heads), nil
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"phendau/internal/calendar"
 	"phendau/internal/ledger"
 	"phendau/internal/registry"
 )
@@ -105,6 +106,7 @@ func (v *verifier) open() (err error) {
 	if v.view, err = v.loader.view(nil); err != nil {
 		return err
 	}
+	v.view.ReleasedTo = calendar.MaxDay // what is not released yet is verified, too
 	return v.readEvents()
 }
 

@@ -18,11 +18,11 @@ let browser;
 before(async () => { if (!missing) browser = await startBrowser(); });
 after(stopAll);
 
-/** What ended did so in a quarter that is over. Nobody looks at a page meanwhile: it would miss the server. */
-async function quarterPasses({ server, address, admin, keeper, one, two, second }) {
+/** What ended did so in a quarter that was released. Nobody looks at a page meanwhile: it would miss the server. */
+async function quarterPasses({ server, address, admin, keeper, one, two, second }, ...more) {
   for (const p of [admin, keeper, one, two, second]) await p.goto('about:blank');
   await server.stop();
-  const done = spawnSync('go', ['run', './internal/store/storetest/earlier', server.book], { cwd: fileURLToPath(new URL('../..', import.meta.url)), encoding: 'utf8', env: { ...process.env, CGO_ENABLED: '0' } });
+  const done = spawnSync('go', ['run', './internal/store/storetest/earlier', server.book, ...more], { cwd: fileURLToPath(new URL('../..', import.meta.url)), encoding: 'utf8', env: { ...process.env, CGO_ENABLED: '0' } });
   assert.equal(done.status, 0, done.stderr);
   await server.start();
   await atOrigin(admin, address);
@@ -90,10 +90,10 @@ async function verifyAll({ admin, address }, kind, grant) {
   return { page, verified: items.length };
 }
 
-/** A figure as it is printed for the last quarter that is over. */
+/** A figure as it is printed for the quarter into which the cases were moved. */
 async function figure(page, indicator, place) {
-  const now = new Date(Date.now() + 7 * 3_600_000), q = Math.floor(now.getUTCMonth() / 3);
-  const period = q === 0 ? `${now.getUTCFullYear() - 1}-Q4` : `${now.getUTCFullYear()}-Q${q}`;
+  const then = new Date(Date.now() + 7 * 3_600_000 - 115 * 86_400_000);
+  const period = `${then.getUTCFullYear()}-Q${Math.floor(then.getUTCMonth() / 3) + 1}`;
   const table = await callApi(page, 'GET', `/figures?indicator=${indicator}&period=${period}&place=${place}`);
   return table.cells[0].printed;
 }
@@ -187,6 +187,10 @@ test('a tip goes from a shared phone without a line to a figure that names nobod
   const post = await verifyAll(h, 'tip', { role: 'post_commander', body_id: h.at.post.body_id, place_id, level: 3 });
   const above = await verifyAll(h, 'tip', { role: 'upper_officer', body_id, place_id, level: 4 });
   assert.deepEqual([post.verified, above.verified], [1, 1]);
+  assert.notEqual(await figure(above.page, 'tips.valuable', h.at.province.place_id), '5', 'verified behind its release, it waits for the next');
+  for (const { page } of [post, above]) await page.goto('about:blank');
+  await quarterPasses(h, 'released');
+  await atOrigin(above.page, address);
   assert.equal(await figure(above.page, 'tips.valuable', h.at.province.place_id), '5');
   await page.getByRole('button', { name: 'Xong, rời trang' }).click();
   await other.phone.close();

@@ -1,7 +1,7 @@
 // Command earlier moves what a book holds about tips into the past, for browser
 // tests: the days of waiting of a recovery are over, and a case ended in a quarter
-// that is; with "grace" behind the directory the days of grace of closed cases are
-// over, too. The clock of a server has no hand to turn. Nothing else of the book
+// that was released; with "grace" behind the directory the days of grace of closed
+// cases are over, with "released" tips were verified before that release, too. The clock of a server has no hand to turn. Nothing else of the book
 // moves, and its folds do not know of it: use it on copies that are thrown away.
 package main
 
@@ -18,15 +18,19 @@ import (
 	"phendau/internal/store"
 )
 
-// moves are in milliseconds: a recovery by four days, an ended case by a hundred,
-// which is always a quarter that ended five days ago.
+// moves are in milliseconds: a recovery by four days, an ended case by 115, which is
+// always a quarter that ended more than twenty days ago.
 var moves = []string{
 	`UPDATE tip_recovery SET body = CAST(json_set(CAST(body AS TEXT), '$.enough_ms', json_extract(CAST(body AS TEXT), '$.enough_ms') - 4 * 86400000) AS BLOB) WHERE json_extract(CAST(body AS TEXT), '$.enough_ms') > 0`,
-	`UPDATE tip_case SET body = CAST(json_set(CAST(body AS TEXT), '$.Ended', json_extract(CAST(body AS TEXT), '$.Ended') - 100 * 86400000) AS BLOB) WHERE json_extract(CAST(body AS TEXT), '$.Ended') > 0`,
+	`UPDATE tip_case SET body = CAST(json_set(CAST(body AS TEXT), '$.Ended', json_extract(CAST(body AS TEXT), '$.Ended') - 115 * 86400000) AS BLOB) WHERE json_extract(CAST(body AS TEXT), '$.Ended') > 0`,
 }
 
-// grace is moved by 31 days when it is asked for.
-const grace = `UPDATE tip_case SET shred_on = shred_on - 31, body = CAST(json_set(CAST(body AS TEXT), '$.ShredOn', date(json_extract(CAST(body AS TEXT), '$.ShredOn'), '-31 days')) AS BLOB) WHERE shred_on > 0`
+// asked are moves that are made when they are asked for: days of grace by 31, what was
+// done about entries of tips by 115.
+var asked = map[string]string{
+	"grace":    `UPDATE tip_case SET shred_on = shred_on - 31, body = CAST(json_set(CAST(body AS TEXT), '$.ShredOn', date(json_extract(CAST(body AS TEXT), '$.ShredOn'), '-31 days')) AS BLOB) WHERE shred_on > 0`,
+	"released": `UPDATE op SET accepted_ms = accepted_ms - 115 * 86400000 WHERE entity_id IN (SELECT record_id FROM record WHERE kind IN ('tip', 'tip_outcome'))`,
+}
 
 func main() {
 	if err := run(os.Args[1:]); err != nil {
@@ -36,12 +40,12 @@ func main() {
 }
 
 func run(args []string) error {
-	if len(args) != 1 && (len(args) != 2 || args[1] != "grace") {
-		return errors.New("usage: earlier DIRECTORY [grace]")
+	if len(args) < 1 || len(args) > 2 || len(args) == 2 && asked[args[1]] == "" {
+		return errors.New("usage: earlier DIRECTORY [grace|released]")
 	}
 	todo := moves
 	if len(args) == 2 {
-		todo = append(slices.Clone(moves), grace)
+		todo = append(slices.Clone(moves), asked[args[1]])
 	}
 	db, err := sql.Open("sqlite", filepath.Join(args[0], store.DatabaseFile))
 	if err != nil {
