@@ -204,11 +204,24 @@ func (d *TipDoor) Write(ctx context.Context, access tip.AccessKey, sealed []byte
 		if err := t.PutTipItems(store.TipItem{ID: newTipID(), Case: id, Kind: store.TipIn, Seq: len(have) + 1, Day: today, Bytes: sealed}); err != nil {
 			return err
 		}
-		if err := unsayWithdrawals(t, id); err != nil {
+		if err := bringBack(t, id, today); err != nil {
 			return err
 		}
 		return t.SayTip(store.TipSaid{Case: id, Verb: desk.Content, Day: today})
 	})
+}
+
+// bringBack takes back whatever withdrawal stands: whoever writes wants to be heard,
+// and what he wrote would be shredded unread.
+func bringBack(t *store.Tx, id tip.ID, today calendar.Day) error {
+	if err := unsayWithdrawals(t, id); err != nil {
+		return err
+	}
+	gone, err := takenBack(t, id)
+	if err != nil || !gone {
+		return err
+	}
+	return t.SayTip(store.TipSaid{Case: id, Verb: desk.Undo, Day: today})
 }
 
 // unsayWithdrawals forgets those the desk has not seen: of a day it is not known what

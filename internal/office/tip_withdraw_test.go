@@ -64,5 +64,8 @@ func TestWhatIsWrittenBehindAWithdrawalBringsTheTipBack(t *testing.T) {
 				t.Errorf("%s: %+v", name, v)
 			}
 		}
+		if _, err := w.store.Verify(t.Context(), nil); err != nil {
+			t.Errorf("the book does not fold again: %v", err)
+		}
 	})
 }

@@ -283,8 +283,9 @@ func (t *Tx) UnsayTip(s TipSaid) error {
 	return err
 }
 
-// TipsSaid lists what senders did since their desks looked, by case and day;
-// without cases of all.
+// TipsSaid lists what senders did since their desks looked, by case and day; without
+// cases of all. Within a day what brings a case back comes first and what takes it
+// back last: the door notes no more than what stood at its end.
 func (s *Store) TipsSaid(ctx context.Context, cases ...tip.ID) ([]TipSaid, error) {
 	return tipsSaid(reading{s, ctx}, cases)
 }
@@ -295,7 +296,7 @@ func (t *Tx) TipsSaid(cases ...tip.ID) ([]TipSaid, error) { return tipsSaid(t, c
 func tipsSaid(q querier, cases []tip.ID) ([]TipSaid, error) {
 	var out []TipSaid
 	read := func(where string, args ...any) error {
-		rows, err := q.query("SELECT case_id, verb, day FROM tip_said"+where+" ORDER BY case_id, day, verb", args...)
+		rows, err := q.query("SELECT case_id, verb, day FROM tip_said"+where+" ORDER BY case_id, day, CASE verb WHEN '"+string(desk.Undo)+"' THEN 0 WHEN '"+string(desk.Withdraw)+"' THEN 2 ELSE 1 END", args...)
 		return each(rows, err, func(scan func(...any) error) error {
 			var x TipSaid
 			var id string

@@ -199,14 +199,11 @@ func mayLapse(c *Case, a *Act) Code {
 func (c *Case) back() { c.State, c.Before, c.Target, c.Offered = c.Before, "", tip.ID{}, 0 }
 
 // content is something new of the sender: what was over begins again, and is
-// kept a full grace from then on. Whoever writes wants to be heard: behind a
-// withdrawal it undoes that, or what he wrote would be shredded unread.
+// kept a full grace from then on. Behind a withdrawal the door lets the sender take
+// that back first, by an act of its own.
 func content(c *Case, a *Act) {
-	if c.Gone {
-		undo(c, a)
-	}
 	c.Unread = a.Day
-	if c.State == Concluded || c.State == Closed {
+	if !c.Gone && (c.State == Concluded || c.State == Closed) {
 		c.State, c.ShredOn, c.Ended, c.Taken, c.Told = Checking, 0, 0, endOf(a.Day), false
 	}
 }
