@@ -347,16 +347,18 @@ func (t *Tx) SweepTipFiles(today calendar.Day) error {
 }
 
 // BoundTipFiles deletes attachments of cases nobody sorted beyond how many bytes of
-// them are kept. Kept first are those whose slot is here, in the order of the lanes,
-// then of the newest days; within a day chance decides, since ids are of senders'
-// choosing.
+// them are kept. Kept first are those whose slot is here, as many of each case as a tip
+// has, in the order of the lanes, then of the newest days; then what such cases have
+// beyond that, so that a few slots with a code push out nobody; then files of no slot.
+// Within a day chance decides, since ids are of senders' choosing.
 func (t *Tx) BoundTipFiles(keep int64) error {
 	_, err := t.exec(`DELETE FROM tip_item WHERE item_id IN (
 		SELECT item_id FROM (
-			SELECT item_id, SUM(size) OVER (ORDER BY lane, day DESC, chance ROWS UNBOUNDED PRECEDING) AS total FROM (
-				SELECT i.item_id, length(i.bytes) AS size, i.day, COALESCE(s.lane, $1) AS lane, `+chanceSQL+` AS chance
-				FROM tip_item i LEFT JOIN tip_slot s ON s.case_id = i.case_id
-				WHERE i.kind = 'file' AND (s.case_id IS NOT NULL OR i.case_id NOT IN (SELECT case_id FROM tip_lookup))) waiting) ranked
-		WHERE total > $2)`, LaneQuarantine+1, keep)
+			SELECT item_id, SUM(size) OVER (ORDER BY late, lane, day DESC, chance ROWS UNBOUNDED PRECEDING) AS total FROM (
+				SELECT item_id, size, day, lane, chance, CASE WHEN lane > $1 THEN 2 WHEN row_number() OVER (PARTITION BY case_id ORDER BY day, chance) > $2 THEN 1 ELSE 0 END AS late FROM (
+					SELECT i.item_id, i.case_id, length(i.bytes) AS size, i.day, COALESCE(s.lane, $3) AS lane, `+chanceSQL+` AS chance
+					FROM tip_item i LEFT JOIN tip_slot s ON s.case_id = i.case_id
+					WHERE i.kind = 'file' AND (s.case_id IS NOT NULL OR i.case_id NOT IN (SELECT case_id FROM tip_lookup))) waiting) placed) ranked
+		WHERE total > $4)`, LaneQuarantine, tip.MaxFiles, LaneQuarantine+1, keep)
 	return err
 }
