@@ -1,9 +1,13 @@
 package office_test
 
 import (
+	"bytes"
+	"context"
 	"errors"
+	"log/slog"
 	"net/http"
 	"strconv"
+	"strings"
 	"testing"
 
 	"golang.org/x/mod/sumdb/tlog"
@@ -11,6 +15,7 @@ import (
 	"phendau/internal/access"
 	"phendau/internal/audit"
 	"phendau/internal/office"
+	"phendau/internal/store"
 	"phendau/internal/tipdoor"
 )
 
@@ -156,5 +161,24 @@ func TestADeskIsNotOpenedWithoutAWitness(t *testing.T) {
 			t.Errorf("%+v %v", k, err)
 		}
 		w.send("Có xe lạ.")
+	})
+}
+
+// TestAKeyIsPublishedThoughTheOwnWitnessRefuses: of a demo book put back to an older state
+// its witness signs nothing; who signed the key hears that it waits, not of an error.
+func TestAKeyIsPublishedThoughTheOwnWitnessRefuses(t *testing.T) {
+	eachTipWorld(t, func(t *testing.T, w *tipWorld) {
+		w.witnesses()
+		var log bytes.Buffer
+		w.office.Log = slog.New(slog.NewTextHandler(&log, nil))
+		w.office.OwnWitness = func(context.Context) error { return store.ErrBeyondLog }
+		w.nextEpoch(nil) // must answer 200
+		if n := len(w.book().TipEpochs(w.post)); n != 2 {
+			t.Errorf("%d keys", n)
+		}
+		w.waits(false, true)
+		if !strings.Contains(log.String(), store.ErrBeyondLog.Error()) {
+			t.Errorf("the log is silent: %q", log.String())
+		}
 	})
 }
