@@ -2,9 +2,11 @@ package app
 
 import (
 	"context"
+	"errors"
 	"net"
 	"path/filepath"
 	"strconv"
+	"sync"
 	"testing"
 	"time"
 
@@ -60,7 +62,69 @@ func TestTheServiceManagerHearsOfALivingServer(t *testing.T) {
 	if err := st.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if h.alive(t.Context()) {
+	if newPulse(st, time.Now).alive(t.Context()) {
 		t.Error("a closed book is alive")
 	}
+}
+
+// TestALongActIsNotAHangingServer: a writer that is held is given time for the longest act
+// there is, then the server counts as dead; when it is free it is alive again.
+func TestALongActIsNotAHangingServer(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, o store.Options) {
+		st := storetest.Open(t, o)
+		now := time.Now()
+		p := newPulse(st, func() time.Time { return now })
+		p.within = 50 * time.Millisecond
+		after := func(d time.Duration, want bool) {
+			t.Helper()
+			now = now.Add(d)
+			if got := p.alive(t.Context()); got != want {
+				t.Errorf("alive %t, want %t", got, want)
+			}
+		}
+		release, done := hold(t, st)
+		after(writesWithin-time.Second, true)
+		after(time.Second, false)
+		close(release)
+		done()
+		p.within = time.Minute
+		after(time.Hour, true)
+		after(writesWithin, true)
+	})
+}
+
+// TestAServerWhoseDatabaseIsAwayIsNotStartedAnew: nothing here would bring it back.
+func TestAServerWhoseDatabaseIsAwayIsNotStartedAnew(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, o store.Options) {
+		st := storetest.Open(t, o)
+		now := time.Now()
+		p := newPulse(st, func() time.Time { return now })
+		if err := st.Close(); err != nil {
+			t.Fatal(err)
+		}
+		now = now.Add(2 * writesWithin)
+		if got, want := p.alive(t.Context()), st.Engine() == "postgres"; got != want {
+			t.Errorf("alive %t, want %t", got, want)
+		}
+	})
+}
+
+// hold takes everything a store writes with until release is closed; done waits for that.
+func hold(t *testing.T, st *store.Store) (release chan struct{}, done func()) {
+	t.Helper()
+	release = make(chan struct{})
+	var all sync.WaitGroup
+	for taken := false; !taken; {
+		begun := make(chan struct{})
+		all.Go(func() {
+			if err := st.Within(t.Context(), func(*store.Tx) error { close(begun); <-release; return nil }); err != nil {
+				t.Error(err)
+			}
+		})
+		<-begun
+		ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+		taken = errors.Is(st.Writes(ctx), store.ErrWriterTaken)
+		cancel()
+	}
+	return release, all.Wait
 }

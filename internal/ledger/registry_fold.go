@@ -18,7 +18,7 @@ var registryTypes = map[string]bool{"ledger": true, "place": true, "body": true,
 // folded under them would mean something else. A device that needs a new key
 // enrols anew; a catalogue or a line that changes is a new version, and what
 // is declared anew a new segment.
-var fixed = map[string][]string{"device": {"kind", "alg", "public_key", "since", "enrolled_by", "site"}, "ledger": {"kind"}, "catalogue": {"version", "name", "content"},
+var fixed = map[string][]string{"device": {"kind", "alg", "public_key", "since", "enrolled_by", "site"}, "ledger": {"kind", "demo"}, "catalogue": {"version", "name", "content"},
 	"segment": {"declared_m"}, "line": {"sha256", "pieces"}, "line_piece": {"line_id", "n", "vertices"}, "trail": {"vertices"},
 	"track_expiry": {"before", "months", "entries", "files", "bytes"},
 	// A phone keeps the key of an authority for as long as it is used.

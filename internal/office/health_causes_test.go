@@ -74,13 +74,13 @@ func (w *ward) ofWitnesses() {
 	}
 	known := []string{signers["mattran.vidu"].Key(), signers["tinh.vidu"].Key()}
 	witness := func(name string) {
-		r, err := w.store.AuditRequest(w.t.Context(), 0)
+		r, err := w.doctor.Store.AuditRequest(w.t.Context(), 0)
 		if err != nil {
 			w.t.Fatal(err)
 		}
 		msg, _, err := audit.Witness(signers[name], log.Key(), nil, r)
 		if err == nil {
-			err = w.store.KeepWitnessed(w.t.Context(), msg, log.Key(), known...)
+			err = w.doctor.Store.KeepWitnessed(w.t.Context(), msg, log.Key(), known...)
 		}
 		if err != nil {
 			w.t.Fatal(err)
@@ -88,8 +88,11 @@ func (w *ward) ofWitnesses() {
 	}
 	witness("mattran.vidu")
 	w.expect("witness", "one", office.Warn)
-	w.isDemo()
+	real := w.doctor.Store
+	w.doctor.Store = w.demoBook(log)
+	witness("mattran.vidu")
 	w.expect("witness", "own", office.Warn)
+	w.doctor.Store = real
 	witness("tinh.vidu")
 	w.expect("witness", "ok", office.Good)
 	w.clock.now = start.AddDate(0, 0, 8)
@@ -97,13 +100,30 @@ func (w *ward) ofWitnesses() {
 	w.clock.now = start
 }
 
-// isDemo makes the book one for showing, whose only witness is its own.
-func (w *ward) isDemo() {
-	d := ledger.Draft{LedgerID: w.registry, EntityType: "ledger", EntityID: w.writer.IDs.New(), Verb: "create", Body: registry.LedgerDoc{Kind: ledger.KindCommune, Name: "minh họa", Demo: true,
-		Places: []registry.MemberDoc{{PlaceID: w.communeB, From: registry.Unknown, To: registry.Open}}}}
-	if err := w.writer.MustWrite(w.t.Context(), []ledger.Draft{d}); err != nil {
+// demoBook is a book for showing with a signed log, whose only witness is its own.
+func (w *ward) demoBook(log *audit.Signer) *store.Store {
+	w.t.Helper()
+	s := storetest.Open(w.t, store.Options{Dir: w.t.TempDir(), Now: w.options.Now})
+	wr, err := store.NewWriter(s, w.writer.IDs.New(), w.writer.IDs.New())
+	if err != nil {
 		w.t.Fatal(err)
 	}
+	id := wr.IDs.New()
+	err = s.Start(w.t.Context(), id, wr)
+	if err == nil {
+		err = wr.MustWrite(w.t.Context(), []ledger.Draft{{LedgerID: id, EntityType: "ledger", EntityID: wr.IDs.New(), Verb: "create",
+			Body: registry.LedgerDoc{Kind: ledger.KindCommune, Name: "minh họa", Demo: true}}})
+	}
+	if err == nil {
+		err = s.Audit(w.t.Context(), audit.Record{Action: audit.Upgrade, Outcome: audit.Done})
+	}
+	if err == nil {
+		_, err = s.SignCheckpoint(w.t.Context(), log)
+	}
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return s
 }
 
 // ofApps says which web apps this program has, and which the log names.

@@ -109,9 +109,16 @@ func (o *Office) accountSet(ctx context.Context, c *api.Caller, in *AccountSetIn
 	if _, err := o.over(ctx, c, in.ID); err != nil {
 		return nil, err
 	}
+	if err := o.letGo(ctx, func(leaves func(*store.Tx) error) error { return o.setAccount(ctx, c, in, leaves) }); err != nil {
+		return nil, err
+	}
+	return o.person(ctx, c, in.ID)
+}
+
+func (o *Office) setAccount(ctx context.Context, c *api.Caller, in *AccountSetInput, leaves func(*store.Tx) error) error {
 	a, err := o.Store.Account(ctx, in.ID)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	a.Disabled = in.Body.Shut
 	action := audit.AccountOpen
@@ -120,9 +127,12 @@ func (o *Office) accountSet(ctx context.Context, c *api.Caller, in *AccountSetIn
 	}
 	more, err := o.accountMayShut(ctx, in)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	err = o.Store.Within(ctx, func(t *store.Tx) error {
+	return o.Store.Within(ctx, func(t *store.Tx) error {
+		if err := leaves(t); err != nil {
+			return err
+		}
 		if err := t.PutAccount(a); err != nil {
 			return err
 		}
@@ -133,10 +143,6 @@ func (o *Office) accountSet(ctx context.Context, c *api.Caller, in *AccountSetIn
 		}
 		return t.Audit(o.signed(c, append(more, audit.Record{Action: action, ObjectID: in.ID, Reason: in.Body.Reason}))...)
 	})
-	if err != nil {
-		return nil, err
-	}
-	return o.person(ctx, c, in.ID)
 }
 
 // accountMayShut asks whether desks would lose the last holder of their keys.

@@ -333,31 +333,37 @@ type PasskeyInput struct {
 // passkeyRemove keeps the last way in: who removes it must have printed codes
 // or a password left.
 func (o *Office) passkeyRemove(ctx context.Context, c *api.Caller, in *PasskeyInput) (*Answer[[]PasskeyView], error) {
+	if err := o.letGo(ctx, func(leaves func(*store.Tx) error) error { return o.dropPasskey(ctx, c, in, leaves) }); err != nil {
+		return nil, err
+	}
+	return o.passkeyList(ctx, c, nil)
+}
+
+func (o *Office) dropPasskey(ctx context.Context, c *api.Caller, in *PasskeyInput, leaves func(*store.Tx) error) error {
 	keys, err := o.Store.Passkeys(ctx, c.PersonID)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	i := slices.IndexFunc(keys, func(k identity.Passkey) bool { return encodeID(k.ID) == in.ID })
 	switch {
 	case i < 0:
-		return nil, api.Missing()
+		return api.Missing()
 	case len(keys) == 1:
-		return nil, api.Fail(api.Conflict, "last_passkey")
+		return api.Fail(api.Conflict, "last_passkey")
 	}
 	more, err := o.passkeyMayGo(ctx, c.PersonID, keys[i].ID, in.Lost)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	err = o.Store.Within(ctx, func(t *store.Tx) error {
+	return o.Store.Within(ctx, func(t *store.Tx) error {
+		if err := leaves(t); err != nil {
+			return err
+		}
 		if err := t.DropPasskey(c.PersonID, keys[i].ID); err != nil {
 			return err
 		}
 		return t.Audit(o.signed(c, append(more, audit.Record{Action: audit.PasskeyRemove, ObjectID: c.PersonID, Detail: audit.Facts("label", keys[i].Label)}))...)
 	})
-	if err != nil {
-		return nil, err
-	}
-	return o.passkeyList(ctx, c, nil)
 }
 
 // newKey is the passkey that answers a ceremony.

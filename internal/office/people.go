@@ -367,25 +367,38 @@ type GrantEndInput struct {
 }
 
 func (o *Office) grantEnd(ctx context.Context, c *api.Caller, in *GrantEndInput) (*Answer[PersonRow], error) {
-	reg, err := o.Store.Registry(ctx)
-	if err != nil {
-		return nil, err
-	}
-	all := reg.Grants("")
-	i := slices.IndexFunc(all, func(g access.Grant) bool { return g.ID == in.ID })
-	if i < 0 {
-		return nil, api.Missing()
-	}
-	if all[i].To < o.today() {
-		return nil, api.Fail(api.Conflict, "grant_ended")
-	}
 	req, err := once("endGrant/"+in.ID, in.Once, in.Body)
 	if err != nil {
 		return nil, err
 	}
-	registryID, g, err := o.granting(ctx, c, all[i].PlaceID)
+	var personID string
+	err = o.letGo(ctx, func(leaves func(*store.Tx) error) error {
+		personID, err = o.endGrant(ctx, c, in, req, leaves)
+		return err
+	})
 	if err != nil {
 		return nil, err
+	}
+	return o.person(ctx, c, personID)
+}
+
+// endGrant ends a right as the registers stand now and says whose it was.
+func (o *Office) endGrant(ctx context.Context, c *api.Caller, in *GrantEndInput, req request, leaves func(*store.Tx) error) (personID string, err error) {
+	reg, err := o.Store.Registry(ctx)
+	if err != nil {
+		return "", err
+	}
+	all := reg.Grants("")
+	i := slices.IndexFunc(all, func(g access.Grant) bool { return g.ID == in.ID })
+	if i < 0 {
+		return "", api.Missing()
+	}
+	if all[i].To < o.today() {
+		return "", api.Fail(api.Conflict, "grant_ended")
+	}
+	registryID, g, err := o.granting(ctx, c, all[i].PlaceID)
+	if err != nil {
+		return "", err
 	}
 	last := o.today() - 1
 	if in.Body.Day != nil {
@@ -393,18 +406,16 @@ func (o *Office) grantEnd(ctx context.Context, c *api.Caller, in *GrantEndInput)
 	}
 	h, err := o.holding(ctx, reg)
 	if err != nil {
-		return nil, err
+		return "", err
 	}
 	more, err := h.mayGo(ctx, all[i].PersonID, h.endingOf(&all[i], last), in.Body.Lost)
 	if err != nil {
-		return nil, err
+		return "", err
 	}
 	_, err = o.do(ctx, c, act{request: req, drafts: []ledger.Draft{{LedgerID: registryID, EntityType: "grant", EntityID: in.ID, Verb: "end", ActorID: c.PersonID,
 		BodyID: g.BodyID, Body: map[string]any{"to": registry.On(last)}}},
 		records:    append(more, audit.Record{Action: audit.GrantEnd, ObjectID: in.ID, PlaceID: all[i].PlaceID, Reason: in.Body.Reason, Detail: audit.Facts("role", all[i].Role, "person", all[i].PersonID)}),
-		registryAt: reg.Seq}) // of two who would leave a desk to each other, one stays
-	if err != nil {
-		return nil, err
-	}
-	return o.person(ctx, c, all[i].PersonID)
+		also:       leaves,
+		registryAt: reg.Seq})
+	return all[i].PersonID, err
 }

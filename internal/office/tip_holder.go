@@ -10,6 +10,7 @@ import (
 	"phendau/internal/api"
 	"phendau/internal/audit"
 	"phendau/internal/calendar"
+	"phendau/internal/identity"
 	"phendau/internal/registry"
 	"phendau/internal/store"
 	"phendau/internal/tip"
@@ -166,6 +167,26 @@ func (o *Office) unlocks(ctx context.Context, personID string, besides []byte) (
 		}
 	}
 	return false, err
+}
+
+// letGo carries out an act by which desks may lose a holder of their keys. The act asks who
+// else holds them and calls leaves in the transaction that writes; when somebody else left
+// between the two it is asked again. So of two who would leave a desk to each other one stays.
+func (o *Office) letGo(ctx context.Context, act func(leaves func(*store.Tx) error) error) error {
+	for try := 0; ; try++ {
+		read, err := o.Store.HoldersMark(ctx)
+		if err != nil {
+			return err
+		}
+		_, next := identity.NewSecret()
+		err = act(func(t *store.Tx) error { return t.MoveHolders(read, next) })
+		if !errors.Is(err, store.ErrHoldersMoved) && !errors.Is(err, store.ErrRegistryMoved) {
+			return err
+		}
+		if try == editTries {
+			return api.Fail(api.Conflict, "")
+		}
+	}
 }
 
 // passkeyMayGo refuses to remove the last passkey that opens the keys of a desk's last

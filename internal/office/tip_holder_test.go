@@ -146,26 +146,46 @@ func (w *tipWorld) addPasskey(person string) {
 	}
 }
 
-// TestTheOtherWhoMaySignIsTold: either signs, the other hears of it for thirty days.
+// TestTheOtherWhoMaySignIsTold: either signs, the other hears of it for thirty days, of each
+// desk once, however many keys of other desks were signed since.
 func TestTheOtherWhoMaySignIsTold(t *testing.T) {
 	eachTipWorld(t, func(t *testing.T, w *tipWorld) {
 		other := w.newPerson("Người ký thứ hai")
 		w.grantTo(other, access.UpperOfficer, w.provinceBody, w.province)
-		told := func(person string, want int) {
+		told := func(person string, epochs ...string) {
 			t.Helper()
 			var v office.LateView
 			w.person(person, identity.ByPasskey).must(200, "GET", "/tips/late", nil, &v)
-			if len(v.Signed) != want {
-				t.Fatalf("%+v", v.Signed)
+			if len(v.Signed) != len(epochs) {
+				t.Fatalf("%+v, want %v", v.Signed, epochs)
 			}
-			if want > 0 && (v.Signed[0].Epoch != "1" || v.Signed[0].Person == "" || v.Signed[0].Desk == "" || v.Signed[0].AtMS != w.clock.now.UnixMilli()) {
-				t.Errorf("%+v", v.Signed[0])
+			for i, k := range v.Signed {
+				if k.Epoch != epochs[i] || k.Person == "" || k.Desk == "" || k.AtMS != w.clock.now.UnixMilli() {
+					t.Errorf("%+v, want %v", k, epochs)
+				}
 			}
 		}
-		told(other, 1)
-		told(w.people[access.UpperOfficer], 0) // his own
-		told(w.people[access.PostCommander], 0)
+		told(other, "1")
+		told(w.people[access.UpperOfficer]) // his own
+		told(w.people[access.PostCommander])
+		w.nextEpoch(nil)
+		told(other, "2")
+		signed := func(person, desk string, times int) {
+			t.Helper()
+			lines := make([]audit.Record, times)
+			for i := range lines {
+				lines[i] = audit.Record{ActorID: person, Action: audit.TipEpoch, ObjectID: desk, Detail: audit.Facts("epoch", 3), Outcome: audit.Done}
+			}
+			if err := w.store.Audit(t.Context(), lines...); err != nil {
+				t.Fatal(err)
+			}
+		}
+		signed(w.people[access.UpperOfficer], w.committeeB, 250) // of no desk of theirs
+		told(other, "2")
+		signed(other, w.post, 1)
+		told(other, "2")
+		told(w.people[access.UpperOfficer], "3")
 		w.later(31 * oneDay)
-		told(other, 0)
+		told(other)
 	})
 }

@@ -16,8 +16,8 @@ import (
 type LateView struct {
 	DigestMS int64      `json:"digest_ms" doc:"When the digest was made, 07:00 or 16:00 in Vietnam"`
 	Desks    []LateDesk `json:"desks"`
-	// Signed are keys of desks that a colleague signed within 30 days: either may sign,
-	// the other is told.
+	// Signed are, one a desk, the newest keys that a colleague signed within 30 days: either
+	// may sign, the other is told.
 	Signed []SignedKey `json:"signed,omitempty"`
 }
 
@@ -110,20 +110,14 @@ func (o *Office) tipLate(ctx context.Context, c *api.Caller, _ *struct{}) (*Answ
 // signedToldDays is how long who may sign is told what a colleague signed.
 const signedToldDays = 30
 
-// signedByOthers are the keys of desks that the caller could have signed and a colleague
-// did, newest first, from the log.
+// signedByOthers are, of each desk whose keys the caller could sign, the newest key that a
+// colleague signed, newest first, from the log.
 func (o *Office) signedByOthers(ctx context.Context, reg *registry.Registry, c *api.Caller) ([]SignedKey, error) {
-	lines, err := o.Store.AuditRecords(ctx, audit.Filter{Actions: []string{audit.TipEpoch}, Limit: 200})
-	if err != nil {
-		return nil, err
-	}
+	from := (o.nowMS() - signedToldDays*dayMillis + 999) / 1000
+	lines, err := o.Store.AuditNewest(ctx, audit.TipEpoch, o.desksToSign(reg, c.PersonID), from, c.PersonID)
 	var out []SignedKey
 	for _, l := range lines {
-		d, known := reg.TipDesk(l.ObjectID)
-		if !known || l.Outcome != audit.Done || l.ActorID == c.PersonID || l.At*1000 < o.nowMS()-signedToldDays*dayMillis || !slices.Contains(o.keepersOf(reg, d.AuthorityID), c.PersonID) {
-			continue
-		}
-		k := SignedKey{Desk: reg.Bodies[d.ID].NameOn(o.today()), Person: reg.People[l.ActorID].Name, AtMS: l.At * 1000}
+		k := SignedKey{Desk: reg.Bodies[l.ObjectID].NameOn(o.today()), Person: reg.People[l.ActorID].Name, AtMS: l.At * 1000}
 		for _, f := range audit.ReadFacts(l.Detail) {
 			if f.Key == "epoch" {
 				k.Epoch = f.Value
@@ -131,7 +125,24 @@ func (o *Office) signedByOthers(ctx context.Context, reg *registry.Registry, c *
 		}
 		out = append(out, k)
 	}
-	return out, nil
+	return out, err
+}
+
+// desksToSign are the desks whose keys a person may sign today.
+func (o *Office) desksToSign(reg *registry.Registry, personID string) (out []string) {
+	keeps := map[string]bool{} // by authority: there are few, and each is above many desks
+	for _, id := range reg.TipDesks() {
+		d, _ := reg.TipDesk(id)
+		may, asked := keeps[d.AuthorityID]
+		if !asked {
+			may = slices.Contains(o.keepersOf(reg, d.AuthorityID), personID)
+			keeps[d.AuthorityID] = may
+		}
+		if may {
+			out = append(out, id)
+		}
+	}
+	return out
 }
 
 // lateCases fills in the clocks that had run out at a moment and still wait.

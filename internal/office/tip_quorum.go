@@ -44,29 +44,37 @@ func (o *Office) quorumMake(ctx context.Context, c *api.Caller, in *QuorumInput)
 	if err != nil {
 		return nil, err
 	}
+	// New shares take the place of proven ones, which stood for a holder.
+	if err := o.letGo(ctx, func(leaves func(*store.Tx) error) error { return o.layShares(ctx, c, v, in, leaves) }); err != nil {
+		return nil, err
+	}
+	return o.quorums(ctx, c, nil)
+}
+
+func (o *Office) layShares(ctx context.Context, c *api.Caller, v *vault.Vault, in *QuorumInput, leaves func(*store.Tx) error) error {
 	_, reg, _, err := o.tipDesk(ctx, c, in.ID, access.AnswerTips)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	files, err := o.quorumFiles(ctx, v, reg, in)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	b := &in.Body
 	q := &tip.Quorum{Recipient: b.Recipient, Need: b.Need, Custodians: b.Custodians, MadeMS: o.nowMS(), Proved: make([]int64, len(b.Custodians)), Checks: b.Checks}
 	err = o.Store.Within(ctx, func(t *store.Tx) error {
+		if err := leaves(t); err != nil {
+			return err
+		}
 		if err := t.PutQuorum(in.ID, q); err != nil {
 			return err
 		}
 		return t.Audit(o.signed(c, []audit.Record{{Action: audit.TipKey, ObjectID: in.ID, Detail: audit.Facts("what", "quorum", "need", b.Need, "of", len(b.Custodians))}})...)
 	})
-	if err == nil {
-		err = v.Write(ctx, files...)
-	}
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return o.quorums(ctx, c, nil)
+	return v.Write(ctx, files...)
 }
 
 // Custodians are people who could keep shares.

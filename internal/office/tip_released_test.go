@@ -25,8 +25,9 @@ func TestAReleasedNumberOfTipsStays(t *testing.T) {
 		w.later(27 * oneDay) // 6 April
 		w.count("2026-01-01", entries...)
 		ops := w.entriesOf(w.ledgerA)
-		at := "/records/" + w.ledgerA + "/" + ops[0].Op.EntityID
-		w.as(access.PostCommander).must(200, "POST", at+"/verify", map[string]any{"base": ops[1].Op.ID, "level": 3}, nil)
+		entry := w.ledgerA + "/" + ops[0].Op.EntityID
+		records, retract := "/records/"+entry, "/entries/"+entry+"/retract"
+		w.as(access.PostCommander).must(200, "POST", records+"/verify", map[string]any{"base": ops[1].Op.ID, "level": 3}, nil)
 		ops = w.entriesOf(w.ledgerA)
 		w.later(14 * oneDay) // 20 April
 		shown := func() string { return w.figure("tips.valuable", "2026-Q1") }
@@ -34,15 +35,16 @@ func TestAReleasedNumberOfTipsStays(t *testing.T) {
 			t.Fatalf("the figure is %s", got)
 		}
 		base := ops[len(ops)-1].Op.ID
-		for what, body := range map[string]map[string]any{
-			"/correct": {"base": base, "why": "Đếm nhầm.", "set": map[string]any{"measures": map[string]any{"tips": map[string]any{"v": 7, "q": "exact", "b": "counted"}}}},
-			"/return":  {"level": 3, "why": "Đếm nhầm."},
+		for path, body := range map[string]map[string]any{
+			records + "/correct": {"base": base, "why": "Đếm nhầm.", "set": map[string]any{"measures": map[string]any{"tips": map[string]any{"v": 7, "q": "exact", "b": "counted"}}}},
+			records + "/return":  {"level": 3, "why": "Đếm nhầm."},
+			retract:              {"why": "Đếm nhầm."},
 		} {
 			var out struct {
 				Code string `json:"code"`
 			}
-			if got := w.as(access.PostCommander).do("POST", at+what, body, &out); got == 200 || out.Code != "released" {
-				t.Errorf("%s: %d %+v", what, got, out)
+			if got := w.as(access.PostCommander).do("POST", path, body, &out); got == 200 || out.Code != "released" {
+				t.Errorf("%s: %d %+v", path, got, out)
 			}
 		}
 		if got := shown(); got != "6" || len(w.entriesOf(w.ledgerA)) != len(ops) {

@@ -1,9 +1,13 @@
 package office_test
 
 import (
+	"bytes"
+	"context"
 	"errors"
+	"log/slog"
 	"net/http"
 	"strconv"
+	"strings"
 	"testing"
 
 	"golang.org/x/mod/sumdb/tlog"
@@ -11,6 +15,7 @@ import (
 	"phendau/internal/access"
 	"phendau/internal/audit"
 	"phendau/internal/office"
+	"phendau/internal/store"
 	"phendau/internal/tipdoor"
 )
 
@@ -156,5 +161,85 @@ func TestADeskIsNotOpenedWithoutAWitness(t *testing.T) {
 			t.Errorf("%+v %v", k, err)
 		}
 		w.send("Có xe lạ.")
+	})
+}
+
+// TestAKeyIsPublishedThoughTheOwnWitnessRefuses: of a demo book put back to an older state
+// its witness signs nothing; who signed the key hears that it waits, not of an error.
+func TestAKeyIsPublishedThoughTheOwnWitnessRefuses(t *testing.T) {
+	eachTipWorld(t, func(t *testing.T, w *tipWorld) {
+		w.witnesses()
+		var log bytes.Buffer
+		w.office.Log = slog.New(slog.NewTextHandler(&log, nil))
+		w.office.OwnWitness = func(context.Context) error { return store.ErrBeyondLog }
+		w.nextEpoch(nil) // must answer 200
+		if n := len(w.book().TipEpochs(w.post)); n != 2 {
+			t.Errorf("%d keys", n)
+		}
+		w.waits(false, true)
+		if !strings.Contains(log.String(), store.ErrBeyondLog.Error()) {
+			t.Errorf("the log is silent: %q", log.String())
+		}
+	})
+}
+
+// TestTheLogDoesNotGoBackWhenWitnessesSignOutOfOrder: a witness who asked before another
+// signs behind him for a smaller log. Whoever holds the larger one is never shown less.
+func TestTheLogDoesNotGoBackWhenWitnessesSignOutOfOrder(t *testing.T) {
+	eachTipWorld(t, func(t *testing.T, w *tipWorld) {
+		second, err := audit.NewSigner("tinh.vidu", bytes.Repeat([]byte{9}, 32))
+		if err != nil {
+			t.Fatal(err)
+		}
+		all := []string{w.witness.Key(), second.Key()}
+		w.office.Witnesses = all
+		signed := func(by *audit.Signer, r audit.Request) {
+			t.Helper()
+			msg, _, err := audit.Witness(by, w.log.Key(), nil, r)
+			if err == nil {
+				err = w.store.KeepWitnessed(t.Context(), msg, w.log.Key(), all...)
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		asked := func() audit.Request {
+			t.Helper()
+			_, err := w.store.SignCheckpoint(t.Context(), w.log)
+			r, err2 := w.store.AuditRequest(t.Context(), 0)
+			if err := errors.Join(err, err2); err != nil {
+				t.Fatal(err)
+			}
+			w.logged(audit.Record{Action: audit.TipKey, Outcome: audit.Done})
+			return r
+		}
+		signed(second, asked())
+		w.later(oneDay)
+		w.nextEpoch(nil)
+		early, late := asked(), asked()
+		signed(second, late)
+		k, held := w.asks(seen{})
+		if len(k.Epochs) != 2 {
+			t.Fatalf("%d keys", len(k.Epochs))
+		}
+		signed(w.witness, early)
+		if k, now := w.asks(held); now != held || len(k.Epochs) != 2 {
+			t.Errorf("a phone that saw %d records is shown %d and %d keys", held.size, now.size, len(k.Epochs))
+		}
+		_, first := w.asks(seen{}) // one that comes only now
+		large := held.size
+		for range 3 {
+			w.later(oneDay)
+			for _, phone := range []*seen{&held, &first} {
+				before := phone.size
+				if _, *phone = w.asks(*phone); phone.size < before {
+					t.Errorf("back from %d to %d", before, phone.size)
+				}
+			}
+			signed(w.witness, asked())
+		}
+		if held != first || held.size <= large {
+			t.Errorf("two phones of one day hold %d and %d", held.size, first.size)
+		}
 	})
 }

@@ -61,7 +61,7 @@ func (d *TipDoor) prove(ctx context.Context, deskID string, epochs []registry.Ti
 	if err != nil || d.O.LogKey == nil {
 		return err
 	}
-	kept, err := d.handedOut(ctx, epochs, at)
+	kept, err := d.handedOut(ctx, epochs, at, from)
 	if errors.Is(err, store.ErrNoCheckpoint) {
 		return nil
 	}
@@ -81,8 +81,7 @@ func (d *TipDoor) prove(ctx context.Context, deskID string, epochs []registry.Ti
 		k.Epochs = append(k.Epochs, tipdoor.Epoch{Record: e.Text, Index: l.Index, Leaf: hex.EncodeToString(l.Leaf[:]), Proof: hashTexts(proof)})
 	}
 	k.Epochs = k.Epochs[max(0, len(k.Epochs)-keysShown):]
-	// A log that was seen longer than it is proves nothing; its reader says so.
-	if from > 0 && from <= kept.Size {
+	if from > 0 {
 		proof, err := d.O.Store.ProveLog(ctx, kept.Size, from)
 		if err != nil {
 			return err
@@ -115,11 +114,23 @@ func (o *Office) publishedAt(ctx context.Context, deskID string) (map[string]aud
 	return at, err
 }
 
-// handedOut is the checkpoint that senders get: the newest a witness signed of
-// before today, so that all who meet the server on one day hold the same size and
-// what they ask with tells no more than that day; or the first that holds a key
-// which else would be missing (docs/decisions/2026-12-01-tip-witness.md).
-func (d *TipDoor) handedOut(ctx context.Context, epochs []registry.TipEpoch, at map[string]audit.Entry) (audit.Kept, error) {
+// handedOut is the checkpoint that senders get: that of the day, or the one a sender saw
+// last where that is larger. Two witnesses may sign out of order, and what holds a key first
+// then becomes a smaller checkpoint than the one handed out an hour before: to whoever got
+// that one the log would seem to have gone back.
+func (d *TipDoor) handedOut(ctx context.Context, epochs []registry.TipEpoch, at map[string]audit.Entry, from int64) (audit.Kept, error) {
+	k, err := d.ofTheDay(ctx, epochs, at)
+	if err == nil && k.Size < from {
+		return d.O.Store.WitnessedAt(ctx, from)
+	}
+	return k, err
+}
+
+// ofTheDay is the newest checkpoint a witness signed of before today, so that all who
+// meet the server on one day hold the same size and what they ask with tells no more than
+// that day; or the first that holds a key which else would be missing
+// (docs/decisions/2026-12-01-tip-witness.md).
+func (d *TipDoor) ofTheDay(ctx context.Context, epochs []registry.TipEpoch, at map[string]audit.Entry) (audit.Kept, error) {
 	newest, err := d.O.Store.LatestCheckpoint(ctx, true)
 	if err != nil {
 		return newest, err

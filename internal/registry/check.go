@@ -124,7 +124,25 @@ func (r *Registry) checkLedger(e ledger.Entity) error {
 	default:
 		return fmt.Errorf("ledger kind %q", d.Kind)
 	}
+	if d.Demo && !r.Ledgers[e.ID].Demo && !r.mayBecomeDemo() {
+		return ledger.RefuseFor(ledger.CodeBadContent, "demo", "Sổ đang dùng thật không chuyển thành sổ minh họa được.", "A book in use cannot be turned into a demo book.")
+	}
 	return nil
+}
+
+// mayBecomeDemo is true of a demo book, and of one that holds nothing yet. A demo book lets
+// people in without credentials and has a witness in its own house, so no later document
+// may make a real one look like it.
+func (r *Registry) mayBecomeDemo() bool {
+	if r.Demo() {
+		return true
+	}
+	for _, l := range r.Ledgers {
+		if l.Kind != ledger.KindRegistry {
+			return false
+		}
+	}
+	return len(r.People) == 0
 }
 
 func strict(b []byte, v any) error {

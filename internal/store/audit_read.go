@@ -1,11 +1,13 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"golang.org/x/mod/sumdb/tlog"
 
@@ -87,6 +89,22 @@ func (s *Store) AuditFirst(ctx context.Context, action, reason string) (map[stri
 	if err != nil {
 		return nil, fmt.Errorf("read for what reason something was done in the audit log: %w", err)
 	}
+	return out, nil
+}
+
+// AuditNewest is the newest record of an action that succeeded on each of some objects,
+// from a moment on, in seconds since 1970 UTC, besides those of one person; newest first.
+func (s *Store) AuditNewest(ctx context.Context, action string, objectIDs []string, fromS int64, besides string) ([]audit.Entry, error) {
+	var out []audit.Entry
+	err := chunks(objectIDs, func(part []string) error {
+		rows, err := s.query(ctx, "SELECT "+auditCols+" FROM audit_record WHERE idx IN (SELECT max(n.idx) FROM audit_record n WHERE n.action = $1 AND n.outcome = $2 AND n.at_s >= $3 AND coalesce(n.actor_id, '') <> $4 AND "+
+			in("n.object_id", 4, len(part))+" GROUP BY n.object_id)", append([]any{action, string(audit.Done), fromS, besides}, anys(part)...)...)
+		return eachEntry(rows, err, func(e audit.Entry) { out = append(out, e) })
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read what was done last in the audit log: %w", err)
+	}
+	slices.SortFunc(out, func(a, b audit.Entry) int { return cmp.Compare(b.Index, a.Index) })
 	return out, nil
 }
 

@@ -313,3 +313,40 @@ func TestTheActorsOfAnActAreListedOncePerObject(t *testing.T) {
 		}
 	})
 }
+
+// TestTheNewestOfAnActIsListedOncePerObject: from a moment on, for many objects at once,
+// only that act, only where it was done and by somebody else.
+func TestTheNewestOfAnActIsListedOncePerObject(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, o store.Options) {
+		now := int64(1_000)
+		o.Now = func() int64 { return now * 1000 }
+		s := storetest.Open(t, o)
+		say := func(at int64, recs ...audit.Record) {
+			t.Helper()
+			if now = at; s.Audit(t.Context(), recs...) != nil {
+				t.Fatal("not written")
+			}
+		}
+		var ids []string
+		var all []audit.Record
+		for i := range 600 { // more than one statement holds
+			ids = append(ids, fmt.Sprint(i))
+			all = append(all, said(audit.EntryOpen, ids[i]))
+		}
+		by := func(person, object string, outcome audit.Outcome) audit.Record {
+			return audit.Record{ActorID: person, Action: audit.EntryOpen, ObjectID: object, Outcome: outcome}
+		}
+		say(1_000, said(audit.EntryOpen, "early"))
+		say(2_000, all...)
+		say(3_000, by("b", "7", audit.Done), by("own", "8", audit.Done), by("c", "9", audit.Refused), said(audit.Export, "10"), said(audit.EntryOpen, "not asked"))
+		got, err := s.AuditNewest(t.Context(), audit.EntryOpen, append(ids, "early"), 2_000, "own")
+		if err != nil || len(got) != 600 || got[0].ObjectID != "7" || got[0].ActorID != "b" || got[0].At != 3_000 {
+			t.Fatalf("%d lines, %+v: %v", len(got), got[:min(1, len(got))], err)
+		}
+		for i, e := range got[1:] {
+			if e.ActorID != "người ghi" || e.At != 2_000 || e.Index >= got[i].Index {
+				t.Errorf("%+v", e)
+			}
+		}
+	})
+}
