@@ -1,6 +1,6 @@
 // Command earlier moves what a book holds about tips into the past, for browser
-// tests: the days of waiting of a recovery are over, and a case ended in a quarter
-// that is; with "grace" behind the directory the days of grace of closed cases are
+// tests: the days of waiting of a recovery are over, a case ended in a quarter
+// that is, and what was filed today was filed yesterday; with "grace" behind the directory the days of grace of closed cases are
 // over, too. The clock of a server has no hand to turn. Nothing else of the book
 // moves, and its folds do not know of it: use it on copies that are thrown away.
 package main
@@ -19,10 +19,11 @@ import (
 )
 
 // moves are in milliseconds: a recovery by four days, an ended case by a hundred,
-// which is always a quarter that ended five days ago.
+// which is always a quarter that ended five days ago; leaves of slots by a day.
 var moves = []string{
 	`UPDATE tip_recovery SET body = CAST(json_set(CAST(body AS TEXT), '$.enough_ms', json_extract(CAST(body AS TEXT), '$.enough_ms') - 4 * 86400000) AS BLOB) WHERE json_extract(CAST(body AS TEXT), '$.enough_ms') > 0`,
 	`UPDATE tip_case SET body = CAST(json_set(CAST(body AS TEXT), '$.Ended', json_extract(CAST(body AS TEXT), '$.Ended') - 100 * 86400000) AS BLOB) WHERE json_extract(CAST(body AS TEXT), '$.Ended') > 0`,
+	`UPDATE tip_leaf SET day = day - 1`,
 }
 
 // grace is moved by 31 days when it is asked for.
