@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { atWork, picture, synced, unlock } from './field.mjs';
 import { axe, callApi, leave, missing, screenshot, scrollsSideways, startBrowser, startStoppable, stopAll, until } from './harness.mjs';
-import { comes, keptTips, leaveReceipt, readyForTips, steady, tell, withoutBox } from './tip-phone.mjs';
+import { comes, keptTips, leaveReceipt, readyForTips, steady, tell, uncovered, withoutBox } from './tip-phone.mjs';
 import { answerCase, openAttachment, openCase, openDesk, sortSlots, stranger } from './tip.mjs';
 
 if (missing) console.log(missing);
@@ -249,6 +249,16 @@ test('leaving warns, a lost key is said, and the page shows what the phone pays 
   await page.getByRole('link', { name: 'Cài đặt' }).click();
   await page.getByRole('heading', { name: 'Tin báo và dung lượng' }).waitFor();
   await fine(page, 'cover');
+  // As the phone is behind the sync that tells that cover was turned off.
+  await uncovered(page);
+  await page.getByRole('navigation').getByRole('link', { name: 'Hôm nay' }).click();
+  await page.getByRole('button', { name: 'Báo tin' }).click();
+  await page.getByText('Bàn tiếp nhận ở đây đã tắt gói rỗng').waitFor();
+  await fine(page, 'no-cover');
+  await page.getByRole('button', { name: 'Thoát nhanh' }).click();
+  await page.getByRole('link', { name: 'Cài đặt' }).click();
+  await page.getByText('máy chỉ gửi khi có tin báo').waitFor();
+  await fine(page, 'cover-off');
   await phone.close();
   await leave(clerk);
 });

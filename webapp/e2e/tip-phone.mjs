@@ -26,6 +26,17 @@ export const comes = (page, what) => page.evaluate((what) => new Promise((done, 
   };
 }), what);
 
+/** Lets the desks the phone knows have no cover. */
+export const uncovered = (page) => page.evaluate(() => new Promise((done, failed) => {
+  const open = indexedDB.open('phendau-field');
+  open.onerror = () => failed(open.error);
+  open.onsuccess = () => {
+    const tx = open.result.transaction('meta', 'readwrite'), meta = tx.objectStore('meta');
+    meta.get('tip').onsuccess = (e) => meta.put({ ...e.target.result, desks: e.target.result.desks.map((d) => ({ ...d, no_cover: true })) }, 'tip');
+    tx.oncomplete = () => { open.result.close(); done(); };
+  };
+}));
+
 /** The phone has keys, eight slots, and the part of the app that seals. */
 export async function readyForTips(page) {
   await until(page, async () => {

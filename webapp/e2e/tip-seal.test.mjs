@@ -2,19 +2,24 @@
 // phone, nothing readable on the wire, nothing left in the browser, answered and
 // read there. Real program, real browser; the keys of the desk lie in the test.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { picture } from './field.mjs';
 import { axe, leave, missing, screenshot, scrollsSideways, sizes, startBrowser, startServer, stopAll, visitor } from './harness.mjs';
 import { answerCase, openAttachment, openCase, openDesk, sortSlots } from './tip.mjs';
 
 const options = { skip: missing || false };
 
-let browser, address, desk;
+let browser, server, address, desk;
+/** Of a tip that was sent. */
+let receipt;
 before(async () => {
   if (missing) return;
   browser = await startBrowser();
-  ({ address } = await startServer({ fresh: true }));
+  server = await startServer({ fresh: true });
+  ({ address } = server);
   desk = await openDesk(browser, address);
 });
 after(async () => {
@@ -99,7 +104,7 @@ for (const [name, size] of Object.entries(sizes)) {
     await send.click();
     await page.getByRole('heading', { level: 1, name: 'Đã niêm phong' }).waitFor();
     await page.getByText('Máy chủ đã nhận phần chữ, chưa nhận đủ').waitFor();
-    const receipt = (await page.locator('.digits span').allTextContents()).join('');
+    receipt = (await page.locator('.digits span').allTextContents()).join('');
     assert.match(receipt, /^\d{20}$/);
     await page.getByLabel(/Gõ lại 4 chữ số cuối/).fill(receipt.slice(-4));
     assert.equal(await page.getByRole('button', { name: 'Đã chép mã, rời trang' }).isDisabled(), true, 'a photo has not gone');
@@ -182,6 +187,40 @@ test('the page that seals speaks English and fits both sizes', options, async ()
     await page.getByRole('button', { name: 'Tiếng Việt' }).click();
     assert.equal(await page.getByLabel('Việc gì đã xảy ra?').inputValue(), canary, 'the other language takes nothing away');
     assert.deepEqual(await kept(page), nothing);
+    await leave(page);
+  }
+});
+
+/** Opens the answers of the tip and asks for its proof. */
+async function askProof(page) {
+  await page.goto(`${address}/tin-bao/niem-phong/`);
+  await page.getByRole('button', { name: /xem trả lời/ }).click();
+  await page.getByLabel('Mã biên nhận 20 chữ số').fill(receipt);
+  await page.getByRole('button', { name: 'Xem', exact: true }).click();
+  await page.getByRole('button', { name: 'Kiểm tra bằng chứng' }).click();
+}
+
+test('the proof of filing is checked and saved from the next day on; where no witness was seen it is not called false', options, async () => {
+  await server.stop();
+  const done = spawnSync('go', ['run', './internal/store/storetest/earlier', server.book], { cwd: fileURLToPath(new URL('../..', import.meta.url)), encoding: 'utf8', env: { ...process.env, CGO_ENABLED: '0' } });
+  assert.equal(done.status, 0, done.stderr);
+  await server.start();
+  for (const [name, size] of Object.entries(sizes)) {
+    const page = await sender(size);
+    await askProof(page);
+    await page.getByText('nhật ký của máy chủ ghi nhận tin này trước ngày').waitFor();
+    await fine(page, `proof-is-${name}`);
+    const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Lưu bằng chứng' }).click()]);
+    assert.ok(JSON.parse(readFileSync(await file.path(), 'utf8')).checkpoint);
+    await page.route('**/t/1/keys/*', async (route) => {
+      const answer = await route.fetch(), { checkpoint, log_key, witnesses, ...rest } = await answer.json();
+      assert.ok(checkpoint && log_key && witnesses);
+      await route.fulfill({ response: answer, json: { ...rest, witnesses: [] } });
+    });
+    await askProof(page);
+    await page.getByText('nhưng không kiểm tra được ở đây').waitFor();
+    assert.equal(await page.getByRole('button', { name: 'Lưu bằng chứng' }).count(), 0);
+    await fine(page, `proof-unknown-${name}`);
     await leave(page);
   }
 });

@@ -24,6 +24,13 @@ async function look(page, name) {
   await page.setViewportSize(sizes.laptop);
 }
 
+/** Turns what the server answers from now on into what it would say at another time. */
+const turned = (page, path, turn) => page.route(`**/api/v1${path}`, async (route) => {
+  const answer = await route.fetch(), view = await answer.json();
+  turn(view);
+  await route.fulfill({ response: answer, json: view });
+});
+
 async function desk(page) {
   await page.goto(`${h.address}/office/tin-bao`);
   await unlock(page, 'Khóa lại ngay');
@@ -60,10 +67,14 @@ test('officers make keys under two passkeys, the body above signs the key of a d
   await openDesk(h, h.at.province, h.second);
   await openDesk(h, h.at.post, h.one, { second: h.at.province, phone: '0206 3999 999' });
   await look(h.keeper, 'authority');
+  // The witness of a demo book signs at once; those of others may take a while.
+  await turned(h.one, '/tips/keys', (view) => { view.desks.find((d) => d.id === h.at.post.body_id).epochs.at(-1).waits_s = 1_772_496_000; });
   await h.one.reload();
   await unlock(h.one, 'Trao khóa cho cán bộ mới');
-  await h.one.getByText('đang dùng').waitFor();
+  await h.one.getByText('đang chờ bên chứng kiến ký mốc nhật ký').waitFor();
+  await h.one.getByText('chờ chứng kiến').waitFor();
   await look(h.one, 'desk-keys');
+  await h.one.unroute('**/api/v1/tips/keys');
 });
 
 test('a tip is sorted, opened, answered and read with the receipt; what is broken is named and hides nothing else', options, async () => {
@@ -352,15 +363,24 @@ test('a new officer is let in; one who leaves opens nothing new, and what was op
 test('the ombudsperson sees who did what, stops a case and lets it go on; commanders see missed clocks', options, async () => {
   const page = await visitor(browser);
   await signInAs(page, h.address, 'ombudsperson');
+  await turned(page, '/tips/watch', (view) => {
+    view.orders = [{ year: 2026, quarter: 3, cases: 2 }, { year: 2026, quarter: 2, cases: 0 }];
+    view.keys.unshift({ action: 'tip.key', person: 'Nông Văn Ký', at_ms: 1_772_496_000_000, reason: 'lost', outcome: 'done', facts: [{ key: 'what', value: 'last_holder' }, { key: 'person', value: h.one.person }] });
+  });
+  await turned(page, `/tips/watch/${h.pair.id}`, (view) => { view.acts.unshift({ action: 'tip.act', at_ms: 1_772_496_000_000, reason: 'succeeded', outcome: 'done', facts: [{ key: 'what', value: 'lapse' }] }); });
   await page.goto(`${h.address}/office/giam-sat-tin-bao`);
   await page.getByRole('link', { name: h.pair.name }).waitFor();
+  await page.getByText('quý III/2026: 2; quý II/2026: 0.').waitFor();
   await look(page, 'watch');
   await page.getByRole('tab', { name: 'Việc về khóa' }).click();
   await page.getByText('khóa ký của cơ quan').waitFor();
+  await page.getByText('Mất, hoặc vào tay người khác').waitFor();
   await look(page, 'watch-keys');
   await page.getByRole('tab', { name: 'Vụ việc' }).click();
   await page.getByRole('link', { name: h.pair.name }).click();
   await page.getByText('trao nửa khóa').waitFor();
+  await page.getByText('Cơ quan của bàn nhận đã kết thúc').waitFor();
+  await page.getByText('tự trở về bàn đã chuyển').waitFor();
   await look(page, 'watch-case');
   await button(page, 'Tạm dừng vụ việc').click();
   const dialog = page.getByRole('dialog', { name: 'Tạm dừng vụ việc' });
@@ -373,15 +393,93 @@ test('the ombudsperson sees who did what, stops a case and lets it go on; comman
   await page.getByRole('dialog', { name: 'Cho tiếp tục' }).getByRole('button', { name: 'Cho tiếp tục' }).click();
   await button(page, 'Tạm dừng vụ việc').waitFor();
   // Time is not turned here: the answer is.
-  await page.route('**/api/v1/tips/late', (route) => route.fulfill({ json: { digest_ms: 1_772_496_000_000, desks: [{ id: h.at.post.body_id, name: h.at.post.body, missed: 1, cases: [{ case: h.pair.id, what: 'open', at_ms: 1 }] }] } }));
+  const signed = [[h.at.post.body, '12', 'Nông Văn Ký'], ['Bộ Chỉ huy Bộ đội Biên phòng tỉnh Cao Bằng', '3', 'Hoàng Thị Nguyệt Minh Phương']].map(([desk, epoch, person], i) => ({ desk, epoch, person, at_ms: 1_772_496_000_000 - i * 86_400_000 }));
+  await page.route('**/api/v1/tips/late', (route) => route.fulfill({ json: { digest_ms: 1_772_496_000_000, desks: [{ id: h.at.post.body_id, name: h.at.post.body, missed: 1, ended: '2026-11-30', left: 3, cases: [{ case: h.pair.id, what: 'open', at_ms: 1 }] }], signed } }));
   await signInAs(page, h.address, 'post_commander');
   await page.goto(`${h.address}/office/`);
   await page.getByText('có thể có việc chờ').waitFor();
   assert.equal(await page.getByText('việc quá hạn').count(), 0, 'nothing is counted before it is opened');
   await button(page, 'Xem số lượng').click();
   await page.getByText(`${h.at.post.body}: 1 việc quá hạn`).waitFor();
+  await page.getByText(`${h.at.post.body} kết thúc ngày 30/11/2026, còn 3 vụ việc`).waitFor();
+  await page.getByText(`${h.at.post.body}: khóa số 12, do Nông Văn Ký ký lúc`).waitFor();
+  assert.equal(await page.getByText('hãy báo ngay cho giám sát viên').count(), 1, 'it is asked once for all desks');
   await look(page, 'late');
   await leave(page);
+});
+
+test('the last who holds the keys of a desk, and his last passkey with them, go only as lost', options, async () => {
+  await h.admin.goto(`${h.address}/office/quan-tri`);
+  await h.admin.getByLabel('Tìm theo tên').fill('Lý Thị Nhận');
+  await h.admin.getByRole('button', { name: /^Kết thúc quyền/ }).click();
+  const dialog = h.admin.getByRole('dialog');
+  await dialog.getByLabel('Lý do').fill('chuyển công tác');
+  await button(dialog, 'Kết thúc').click();
+  await dialog.getByText('Không còn ai khác mở được tin').waitFor();
+  await dialog.getByLabel('Tôi hiểu; vẫn thực hiện ngay').waitFor();
+  await look(h.admin, 'last-holder');
+  await h.admin.goto(`${h.address}/office/nhat-ky?muc=moc`);
+  await h.admin.getByText('Bên chứng kiến này nằm ngay trong máy chủ').waitFor();
+  await look(h.admin, 'own-witness');
+
+  // Of her passkeys the server would say so only if the other one held no keys: it is said for it.
+  const { one: page } = h, held = await callApi(page, 'GET', '/me/passkeys');
+  const refusal = { code: 'last_holder', message: `Không còn ai khác mở được tin của ${h.at.post.body}.` };
+  await page.route('**/api/v1/me/passkeys/*', (route) => route.fulfill(route.request().url().includes(held[0].id) ? { status: 409, json: refusal } : { json: held.slice(0, 1) }));
+  await page.goto(`${h.address}/office/cai-dat`);
+  const remove = page.getByRole('button', { name: /^Bỏ khóa/ });
+  await remove.first().click();
+  await page.getByText('Không còn ai khác mở được tin').waitFor();
+  await button(page, 'Đã mất, vẫn bỏ').waitFor();
+  await look(page, 'last-passkey');
+  await remove.nth(1).click();
+  await remove.first().waitFor({ state: 'detached' });
+  assert.equal(await button(page, 'Đã mất, vẫn bỏ').count(), 0, 'what was asked of one passkey is not asked of another act');
+  await page.unroute('**/api/v1/me/passkeys/*');
+});
+
+test('the desk of an ended body names its successor and is closed behind a question, which may be refused', options, async () => {
+  const { keeper: page } = h, id = h.at.post.body_id;
+  const yesterday = new Date(Date.now() - 17 * 3_600_000).toISOString().slice(0, 10);
+  const editor = await visitor(browser);
+  await signInAs(editor, h.address, 'registry_editor');
+  await callApi(editor, 'POST', `/bodies/${id}/amend`, { reason: 'sáp nhập', last_day: yesterday });
+  await leave(editor);
+  await page.goto(`${h.address}/office/tin-bao/cap-tren`);
+  const close = page.getByRole('button', { name: /^Đóng bàn/ });
+  await page.getByRole('button', { name: /^Mở khóa bằng/ }).first().click();
+  await page.getByText(`Địa bàn nay do: ${h.at.province.body}.`).waitFor();
+  await look(page, 'ended-above');
+  await close.click();
+  const dialog = page.getByRole('dialog', { name: 'Đóng bàn' });
+  await dialog.getByText('ở đây không mở lại được').waitFor();
+  assert.equal((await callApi(page, 'GET', '/tips/keys')).desks.find((d) => d.id === id).closed, undefined, 'one press closes nothing');
+  await button(dialog, 'Đóng bàn').click();
+  await dialog.getByText('Chưa đóng được: bàn còn giữ').waitFor();
+  await look(page, 'close-refused');
+  await button(dialog, 'Hủy').click();
+
+  await desk(h.one);
+  await h.one.getByText('Mở từng vụ việc rồi chuyển cho bàn kế thừa').waitFor();
+  await look(h.one, 'ended');
+  await turned(h.one, '/tips/keys', (view) => { view.desks.find((d) => d.id === id).successors = []; });
+  await h.one.goto(`${h.address}/office/tin-bao/ban/${id}`);
+  await unlock(h.one, 'Trao khóa cho cán bộ mới');
+  await h.one.getByText('Hãy báo cơ quan cấp trên mở bàn').waitFor();
+  assert.equal(await h.one.getByRole('button', { name: /^Tạo khóa/ }).count(), 0, 'nobody would seal to another key');
+  await look(h.one, 'ended-keys');
+  await h.one.unroute('**/api/v1/tips/keys');
+
+  // Nothing is left, and phones are waited for no more.
+  const view = await callApi(page, 'GET', '/tips/keys');
+  view.desks.find((d) => d.id === id).closed = yesterday;
+  await page.route(`**/api/v1/tips/desks/${id}`, (route) => route.fulfill({ json: view }));
+  await close.click();
+  await button(dialog, 'Đóng bàn').click();
+  await page.getByText('Đã đóng, ngày nhận tin cuối cùng').waitFor();
+  await close.waitFor({ state: 'detached' });
+  await look(page, 'desk-closed');
+  await page.unroute(`**/api/v1/tips/desks/${id}`);
 });
 
 test('a passkey that can keep no keys says what to do', options, async () => {

@@ -21,12 +21,15 @@ export async function filedOn(f: Filed, logKey: string): Promise<string> {
   return new Date((line.at + 7 * 3_600) * 1_000).toISOString().slice(0, 10);
 }
 
-/** Asks for the proof of a case; null while there is none. It is believed for the log of that key and this receipt only. */
+/**
+ * Asks for the proof of a case; null while there is none. It is believed for the log of
+ * that key and this receipt only; without a key of the log its day is empty: nothing was checked.
+ */
 export async function askFiled(access: Bytes, logKey: string): Promise<{ day: string; file: string } | null> {
   const frame = await door.proof(access), text = textOf(frame.slice(4, 4 + new DataView(frame.buffer).getUint32(0)));
   if (text === '{}') return null;
   const f = JSON.parse(text) as Filed;
   const lookup = (await sha256(joined(utf8('phendau lookup v1\n'), access))).slice(0, 16);
   if (f.lookup !== hex(lookup)) throw new Error('the proof of somebody else');
-  return { day: await filedOn(f, logKey), file: encode({ ...f }) };
+  return { day: logKey && (await filedOn(f, logKey)), file: encode({ ...f }) };
 }

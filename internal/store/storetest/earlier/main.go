@@ -1,7 +1,9 @@
 // Command earlier moves what a book holds about tips into the past, for browser
-// tests: the days of waiting of a recovery are over, and a case ended in a quarter
-// that was released; with "grace" behind the directory the days of grace of closed
-// cases are over, with "released" tips were verified before that release, too. The clock of a server has no hand to turn. Nothing else of the book
+// tests: the days of waiting of a recovery are over, a case ended in a quarter that
+// was released, and what was filed today was filed yesterday; with "grace" behind the
+// directory the days of grace of closed cases are over, with "released" tips were
+// verified before that release, too. The clock of a server has no hand to turn.
+// Nothing else of the book
 // moves, and its folds do not know of it: use it on copies that are thrown away.
 package main
 
@@ -19,10 +21,12 @@ import (
 )
 
 // moves are in milliseconds: a recovery by four days, an ended case by 115, which is
-// always a quarter that ended more than twenty days ago.
+// always a quarter that ended more than twenty days ago; leaves of slots
+// by a day.
 var moves = []string{
 	`UPDATE tip_recovery SET body = CAST(json_set(CAST(body AS TEXT), '$.enough_ms', json_extract(CAST(body AS TEXT), '$.enough_ms') - 4 * 86400000) AS BLOB) WHERE json_extract(CAST(body AS TEXT), '$.enough_ms') > 0`,
 	`UPDATE tip_case SET body = CAST(json_set(CAST(body AS TEXT), '$.Ended', json_extract(CAST(body AS TEXT), '$.Ended') - 115 * 86400000) AS BLOB) WHERE json_extract(CAST(body AS TEXT), '$.Ended') > 0`,
+	`UPDATE tip_leaf SET day = day - 1`,
 }
 
 // asked are moves that are made when they are asked for: days of grace by 31, what was

@@ -1,1 +1,0 @@
-export{t as default}from"./ChoosePIN-31yYrIa2.js";

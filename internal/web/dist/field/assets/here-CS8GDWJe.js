@@ -1,0 +1,1 @@
+export{r as known,i as met,a as sendNow,o as tipWords,s as today}from"./tip-CSanadMl.js";

@@ -1,0 +1,1 @@
+export{t as formOfTask}from"./tasks-R5tTU1lb.js";

@@ -1,1 +1,0 @@
-export{t as formOfTask}from"./tasks-9HfUnEf5.js";

@@ -1,1 +1,0 @@
-export{r as takeUp}from"./tongue-Bsbhae3K.js";
