@@ -3,8 +3,8 @@
 // was released, and what was filed today was filed yesterday; with "grace" behind the
 // directory the days of grace of closed cases are over, with "released" tips were
 // verified before that release, too. The clock of a server has no hand to turn.
-// Nothing else of the book
-// moves, and its folds do not know of it: use it on copies that are thrown away.
+// Nothing else of the book moves, and its folds do not know of it: use it on copies
+// that are thrown away.
 package main
 
 import (
@@ -21,8 +21,7 @@ import (
 )
 
 // moves are in milliseconds: a recovery by four days, an ended case by 115, which is
-// always a quarter that ended more than twenty days ago; leaves of slots
-// by a day.
+// always a quarter that ended more than twenty days ago; leaves of slots by a day.
 var moves = []string{
 	`UPDATE tip_recovery SET body = CAST(json_set(CAST(body AS TEXT), '$.enough_ms', json_extract(CAST(body AS TEXT), '$.enough_ms') - 4 * 86400000) AS BLOB) WHERE json_extract(CAST(body AS TEXT), '$.enough_ms') > 0`,
 	`UPDATE tip_case SET body = CAST(json_set(CAST(body AS TEXT), '$.Ended', json_extract(CAST(body AS TEXT), '$.Ended') - 115 * 86400000) AS BLOB) WHERE json_extract(CAST(body AS TEXT), '$.Ended') > 0`,
