@@ -70,7 +70,10 @@ func (b *Batch) join(o *Op, st Stamp, entryID string) (*step, *Record, error) {
 	}
 	work := *old
 	s := &step{b: b, o: o, st: st, env: b.env, rec: &work, oldContent: old.Content}
-	return s, old, s.allowedEvent(old)
+	if err := s.allowedEvent(old); err != nil {
+		return nil, nil, err
+	}
+	return s, old, s.released() // which entry counts, and with what values, changes the number as well
 }
 
 func (b *Batch) propose(o *Op, st Stamp, a *eventArgs) error {

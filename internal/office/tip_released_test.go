@@ -108,3 +108,71 @@ func TestTipsVerifiedLaterWaitForTheNextRelease(t *testing.T) {
 		}
 	})
 }
+
+// TestAReleasedNumberOfTipsIsNotJoined: an entry that is made part of another's act, leaves
+// it, or gets agreed values, changes the figure as a correction does.
+func TestAReleasedNumberOfTipsIsNotJoined(t *testing.T) {
+	eachTipWorld(t, func(t *testing.T, w *tipWorld) {
+		var all []*sender
+		var counted []map[string]any
+		for _, topic := range []string{"crossing", "smuggling", "order"} {
+			for range 4 {
+				all = append(all, w.send("tin"))
+				e := w.outcome("valuable")
+				e["dims"].(map[string]string)["tip_topic"] = topic
+				counted = append(counted, e)
+			}
+		}
+		w.sort()
+		for _, s := range all {
+			w.opened(w.officer, s)
+			w.conclude(s)
+		}
+		w.later(27 * oneDay) // 6 April
+		w.count("2026-01-01", counted...)
+		newest, entries := map[string]string{}, []string{}
+		read := func() {
+			for _, x := range w.entriesOf(w.ledgerA) {
+				if newest[x.Op.EntityID] == "" {
+					entries = append(entries, x.Op.EntityID)
+				}
+				newest[x.Op.EntityID] = x.Op.ID
+			}
+		}
+		if read(); len(entries) != 3 {
+			t.Fatalf("%d entries", len(entries))
+		}
+		ref := func(i int) map[string]any { return map[string]any{"ledger_id": w.ledgerA, "entry_id": entries[i]} }
+		propose := func(main, member int) map[string]any {
+			return map[string]any{"main": ref(main), "members": []any{ref(member)}, "relation": "same"}
+		}
+		// Before anybody verified them two are joined, and a third is proposed.
+		commander, at := w.as(access.PostCommander), "/events/"+w.ledgerA+"/"+entries[0]
+		commander.must(200, "POST", "/events", propose(0, 1), nil)
+		commander.must(200, "POST", at+"/confirm", map[string]any{"member": ref(1)}, nil)
+		commander.must(200, "POST", "/events", propose(0, 2), nil)
+		read()
+		for _, id := range entries {
+			commander.must(200, "POST", "/records/"+w.ledgerA+"/"+id+"/verify", map[string]any{"base": newest[id], "level": 3}, nil)
+		}
+		w.later(14 * oneDay) // 20 April
+		commander = w.as(access.PostCommander)
+		if got := w.figure("tips.valuable", "2026-Q1"); got != "8" {
+			t.Fatalf("the figure is %s", got)
+		}
+		for _, x := range []struct {
+			path string
+			body map[string]any
+		}{
+			{at + "/confirm", map[string]any{"member": ref(2)}},
+			{at + "/leave", map[string]any{"member": ref(1), "why": "Việc khác."}},
+			{at + "/settle", map[string]any{"measures": map[string]any{"tips": countedJSON(9)}, "why": "Đối chiếu."}},
+			{"/events", propose(2, 0)},
+		} {
+			commander.sent(409, "released", "POST", x.path, x.body)
+		}
+		if got := w.figure("tips.valuable", "2026-Q1"); got != "8" {
+			t.Errorf("the figure is %s now", got)
+		}
+	})
+}
