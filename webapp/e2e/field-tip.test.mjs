@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { atWork, picture, synced, unlock } from './field.mjs';
 import { axe, callApi, leave, missing, screenshot, scrollsSideways, startBrowser, startStoppable, stopAll, until } from './harness.mjs';
-import { comes, keptTips, leaveReceipt, readyForTips, steady, tell, uncovered, withoutBox } from './tip-phone.mjs';
+import { comes, keptTips, leaveReceipt, ofAnotherLog, readyForTips, steady, tell, uncovered, withoutBox } from './tip-phone.mjs';
 import { answerCase, openAttachment, openCase, openDesk, sortSlots, stranger } from './tip.mjs';
 
 if (missing) console.log(missing);
@@ -249,6 +249,18 @@ test('leaving warns, a lost key is said, and the page shows what the phone pays 
   await page.getByRole('link', { name: 'Cài đặt' }).click();
   await page.getByRole('heading', { name: 'Tin báo và dung lượng' }).waitFor();
   await fine(page, 'cover');
+  await ofAnotherLog(page);
+  await synced(page);
+  await page.getByRole('navigation').getByRole('link', { name: 'Hôm nay' }).click();
+  await page.getByRole('link', { name: 'Cài đặt' }).click();
+  await page.getByText('không kiểm tra được, nên máy không nhận').waitFor();
+  await fine(page, 'log-doubt');
+  await page.getByRole('button', { name: 'Gặp lại nhật ký máy chủ' }).click();
+  await page.getByRole('dialog').getByText('đừng bấm').waitFor();
+  await fine(page, 'log-anew');
+  await page.getByRole('dialog').getByRole('button', { name: 'Gặp lại nhật ký máy chủ' }).click();
+  await page.getByText('Đã gặp lại nhật ký của máy chủ.').waitFor();
+  await fine(page, 'log-met');
   // As the phone is behind the sync that tells that cover was turned off.
   await uncovered(page);
   await page.getByRole('navigation').getByRole('link', { name: 'Hôm nay' }).click();

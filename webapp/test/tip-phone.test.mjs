@@ -14,7 +14,7 @@ function memory() {
   const stores = new Map();
   const of = (n) => stores.get(n) ?? stores.set(n, new Map()).get(n);
   const sorted = (n) => [...of(n)].sort(([a], [b]) => (a < b ? -1 : 1));
-  const store = (n) => ({ put: async (v, key) => void of(n).set(key, v), get: async (key) => of(n).get(key), delete: async (key) => void of(n).delete(key), getAll: async () => sorted(n).map(([, x]) => x) });
+  const store = (n) => ({ put: async (v, key) => void of(n).set(key, v), get: async (key) => of(n).get(key), delete: async (key) => void of(n).delete(key), getAll: async () => sorted(n).map(([, x]) => x), count: async () => of(n).size });
   return {
     get: async (n, key) => of(n).get(key), getAll: async (n) => sorted(n).map(([, x]) => x), getAllKeys: async (n) => sorted(n).map(([key]) => key), count: async (n) => of(n).size,
     transaction: () => ({ objectStore: store, done: Promise.resolve(), abort() {} }),
@@ -76,6 +76,17 @@ test('a phone that comes after sixty days shows the log it saw then, and nothing
   delete old.witnesses;
   const met = await k.renewed(door(v.second), v.desk, old, v.day);
   assert.deepEqual([asked.at(-1)[1], met.doubt, met.witnesses], [0, undefined, v.second.witnesses], 'a phone of before meets its first witness');
+});
+
+test('a phone that is told to meets a restored log, keeps its keys, and takes no other authority', async () => {
+  const first = await k.accept(v.desk, v.first, undefined, v.day);
+  const lost = { ...first, size: 1000, root: '00'.repeat(32), doubt: true };
+  assert.equal((await k.accept(v.desk, v.second, lost, v.day)).doubt, true, 'not by itself');
+  const asked = [], door = { keys: async (_, from) => { asked.push(from); return v.second; } };
+  const met = await k.renewed(door, v.desk, k.anew(lost), v.day);
+  assert.deepEqual([asked, met.doubt, met.authority, met.records.length], [[0], undefined, first.authority, 2]);
+  const other = await k.accept(v.desk, { ...v.second, authority: v.first.authority.replace(/^./, (c) => (c === 'A' ? 'B' : 'A')) }, k.anew(lost), v.day);
+  assert.deepEqual([other.doubt, other.authority, other.records], [true, first.authority, first.records]);
 });
 
 test('the keys of Go are taken, the newest in force is sealed to, and its time is kept', async () => {

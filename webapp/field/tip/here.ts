@@ -4,7 +4,7 @@ import { moreWords, type Loaders } from '../../shared/words.svelte.ts';
 import { device, lists, outside } from '../phone.svelte.ts';
 import { around, Courier } from './courier.ts';
 import { door } from '../../shared/tip/door.ts';
-import { covered, ownDesk, patchTips, tipPlace, tipState, type TipState } from './state.ts';
+import { covered, doubted, meetAnew, ownDesk, patchTips, tipPlace, tipState, type TipState } from './state.ts';
 import { startWork } from '../../shared/tip/work.ts';
 
 let courier: Courier | null = null;
@@ -30,6 +30,16 @@ async function remember(): Promise<void> {
   await patchTips(outside().db, () => ({ places }));
 }
 
+/** Meets the log of the server as if for the first time: later where there is no line, failed where it does not hold again. */
+export async function meetLog(): Promise<'met' | 'later' | 'failed'> {
+  const { db } = outside();
+  await meetAnew(db);
+  await own().met().catch(() => undefined);
+  const s = await tipState(db);
+  if (doubted(s)) return 'failed';
+  return s.asked_day === today() ? 'met' : 'later';
+}
+
 export const sendNow = (): Promise<boolean> => own().sendNow();
 
 export const today = (): string => dayOf(outside().clock.now());
@@ -38,9 +48,15 @@ export const today = (): string => dayOf(outside().clock.now());
 export async function known(): Promise<Known> {
   const { db } = outside(), state = await tipState(db);
   const near = (await tipPlace(db)).desk;
-  return { ...state, near: ownDesk(state, near)?.id ?? '', cover: covered(state, near) };
+  return { ...state, near: ownDesk(state, near)?.id ?? '', cover: covered(state, near), doubt: doubted(state) };
 }
-export interface Known extends TipState { near: string; /** Empty slots go every day, too. */ cover: boolean }
+export interface Known extends TipState {
+  near: string;
+  /** Empty slots go every day, too. */
+  cover: boolean;
+  /** The last answer about keys of a desk did not hold. */
+  doubt: boolean;
+}
 
 const words: Loaders = {
   vi: () => import('../../shared/generated/messages-tip-vi.ts'),

@@ -3,7 +3,7 @@
 import type { DB } from '../core/db.ts';
 import { durably, meta } from '../core/db.ts';
 import type { DeskRow, Topic } from '../../shared/tip/door.ts';
-import type { DeskKeys } from '../../shared/tip/keys.ts';
+import { anew, type DeskKeys } from '../../shared/tip/keys.ts';
 import { boxSize } from './box.ts';
 import { noPace, type Pace } from './pace.ts';
 
@@ -33,6 +33,13 @@ export const patchTips = (db: DB, change: (was: TipState) => Partial<TipState>):
     const was = { ...nothing, ...((await store.get('tip')) as TipState | undefined) };
     await store.put({ ...was, ...change(was) }, 'tip');
   });
+
+/** Forgets the log and the witnesses, so that the next sync meets them again; the authority stays. */
+export const meetAnew = (db: DB): Promise<void> =>
+  patchTips(db, (s) => ({ keys: Object.fromEntries(Object.entries(s.keys).map(([id, k]) => [id, anew(k)])), asked_day: '' }));
+
+/** Whether the last answer about keys of a desk did not hold. */
+export const doubted = (s: TipState): boolean => Object.values(s.keys).some((k) => k.doubt);
 
 /** The desk a tip of this phone goes to unless its sender chooses another; near is that of the phone's place. */
 export const ownDesk = (s: TipState, near: string): DeskRow | undefined => s.desks.find((d) => d.id === near) ?? s.desks[0];

@@ -110,6 +110,12 @@ const without = (k: DeskKeys): DeskKeys => {
   return out;
 };
 
+/**
+ * What is kept of a desk whose server lost its log: its keys and the authority, without
+ * the log and the witnesses that were met. The next answer is a first one again.
+ */
+export const anew = (k: DeskKeys): DeskKeys => ({ ...without(k), log_key: '', witnesses: [], size: 0, root: '' });
+
 /** Reads a record; throws unless the authority signed it for this desk. */
 async function readRecord(text: string, desk: string, authority: string): Promise<EpochRecord> {
   const r = decode(utf8(text)) as EpochRecord;

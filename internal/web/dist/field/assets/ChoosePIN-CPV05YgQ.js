@@ -1,1 +1,0 @@
-export{t as default}from"./ChoosePIN-d-oM_sRY.js";

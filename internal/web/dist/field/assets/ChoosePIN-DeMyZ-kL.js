@@ -1,0 +1,1 @@
+export{t as default}from"./ChoosePIN-BDnYC3Fh.js";

@@ -1,0 +1,1 @@
+export{r as default}from"./record-BeXI3shv.js";

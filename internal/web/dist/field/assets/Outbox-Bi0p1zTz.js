@@ -1,0 +1,1 @@
+export{n as default}from"./record-BeXI3shv.js";

@@ -1,1 +1,0 @@
-export{t as default}from"./record-BMTSRHaE.js";

@@ -1,0 +1,1 @@
+export{t as default}from"./record-BeXI3shv.js";

@@ -1,1 +1,0 @@
-export{t as default}from"./Sound-QR-aKL0t.js";

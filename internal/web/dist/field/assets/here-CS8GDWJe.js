@@ -1,1 +1,0 @@
-export{r as known,i as met,a as sendNow,o as tipWords,s as today}from"./tip-CSanadMl.js";

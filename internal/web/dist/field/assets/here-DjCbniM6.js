@@ -1,0 +1,1 @@
+export{i as known,a as meetLog,o as met,s as sendNow,c as tipWords,l as today}from"./tip-CeBCw2BX.js";

@@ -1,1 +1,0 @@
-export{t as formOfTask}from"./tasks-R5tTU1lb.js";

@@ -1,0 +1,1 @@
+export{t as formOfTask}from"./tasks-BK2jBn-q.js";

@@ -1,1 +1,0 @@
-export{r as takeUp}from"./tongue-ewWrKk7c.js";

@@ -1,0 +1,1 @@
+export{r as takeUp}from"./tongue-DhpWYvWE.js";
