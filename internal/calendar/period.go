@@ -38,6 +38,12 @@ func Month(c Calendar, year, month int) Period { return months(c, year, month, 1
 // Quarter is quarter 1-4.
 func Quarter(c Calendar, year, quarter int) Period { return months(c, year, 3*quarter-2, 3) }
 
+// QuarterWith is the quarter that contains d.
+func QuarterWith(c Calendar, d Day) Period {
+	year, quarter := QuarterOf(c, d)
+	return Quarter(c, year, quarter)
+}
+
 // Half is half 1 or 2: "6 tháng đầu năm", "6 tháng cuối năm".
 func Half(c Calendar, year, half int) Period { return months(c, year, 6*half-5, 6) }
 

@@ -207,13 +207,18 @@ func (g *program) standings() {
 	}
 }
 
+// verified reports whether an entry is verified at a level, or at the end of its route.
+func (s Stand) verified(least Status) bool {
+	return s.Status == ledger.Verified && (s.Level >= int(least) || s.Done)
+}
+
 // reached reports whether an entry is verified as far as asked.
 func (g *program) reached(s Stand) bool {
 	if s.Seen > g.ctx.ReleasedTo {
 		return false
 	}
-	if min := int(g.q.Status); min > 0 {
-		return s.Status == ledger.Verified && (s.Level >= min || s.Done)
+	if g.q.Status > 0 {
+		return s.verified(g.q.Status)
 	}
 	return s.Status == ledger.Submitted || s.Status == ledger.Verified
 }

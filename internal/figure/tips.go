@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"phendau/internal/calendar"
-	"phendau/internal/ledger"
 	"phendau/internal/place"
 )
 
@@ -14,34 +13,27 @@ import (
 // verified yet.
 const tipStatus = Status(2)
 
-// ReleaseAfter is how many days behind the end of a quarter its tips are released:
+// releaseAfter is how many days behind the end of a quarter its tips are released:
 // the 20th of the month after it. Their outcomes are taken from the 5th on, which
 // leaves a fortnight to verify them.
-const ReleaseAfter = 20
+const releaseAfter = 20
 
 // NotSeen is the day of what figures about tips do not count yet.
 const NotSeen = calendar.MaxDay
 
-// Released reports whether a tip stands as figures count it.
-func (s Stand) Released() bool {
-	return s.Status == ledger.Verified && (s.Level >= int(tipStatus) || s.Done)
-}
+// CountsAsTip reports whether a tip stands as figures count it.
+func (s Stand) CountsAsTip() bool { return s.verified(tipStatus) }
 
 // releasedTo is the last day on which a tip may have come to count and be in figures
 // on a day. What is verified later waits for the next quarter's release: else the
 // difference of two days would be a single tip (tips.md 13: released tables are not
 // recomputed at will, what is corrected appears in the next release).
 func releasedTo(today Day) Day {
-	return quarterOf(today-ReleaseAfter+1).From + ReleaseAfter - 2
+	return calendar.QuarterWith(calendar.Civil, today-releaseAfter+1).From + releaseAfter - 2
 }
 
 // released reports whether a civil quarter was released by a day.
-func released(q calendar.Period, today Day) bool { return q.To+ReleaseAfter <= today }
-
-func quarterOf(d Day) calendar.Period {
-	year, quarter := calendar.QuarterOf(calendar.Civil, d)
-	return calendar.Quarter(calendar.Civil, year, quarter)
-}
+func released(q calendar.Period, today Day) bool { return q.To+releaseAfter <= today }
 
 // ShownOn is the view as figures leave the house on a day, or on the last day of an
 // older position: tips not released by then are in none.

@@ -15,7 +15,7 @@ func (s *step) released() error {
 	}
 	today := calendar.DayOf(s.st.AcceptedMS)
 	for _, c := range []calendar.Calendar{calendar.Civil, calendar.Official} {
-		if year, quarter := calendar.QuarterOf(c, s.rec.Day); calendar.Quarter(c, year, quarter).To < today {
+		if calendar.QuarterWith(c, s.rec.Day).To < today {
 			return refuse(CodeReleased)
 		}
 	}

@@ -184,7 +184,6 @@ func monthOf(d calendar.Day) calendar.Period {
 
 func (b *board) periods(month calendar.Period) {
 	b.month = month
-	year, quarter := calendar.QuarterOf(calendar.Civil, month.From)
 	y, m := calendar.MonthOf(calendar.Civil, month.From)
 	b.span = month
 	b.span.From = calendar.Month(calendar.Civil, y, m-boardMonths+1).From
@@ -193,7 +192,7 @@ func (b *board) periods(month calendar.Period) {
 		b.mapped.Day = day
 	}
 	b.out.Month, b.out.LastYear = b.period(month), b.period(calendar.SamePeriodLastYear(month))
-	b.out.Quarter, b.out.Year = b.period(calendar.Quarter(calendar.Civil, year, quarter)), b.period(calendar.Year(calendar.Civil, y))
+	b.out.Quarter, b.out.Year = b.period(calendar.QuarterWith(calendar.Civil, month.From)), b.period(calendar.Year(calendar.Civil, y))
 }
 
 func (b *board) period(p calendar.Period) BoardPeriod {
@@ -239,8 +238,7 @@ func (b *board) fillFigures(context.Context) error {
 	if err != nil {
 		return err
 	}
-	year, n := calendar.QuarterOf(calendar.Civil, b.month.From)
-	quarter, err := b.ask(ids, calendar.Quarter(calendar.Civil, year, n), joint)
+	quarter, err := b.ask(ids, calendar.QuarterWith(calendar.Civil, b.month.From), joint)
 	if err != nil {
 		return err
 	}

@@ -54,7 +54,7 @@ func (o *Office) tipOutcomesDue(ctx context.Context, c *api.Caller, in *DeskPath
 	out := OutcomesDue{Quarters: []OutcomeQuarter{}}
 	byQuarter := map[calendar.Period][]string{}
 	for i := range cases {
-		q := quarterOf(calendar.DayOf(cases[i].Ended))
+		q := calendar.QuarterWith(calendar.Civil, calendar.DayOf(cases[i].Ended))
 		byQuarter[q] = append(byQuarter[q], cases[i].ID.String())
 	}
 	for q, ids := range byQuarter {
@@ -70,11 +70,6 @@ func (o *Office) uncounted(ctx context.Context, deskID string) ([]store.PlacedCa
 	return slices.DeleteFunc(all, func(p store.PlacedCase) bool {
 		return p.Owner.UUID() != deskID || p.Counted || p.Ended == 0 || p.State != desk.Concluded && p.State != desk.Closed
 	}), err
-}
-
-func quarterOf(d calendar.Day) calendar.Period {
-	y, m, _ := d.Date()
-	return calendar.Quarter(calendar.Civil, y, (int(m)-1)/3+1)
 }
 
 // middleOf is the 15th of a quarter's middle month: it lies in the same quarter of
@@ -161,7 +156,7 @@ func (x *counting) read(ctx context.Context, in *OutcomesInput) error {
 	if err != nil {
 		return api.Wrong(api.Field{Field: "from"})
 	}
-	x.quarter = quarterOf(from)
+	x.quarter = calendar.QuarterWith(calendar.Civil, from)
 	if x.quarter.From != from || x.o.today() < x.quarter.To+outcomesAfter {
 		return api.Wrong(api.Field{Field: "from"})
 	}
@@ -170,7 +165,7 @@ func (x *counting) read(ctx context.Context, in *OutcomesInput) error {
 		return err
 	}
 	for _, p := range all {
-		if quarterOf(calendar.DayOf(p.Ended)) == x.quarter {
+		if calendar.QuarterWith(calendar.Civil, calendar.DayOf(p.Ended)) == x.quarter {
 			x.cases = append(x.cases, p)
 		}
 	}

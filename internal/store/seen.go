@@ -50,17 +50,20 @@ func (l *loader) seenIn(b *figure.Builder, ledgerID string, entries []string) er
 		stand := figure.Stand{Status: ledger.Status(status), Level: level, Done: done != 0}
 		was, known := days[entry]
 		switch {
-		case !stand.Released():
+		case !stand.CountsAsTip():
 			days[entry] = figure.NotSeen
 		case !known || was == figure.NotSeen:
 			days[entry] = calendar.DayOf(acceptedMS)
 		}
 		return nil
 	})
+	if err != nil {
+		return err
+	}
 	for entry, day := range days {
 		b.Seen(figure.ParseID(entry), day)
 	}
-	return err
+	return nil
 }
 
 // lastDay is the day of the last operation of a position.
