@@ -70,7 +70,6 @@ func (m *Main) pickCell(w words.Words, view *store.View, q figure.Query, measure
 	if len(q.Indicators) != 1 {
 		return figure.Selection{}, &usageError{w.Text("need_one_indicator")}
 	}
-	view = view.ShownOn(m.today())
 	tab, err := view.Evaluate(q, &view.Context)
 	if err != nil {
 		return figure.Selection{}, err

@@ -39,7 +39,6 @@ func (m *Main) figures(ctx context.Context, w words.Words, args []string) error 
 	if len(q.Indicators) == 0 {
 		q.Indicators = defaultIndicators(view.Catalogue)
 	}
-	view = view.ShownOn(m.today())
 	tab, err := view.Evaluate(q, &view.Context)
 	if err != nil {
 		return err

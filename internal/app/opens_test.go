@@ -29,7 +29,7 @@ func demoView(t *testing.T) (*store.Store, *figure.View) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return s, v.ShownOn(calendar.MaxDay)
+	return s, v
 }
 
 // TestEveryFigureOfTheReviewOpensToItsParts opens every cell of the five-year

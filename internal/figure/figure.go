@@ -139,7 +139,7 @@ type Context struct {
 	// Tracks tells what was covered of the line; nil knows of none.
 	Tracks Tracks
 	// ReleasedTo is the last day whose tips have been released: what came to count
-	// later is in no figure. View.ShownOn sets it; without it no tip counts.
+	// later is in no figure. View.ShownOn sets it, as the store does; without it no tip counts.
 	ReleasedTo Day
 	// AsOf is the last day of an older position, 0 for now.
 	AsOf Day

@@ -239,7 +239,7 @@ func (o *Office) viewAt(ctx context.Context, position []string) (*figure.View, e
 	o.past.mu.Lock()
 	defer o.past.mu.Unlock()
 	if o.past.key == key {
-		return o.past.view.ShownOn(o.today()), nil
+		return o.past.view, nil
 	}
 	heads, err := o.Store.Positions(ctx)
 	if err != nil {
@@ -254,5 +254,5 @@ func (o *Office) viewAt(ctx context.Context, position []string) (*figure.View, e
 		return nil, err
 	}
 	o.past.key, o.past.view = key, v
-	return v.ShownOn(o.today()), nil
+	return v, nil
 }

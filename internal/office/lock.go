@@ -109,7 +109,6 @@ func (o *Office) prepareLock(ctx context.Context, c *api.Caller, in *LockBody, i
 	if err != nil {
 		return nil, err
 	}
-	view = view.ShownOn(o.today())
 	r.ExactLine = o.mayOver(c, view.Registry, access.ReadLine, r.Place, r.Period.To) == access.Allowed
 	r.Href = nil // addresses change; the selection of every cell is kept
 	rep, err := o.Reports.Make(ctx, view, r)

@@ -128,13 +128,7 @@ func (o *Office) Rules(ctx context.Context) (access.Rules, error) {
 }
 
 // view is everything figures are computed from, as of now.
-func (o *Office) view(ctx context.Context) (*figure.View, error) {
-	v, err := o.Store.Current(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return v.ShownOn(o.today()), nil
-}
+func (o *Office) view(ctx context.Context) (*figure.View, error) { return o.Store.Current(ctx) }
 
 // classify brings errors of storage into the API's one shape.
 func classify(err error) *api.Error {

@@ -36,7 +36,6 @@ func TestDemoReviewPrintsThePublishedFigures(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	v = v.ShownOn(p.To + 60)
 	began := time.Now()
 	r := makeReport(t, Input{Template: testTemplates(t)["five-year-review"], Figures: On(v.Projection, &v.Context), Context: &v.Context,
 		Place: w.District, Period: p, Map: place.MapSpec{}, Demo: true, Facts: Facts{Date: p.To + 60, BaseURL: "http://127.0.0.1:8780"}})

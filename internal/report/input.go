@@ -28,9 +28,7 @@ func On(p *figure.Projection, c *figure.Context) Figures { return view{p, c} }
 
 // Released is the Figures of a view as they leave the house on a day: figures
 // about tips keep to their grid.
-func Released(v *figure.View, today calendar.Day) Figures {
-	return released{v.ShownOn(today), v.Guard(today)}
-}
+func Released(v *figure.View, today calendar.Day) Figures { return released{v, v.Guard(today)} }
 
 type released struct {
 	v     *figure.View

@@ -44,7 +44,7 @@ func (s *Store) Current(ctx context.Context) (*figure.View, error) {
 		return nil, err
 	}
 	if c.view != nil && c.moved == now {
-		return c.view, nil
+		return s.shown(c.view), nil
 	}
 	l, err := s.loader(ctx)
 	if err != nil {
@@ -58,5 +58,5 @@ func (s *Store) Current(ctx context.Context) (*figure.View, error) {
 	}
 	s.tracked(v)
 	c.view, c.lists, c.moved = v, l.lists, now
-	return v, nil
+	return s.shown(v), nil
 }

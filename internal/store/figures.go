@@ -28,8 +28,12 @@ func (s *Store) View(ctx context.Context, at []ledger.Position) (*View, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.tracked(v), nil
+	return s.shown(s.tracked(v)), nil
 }
+
+// shown is a view without the tips that are not released today. Whoever serves figures
+// gets no other: what is not released must be in none.
+func (s *Store) shown(v *View) *View { return v.ShownOn(calendar.DayOf(s.now())) }
 
 // ReadTracks says how figures learn what was covered of the line: files are
 // another door's. It is called before the first view is asked for.
