@@ -22,11 +22,7 @@ func TestNoLaterDocumentMakesARealBookADemoOne(t *testing.T) {
 	}
 	refused := func(t *testing.T, err error) {
 		t.Helper()
-		var all *store.RefusedError
-		var why *ledger.Refusal
-		if !errors.As(err, &all) || !errors.As(all.Results[0].Err, &why) || why.Code != ledger.CodeBadContent {
-			t.Errorf("%v, want %s", err, ledger.CodeBadContent)
-		}
+		wantRefusal(t, err, ledger.CodeBadContent)
 	}
 	is := func(t *testing.T, d *desk, want bool) {
 		t.Helper()
@@ -68,4 +64,14 @@ func TestNoLaterDocumentMakesARealBookADemoOne(t *testing.T) {
 		}
 		is(t, d, true)
 	})
+}
+
+// wantRefusal asks that the first operation of a batch was refused with a code.
+func wantRefusal(t *testing.T, err error, code ledger.Code) {
+	t.Helper()
+	var all *store.RefusedError
+	var why *ledger.Refusal
+	if !errors.As(err, &all) || !errors.As(all.Results[0].Err, &why) || why.Code != code {
+		t.Errorf("%v, want %s", err, code)
+	}
 }

@@ -34,17 +34,7 @@ func (w *tipWorld) outcome(assessed string) map[string]any {
 
 func TestOutcomesOfAQuarterBecomeAFigureThatNamesNoCase(t *testing.T) {
 	eachTipWorld(t, func(t *testing.T, w *tipWorld) {
-		var all []*sender
-		var entries []map[string]any
-		for range 6 {
-			all = append(all, w.send("tin"))
-			entries = append(entries, w.outcome("valuable"))
-		}
-		w.sort()
-		for _, s := range all {
-			w.opened(w.officer, s)
-			w.conclude(s)
-		}
+		all, entries := w.concluded(6)
 		// Too early, and with a case left out, nothing is taken.
 		ids := []string{}
 		for _, s := range all {
@@ -93,6 +83,36 @@ func TestOutcomesOfAQuarterBecomeAFigureThatNamesNoCase(t *testing.T) {
 			t.Errorf("the figure is %s", got)
 		}
 	})
+}
+
+// concluded sends tips and carries each to its end as valuable; it returns what is to be
+// counted of them.
+func (w *tipWorld) concluded(n int) (all []*sender, entries []map[string]any) {
+	w.t.Helper()
+	for range n {
+		all = append(all, w.send("tin"))
+		entries = append(entries, w.outcome("valuable"))
+	}
+	w.sort()
+	for _, s := range all {
+		w.opened(w.officer, s)
+		w.conclude(s)
+	}
+	return all, entries
+}
+
+// verifyOutcomes verifies what of them waits.
+func (w *tipWorld) verifyOutcomes() {
+	w.t.Helper()
+	last := map[string]ledger.Stamped{}
+	for _, op := range w.entriesOf(w.ledgerA) {
+		last[op.Op.EntityID] = op
+	}
+	for id, op := range last {
+		if op.Op.Verb == "submit" {
+			w.as(access.PostCommander).must(200, "POST", "/records/"+w.ledgerA+"/"+id+"/verify", map[string]any{"base": op.Op.ID, "level": 3}, nil)
+		}
+	}
 }
 
 // figure is what a figure over the province prints for a quarter.
@@ -150,11 +170,7 @@ func TestThirtyTipsOneMorning(t *testing.T) {
 		entries = append(entries, map[string]any{"kind": "tip_outcome", "place_id": w.communeA, "dims": map[string]string{"tip_outcome_kind": "handed_over"}, "measures": map[string]int{"cases": 1, "persons": 1}})
 		w.later(27 * oneDay)
 		w.count("2026-01-01", entries...)
-		for _, op := range w.entriesOf(w.ledgerA) {
-			if op.Op.Verb == "submit" {
-				w.as(access.PostCommander).must(200, "POST", "/records/"+w.ledgerA+"/"+op.Op.EntityID+"/verify", map[string]any{"base": op.Op.ID, "level": 3}, nil)
-			}
-		}
+		w.verifyOutcomes()
 		for _, s := range all[:6] {
 			if got, err := w.door.Read(t.Context(), s.secrets.Access); err != nil || got == nil || len(got.Out) != 1 {
 				t.Errorf("a receipt leads to %+v %v", got, err)

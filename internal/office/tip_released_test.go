@@ -11,17 +11,7 @@ import (
 // back or takes it away: who compares the figure of two days must learn of no tip.
 func TestAReleasedNumberOfTipsStays(t *testing.T) {
 	eachTipWorld(t, func(t *testing.T, w *tipWorld) {
-		var all []*sender
-		var entries []map[string]any
-		for range 6 {
-			all = append(all, w.send("tin"))
-			entries = append(entries, w.outcome("valuable"))
-		}
-		w.sort()
-		for _, s := range all {
-			w.opened(w.officer, s)
-			w.conclude(s)
-		}
+		_, entries := w.concluded(6)
 		w.later(27 * oneDay) // 6 April
 		w.count("2026-01-01", entries...)
 		ops := w.entriesOf(w.ledgerA)
@@ -58,31 +48,14 @@ func TestAReleasedNumberOfTipsStays(t *testing.T) {
 func TestTipsVerifiedLaterWaitForTheNextRelease(t *testing.T) {
 	eachTipWorld(t, func(t *testing.T, w *tipWorld) {
 		batch := func(quarter string, n int) {
-			var all []*sender
-			var entries []map[string]any
-			for range n {
-				all = append(all, w.send("tin"))
-				entries = append(entries, w.outcome("valuable"))
-			}
-			w.sort()
-			for _, s := range all {
-				w.opened(w.officer, s)
-				w.conclude(s)
-			}
+			_, entries := w.concluded(n)
 			w.clock.now = time.Date(2026, map[string]time.Month{"2026-01-01": 4, "2026-04-01": 7}[quarter], 6, 2, 0, 0, 0, time.UTC)
 			w.later(0)
 			w.count(quarter, entries...)
 		}
-		verify := func() {
-			for _, op := range w.entriesOf(w.ledgerA) {
-				if op.Op.Verb == "submit" {
-					w.as(access.PostCommander).do("POST", "/records/"+w.ledgerA+"/"+op.Op.EntityID+"/verify", map[string]any{"base": op.Op.ID, "level": 3}, nil)
-				}
-			}
-		}
 		batch("2026-01-01", 6)
 		w.later(15 * oneDay) // 21 April: a day late
-		verify()
+		w.verifyOutcomes()
 		first := w.figure("tips.valuable", "2026-Q1")
 		if first == "6" {
 			t.Fatal("released behind its day")
@@ -94,7 +67,7 @@ func TestTipsVerifiedLaterWaitForTheNextRelease(t *testing.T) {
 			}
 		}
 		batch("2026-04-01", 7) // 6 July
-		verify()
+		w.verifyOutcomes()
 		w.later(13 * oneDay) // 19 July
 		if got := w.figure("tips.valuable", "2026-Q1"); got != first {
 			t.Errorf("on 19 July the figure is %s", got)
@@ -113,20 +86,9 @@ func TestTipsVerifiedLaterWaitForTheNextRelease(t *testing.T) {
 // it, or gets agreed values, changes the figure as a correction does.
 func TestAReleasedNumberOfTipsIsNotJoined(t *testing.T) {
 	eachTipWorld(t, func(t *testing.T, w *tipWorld) {
-		var all []*sender
-		var counted []map[string]any
-		for _, topic := range []string{"crossing", "smuggling", "order"} {
-			for range 4 {
-				all = append(all, w.send("tin"))
-				e := w.outcome("valuable")
-				e["dims"].(map[string]string)["tip_topic"] = topic
-				counted = append(counted, e)
-			}
-		}
-		w.sort()
-		for _, s := range all {
-			w.opened(w.officer, s)
-			w.conclude(s)
+		_, counted := w.concluded(12)
+		for i, e := range counted {
+			e["dims"].(map[string]string)["tip_topic"] = []string{"crossing", "smuggling", "order"}[i/4]
 		}
 		w.later(27 * oneDay) // 6 April
 		w.count("2026-01-01", counted...)
