@@ -105,20 +105,16 @@ async function ownPort() {
 export async function startStoppable({ args = [] } = {}) {
   const folder = scratch();
   const book = demoBook(folder);
-  let running = null;
   const port = await ownPort();
-  const start = async () => {
-    if (running?.stop) return;
-    const { found, stop } = await run(folder, ['serve', '--dir', book, '--listen', `127.0.0.1:${port}`, ...args], listening);
-    running = { port: found[1], stop };
-  };
+  let running = null;
+  const start = async () => { running ??= await run(folder, ['serve', '--dir', book, '--listen', `127.0.0.1:${port}`, ...args], listening); };
   const stop = async () => {
-    await running?.stop?.();
-    running = { ...running, stop: null };
+    await running?.stop();
+    running = null;
   };
   cleanups.push(stop);
   await start();
-  return { address: `http://localhost:${running.port}`, book, stop, start };
+  return { address: `http://localhost:${port}`, book, stop, start };
 }
 
 /**

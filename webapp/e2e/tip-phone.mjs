@@ -15,40 +15,30 @@ export const keptTips = (page) => page.evaluate(() => new Promise((done, failed)
   };
 }));
 
-/** Lets a moment of the pace come. */
-export const comes = (page, what) => page.evaluate((what) => new Promise((done, failed) => {
+/** Changes what the phone keeps of tips, in one transaction: the app may be at it, too. */
+const change = (page, how, what) => page.evaluate(([how, what]) => new Promise((done, failed) => {
+  const ways = {
+    comes: (tip) => ({ ...tip, pace: { ...tip.pace, [what]: 1 } }),
+    uncovered: (tip) => ({ ...tip, desks: tip.desks.map((d) => ({ ...d, no_cover: true })) }),
+    ofAnotherLog: (tip) => ({ ...tip, asked_day: '', keys: Object.fromEntries(Object.entries(tip.keys).map(([id, k]) => [id, { ...k, size: 1_000_000, root: '00'.repeat(32) }])) }),
+  };
   const open = indexedDB.open('phendau-field');
   open.onerror = () => failed(open.error);
   open.onsuccess = () => {
     const tx = open.result.transaction('meta', 'readwrite'), meta = tx.objectStore('meta');
-    meta.get('tip').onsuccess = (e) => meta.put({ ...e.target.result, pace: { ...e.target.result.pace, [what]: 1 } }, 'tip');
+    meta.get('tip').onsuccess = (e) => meta.put(ways[how](e.target.result), 'tip');
     tx.oncomplete = () => { open.result.close(); done(); };
   };
-}), what);
+}), [how, what]);
+
+/** Lets a moment of the pace come. */
+export const comes = (page, what) => change(page, 'comes', what);
 
 /** Lets the desks the phone knows have no cover. */
-export const uncovered = (page) => page.evaluate(() => new Promise((done, failed) => {
-  const open = indexedDB.open('phendau-field');
-  open.onerror = () => failed(open.error);
-  open.onsuccess = () => {
-    const tx = open.result.transaction('meta', 'readwrite'), meta = tx.objectStore('meta');
-    meta.get('tip').onsuccess = (e) => meta.put({ ...e.target.result, desks: e.target.result.desks.map((d) => ({ ...d, no_cover: true })) }, 'tip');
-    tx.oncomplete = () => { open.result.close(); done(); };
-  };
-}));
+export const uncovered = (page) => change(page, 'uncovered');
 
 /** The server lost its log since: what the phone saw of it is none of its sizes. It asks again at the next sync. */
-export const ofAnotherLog = (page) => page.evaluate(() => new Promise((done) => {
-  const open = indexedDB.open('phendau-field');
-  open.onsuccess = () => {
-    const tx = open.result.transaction('meta', 'readwrite'), meta = tx.objectStore('meta');
-    meta.get('tip').onsuccess = (e) => {
-      const keys = Object.fromEntries(Object.entries(e.target.result.keys).map(([id, k]) => [id, { ...k, size: 1_000_000, root: '00'.repeat(32) }]));
-      meta.put({ ...e.target.result, keys, asked_day: '' }, 'tip');
-    };
-    tx.oncomplete = () => { open.result.close(); done(); };
-  };
-}));
+export const ofAnotherLog = (page) => change(page, 'ofAnotherLog');
 
 /** The phone has keys, eight slots, and the part of the app that seals. */
 export async function readyForTips(page) {
